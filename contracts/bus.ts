@@ -1,0 +1,53 @@
+import type { EpochMs } from './clock.ts';
+import type { BusEvent, StreamName } from './event.ts';
+
+/** Done, or: not yet, come back at this time. Coming back later is no failure, and later events of the key wait. */
+export type Handled = void | { readonly againAt: EpochMs };
+
+export interface Consumer {
+  /** Names the group: each group gets every event of its streams once done, whoever in the group handles it. */
+  readonly name: string;
+  readonly streams: readonly StreamName[];
+  /**
+   * Idempotent by event id: an event may come again until its handler has resolved. A rejection is retried after
+   * `RETRY_DELAYS_MS`, then parked with its reason. `signal` aborts when the process must stop.
+   */
+  handle(event: BusEvent, signal: AbortSignal): Promise<Handled>;
+}
+
+/** Waits between the attempts at one event, in milliseconds by the clock handed in; after the last the event is parked. */
+export const RETRY_DELAYS_MS: readonly number[] = [50, 500, 5_000, 30_000];
+
+export interface Parked {
+  readonly id: string;
+  readonly consumer: string;
+  readonly event: BusEvent;
+  /** Why the last attempt failed; carries no message body. */
+  readonly reason: string;
+  readonly attempts: number;
+  readonly parkedAt: EpochMs;
+}
+
+export interface Lag {
+  /** Events that the group has not finished, parked ones not counted. */
+  readonly waiting: number;
+  readonly parked: number;
+}
+
+export interface Subscription extends AsyncDisposable {
+  /** Takes no new event, waits for those in hand, then resolves. */
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/**
+ * Delivers what `commit` made durable; nothing else publishes. If commit A was answered before commit B began, A's events
+ * of a key come before B's; different keys are handled in parallel. A new group begins with the oldest event kept.
+ */
+export interface Bus {
+  subscribe(consumer: Consumer): Subscription;
+  /** Parked events of a tenant, newest first, at most 1000. */
+  parked(tenantId: string): Promise<readonly Parked[]>;
+  /** Hands a parked event to its consumer once more; `false` when it is not there. */
+  replay(tenantId: string, parkedId: string): Promise<boolean>;
+  lag(consumer: string): Promise<Lag>;
+}

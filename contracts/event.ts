@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { epochMs } from './clock.ts';
+
+/** Streams of committed events. Consumers name the streams they read. */
+export const streamName = z.enum(['inbound', 'outbound', 'booking']);
+export type StreamName = z.infer<typeof streamName>;
+
+/** An event as a batch carries it. It becomes durable with the batch and is delivered at least once. */
+export const newEvent = z.object({
+  /** Also the deduplication id of the bus. */
+  id: z.string().min(1),
+  stream: streamName,
+  /** What keeps its order: a conversation, a booking. Events of one key are delivered one after the other. */
+  key: z.string().min(1),
+  /** Past tense, dotted: `message.received`, `booking.confirmed`. */
+  kind: z.string().min(1),
+  /** Version of the shape of `data`. */
+  version: z.int().positive(),
+  at: epochMs,
+  data: z.record(z.string(), z.unknown()),
+});
+export type NewEvent = Readonly<z.infer<typeof newEvent>>;
+
+/** An event as a consumer receives it. */
+export const busEvent = newEvent.extend({
+  tenantId: z.string().min(1),
+});
+export type BusEvent = Readonly<z.infer<typeof busEvent>>;

@@ -1,0 +1,46 @@
+import type { Collection } from '../collection.ts';
+import { agendas, bookings, tallies } from './booking.ts';
+import { services, staff } from './catalog.ts';
+import { dialogues, turns } from './dialogue.ts';
+import {
+  conversations,
+  dones,
+  earlyReceipts,
+  inboundLog,
+  messages,
+  openConversations,
+  providerMessages,
+  unsettledSends,
+} from './messaging.ts';
+import { contacts, identityRecords } from './people.ts';
+import { connections, senders, strays, tenants, wrappedKeys } from './platform.ts';
+import { accounts, memories, profiles } from './tenancy.ts';
+
+/** Every declared collection: an engine makes room for these and for nothing else. */
+export const collections: readonly Collection<any, any>[] = [
+  tenants,
+  connections,
+  senders,
+  strays,
+  wrappedKeys,
+  profiles,
+  accounts,
+  memories,
+  contacts,
+  identityRecords,
+  inboundLog,
+  conversations,
+  openConversations,
+  messages,
+  unsettledSends,
+  providerMessages,
+  earlyReceipts,
+  dones,
+  services,
+  staff,
+  agendas,
+  tallies,
+  bookings,
+  dialogues,
+  turns,
+];

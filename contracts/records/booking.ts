@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { epochMs } from '../clock.ts';
+import { defineCollection } from '../collection.ts';
+import { day, money, wallTime } from './catalog.ts';
+
+/** A piece of somebody's time, buffers included. `expiresAt` is 0 for a booking, else the end of a hold. */
+export const claim = z.object({ bookingId: z.string(), from: epochMs, until: epochMs, expiresAt: epochMs });
+export type Claim = z.infer<typeof claim>;
+
+/** All claims on one staff member's venue day, sorted by `from`. `id` is `staffId:date`. A claim over midnight stands in both days. */
+export const agenda = z.object({ id: z.string(), staffId: z.string(), date: day, claims: z.array(claim) });
+export type Agenda = z.infer<typeof agenda>;
+export const agendas = defineCollection({
+  name: 'agendas',
+  scope: 'tenant',
+  shape: agenda,
+  indexes: { byStaff: ['staffId', 'date'] },
+});
+
+/** Bookings counted against a daily limit. `id` is `service:serviceId:date` or `staff:staffId:date`. */
+export const tally = z.object({
+  id: z.string(),
+  date: day,
+  entries: z.array(z.object({ bookingId: z.string(), expiresAt: epochMs })),
+});
+export type Tally = z.infer<typeof tally>;
+export const tallies = defineCollection({ name: 'tallies', scope: 'tenant', shape: tally, indexes: { byDate: ['date'] } });
+
+export const bookingState = z.enum(['held', 'confirmed', 'completed', 'no_show', 'cancelled', 'expired']);
+export const actor = z.enum(['customer', 'agent', 'system']);
+
+export const booking = z.object({
+  id: z.string(),
+  contactId: z.string(),
+  serviceId: z.string(),
+  serviceName: z.string(),
+  staffId: z.string(),
+  staffName: z.string(),
+  startsAt: epochMs,
+  endsAt: epochMs,
+  /** Wall time and zone as agreed with the customer: what the booking means if zone rules change. */
+  date: day,
+  time: wallTime,
+  zone: z.string(),
+  price: money,
+  state: bookingState,
+  /** End of the hold; 0 once confirmed. */
+  expiresAt: epochMs,
+  /** Why this person, when the customer wanted anyone: `least_booked`, or `asked_for`. */
+  chosenBecause: z.enum(['asked_for', 'least_booked']),
+  history: z.array(
+    z.object({ state: z.enum([...bookingState.options, 'moved']), at: epochMs, by: actor, reason: z.string().optional() }),
+  ),
+});
+export type Booking = z.infer<typeof booking>;
+export const bookings = defineCollection({
+  name: 'bookings',
+  scope: 'tenant',
+  shape: booking,
+  indexes: { byContact: ['contactId', 'startsAt'], byState: ['state', 'expiresAt'], byStart: ['startsAt'] },
+});

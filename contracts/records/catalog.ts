@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { defineCollection } from '../collection.ts';
+
+/** `HH:MM`, wall time of the venue. `24:00` ends a day. */
+export const wallTime = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'must be a time like 09:30');
+/** `YYYY-MM-DD`, a day of the venue. */
+export const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a day like 2026-12-24');
+/** `until` may be before `from`: then it ends on the next day. */
+export const hours = z.object({ from: wallTime, until: wallTime });
+export type Hours = z.infer<typeof hours>;
+
+export const money = z.object({
+  /** Minor units (cents). */
+  amount: z.int(),
+  /** ISO 4217. */
+  currency: z.string().length(3),
+});
+export type Money = z.infer<typeof money>;
+
+export const service = z.object({
+  id: z.string(),
+  name: z.string().min(1),
+  description: z.string(),
+  durationMinutes: z
+    .int()
+    .min(5)
+    .max(24 * 60),
+  /** Kept free around the appointment; part of the claim, not of what the customer sees. */
+  bufferBeforeMinutes: z
+    .int()
+    .min(0)
+    .max(24 * 60),
+  bufferAfterMinutes: z
+    .int()
+    .min(0)
+    .max(24 * 60),
+  /** Starts are offered at this rhythm from midnight. */
+  stepMinutes: z
+    .int()
+    .min(5)
+    .max(24 * 60),
+  price: money,
+  /** Who can do it. */
+  staffIds: z.array(z.string()).min(1),
+  minimumNoticeMinutes: z.int().min(0),
+  horizonDays: z.int().min(1).max(366),
+  /** Most bookings of this service per venue day; 0 means no limit. */
+  maximumPerDay: z.int().min(0),
+  picture: z.string().optional(),
+  position: z.int(),
+});
+export type Service = z.infer<typeof service>;
+export const services = defineCollection({
+  name: 'services',
+  scope: 'tenant',
+  shape: service,
+  indexes: { byPosition: ['position'] },
+});
+
+export const weekday = z.int().min(1).max(7);
+export const staffMember = z.object({
+  id: z.string(),
+  name: z.string().min(1),
+  title: z.string().optional(),
+  /** 1 is Monday, as in ISO 8601. */
+  weeklyHours: z.array(hours.extend({ weekday })),
+  /** Taken out of the working hours of that weekday. */
+  breaks: z.array(hours.extend({ weekday })),
+  /** Replace the weekly hours and breaks of a date; no hours means off. */
+  overrides: z.array(z.object({ date: day, hours: z.array(hours) })),
+  /** Most bookings per venue day; 0 means no limit. */
+  maximumPerDay: z.int().min(0),
+  /** Share in "any available": twice the weight, twice the bookings. */
+  weight: z.number().positive(),
+  position: z.int(),
+});
+export type StaffMember = z.infer<typeof staffMember>;
+export const staff = defineCollection({
+  name: 'staff',
+  scope: 'tenant',
+  shape: staffMember,
+  indexes: { byPosition: ['position'] },
+});

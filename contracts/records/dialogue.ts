@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { epochMs } from '../clock.ts';
+import { defineCollection } from '../collection.ts';
+
+/** Where the customer-facing conversation stands. `state` belongs to `core/dialogue`, which parses it. `id` is the conversation's. */
+export const dialogue = z.object({
+  id: z.string(),
+  state: z.record(z.string(), z.unknown()),
+  updatedAt: epochMs,
+});
+export const dialogues = defineCollection({
+  name: 'dialogues',
+  scope: 'tenant',
+  shape: dialogue,
+  indexes: { byUpdated: ['updatedAt'] },
+});
+
+/** One step as it was decided: input, facts and results in, effects out. Enough to replay it. `id` is the event's. */
+export const turn = z.object({
+  id: z.string(),
+  conversationId: z.string(),
+  at: epochMs,
+  before: z.record(z.string(), z.unknown()),
+  inputs: z.array(z.record(z.string(), z.unknown())),
+  facts: z.record(z.string(), z.unknown()),
+  effects: z.array(z.record(z.string(), z.unknown())),
+  expiresAt: epochMs,
+});
+export const turns = defineCollection({
+  name: 'turns',
+  scope: 'tenant',
+  shape: turn,
+  indexes: { byConversation: ['conversationId', 'at'], byExpiry: ['expiresAt'] },
+  expires: 'expiresAt',
+});

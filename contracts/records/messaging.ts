@@ -1,0 +1,172 @@
+import { z } from 'zod';
+import { epochMs } from '../clock.ts';
+import { defineCollection } from '../collection.ts';
+import { inboundContent, outboundContent } from '../content.ts';
+import { identities, providerError } from '../inbound.ts';
+import { storedFile } from '../files.ts';
+
+/** One change of a webhook, as it came. Its id is made of its content, so a redelivery is `taken` and has no effect. */
+export const inboundRaw = z.object({
+  id: z.string(),
+  connectionId: z.string(),
+  senderId: z.string(),
+  channel: z.string(),
+  raw: z.string(),
+  /** Kinds of the events that were read out of it. */
+  kinds: z.array(z.string()),
+  unrecognised: z.boolean(),
+  receivedAt: epochMs,
+});
+export const inboundLog = defineCollection({
+  name: 'inbound_log',
+  scope: 'tenant',
+  shape: inboundRaw,
+  indexes: { byTime: ['receivedAt'], byRecognition: ['unrecognised', 'receivedAt'] },
+});
+
+export const conversation = z.object({
+  id: z.string(),
+  contactId: z.string(),
+  senderId: z.string(),
+  /** Ordering key of its events: sender and the identity that opened it. */
+  key: z.string(),
+  /** The identities a reply goes to: those of the latest message. */
+  to: identities,
+  state: z.enum(['open', 'closed']),
+  /** Provider's time of the customer's latest message: the 24-hour window counts from it. 0 before the first. */
+  lastInboundAt: epochMs,
+  /** When anything was last said: the inbox sorts on it. */
+  lastAt: epochMs,
+  /** The latest message in short, to show in a list. */
+  preview: z.string(),
+  unread: z.int().nonnegative(),
+});
+export type Conversation = z.infer<typeof conversation>;
+export const conversations = defineCollection({
+  name: 'conversations',
+  scope: 'tenant',
+  shape: conversation,
+  indexes: { byLastAt: ['lastAt'], byContact: ['contactId', 'lastAt'] },
+});
+
+/** At most one open conversation per contact and business number: `id` is both. */
+export const openConversation = z.object({ id: z.string(), conversationId: z.string() });
+export const openConversations = defineCollection({
+  name: 'open_conversations',
+  scope: 'tenant',
+  shape: openConversation,
+  indexes: { byId: ['id'] },
+});
+
+/** Each fact of a delivery with its time: a join, so order of arrival does not matter. 0 is "not (yet)". */
+export const receiptFacts = z.object({
+  sentAt: epochMs,
+  deliveredAt: epochMs,
+  readAt: epochMs,
+  failedAt: epochMs,
+  errors: z.array(providerError),
+});
+export type ReceiptFacts = z.infer<typeof receiptFacts>;
+
+/**
+ * wanted → sending → accepted | refused | unknown. `unknown` becomes accepted when a status or the provider's list settles
+ * it, and `unsettled` after the deadline; neither is ever sent again by itself.
+ */
+export const sendState = z.enum(['wanted', 'sending', 'accepted', 'refused', 'unknown', 'unsettled', 'cancelled', 'expired']);
+export type SendState = z.infer<typeof sendState>;
+
+export const sendAttempt = z.object({
+  at: epochMs,
+  accountId: z.string(),
+  outcome: z.enum(['started', 'accepted', 'refused', 'not_now', 'unknown']),
+  /** Our failure code and the provider's. */
+  code: z.string().optional(),
+  providerCode: z.string().optional(),
+});
+
+export const media = z.object({
+  state: z.enum(['waiting', 'stored', 'gone', 'too_large', 'refused']),
+  file: storedFile.optional(),
+});
+
+const common = {
+  id: z.string(),
+  conversationId: z.string(),
+  /** Provider's time for inbound, time of the wish for outbound. */
+  at: epochMs,
+  /** Order of acceptance: rises with every message that Deskbell took. Views sort on `at`, then on this. */
+  order: z.string(),
+  replyTo: z.string().optional(),
+};
+
+export const inboundMessage = z.object({
+  ...common,
+  direction: z.literal('in'),
+  providerMessageId: z.string(),
+  content: inboundContent,
+  media: media.optional(),
+});
+export const outboundMessage = z.object({
+  ...common,
+  direction: z.literal('out'),
+  author: z.enum(['bot', 'agent', 'app']),
+  content: outboundContent,
+  /** What was shown as 1, 2, 3 …: the ids behind the numbers, when the message had to go as numbered text. */
+  numbered: z.array(z.string()).default([]),
+  state: sendState,
+  /** The booking it speaks of, so that a reply to it can move or cancel that booking. Empty for none. */
+  bookingId: z.string(),
+  /** Not sent after this. 0 means no end. */
+  expiresAt: epochMs,
+  attempts: z.array(sendAttempt),
+  /** Empty until accepted. */
+  providerMessageId: z.string(),
+  receipts: receiptFacts,
+});
+export const message = z.discriminatedUnion('direction', [inboundMessage, outboundMessage]);
+export type Message = z.infer<typeof message>;
+export type InboundMessage = z.infer<typeof inboundMessage>;
+export type OutboundMessage = z.infer<typeof outboundMessage>;
+export const messages = defineCollection({
+  name: 'messages',
+  scope: 'tenant',
+  shape: message,
+  indexes: { byConversation: ['conversationId', 'at', 'order'], byDirection: ['direction', 'at'] },
+});
+
+/** Sends without an answer, until they are settled: what the operator's list and `demo --faults` show. */
+export const unsettledSend = z.object({ id: z.string(), conversationId: z.string(), since: epochMs });
+export const unsettledSends = defineCollection({
+  name: 'unsettled_sends',
+  scope: 'tenant',
+  shape: unsettledSend,
+  indexes: { bySince: ['since'] },
+});
+
+/** A provider's message id (with its sender) → our message. Its unique id is what deduplicates inbound messages. */
+export const providerMessage = z.object({ id: z.string(), messageId: z.string(), conversationId: z.string() });
+export const providerMessages = defineCollection({
+  name: 'provider_messages',
+  scope: 'tenant',
+  shape: providerMessage,
+  indexes: { byId: ['id'] },
+});
+
+/** Receipts that came before the answer to their send. Same id as `provider_messages`. */
+export const earlyReceipt = z.object({ id: z.string(), facts: receiptFacts });
+export const earlyReceipts = defineCollection({
+  name: 'early_receipts',
+  scope: 'tenant',
+  shape: earlyReceipt,
+  indexes: { byId: ['id'] },
+});
+
+/** "This consumer is done with this event", in the batch of its effect. `id` is consumer and event. */
+export const done = z.object({ id: z.string(), expiresAt: epochMs });
+export const dones = defineCollection({
+  name: 'dones',
+  scope: 'tenant',
+  shape: done,
+  indexes: { byExpiry: ['expiresAt'] },
+  expires: 'expiresAt',
+});

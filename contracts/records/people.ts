@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { epochMs } from '../clock.ts';
+import { defineCollection } from '../collection.ts';
+
+/** A person, not a phone number. */
+export const contact = z.object({
+  id: z.string(),
+  /** As WhatsApp shows it; empty when nothing was given. */
+  name: z.string(),
+  createdAt: epochMs,
+});
+export type Contact = z.infer<typeof contact>;
+export const contacts = defineCollection({
+  name: 'contacts',
+  scope: 'tenant',
+  shape: contact,
+  indexes: { byCreated: ['createdAt'] },
+});
+
+export const identityKind = z.enum(['phone', 'user_id', 'provider_id']);
+/** One name a contact goes by. The unique key makes two contacts in the same millisecond impossible. */
+export const identity = z.object({
+  id: z.string(),
+  kind: identityKind,
+  /** Empty for a phone; else the portfolio or account that the id means something in. */
+  scope: z.string(),
+  value: z.string(),
+  contactId: z.string(),
+  /** Where we learned it: a message, or a change that WhatsApp told us about. */
+  provenance: z.enum(['message', 'number_changed', 'user_id_changed']),
+  since: epochMs,
+  /** 0 while it is in use; else when the contact left it. */
+  until: epochMs,
+});
+export type Identity = z.infer<typeof identity>;
+export const identityRecords = defineCollection({
+  name: 'identities',
+  scope: 'tenant',
+  shape: identity,
+  unique: { value: ['kind', 'scope', 'value'] },
+  indexes: { byValue: ['kind', 'scope', 'value'], byContact: ['contactId', 'since'] },
+});

@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { epochMs } from '../clock.ts';
+import { defineCollection } from '../collection.ts';
+
+export const tenant = z.object({
+  id: z.string(),
+  name: z.string().min(1).max(80),
+  createdAt: epochMs,
+});
+export type Tenant = z.infer<typeof tenant>;
+export const tenants = defineCollection({
+  name: 'tenants',
+  scope: 'platform',
+  shape: tenant,
+  indexes: { byName: ['name'] },
+});
+
+/** A Meta app or a Twilio account: what webhooks are verified with. The id stands in the webhook's path and cannot be guessed. */
+export const connection = z.object({
+  id: z.string(),
+  channel: z.string(),
+  /** The channel's `connectionConfig` as JSON, sealed in scope `platform`. */
+  sealedConfig: z.string(),
+  createdAt: epochMs,
+});
+export const connections = defineCollection({
+  name: 'connections',
+  scope: 'platform',
+  shape: connection,
+  indexes: { byChannel: ['channel'] },
+});
+
+/** A business number and the tenant it belongs to. `id` is ours; `providerSender` is what webhooks name. */
+export const sender = z.object({
+  id: z.string(),
+  tenantId: z.string(),
+  connectionId: z.string(),
+  channel: z.string(),
+  providerSender: z.string(),
+  /** E.164, to show. */
+  displayNumber: z.string(),
+  /** Portfolio (Meta) or account (Twilio) within which business-scoped user ids mean anything. */
+  identityScope: z.string(),
+});
+export type Sender = z.infer<typeof sender>;
+export const senders = defineCollection({
+  name: 'senders',
+  scope: 'platform',
+  shape: sender,
+  unique: { address: ['connectionId', 'providerSender'] },
+  indexes: { byAddress: ['connectionId', 'providerSender'], byTenant: ['tenantId'] },
+});
+
+/** Signed, but for a number of another connection or of none: kept raw, counted, without effect. */
+export const stray = z.object({
+  id: z.string(),
+  connectionId: z.string(),
+  providerSender: z.string(),
+  reason: z.enum(['unknown_sender', 'no_sender', 'malformed']),
+  raw: z.string(),
+  receivedAt: epochMs,
+  expiresAt: epochMs,
+});
+export const strays = defineCollection({
+  name: 'strays',
+  scope: 'platform',
+  shape: stray,
+  indexes: { byConnection: ['connectionId', 'receivedAt'], byExpiry: ['expiresAt'] },
+  expires: 'expiresAt',
+});
+
+/** A scope's key, wrapped by the master key (see `Secrets`). */
+export const wrappedKey = z.object({ id: z.string(), wrapped: z.string() });
+export const wrappedKeys = defineCollection({
+  name: 'wrapped_keys',
+  scope: 'platform',
+  shape: wrappedKey,
+  indexes: { byId: ['id'] },
+});

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { defineCollection } from '../collection.ts';
+
+/** How the tenant presents itself to its customers. One document, id `profile`. */
+export const profile = z.object({
+  id: z.literal('profile'),
+  name: z.string().min(1).max(80),
+  /** IANA zone of the venue: decides what a day is. */
+  zone: z.string().min(1),
+  /** Language of the messages: a key of the text catalogue. */
+  locale: z.enum(['en', 'es']),
+  address: z.string().optional(),
+  latitude: z.number().optional(),
+  longitude: z.number().optional(),
+  /** Public address of a welcome picture. */
+  picture: z.string().optional(),
+  /** Closed days of the whole venue, `YYYY-MM-DD`. */
+  holidays: z.array(z.string()).default([]),
+});
+export type Profile = z.infer<typeof profile>;
+export const profiles = defineCollection({ name: 'profiles', scope: 'tenant', shape: profile, indexes: { byId: ['id'] } });
+
+/** Credentials to send from one business number. One account of a sender is current; a BSP switch changes which. */
+export const account = z.object({
+  id: z.string(),
+  senderId: z.string(),
+  connectionId: z.string(),
+  channel: z.string(),
+  /** The channel's `accountConfig` as JSON, sealed in the tenant's scope. */
+  sealedConfig: z.string(),
+  current: z.boolean(),
+});
+export type AccountRecord = z.infer<typeof account>;
+export const accounts = defineCollection({
+  name: 'accounts',
+  scope: 'tenant',
+  shape: account,
+  indexes: { bySender: ['senderId', 'current'] },
+});
+
+/** What an account's adapter remembers (`Remember`). `id` is account id and key. */
+export const memory = z.object({ id: z.string(), value: z.string() });
+export const memories = defineCollection({ name: 'memories', scope: 'tenant', shape: memory, indexes: { byId: ['id'] } });

@@ -1,0 +1,188 @@
+import { describe, expect, it } from 'vitest';
+import type { Outbound } from '#contracts/channel.ts';
+import type { OutboundContent } from '#contracts/content.ts';
+import type { ChannelKit } from '../channel.ts';
+import { failureOf, withoutSecrets } from './failures.ts';
+import { opened } from './opened.ts';
+import { BODY, PHONE, sayings } from './sayings.ts';
+import { breaksOff, networkError, silence } from './wire.ts';
+import type { Serve } from './wire.ts';
+import { NEW, RECEIVED_AT } from './webhooks.ts';
+
+/** Certainly never left. */
+const NEVER_LEFT = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT'];
+/** Nobody knows. */
+const PERHAPS = [
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'UND_ERR_SOCKET',
+  'UND_ERR_HEADERS_TIMEOUT',
+  'UND_ERR_BODY_TIMEOUT',
+  'E_NEW',
+];
+
+const text: OutboundContent = { kind: 'text', body: BODY };
+const outbound = (content: OutboundContent = text): Outbound => ({ messageId: 'msg-0001', to: { phone: PHONE }, content });
+const noAbort = () => new AbortController().signal;
+
+export function describeSending({ sending: kit, webhooks }: ChannelKit): void {
+  const subject = (serve: Serve) => opened(kit, serve);
+  const all = Object.values(sayings).flat();
+  const sendable = all.filter((content) => kit.capabilities.sends.includes(content.kind));
+  const beyond = all.filter((content) => !kit.capabilities.sends.includes(content.kind));
+  const named = (contents: readonly OutboundContent[]) => contents.map((content, n) => ({ n, kind: content.kind, content }));
+
+  describe('sending', () => {
+    it.each(named(sendable))('$kind ($n) is accepted, and asked for as the specification says', async ({ content }) => {
+      const { account, sent } = subject(kit.accepts);
+      expect(await account.send(outbound(content), noAbort())).toEqual({ providerMessageId: kit.acceptedAs });
+      expect(sent.length).toBeGreaterThan(0);
+      for (const request of sent) kit.validate(request);
+    });
+
+    it.each(kit.recipients)('to %j', async (to) => {
+      const { account, sent } = subject(kit.accepts);
+      await account.send({ ...outbound(), to }, noAbort());
+      for (const request of sent) kit.validate(request);
+    });
+
+    it('keeps the reply context where the channel has one', async () => {
+      const { account, sent } = subject(kit.accepts);
+      await account.send({ ...outbound(), replyTo: 'wamid.QUOTED' }, noAbort());
+      for (const request of sent) kit.validate(request);
+      const carried = sent.some((request) => request.body.includes('wamid.QUOTED'));
+      expect(carried).toBe(kit.capabilities.repliesInContext);
+    });
+
+    it('lets our message id come back in a status', async () => {
+      const { account, sent } = subject(kit.accepts);
+      await account.send(outbound(), noAbort());
+      const parts = webhooks.connect([NEW]).receive(kit.statusOf(sent, NEW), RECEIVED_AT);
+      const statuses = parts.flatMap((part) => part.events).filter((event) => event.kind === 'status');
+      expect(statuses.map(({ ref, providerMessageId }) => ({ ref, providerMessageId }))).toEqual([
+        { ref: 'msg-0001', providerMessageId: kit.acceptedAs },
+      ]);
+    });
+
+    if (beyond.length > 0) {
+      it.each(named(beyond))('$kind ($n) is refused before anything is asked', async ({ content }) => {
+        const { account, sent } = subject(kit.accepts);
+        expect((await failureOf(() => account.send(outbound(content), noAbort()))).code).toBe('unsupported');
+        expect(sent).toEqual([]);
+      });
+    }
+  });
+
+  describe('a refusal', () => {
+    it.each(kit.refuses)('$what is $as', async ({ with: reply, as, retryAfterMs, providerCode }) => {
+      const { account, lines } = subject(reply);
+      const failure = await failureOf(() => account.send(outbound(), noAbort()));
+      expect(failure.code).toBe(as);
+      expect(failure.detail.retryAfterMs).toBe(retryAfterMs);
+      if (providerCode !== undefined) expect(failure.detail.providerCode).toBe(providerCode);
+      withoutSecrets([failure, lines], [...kit.secrets, BODY, PHONE]);
+      withoutSecrets(failure, [...kit.secrets, BODY, PHONE]);
+    });
+
+    it('for rate says when to come again', () => {
+      const limited = kit.refuses.filter(({ as }) => as === 'rate_limited');
+      expect(limited.length).toBeGreaterThan(0);
+      for (const { retryAfterMs } of limited) expect(retryAfterMs).toBeGreaterThan(0);
+    });
+
+    it('that repeats our own words does not carry them on', async () => {
+      const echo: Serve = (request) =>
+        Response.json(
+          {
+            error: { message: `${request.body} ${JSON.stringify(request.headers)}`, code: 100, type: 'x' },
+            message: request.body,
+            code: 21211,
+          },
+          { status: 400 },
+        );
+      const { account, lines } = subject(echo);
+      const failure = await failureOf(() => account.send(outbound(), noAbort()));
+      withoutSecrets(failure, [...kit.secrets, BODY, PHONE]);
+      withoutSecrets(lines, [...kit.secrets, BODY, PHONE]);
+    });
+  });
+
+  describe('a dead network', () => {
+    it.each(NEVER_LEFT)('%s: it certainly never left', async (code) => {
+      const { account } = subject(() => Promise.reject(networkError(code)));
+      const failure = await failureOf(() => account.send(outbound(), noAbort()));
+      expect(failure.code).toBe('unreachable');
+      withoutSecrets(failure, [...kit.secrets, BODY, PHONE]);
+    });
+
+    it.each(PERHAPS)('%s: nobody knows', async (code) => {
+      const { account } = subject(() => Promise.reject(networkError(code)));
+      const failure = await failureOf(() => account.send(outbound(), noAbort()));
+      expect(failure.code).toBe('unknown');
+      withoutSecrets(failure, [...kit.secrets, BODY, PHONE]);
+    });
+
+    const noAnswers: Record<string, Serve> = {
+      'a page of a proxy with status 500': () => new Response('<h1>oops</h1>', { status: 500 }),
+      'an empty 502': () => new Response(null, { status: 502 }),
+      'a 503 with JSON of somebody else': () => Response.json({ status: 'down' }, { status: 503 }),
+      'an answer that breaks off': breaksOff,
+      'a page with status 200': () =>
+        new Response('<h1>Sign in to the network</h1>', { headers: { 'content-type': 'text/html' } }),
+      'nothing at all with status 200': () => new Response(''),
+      ...kit.nonsense,
+    };
+    it.each(Object.keys(noAnswers))('%s: nobody knows', async (what) => {
+      const { account } = subject(noAnswers[what]!);
+      const failure = await failureOf(() => account.send(outbound(), noAbort()));
+      expect(failure.code).toBe('unknown');
+      withoutSecrets(failure, [...kit.secrets, BODY, PHONE]);
+    });
+  });
+
+  describe('the deadline of the caller', () => {
+    it('ends a wait: nobody knows', async () => {
+      const { account, sent } = subject(silence);
+      const deadline = new AbortController();
+      const sending = failureOf(() => account.send(outbound(), deadline.signal));
+      await expect.poll(() => sent.length).toBe(1);
+      deadline.abort(new DOMException('timed out', 'TimeoutError'));
+      expect((await sending).code).toBe('unknown');
+    });
+
+    it('that has already passed lets nothing leave', async () => {
+      const { account, sent } = subject(kit.accepts);
+      expect((await failureOf(() => account.send(outbound(), AbortSignal.abort()))).code).toBe('unreachable');
+      expect(sent).toEqual([]);
+    });
+  });
+
+  describe('settling a send without an answer', () => {
+    if (kit.capabilities.settles === 'by_query') return it.skip('asks the provider here: the cases are with the adapter');
+
+    it('waits for a status, and asks nobody', async () => {
+      const { account, sent } = subject(kit.accepts);
+      expect(await account.settle(outbound(), RECEIVED_AT, async () => false, noAbort())).toEqual({ kind: 'unsure' });
+      expect(sent).toEqual([]);
+    });
+  });
+
+  describe('the health of an account', () => {
+    it('is good', async () => {
+      expect((await subject(kit.healthy).account.check(noAbort())).reachable).toBe(true);
+    });
+
+    const sick: Record<string, Serve> = {
+      'credentials that are refused': kit.unauthorized,
+      'nobody there': () => Promise.reject(networkError('ECONNREFUSED')),
+      'a page of a proxy': () => new Response('<h1>oops</h1>', { status: 502 }),
+    };
+    it.each(Object.keys(sick))('is told in one sentence without secrets: %s', async (what) => {
+      const health = await subject(sick[what]!).account.check(noAbort());
+      expect(health.reachable).toBe(false);
+      expect(health.detail).toMatch(/\S/);
+      withoutSecrets(health, kit.secrets);
+    });
+  });
+}

@@ -1,7 +1,7 @@
 import type { EpochMs } from './clock.ts';
 import type { NewEvent } from './event.ts';
-import type { Booking } from './records/booking.ts';
-import type { TenantStore, Write } from './store.ts';
+import { agendas, tallies, type Booking } from './records/booking.ts';
+import type { CommitOutcome, TenantStore, Write } from './store.ts';
 
 export interface SlotsAsk {
   readonly serviceId: string;
@@ -57,7 +57,7 @@ export interface Wish {
 
 /**
  * A step that is decided and not yet done: lines and events for one batch. Nothing has happened until they are committed;
- * on `stale` plan again.
+ * when the outcome is a `lostRace`, plan again.
  */
 export interface Plan {
   readonly kind: 'planned';
@@ -66,7 +66,16 @@ export interface Plan {
   readonly events: readonly NewEvent[];
 }
 
-/** With up to six free starts near the one asked for. */
+/**
+ * Whether a plan's batch lost against somebody faster: a document has changed, or two wrote the first claim of a day at
+ * once (then its agenda is `taken`). Nothing has happened; plan again.
+ */
+export function lostRace(outcome: CommitOutcome): boolean {
+  if (outcome.kind === 'stale') return true;
+  return outcome.kind === 'taken' && outcome.key === 'id' && [agendas.name, tallies.name].includes(outcome.collection);
+}
+
+/** With up to six free starts near the one asked for: of the same day first, nearest first, then of the days after it. */
 export interface NotFree {
   readonly kind: 'not_free';
   readonly why: NoSlot;
@@ -94,7 +103,10 @@ export interface Scheduling {
   hold(store: TenantStore, wish: Wish, by: By): Promise<Plan | NotFree | NotThere>;
   /** Turns a hold that has not expired into a booking; an expired one is claimed again if its time is still free. */
   confirm(store: TenantStore, bookingId: string, by: By): Promise<Plan | NotFree | NotThere | WrongState>;
-  /** The new time is claimed and the old released in one batch, or nothing changes. */
+  /**
+   * The new time is claimed and the old released in one batch, or nothing changes. Without `staffId` the booking stays with
+   * its person, or goes to anyone free if the customer had wanted anyone.
+   */
   move(
     store: TenantStore,
     bookingId: string,

@@ -3,8 +3,18 @@ import { epochMs } from '../clock.ts';
 import { defineCollection } from '../collection.ts';
 import { day, money, wallTime } from './catalog.ts';
 
-/** A piece of somebody's time, buffers included. `expiresAt` is 0 for a booking, else the end of a hold. */
-export const claim = z.object({ bookingId: z.string(), from: epochMs, until: epochMs, expiresAt: epochMs });
+/**
+ * A piece of somebody's time, buffers included. `expiresAt` is 0 for a booking, else the end of a hold. `startsAt` (without
+ * the buffer) and `serviceId` say which day and limit it counts against.
+ */
+export const claim = z.object({
+  bookingId: z.string(),
+  serviceId: z.string(),
+  startsAt: epochMs,
+  from: epochMs,
+  until: epochMs,
+  expiresAt: epochMs,
+});
 export type Claim = z.infer<typeof claim>;
 
 /** All claims on one staff member's venue day, sorted by `from`. `id` is `staffId:date`. A claim over midnight stands in both days. */
@@ -17,7 +27,10 @@ export const agendas = defineCollection({
   indexes: { byStaff: ['staffId', 'date'] },
 });
 
-/** Bookings counted against a daily limit. `id` is `service:serviceId:date` or `staff:staffId:date`. */
+/**
+ * Bookings counted against a service's daily limit, whoever does them; `id` is `service:serviceId:date`. Kept only while
+ * the service has a limit. A staff member's own limit needs none: it is counted in the agenda.
+ */
 export const tally = z.object({
   id: z.string(),
   date: day,
@@ -46,7 +59,7 @@ export const booking = z.object({
   state: bookingState,
   /** End of the hold; 0 once confirmed. */
   expiresAt: epochMs,
-  /** Why this person, when the customer wanted anyone: `least_booked`, or `asked_for`. */
+  /** Why this person: `least_booked` when the customer wanted anyone, else `asked_for`. */
   chosenBecause: z.enum(['asked_for', 'least_booked']),
   history: z.array(
     z.object({ state: z.enum([...bookingState.options, 'moved']), at: epochMs, by: actor, reason: z.string().optional() }),

@@ -1,0 +1,87 @@
+import type { EpochMs } from '#contracts/clock.ts';
+import type { NoSlot } from '#contracts/scheduling.ts';
+import type { Spans } from './spans.ts';
+
+/** Why a start is free or not: the first that applies, in this order. */
+export const VERDICTS = [
+  'free',
+  'past',
+  'beyond_horizon',
+  'notice_too_short',
+  'closed',
+  'off',
+  'break',
+  'taken',
+  'held',
+  'service_limit',
+  'staff_limit',
+  'no_such_start',
+] as const satisfies readonly (NoSlot | 'free')[];
+export type Verdict = (typeof VERDICTS)[number];
+
+/** What a claim covers around its start, and from when on one may start. Milliseconds. */
+export interface Need {
+  readonly before: number;
+  /** Duration and the buffer after it: real elapsed time, also over a clock change. */
+  readonly after: number;
+  readonly now: EpochMs;
+  readonly notBefore: EpochMs;
+}
+
+/** The starts of a day, rising, and what holds for all of them. */
+export interface StartsOfDay {
+  readonly at: readonly EpochMs[];
+  readonly closed: boolean;
+  readonly beyondHorizon: boolean;
+  readonly full: 'service_limit' | 'staff_limit' | undefined;
+}
+
+/** One person's time. */
+export interface PersonTime {
+  readonly shifts: Spans;
+  readonly open: Spans;
+  readonly booked: Spans;
+  readonly held: Spans;
+}
+
+const codes = Object.fromEntries(VERDICTS.map((verdict, code) => [verdict, code])) as Record<Verdict, number>;
+
+/**
+ * Judges every start of consecutive days for one person, as indexes of `VERDICTS` in the order of the starts. This is the
+ * one rule behind search, reasons and claims. It walks starts and spans once, side by side, since all of them rise.
+ */
+export function judge(days: readonly StartsOfDay[], person: PersonTime, need: Need): Uint8Array {
+  const { shifts, open, booked, held } = person;
+  const { before, after, now, notBefore } = need;
+  const verdicts = new Uint8Array(days.reduce((sum, day) => sum + day.at.length, 0));
+  let [n, shift, free, taken, hold] = [0, 0, 0, 0, 0];
+
+  for (const { at, closed, beyondHorizon, full } of days) {
+    const ofDay = closed ? codes.closed : 0;
+    const ifFree = full ? codes[full] : 0;
+    for (let i = 0; i < at.length; i += 1, n += 1) {
+      const start = at[i]!;
+      if (start < notBefore || beyondHorizon || ofDay) {
+        verdicts[n] =
+          start < now ? codes.past : beyondHorizon ? codes.beyond_horizon : start < notBefore ? codes.notice_too_short : ofDay;
+        continue;
+      }
+      const from = start - before;
+      const until = start + after;
+      while (free < open.length && open[free + 1]! < until) free += 2;
+      if (free >= open.length || open[free]! > from) {
+        while (shift < shifts.length && shifts[shift + 1]! < until) shift += 2;
+        verdicts[n] = shift < shifts.length && shifts[shift]! <= from ? codes.break : codes.off;
+        continue;
+      }
+      while (taken < booked.length && booked[taken + 1]! <= from) taken += 2;
+      if (taken < booked.length && booked[taken]! < until) {
+        verdicts[n] = codes.taken;
+        continue;
+      }
+      while (hold < held.length && held[hold + 1]! <= from) hold += 2;
+      verdicts[n] = hold < held.length && held[hold]! < until ? codes.held : ifFree;
+    }
+  }
+  return verdicts;
+}

@@ -1,0 +1,48 @@
+import type { Hours, StaffMember } from '#contracts/records/catalog.ts';
+import { joined, without, type Spans } from './spans.ts';
+import { minutesOf, type VenueCalendar } from './venue-calendar.ts';
+
+export interface WorkingTime {
+  /** Hours as planned. */
+  readonly shifts: Spans;
+  /** Hours less breaks: what can be booked. */
+  readonly open: Spans;
+}
+
+/**
+ * When a staff member works from one venue day to another, both included. Hours and breaks belong to the day they begin on:
+ * - an override replaces the hours and breaks that begin on its date;
+ * - on a closed day none begin; the tail of the night before stays, for what was begun in it;
+ * - a break is taken out of whatever working time it meets, so a night shift can have one after midnight;
+ * - `until` before `from` ends on the next day; `until` equal to `from` is nothing;
+ * - on a date that the zone skipped nobody works.
+ */
+export function workingTime(
+  calendar: VenueCalendar,
+  member: StaffMember,
+  holidays: ReadonlySet<string>,
+  from: string,
+  to: string,
+): WorkingTime {
+  const shifts: [number, number][] = [];
+  const breaks: [number, number][] = [];
+  const spanOf = (date: string, { from, until }: Hours): [number, number] => {
+    const [first, last] = [minutesOf(from), minutesOf(until)];
+    return [calendar.instant(date, first), calendar.instant(last < first ? calendar.plusDays(date, 1) : date, last)];
+  };
+
+  for (const date of calendar.dates(calendar.plusDays(from, -1), to)) {
+    const day = calendar.day(date);
+    if (holidays.has(date) || day.start === day.end) continue;
+    const overrides = member.overrides.filter((override) => override.date === date);
+    if (overrides.length > 0) {
+      for (const override of overrides) for (const hours of override.hours) shifts.push(spanOf(date, hours));
+      continue;
+    }
+    for (const hours of member.weeklyHours) if (hours.weekday === day.weekday) shifts.push(spanOf(date, hours));
+    for (const pause of member.breaks) if (pause.weekday === day.weekday) breaks.push(spanOf(date, pause));
+  }
+
+  const planned = joined(shifts);
+  return { shifts: planned, open: without(planned, joined(breaks)) };
+}

@@ -1,0 +1,108 @@
+import type { z } from 'zod';
+import type { Customer, phoneSays } from '#contracts/api/phone.ts';
+import { writeAddress } from './address.ts';
+import type { Tap } from './content-bubble.ts';
+import { apiVersion } from './resources.ts';
+import type { FormField } from './signature.ts';
+
+export type Said = z.output<typeof phoneSays>;
+
+export interface InboundMessage {
+  readonly sid: string;
+  readonly accountSid: string;
+  readonly serviceSid?: string;
+  readonly businessNumber: string;
+  readonly from: Customer;
+  readonly said: Exclude<Said, { kind: 'reaction' }>;
+  /** The tap behind a `choice`, and whether it was on an approved template. */
+  readonly tap?: Tap & { readonly onTemplate: boolean };
+  readonly media?: { readonly url: string; readonly mimeType: string };
+  /** Of the message that is answered: its sid, and who had sent it. */
+  readonly answers?: { readonly sid: string; readonly sender: string };
+}
+
+/** The form of an inbound message, as seen in captured posts of 2025 and 2026 and in Twilio's "request to your webhook" page. */
+export function inboundFields(message: InboundMessage): FormField[] {
+  const { sid, from, media, answers } = message;
+  const waId = from.number?.slice(1);
+  const content = contentFields(message);
+  // Since May 2026; the number's place is taken by the user id when the number is hidden.
+  const userAddress = writeAddress(from.userId);
+  const context = { ...Object.fromEntries(content.context), ProfileName: from.name, ...(waId ? { WaId: waId } : {}) };
+
+  const fields: Record<string, string | undefined> = {
+    SmsMessageSid: sid,
+    NumMedia: media ? '1' : '0',
+    ProfileName: from.name,
+    MessageType: content.type,
+    SmsSid: sid,
+    WaId: waId,
+    SmsStatus: 'received',
+    Body: content.body,
+    To: writeAddress(message.businessNumber),
+    MessagingServiceSid: message.serviceSid,
+    NumSegments: '1',
+    ReferralNumMedia: '0',
+    MessageSid: sid,
+    AccountSid: message.accountSid,
+    ChannelMetadata: JSON.stringify({ type: 'whatsapp', data: { context } }),
+    From: from.number ? writeAddress(from.number) : userAddress,
+    ExternalUserId: userAddress,
+    ApiVersion: apiVersion,
+    MediaContentType0: media?.mimeType,
+    MediaUrl0: media?.url,
+    OriginalRepliedMessageSid: answers?.sid,
+    OriginalRepliedMessageSender: answers?.sender,
+    ...Object.fromEntries([...content.fields, ...content.context]),
+  };
+  return Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
+}
+
+interface ContentFields {
+  readonly type: string;
+  readonly body: string;
+  readonly fields: readonly FormField[];
+  /** Those that stand in `ChannelMetadata` as well. */
+  readonly context: readonly FormField[];
+}
+
+function contentFields({ said, tap }: InboundMessage): ContentFields {
+  const plain = { fields: [], context: [] };
+  switch (said.kind) {
+    case 'text':
+      return { type: 'text', body: said.body, ...plain };
+    case 'media':
+      return { type: said.media, body: said.caption ?? '', ...plain };
+    case 'contacts':
+      return { type: 'contacts', body: '', ...plain };
+    case 'location':
+      return {
+        type: 'location',
+        body: '',
+        context: [],
+        fields: [
+          ['Latitude', String(said.latitude)],
+          ['Longitude', String(said.longitude)],
+          ...(said.address ? [['Address', said.address] as const] : []),
+          ...(said.name ? [['Label', said.name] as const] : []),
+        ],
+      };
+    case 'choice':
+      return choiceFields(tap);
+  }
+}
+
+/** A tap on a template is `button`; on buttons or a list sent in session it is `interactive`. */
+function choiceFields(tap: InboundMessage['tap']): ContentFields {
+  if (!tap) return { type: 'text', body: '', fields: [], context: [] };
+  if (tap.by === 'list') {
+    const description = tap.description ? [['ListDescription', tap.description] as const] : [];
+    return { type: 'interactive', body: tap.title, fields: [['ListId', tap.id], ['ListTitle', tap.title], ...description], context: [] };
+  }
+  return {
+    type: tap.onTemplate ? 'button' : 'interactive',
+    body: tap.title,
+    fields: [['ButtonPayload', tap.id]],
+    context: [['ButtonText', tap.title]],
+  };
+}

@@ -1,0 +1,189 @@
+import type { Clock, EpochMs } from '#contracts/clock.ts';
+import { HOLDS_LANE_FOR, KNOCK_MS, STRAY_MS, succeeded } from './courier-rules.ts';
+import type { CourierRules, Outcome, Pending, Update } from './courier-rules.ts';
+import type { FaultSwitches } from './faults.ts';
+import type { SandboxFile } from './file.ts';
+import { type Item, lanes, stray } from './lanes.ts';
+import type { Random } from './random.ts';
+import { answers, send } from './send.ts';
+
+/**
+ * Brings webhooks to the app: durable, at least once, in order within a lane, with the provider's retries. While nobody
+ * listens at a url everything for it waits, and goes out soon after somebody does.
+ */
+export interface Courier {
+  /** Inside `file.write` only. */
+  add(updates: readonly Update[]): void;
+  pending(): number;
+  stop(): Promise<void>;
+}
+
+export interface CourierParts {
+  readonly file: SandboxFile;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly faults: FaultSwitches;
+  readonly rules: CourierRules;
+  /** Runs in the write that removes updates which the app has taken. */
+  readonly taken: (updates: readonly Pending[]) => void;
+}
+
+interface Row {
+  readonly seq: number;
+  readonly lane: string;
+  readonly kind: Update['kind'];
+  readonly about: string | null;
+  readonly url: string;
+  readonly payload: string;
+  readonly since: number;
+  readonly due: number;
+  readonly attempts: number;
+  readonly again: number;
+}
+
+export function startCourier({ file, clock, random, faults, rules, taken }: CourierParts): Courier {
+  const waiting = lanes();
+  for (const row of file.rows<Row>('SELECT seq, lane, url, due, attempts FROM webhooks ORDER BY seq')) waiting.add({ ...row });
+
+  const stopping = new AbortController();
+  /** A url is open once somebody listened there, and shut again when nobody does. */
+  const doors = new Map<string, 'open' | 'shut'>();
+  const out = new Set<Promise<void>>();
+  const knocks = new Set<Promise<void>>();
+  let sleep = new AbortController();
+  const wake = (): void => sleep.abort();
+  const track = (set: Set<Promise<void>>, work: Promise<void>): void => {
+    set.add(work);
+    void work.finally(() => {
+      set.delete(work);
+      wake();
+    });
+  };
+
+  const open = (url: string): boolean => doors.get(url) === 'open';
+
+  function add(updates: readonly Update[]): void {
+    for (const update of updates) {
+      if (update.kind === 'status' && faults.strikes('dropReceipts')) continue;
+      const since = clock.now();
+      const overtaken = faults.strikes('reorder');
+      const due = since + (update.afterMs ?? 0) + faults.now().delayMs + (overtaken ? random() * STRAY_MS : 0);
+      const inserted = file.row<{ seq: number }>(
+        `INSERT INTO webhooks (lane, kind, about, url, payload, since, due, attempts, again)
+         VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0) RETURNING seq`,
+        update.lane,
+        update.kind,
+        update.about ?? null,
+        update.url,
+        update.payload,
+        since,
+        Math.ceil(due),
+      );
+      if (!inserted) continue;
+      const lane = overtaken ? stray(inserted.seq) : update.lane;
+      if (overtaken) file.run('UPDATE webhooks SET lane = ? WHERE seq = ?', lane, inserted.seq);
+      const item: Item = { seq: inserted.seq, lane, url: update.url, due: Math.ceil(due), attempts: 0 };
+      file.afterWrite(() => {
+        waiting.add(item);
+        if (!doors.has(item.url)) shut(item.url, 0);
+        wake();
+      });
+    }
+  }
+
+  async function deliver(items: readonly Item[]): Promise<void> {
+    const rows = items.flatMap((item) => file.row<Row>('SELECT * FROM webhooks WHERE seq = ?', item.seq) ?? []);
+    const updates = rows.map((row): Pending => ({ ...row, about: row.about ?? undefined }));
+    const outcome = await send(rules.post(updates), rules.timeoutMs, stopping.signal);
+    if (outcome === 'stopped') return;
+    if (succeeded(outcome)) await settle(items, rows, updates);
+    else await postpone(items, rows, outcome);
+  }
+
+  async function settle(items: readonly Item[], rows: readonly Row[], updates: readonly Pending[]): Promise<void> {
+    // The same text comes once more, in nobody's order.
+    const again = faults.strikes('duplicate') ? rows.filter((row) => row.again === 0) : [];
+    const due = Math.ceil(clock.now() + random() * STRAY_MS);
+    await file.write(() => {
+      for (const row of rows) {
+        if (again.includes(row)) {
+          file.run('UPDATE webhooks SET lane = ?, due = ?, again = 1 WHERE seq = ?', stray(row.seq), due, row.seq);
+        } else file.run('DELETE FROM webhooks WHERE seq = ?', row.seq);
+      }
+      taken(updates);
+    });
+    waiting.back(items, () => true);
+    for (const row of again) waiting.add({ seq: row.seq, lane: stray(row.seq), url: row.url, due, attempts: 0 });
+  }
+
+  async function postpone(items: readonly Item[], rows: readonly Row[], outcome: Outcome): Promise<void> {
+    const now = clock.now();
+    const given = (row: Row): boolean => row.again === 1 || now - row.since >= rules.giveUpAfterMs || !rules.retries(outcome);
+    const lost = new Set(rows.filter(given).map((row) => row.seq));
+    // Nobody was there: it waits for the door, not for a time, and is not counted.
+    const absent = outcome.kind === 'refused';
+    const later = items
+      .filter((item) => !lost.has(item.seq))
+      .map((item) => {
+        const attempts = item.attempts + (absent ? 0 : 1);
+        const due = absent ? now : now + (rules.delaysMs[Math.min(attempts, rules.delaysMs.length) - 1] ?? 0);
+        return { item, attempts, due, lane: attempts >= HOLDS_LANE_FOR ? stray(item.seq) : item.lane };
+      });
+
+    await file.write(() => {
+      for (const seq of lost) file.run('DELETE FROM webhooks WHERE seq = ?', seq);
+      for (const { item, attempts, due, lane } of later) {
+        file.run('UPDATE webhooks SET attempts = ?, due = ?, lane = ? WHERE seq = ?', attempts, due, lane, item.seq);
+      }
+    });
+    for (const { item, attempts, due } of later) Object.assign(item, { attempts, due });
+    waiting.back(items, (item) => lost.has(item.seq));
+    for (const { item, lane } of later) if (lane !== item.lane) waiting.loosen(item);
+    const url = items[0]?.url;
+    if (absent && url !== undefined) shut(url, KNOCK_MS);
+  }
+
+  function shut(url: string, forMs: number): void {
+    if (doors.get(url) === 'shut') return;
+    doors.set(url, 'shut');
+    track(knocks, knockAt(url, clock.now() + forMs));
+  }
+
+  /** Until somebody listens there, and greets us back where the provider asks for it. */
+  async function knockAt(url: string, first: EpochMs): Promise<void> {
+    const { signal } = stopping;
+    await clock.until(first, signal);
+    while (!signal.aborted) {
+      if ((await answers(url)) && (rules.greet === undefined || (await rules.greet(url, signal)))) {
+        doors.set(url, 'open');
+        // Who has just come back is not kept waiting for the retries of its absence.
+        waiting.hurry(url, clock.now());
+        return;
+      }
+      await clock.until(clock.now() + KNOCK_MS, signal);
+    }
+  }
+
+  async function run(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      const groups = waiting.take(clock.now(), rules.parallel - out.size, rules.batch, open);
+      for (const group of groups) track(out, deliver(group));
+      const next = out.size < rules.parallel ? waiting.nextDue(open) : undefined;
+      sleep = new AbortController();
+      await clock.until(next ?? Number.MAX_SAFE_INTEGER, sleep.signal);
+    }
+  }
+
+  for (const url of waiting.urls()) shut(url, 0);
+  const running = run();
+  return {
+    add,
+    pending: () => waiting.size(),
+    async stop() {
+      stopping.abort();
+      wake();
+      await running;
+      await Promise.all([...out, ...knocks]);
+    },
+  };
+}

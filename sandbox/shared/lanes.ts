@@ -1,0 +1,117 @@
+import type { EpochMs } from '#contracts/clock.ts';
+
+/** What is kept in memory of a pending webhook; its text stays in the file. */
+export interface Item {
+  readonly seq: number;
+  readonly lane: string;
+  readonly url: string;
+  due: EpochMs;
+  attempts: number;
+}
+
+/** Pending webhooks by lane: the first of each may go when it is due; a lane that is out with one waits. */
+export interface Lanes {
+  add(item: Item): void;
+  /** Those that may go now, as one list per free place; their lanes are out until `back`. */
+  take(now: EpochMs, places: number, batch: number, open: (url: string) => boolean): Item[][];
+  /** Their lanes are home again. Those that are `done` are gone; the others stay where they were. */
+  back(items: readonly Item[], done: (item: Item) => boolean): void;
+  /** Moves an item out of its lane, so that later ones pass it. */
+  loosen(item: Item): void;
+  /** When something may be due next; undefined when nothing waits at home. */
+  nextDue(open: (url: string) => boolean): EpochMs | undefined;
+  /** What was refused by this url before is due at once. */
+  hurry(url: string, now: EpochMs): void;
+  urls(): Set<string>;
+  size(): number;
+}
+
+/** A lane of its own: no other update waits for it. */
+export const stray = (seq: number): string => `~${seq}`;
+
+export function lanes(): Lanes {
+  const home = new Map<string, Item[]>();
+  const out = new Set<string>();
+  let size = 0;
+
+  const put = (item: Item): void => {
+    const lane = home.get(item.lane);
+    if (!lane) home.set(item.lane, [item]);
+    else {
+      // Nearly always the last; a lane is in order of creation.
+      const at = lane.findLastIndex((other) => other.seq < item.seq) + 1;
+      lane.splice(at, 0, item);
+    }
+    size += 1;
+  };
+  const drop = (item: Item): void => {
+    const lane = home.get(item.lane);
+    const at = lane?.indexOf(item) ?? -1;
+    if (!lane || at < 0) return;
+    lane.splice(at, 1);
+    if (lane.length === 0) home.delete(item.lane);
+    size -= 1;
+  };
+
+  return {
+    add: put,
+    take(now, places, batch, open) {
+      const groups: Item[][] = [];
+      if (places <= 0) return groups;
+      for (const [name, lane] of home) {
+        const ready = out.has(name) ? [] : dueOf(lane, now, batch).filter((item) => open(item.url));
+        const first = ready[0];
+        if (!first) continue;
+        // More lanes than places: they share requests, as a provider batches under load.
+        const shared = groups.length < places ? undefined : groups.find((group) => fits(group, ready, batch));
+        if (groups.length >= places && !shared) break;
+        if (shared) shared.push(...ready);
+        else groups.push([...ready]);
+        out.add(name);
+      }
+      return groups;
+    },
+    back(items, done) {
+      for (const name of new Set(items.map((item) => item.lane))) {
+        out.delete(name);
+        // To the end of the line, so that busy lanes do not starve the others.
+        const lane = home.get(name);
+        if (!lane) continue;
+        home.delete(name);
+        home.set(name, lane);
+      }
+      for (const item of items) if (done(item)) drop(item);
+    },
+    loosen(item) {
+      drop(item);
+      put(Object.assign(item, { lane: stray(item.seq) }));
+    },
+    nextDue(open) {
+      let next: EpochMs | undefined;
+      for (const [name, lane] of home) {
+        const head = lane[0];
+        if (!head || out.has(name) || !open(head.url)) continue;
+        next = Math.min(next ?? head.due, head.due);
+      }
+      return next;
+    },
+    hurry(url, now) {
+      for (const lane of home.values()) for (const item of lane) if (item.url === url && item.attempts > 0) item.due = now;
+    },
+    urls: () => new Set([...home.values()].flatMap((lane) => lane.map((item) => item.url))),
+    size: () => size,
+  };
+}
+
+/** The due ones from the front, up to the first that is not or that goes elsewhere. */
+function dueOf(lane: readonly Item[], now: EpochMs, batch: number): Item[] {
+  const ready: Item[] = [];
+  for (const item of lane) {
+    if (item.due > now || ready.length === batch || (ready[0] && ready[0].url !== item.url)) break;
+    ready.push(item);
+  }
+  return ready;
+}
+
+const fits = (group: readonly Item[], more: readonly Item[], batch: number): boolean =>
+  group.length + more.length <= batch && group[0]?.url === more[0]?.url;

@@ -1,0 +1,104 @@
+import { type AcceptedSends, acceptedSends } from './accepted.ts';
+import { type Chats, chatsOf } from './chats.ts';
+import { type SandboxClock, sandboxClock } from './clock.ts';
+import { type Courier, startCourier } from './courier.ts';
+import type { CourierRules } from './courier-rules.ts';
+import { type Customers, customersOf } from './customers.ts';
+import { type FaultSwitches, faultSwitches } from './faults.ts';
+import { type SandboxFile, openFile } from './file.ts';
+import { type Live, liveChats } from './live.ts';
+import { type MediaShelf, mediaShelf } from './media.ts';
+import { type Random, seededRandom } from './random.ts';
+
+/** A business number of the emulator. */
+export interface Business {
+  /** As the control side names it. */
+  readonly id: string;
+  readonly name: string;
+  /** E.164. */
+  readonly number: string;
+}
+
+/** What every emulator has: its file, its clock, its customers with their chats, and a courier for its webhooks. */
+export interface Sandbox {
+  readonly businesses: readonly Business[];
+  readonly file: SandboxFile;
+  readonly clock: SandboxClock;
+  readonly random: Random;
+  readonly faults: FaultSwitches;
+  readonly live: Live;
+  readonly customers: Customers;
+  readonly media: MediaShelf;
+  readonly chats: Chats;
+  readonly accepted: AcceptedSends;
+  readonly courier: Courier;
+  /** Aborted when the emulator stops. */
+  readonly closing: AbortSignal;
+  /** Moves the clock for good: a restarted emulator is not earlier. */
+  moveClock(offsetMs: number): Promise<boolean>;
+  stop(): Promise<void>;
+}
+
+export interface SandboxConfig {
+  /** A path, or `:memory:`. */
+  readonly dataFile: string;
+  readonly offsetMs: number;
+  readonly seed?: string | undefined;
+  readonly businesses: readonly Business[];
+  /** SQL for tables of the provider's own. */
+  readonly moreTables?: string;
+}
+
+export async function openSandbox(config: SandboxConfig, rules: CourierRules): Promise<Sandbox> {
+  const file = openFile(config.dataFile, config.moreTables);
+  // Each start draws other numbers from the same seed, so that no id comes twice.
+  const start = Number(file.recall('starts') ?? 0) + 1;
+  const offsetMs = Math.max(config.offsetMs, Number(file.recall('offsetMs') ?? 0));
+  await file.write(() => {
+    file.remember('starts', start);
+    file.remember('offsetMs', offsetMs);
+  });
+
+  const clock = sandboxClock(offsetMs);
+  const random = seededRandom(config.seed === undefined ? undefined : `${config.seed} ${start}`);
+  const faults = faultSwitches(file, random);
+  const live = liveChats();
+  const closing = new AbortController();
+  const chats = chatsOf(file, clock, live, closing.signal);
+  const courier = startCourier({
+    file,
+    clock,
+    random,
+    faults,
+    rules,
+    taken(updates) {
+      for (const { kind, about } of updates) if (kind === 'message' && about !== undefined) chats.tick(about, 'delivered');
+    },
+  });
+
+  return {
+    businesses: config.businesses,
+    file,
+    clock,
+    random,
+    faults,
+    live,
+    customers: customersOf(file, random),
+    media: mediaShelf(file),
+    chats,
+    accepted: acceptedSends(file),
+    courier,
+    closing: closing.signal,
+    async moveClock(next) {
+      if (!clock.moveTo(next)) return false;
+      await file.write(() => file.remember('offsetMs', next));
+      return true;
+    },
+    async stop() {
+      closing.abort();
+      live.close();
+      await courier.stop();
+      await file.close();
+    },
+  };
+}

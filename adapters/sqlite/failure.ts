@@ -1,0 +1,44 @@
+import { StoreFailure, type StoreFailureCode } from '#contracts/store.ts';
+
+/** SQLite's primary result codes, of which node:sqlite gives the extended form. */
+const BUSY = 5;
+const LOCKED = 6;
+const PROTOCOL = 15;
+const IOERR = 10;
+
+const CODES: Readonly<Record<number, readonly [StoreFailureCode, string]>> = {
+  8: ['read_only', 'the data file or its folder cannot be written'],
+  10: ['unavailable', 'the disk reports an error'],
+  11: ['damaged', 'the data file is damaged: restore it from a backup'],
+  13: ['full', 'the disk is full: make room, then try again'],
+  14: ['unavailable', 'the data file cannot be opened: look at its path and its rights'],
+  18: ['too_large', 'the document is too large for the data file'],
+  26: ['damaged', 'the data file is damaged, or is no Deskbell file: restore it from a backup'],
+};
+
+function resultCode(error: unknown): number {
+  return error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode & 0xff : 0;
+}
+
+/** Somebody else has the lock: the same call may succeed a little later. */
+export function locked(error: unknown): boolean {
+  return [BUSY, LOCKED, PROTOCOL].includes(resultCode(error));
+}
+
+/** An error of the disk while COMMIT was at work: the frames may have reached the log all the same. */
+export function uncertain(error: unknown): boolean {
+  return resultCode(error) === IOERR;
+}
+
+/** Says it in the port's words. SQLite's own message stays out: it may quote values. */
+export function asStoreFailure(error: unknown, happened: 'no' | 'unknown'): StoreFailure {
+  if (error instanceof StoreFailure) return error;
+  const known = CODES[resultCode(error)];
+  if (known) return new StoreFailure(known[0], happened, known[1]);
+  if (locked(error)) return new StoreFailure('unavailable', happened, 'another process keeps the data file locked');
+  return new StoreFailure('unavailable', happened, `the embedded store failed (code ${resultCode(error)})`);
+}
+
+export function invalid(message: string): StoreFailure {
+  return new StoreFailure('invalid', 'no', message);
+}

@@ -1,0 +1,115 @@
+import { StoreFailure } from '#contracts/store.ts';
+import type { Connection } from './connection.ts';
+import { asStoreFailure, locked, uncertain } from './failure.ts';
+import { LOCK_PATIENCE_MS, lockDelay, type LockRetry } from './locks.ts';
+
+/** A piece of a group. `run` may be called again when the whole group had to be undone. */
+export interface Job {
+  readonly bytes: number;
+  run(): void;
+  committed(): void;
+  failed(failure: StoreFailure): void;
+}
+
+/** The most that shares one fsync: enough to be fast, few enough that nobody waits long. */
+const GROUP = { jobs: 1000, bytes: 16_000_000 } as const;
+
+export interface GroupCommit extends AsyncDisposable {
+  add(job: Job): void;
+}
+
+/**
+ * Runs the jobs that arrive together in one transaction, under one fsync. A group is run in one go, so no reader of this
+ * connection sees half of it. A lock held by another process is tried again from a timer.
+ */
+export function groupCommit(connection: Connection, retry: LockRetry): GroupCommit {
+  const queue: Job[] = [];
+  const idle: (() => void)[] = [];
+  let scheduled = false;
+  let closed = false;
+  let attempts = 0;
+  let waited = 0;
+
+  function schedule(): void {
+    if (scheduled) return;
+    scheduled = true;
+    setImmediate(flush);
+  }
+
+  function flush(): void {
+    scheduled = false;
+    const group = nextGroup(queue);
+    const result = runGroup(connection, group);
+    if (result === 'locked' && waited < LOCK_PATIENCE_MS) return waitForLock(group);
+    attempts = waited = 0;
+    settle(group, result);
+    if (queue.length > 0) schedule();
+    else for (const wake of idle.splice(0)) wake();
+  }
+
+  function waitForLock(group: readonly Job[]): void {
+    queue.unshift(...group);
+    const delay = lockDelay((attempts += 1), retry.random);
+    waited += delay;
+    scheduled = true;
+    retry.timer(delay, flush);
+  }
+
+  return {
+    add(job) {
+      if (closed) return job.failed(new StoreFailure('unavailable', 'no', 'the store is closed'));
+      queue.push(job);
+      schedule();
+    },
+    async [Symbol.asyncDispose]() {
+      closed = true;
+      if (scheduled) await new Promise<void>((resolve) => idle.push(resolve));
+    },
+  };
+}
+
+function nextGroup(queue: Job[]): readonly Job[] {
+  let bytes = 0;
+  let jobs = 0;
+  while (jobs < queue.length && jobs < GROUP.jobs && (jobs === 0 || bytes + (queue[jobs]?.bytes ?? 0) <= GROUP.bytes)) {
+    bytes += queue[jobs]?.bytes ?? 0;
+    jobs += 1;
+  }
+  return queue.splice(0, jobs);
+}
+
+type Result = 'committed' | 'locked' | StoreFailure;
+
+function runGroup(connection: Connection, group: readonly Job[]): Result {
+  let committing = false;
+  try {
+    connection.sql('BEGIN IMMEDIATE').run();
+    for (const job of group) job.run();
+    committing = true;
+    connection.sql('COMMIT').run();
+    return 'committed';
+  } catch (error) {
+    const undone = rolledBack(connection);
+    if (locked(error) && undone) return 'locked';
+    // A failed fsync may leave whole frames in the log, which a crash before the next commit would bring back.
+    return asStoreFailure(error, committing && uncertain(error) ? 'unknown' : 'no');
+  }
+}
+
+function rolledBack({ db }: Connection): boolean {
+  try {
+    if (db.isTransaction) db.exec('ROLLBACK');
+    return true;
+  } catch {
+    return !db.isTransaction;
+  }
+}
+
+function settle(group: readonly Job[], result: Result): void {
+  if (result === 'committed') for (const job of group) job.committed();
+  else {
+    const failure =
+      result === 'locked' ? new StoreFailure('unavailable', 'no', 'another process keeps the data file locked') : result;
+    for (const job of group) job.failed(failure);
+  }
+}

@@ -1,0 +1,51 @@
+import type { Clock } from '#contracts/clock.ts';
+import type { NewId } from '#contracts/ids.ts';
+import type { Log } from '#contracts/log.ts';
+import type { Store } from '#contracts/store.ts';
+import { connect, durabilityOf, openingFailure, type Durability } from './connection.ts';
+import { groupCommit } from './group-commit.ts';
+import { layOut } from './layout.ts';
+import { systemTimer, whenUnlocked, type Timer } from './locks.ts';
+import { sqliteStore } from './store.ts';
+import { tableOf, type Declared } from './table.ts';
+
+export interface SqliteOptions {
+  /** Path of the data file, or `:memory:`. */
+  readonly file: string;
+  readonly collections: readonly Declared[];
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly newId: NewId;
+  /** Spreads the attempts at a taken lock. */
+  readonly random?: () => number;
+  readonly timer?: Timer;
+}
+
+export interface SqliteEngine extends AsyncDisposable {
+  readonly store: Store;
+  /** How each connection to the data file keeps its word. */
+  check(): readonly Durability[];
+}
+
+/** The embedded default: store, bus and leases on one file. Several processes may open it. @throws StoreFailure */
+export async function openSqlite(options: SqliteOptions): Promise<SqliteEngine> {
+  const { file, clock } = options;
+  const retry = { timer: options.timer ?? systemTimer, random: options.random ?? Math.random };
+  const tables = new Map(options.collections.map((collection) => [collection.name, tableOf(collection)]));
+  const connection = await connect(file, retry);
+  try {
+    await whenUnlocked(retry, () => layOut(connection, [...tables.values()]));
+  } catch (error) {
+    connection.db.close();
+    throw openingFailure(file, error);
+  }
+  const group = groupCommit(connection, retry);
+  return {
+    store: sqliteStore({ connection, tables, group, retry, clock, published: () => {} }),
+    check: () => [durabilityOf('data', connection)],
+    async [Symbol.asyncDispose]() {
+      await group[Symbol.asyncDispose]();
+      connection.db.close();
+    },
+  };
+}

@@ -1,0 +1,144 @@
+import { StoreFailure } from '#contracts/store.ts';
+import type { Connection } from './connection.ts';
+import { today } from './document.ts';
+import { invalid } from './failure.ts';
+import { columnOf, columnValues, type Key, type Table } from './table.ts';
+
+/** Version of the tables themselves; a higher one in the file means that a newer Deskbell wrote it. */
+const LAYOUT = 1;
+/** "DESK": tells our files from other SQLite files. */
+const APPLICATION_ID = 0x4445534b;
+
+const OWN_TABLES = `
+  CREATE TABLE IF NOT EXISTS collections (name TEXT PRIMARY KEY, shape INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS events (
+    position INTEGER PRIMARY KEY AUTOINCREMENT,
+    tenant TEXT NOT NULL, id TEXT NOT NULL, stream TEXT NOT NULL, key TEXT NOT NULL,
+    committed_at INTEGER NOT NULL, body TEXT NOT NULL,
+    UNIQUE (tenant, id)
+  );
+  CREATE INDEX IF NOT EXISTS events_by_stream ON events (stream);
+  CREATE TABLE IF NOT EXISTS groups (name TEXT PRIMARY KEY, finished_to INTEGER NOT NULL, streams TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS unfinished (name TEXT NOT NULL, position INTEGER NOT NULL, PRIMARY KEY (name, position)) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS parked (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    tenant TEXT NOT NULL, id TEXT NOT NULL, name TEXT NOT NULL, position INTEGER NOT NULL,
+    event TEXT NOT NULL, reason TEXT NOT NULL, attempts INTEGER NOT NULL, parked_at INTEGER NOT NULL,
+    replaying INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (tenant, id)
+  );
+  CREATE INDEX IF NOT EXISTS parked_by_group ON parked (name, replaying);
+`;
+
+/** Makes room for the declared collections, in one transaction. A file of a newer Deskbell is left as it is. */
+export function layOut(connection: Connection, tables: readonly Table[]): void {
+  const { db } = connection;
+  db.exec('BEGIN IMMEDIATE');
+  try {
+    refuseForeign(connection);
+    db.exec(OWN_TABLES);
+    for (const table of tables) makeTable(connection, table);
+    db.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${LAYOUT}`);
+    db.exec('COMMIT');
+  } catch (error) {
+    if (db.isTransaction) db.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+function refuseForeign({ db }: Connection): void {
+  const application = Number(db.prepare('PRAGMA application_id').get()?.['application_id']);
+  const layout = Number(db.prepare('PRAGMA user_version').get()?.['user_version']);
+  const tables = Number(db.prepare('SELECT count(*) AS n FROM sqlite_schema').get()?.['n']);
+  if (application !== APPLICATION_ID && tables > 0)
+    throw new StoreFailure('damaged', 'no', 'this is the file of another program: choose another path for the data file');
+  if (layout > LAYOUT) throw newer();
+}
+
+function newer(): StoreFailure {
+  return new StoreFailure(
+    'newer',
+    'no',
+    'the data file was written by a newer Deskbell: start that version, or restore a backup',
+  );
+}
+
+function makeTable(connection: Connection, table: Table): void {
+  const { db } = connection;
+  const { name, shapeVersion } = table.collection;
+  const was = db.prepare('SELECT shape FROM collections WHERE name = ?').get(name)?.['shape'];
+  if (was !== undefined && Number(was) > shapeVersion) throw newer();
+
+  db.exec(
+    `CREATE TABLE IF NOT EXISTS ${table.name} (tenant TEXT NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL, ` +
+      `shape INTEGER NOT NULL, ${table.fields.map((field) => `${columnOf(field)}, `).join('')}body TEXT NOT NULL, UNIQUE (tenant, id))`,
+  );
+  const there = new Set(
+    db
+      .prepare(`SELECT name FROM pragma_table_info(?)`)
+      .all(unquoted(table.name))
+      .map((row) => `"${row['name']}"`),
+  );
+  const missing = table.fields.map(columnOf).filter((column) => !there.has(column));
+  for (const column of missing) db.exec(`ALTER TABLE ${table.name} ADD COLUMN ${column}`);
+  if (missing.length > 0) fillColumns(connection, table, '');
+  if (was !== undefined && Number(was) < shapeVersion && missing.length === 0)
+    fillColumns(connection, table, `AND shape < ${shapeVersion}`);
+
+  makeIndexes(connection, table);
+  db.prepare('INSERT INTO collections (name, shape) VALUES (?, ?) ON CONFLICT DO UPDATE SET shape = excluded.shape').run(
+    name,
+    shapeVersion,
+  );
+}
+
+/** Indexed fields of documents that were written before: what today's shape makes of them. Their bodies stay as they are. */
+function fillColumns({ db }: Connection, table: Table, which: string): void {
+  if (table.fields.length === 0) return;
+  const page = db.prepare(`SELECT rowid, shape, body FROM ${table.name} WHERE rowid > ? ${which} ORDER BY rowid LIMIT 500`);
+  const fill = db.prepare(
+    `UPDATE ${table.name} SET ${table.fields.map((field) => `${columnOf(field)} = ?`).join(', ')} WHERE rowid = ?`,
+  );
+  for (let after = 0; ;) {
+    const rows = page.all(after);
+    for (const row of rows) {
+      after = Number(row['rowid']);
+      fill.run(...columnValues(table, today(table.collection, Number(row['shape']), String(row['body']))), after);
+    }
+    if (rows.length < 500) return;
+  }
+}
+
+function makeIndexes({ db }: Connection, table: Table): void {
+  const wanted = new Map<string, string>();
+  for (const key of table.unique) wanted.set(indexName(table, 'u', key), createIndex(table, 'u', key));
+  for (const key of table.indexes) wanted.set(indexName(table, 'i', key), createIndex(table, 'i', key));
+
+  const there = db.prepare(`SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL`);
+  for (const { name, sql } of there.all(unquoted(table.name))) {
+    if (wanted.get(String(name)) === sql) wanted.delete(String(name));
+    else db.exec(`DROP INDEX "${String(name)}"`);
+  }
+  for (const sql of wanted.values()) {
+    try {
+      db.exec(sql);
+    } catch (error) {
+      if (!(error instanceof Error && error.message.startsWith('UNIQUE'))) throw error;
+      throw invalid(`${table.collection.name}: stored documents do not fit its unique keys`);
+    }
+  }
+}
+
+function indexName(table: Table, kind: 'u' | 'i', key: Key): string {
+  return `${kind}_${table.collection.name}_${key.name}`;
+}
+
+function createIndex(table: Table, kind: 'u' | 'i', key: Key): string {
+  const columns = ['tenant', ...key.fields.map(columnOf)];
+  if (kind === 'i' && !key.fields.includes('id')) columns.push('id');
+  return `CREATE ${kind === 'u' ? 'UNIQUE ' : ''}INDEX "${indexName(table, kind, key)}" ON ${table.name} (${columns.join(', ')})`;
+}
+
+function unquoted(name: string): string {
+  return name.slice(1, -1);
+}

@@ -1,0 +1,40 @@
+import { StoreFailure } from '#contracts/store.ts';
+import { locked } from './failure.ts';
+
+/** Real time, for what the operating system decides: a lock is not freed by a clock that a test moves. */
+export type Timer = (ms: number, run: () => void) => () => void;
+
+export const systemTimer: Timer = (ms, run) => {
+  const handle = setTimeout(run, ms);
+  return () => clearTimeout(handle);
+};
+
+export interface LockRetry {
+  readonly timer: Timer;
+  readonly random: () => number;
+}
+
+/** How long a lock may stay with somebody else before the caller hears of it. */
+export const LOCK_PATIENCE_MS = 10_000;
+
+/** 1–4 ms at first, up to 10–40 ms: writers of other processes hold the lock for one commit at a time. */
+export function lockDelay(attempt: number, random: () => number): number {
+  const most = Math.min(4 * 2 ** attempt, 40);
+  return most / 4 + (most * 3 * random()) / 4;
+}
+
+/** Tries again from a timer while the file is locked, so that the event loop never stands still. */
+export async function whenUnlocked<T>({ timer, random }: LockRetry, attempt: () => T): Promise<T> {
+  let waited = 0;
+  for (let n = 0; ; n += 1) {
+    try {
+      return attempt();
+    } catch (error) {
+      if (!locked(error)) throw error;
+      if (waited > LOCK_PATIENCE_MS) throw new StoreFailure('unavailable', 'no', 'another process keeps the data file locked');
+    }
+    const delay = lockDelay(n, random);
+    waited += delay;
+    await new Promise<void>((resolve) => timer(delay, resolve));
+  }
+}

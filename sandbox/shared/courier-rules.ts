@@ -24,6 +24,8 @@ export interface Post {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array<ArrayBuffer>;
+  /** Where a url asks for another deadline than the rules'. */
+  readonly timeoutMs?: number;
 }
 
 /** `refused`: nobody listens there. `broken`: the connection was lost before an answer. */
@@ -40,8 +42,10 @@ export interface CourierRules {
   /** Before the second attempt, the third …; the last one repeats. */
   readonly delaysMs: readonly number[];
   readonly giveUpAfterMs: number;
-  /** May this outcome be tried again? (A 2xx never is.) */
-  readonly retries: (outcome: Outcome) => boolean;
+  /** May this outcome be tried again? (A 2xx never is.) `update.attempts` is how often it had failed before. */
+  readonly retries: (outcome: Outcome, update: Pending) => boolean;
+  /** False: an absent listener is a failed attempt like another. Else everything waits until somebody listens. */
+  readonly waitsForListener?: false;
   /** Makes the signed request. All updates have the same url. */
   readonly post: (updates: readonly Pending[]) => Post;
   /** Runs before the first delivery to a url, and again after it was down. False: not up yet. */

@@ -9,7 +9,7 @@ import { answers, send } from './send.ts';
 
 /**
  * Brings webhooks to the app: durable, at least once, in order within a lane, with the provider's retries. While nobody
- * listens at a url everything for it waits, and goes out soon after somebody does.
+ * listens at a url everything for it waits, and goes out soon after somebody does; unless the rules say otherwise.
  */
 export interface Courier {
   /** Inside `file.write` only. */
@@ -60,7 +60,8 @@ export function startCourier({ file, clock, random, faults, rules, taken }: Cour
     });
   };
 
-  const open = (url: string): boolean => doors.get(url) === 'open';
+  const waits = rules.waitsForListener ?? true;
+  const open = (url: string): boolean => !waits || doors.get(url) === 'open';
 
   function add(updates: readonly Update[]): void {
     for (const update of updates) {
@@ -85,7 +86,7 @@ export function startCourier({ file, clock, random, faults, rules, taken }: Cour
       const item: Item = { seq: inserted.seq, lane, url: update.url, due: Math.ceil(due), attempts: 0 };
       file.afterWrite(() => {
         waiting.add(item);
-        if (!doors.has(item.url)) shut(item.url, 0);
+        if (waits && !doors.has(item.url)) shut(item.url, 0);
         wake();
       });
     }
@@ -93,8 +94,9 @@ export function startCourier({ file, clock, random, faults, rules, taken }: Cour
 
   async function deliver(items: readonly Item[]): Promise<void> {
     const rows = items.flatMap((item) => file.row<Row>('SELECT * FROM webhooks WHERE seq = ?', item.seq) ?? []);
-    const updates = rows.map((row): Pending => ({ ...row, about: row.about ?? undefined }));
-    const outcome = await send(rules.post(updates), rules.timeoutMs, stopping.signal);
+    const updates = rows.map(pendingOf);
+    const post = rules.post(updates);
+    const outcome = await send(post, post.timeoutMs ?? rules.timeoutMs, stopping.signal);
     if (outcome === 'stopped') return;
     if (succeeded(outcome)) await settle(items, rows, updates);
     else await postpone(items, rows, outcome);
@@ -118,10 +120,11 @@ export function startCourier({ file, clock, random, faults, rules, taken }: Cour
 
   async function postpone(items: readonly Item[], rows: readonly Row[], outcome: Outcome): Promise<void> {
     const now = clock.now();
-    const given = (row: Row): boolean => row.again === 1 || now - row.since >= rules.giveUpAfterMs || !rules.retries(outcome);
+    const given = (row: Row): boolean =>
+      row.again === 1 || now - row.since >= rules.giveUpAfterMs || !rules.retries(outcome, pendingOf(row));
     const lost = new Set(rows.filter(given).map((row) => row.seq));
     // Nobody was there: it waits for the door, not for a time, and is not counted.
-    const absent = outcome.kind === 'refused';
+    const absent = waits && outcome.kind === 'refused';
     const later = items
       .filter((item) => !lost.has(item.seq))
       .map((item) => {
@@ -174,7 +177,7 @@ export function startCourier({ file, clock, random, faults, rules, taken }: Cour
     }
   }
 
-  for (const url of waiting.urls()) shut(url, 0);
+  if (waits) for (const url of waiting.urls()) shut(url, 0);
   const running = run();
   return {
     add,
@@ -187,3 +190,5 @@ export function startCourier({ file, clock, random, faults, rules, taken }: Cour
     },
   };
 }
+
+const pendingOf = (row: Row): Pending => ({ ...row, about: row.about ?? undefined });

@@ -33,7 +33,7 @@ export interface Said {
 
 /** What a provider makes of the phone. Pure but for ids. */
 export interface ProviderSide {
-  newMessageId(business: Business, customer: Person): string;
+  newMessageId(business: Business, customer: Person, says: Says): string;
   newMediaId(): string;
   /** How long a customer's media can be fetched. */
   readonly mediaLivesMs: number;
@@ -58,7 +58,7 @@ export async function say(
   }
   const choice = says.kind === 'choice' ? chosen(to, says.choice) : undefined;
   const bytes = says.kind === 'media' ? Buffer.from(says.base64, 'base64') : undefined;
-  const id = provider.newMessageId(business, customer);
+  const id = provider.newMessageId(business, customer, says);
 
   await file.write(() => {
     const at = clock.now();

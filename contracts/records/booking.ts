@@ -72,3 +72,20 @@ export const bookings = defineCollection({
   shape: booking,
   indexes: { byContact: ['contactId', 'startsAt'], byState: ['state', 'expiresAt'], byStart: ['startsAt'] },
 });
+
+/** Data of every event on stream `booking` (`booking.held`, `.confirmed`, `.moved`, `.cancelled`, `.expired`; version 1). Ids only. */
+export const bookingChanged = z.object({
+  bookingId: z.string(),
+  contactId: z.string(),
+  serviceId: z.string(),
+  staffId: z.string(),
+  startsAt: epochMs,
+  endsAt: epochMs,
+  state: bookingState,
+  /** End of the hold; 0 once confirmed. */
+  expiresAt: epochMs,
+  by: actor,
+  /** Before a move. */
+  was: z.object({ staffId: z.string(), startsAt: epochMs }).optional(),
+});
+export type BookingChanged = z.infer<typeof bookingChanged>;

@@ -1,0 +1,87 @@
+import type { EpochMs } from '#contracts/clock.ts';
+import { agendas, tallies, type Agenda, type Claim, type Tally } from '#contracts/records/booking.ts';
+import { put, type Stored, type Write } from '#contracts/store.ts';
+
+export const agendaId = (staffId: string, date: string) => `${staffId}:${date}`;
+export const tallyId = (serviceId: string, date: string) => `service:${serviceId}:${date}`;
+
+/** Documents in which a booking stands so far. */
+export interface Standing {
+  readonly agendas: readonly Stored<Agenda>[];
+  readonly tallies: readonly Stored<Tally>[];
+}
+export const nowhere: Standing = { agendas: [], tallies: [] };
+
+/** An expired hold counts for nothing, and goes when its document is next written. */
+export const live = (claim: { readonly expiresAt: EpochMs }, now: EpochMs) => claim.expiresAt === 0 || claim.expiresAt > now;
+
+/** Where a booking shall stand: in the agendas of all venue days that its claim touches. */
+export interface Target {
+  readonly staffId: string;
+  readonly dates: readonly string[];
+  readonly claim: Claim;
+}
+
+/**
+ * Takes a booking out of the agendas it stands in and puts it where it shall stand, if anywhere; each document in one line.
+ * A document that was read twice is written at the older version, so that a change between the readings is found out.
+ */
+export function rewriteAgendas(
+  read: readonly Stored<Agenda>[],
+  bookingId: string,
+  now: EpochMs,
+  target?: Target,
+): readonly Write[] {
+  const known = older(read);
+  const wanted = new Map(target?.dates.map((date) => [agendaId(target.staffId, date), date]));
+  const writes: Write[] = [];
+
+  for (const [id, was] of known) {
+    if (wanted.has(id) || !was.value.claims.some((claim) => claim.bookingId === bookingId)) continue;
+    writes.push(put(agendas, was, { ...was.value, claims: others(was.value.claims, bookingId, now) }));
+  }
+  if (!target) return writes;
+  for (const [id, date] of wanted) {
+    const was = known.get(id);
+    const claims = [...others(was?.value.claims ?? [], bookingId, now), target.claim].toSorted((a, b) => a.from - b.from);
+    writes.push(put(agendas, was, { id, staffId: target.staffId, date, claims }));
+  }
+  return writes;
+}
+
+/** The same for the documents that count against a service's daily limit. */
+export function rewriteTallies(
+  read: readonly Stored<Tally>[],
+  bookingId: string,
+  now: EpochMs,
+  counted?: { readonly id: string; readonly date: string; readonly expiresAt: EpochMs },
+): readonly Write[] {
+  const known = older(read);
+  const writes: Write[] = [];
+  for (const [id, was] of known) {
+    if (id === counted?.id || !was.value.entries.some((entry) => entry.bookingId === bookingId)) continue;
+    writes.push(put(tallies, was, { ...was.value, entries: others(was.value.entries, bookingId, now) }));
+  }
+  if (!counted) return writes;
+  const { id, date, expiresAt } = counted;
+  const was = known.get(id);
+  const entries = [...others(was?.value.entries ?? [], bookingId, now), { bookingId, expiresAt }];
+  return [...writes, put(tallies, was, { id, date, entries })];
+}
+
+function others<T extends { readonly bookingId: string; readonly expiresAt: EpochMs }>(
+  entries: readonly T[],
+  bookingId: string,
+  now: EpochMs,
+): T[] {
+  return entries.filter((entry) => entry.bookingId !== bookingId && live(entry, now));
+}
+
+function older<T extends { readonly id: string }>(read: readonly Stored<T>[]): ReadonlyMap<string, Stored<T>> {
+  const known = new Map<string, Stored<T>>();
+  for (const document of read) {
+    const other = known.get(document.value.id);
+    if (!other || document.version < other.version) known.set(document.value.id, document);
+  }
+  return known;
+}

@@ -1,0 +1,19 @@
+import type { Booking } from '#contracts/records/booking.ts';
+import type { By, NotThere, Scheduling, WrongState } from '#contracts/scheduling.ts';
+import type { TenantStore } from '#contracts/store.ts';
+import { carryOut } from './carry-out.ts';
+
+export type CancelBooking = (
+  store: TenantStore,
+  bookingId: string,
+  by: By,
+  reason?: string,
+) => Promise<{ readonly kind: 'cancelled'; readonly booking: Booking } | NotThere | WrongState>;
+
+/** Ends a hold or a booking and gives its time back. */
+export function cancelBooking(scheduling: Scheduling): CancelBooking {
+  return async (store, bookingId, by, reason) => {
+    const outcome = await carryOut(store, () => scheduling.cancel(store, bookingId, by, reason));
+    return outcome.kind === 'done' ? { kind: 'cancelled', booking: outcome.booking } : outcome;
+  };
+}

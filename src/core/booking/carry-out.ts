@@ -1,0 +1,30 @@
+import type { Booking } from '#contracts/records/booking.ts';
+import { lostRace, type Plan } from '#contracts/scheduling.ts';
+import { againWhenStale, StoreFailure, type TenantStore } from '#contracts/store.ts';
+
+/** A day of five-minute places has 288 claims on one agenda; of those that are written at once one gets through each time. */
+const TIMES = 300;
+
+export interface Done {
+  readonly kind: 'done';
+  readonly booking: Booking;
+}
+
+/** Plans and commits until it is done, refused, or nothing is left to do. */
+export async function carryOut<Refused extends { readonly kind: string }>(
+  store: TenantStore,
+  plan: () => Promise<Plan | Refused>,
+): Promise<Done | Refused> {
+  return againWhenStale<Done | Refused>(async () => {
+    const next = await plan();
+    if (!isPlan(next)) return next;
+    const outcome = await store.commit(next.writes, next.events);
+    if (outcome.kind === 'committed') return { kind: 'done', booking: next.booking };
+    if (lostRace(outcome)) return { kind: 'stale' };
+    throw new StoreFailure('invalid', 'no', `a booking step met a taken ${outcome.collection}`);
+  }, TIMES);
+}
+
+function isPlan(next: Plan | { readonly kind: string }): next is Plan {
+  return next.kind === 'planned';
+}

@@ -1,0 +1,50 @@
+import type { Clock } from '#contracts/clock.ts';
+import type { NewId } from '#contracts/ids.ts';
+import type { NewEvent } from '#contracts/event.ts';
+import type { Booking, BookingChanged } from '#contracts/records/booking.ts';
+import { bookings } from '#contracts/records/booking.ts';
+import type { By, Plan } from '#contracts/scheduling.ts';
+import { insert, replace, type Stored, type Write } from '#contracts/store.ts';
+import type { VenueCalendar } from './venue-calendar.ts';
+
+/** What every step of booking works with. */
+export interface Desk {
+  readonly clock: Clock;
+  readonly newId: NewId;
+  readonly calendars: (zone: string) => VenueCalendar;
+}
+
+export type BookingStep = 'held' | 'confirmed' | 'moved' | 'cancelled' | 'expired';
+type Line = Booking['history'][number];
+
+/** The step as a line of the booking's history. */
+export function historyOf(booking: Pick<Booking, 'history'>, state: Line['state'], at: number, by: By, reason?: string): Line[] {
+  return [...booking.history, { state, at, by, ...(reason === undefined ? {} : { reason }) }];
+}
+
+/** The plan of a step: the booking as it shall be, the lines of its claim, and the event that tells of it. */
+export function planned(
+  desk: Desk,
+  step: BookingStep,
+  was: Stored<Booking> | undefined,
+  booking: Booking,
+  by: By,
+  writes: readonly Write[],
+): Plan {
+  const line = was ? replace(bookings, was, booking) : insert(bookings, booking);
+  return { kind: 'planned', booking, writes: [line, ...writes], events: [told(desk, step, was?.value, booking, by)] };
+}
+
+function told({ clock, newId }: Desk, step: BookingStep, was: Booking | undefined, booking: Booking, by: By): NewEvent {
+  const { id, contactId, serviceId, staffId, startsAt, endsAt, state, expiresAt } = booking;
+  const data: BookingChanged = { bookingId: id, contactId, serviceId, staffId, startsAt, endsAt, state, expiresAt, by };
+  return {
+    id: newId(),
+    stream: 'booking',
+    key: id,
+    kind: `booking.${step}`,
+    version: 1,
+    at: clock.now(),
+    data: step === 'moved' && was ? { ...data, was: { staffId: was.staffId, startsAt: was.startsAt } } : data,
+  };
+}

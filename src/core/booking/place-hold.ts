@@ -1,0 +1,18 @@
+import type { Booking } from '#contracts/records/booking.ts';
+import type { By, NotFree, NotThere, Scheduling, Wish } from '#contracts/scheduling.ts';
+import type { TenantStore } from '#contracts/store.ts';
+import { carryOut } from './carry-out.ts';
+
+export type PlaceHold = (
+  store: TenantStore,
+  wish: Wish,
+  by: By,
+) => Promise<{ readonly kind: 'held'; readonly booking: Booking } | NotFree | NotThere>;
+
+/** Keeps a place for a customer while they confirm. */
+export function placeHold(scheduling: Scheduling): PlaceHold {
+  return async (store, wish, by) => {
+    const outcome = await carryOut(store, () => scheduling.hold(store, wish, by));
+    return outcome.kind === 'done' ? { kind: 'held', booking: outcome.booking } : outcome;
+  };
+}

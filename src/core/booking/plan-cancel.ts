@@ -1,0 +1,41 @@
+import { bookings, type Booking } from '#contracts/records/booking.ts';
+import type { By, NotThere, Plan, WrongState } from '#contracts/scheduling.ts';
+import type { Stored, TenantStore } from '#contracts/store.ts';
+import { release } from './claim-place.ts';
+import { historyOf, planned, type Desk } from './desk.ts';
+import { readStanding } from './read-agendas.ts';
+
+export async function planCancel(
+  desk: Desk,
+  store: TenantStore,
+  bookingId: string,
+  by: By,
+  reason?: string,
+): Promise<Plan | NotThere | WrongState> {
+  const was = await store.get(bookings, bookingId);
+  if (!was) return { kind: 'not_there' };
+  const { state } = was.value;
+  if (state !== 'held' && state !== 'confirmed') return { kind: 'wrong_state', state };
+  return planEnd(desk, store, was, 'cancelled', by, reason);
+}
+
+/** The end of a hold that nobody confirmed in time; `undefined` while there is nothing to end. */
+export async function planExpiry(desk: Desk, store: TenantStore, bookingId: string): Promise<Plan | undefined> {
+  const was = await store.get(bookings, bookingId);
+  if (was?.value.state !== 'held' || was.value.expiresAt > desk.clock.now()) return undefined;
+  return planEnd(desk, store, was, 'expired', 'system');
+}
+
+async function planEnd(
+  desk: Desk,
+  store: TenantStore,
+  was: Stored<Booking>,
+  state: 'cancelled' | 'expired',
+  by: By,
+  reason?: string,
+): Promise<Plan> {
+  const now = desk.clock.now();
+  const stood = await readStanding(store, desk.calendars(was.value.zone), was.value);
+  const ended = { ...was.value, state, history: historyOf(was.value, state, now, by, reason) };
+  return planned(desk, state, was, ended, by, release(stood, was.value.id, now));
+}

@@ -1,0 +1,37 @@
+import type { Booking } from '#contracts/records/booking.ts';
+import type { By, NotFree, NotThere, Plan, Wish } from '#contracts/scheduling.ts';
+import type { TenantStore } from '#contracts/store.ts';
+import { nowhere } from './agenda.ts';
+import { agreed, claimPlace } from './claim-place.ts';
+import { historyOf, planned, type Desk } from './desk.ts';
+import { findPlace } from './find-place.ts';
+import { peopleOf, readOffer } from './read-offer.ts';
+
+/** How long a hold keeps a place while the customer confirms. */
+export const HOLD_FOR = 10 * 60_000;
+
+export async function planHold(desk: Desk, store: TenantStore, wish: Wish, by: By): Promise<Plan | NotFree | NotThere> {
+  const now = desk.clock.now();
+  const offer = await readOffer(store, desk.calendars, now, wish.serviceId);
+  if (!offer) return { kind: 'not_there' };
+  const people = peopleOf(offer, wish.staffId);
+  if (people.length === 0) return { kind: 'not_there' };
+
+  const place = await findPlace(store, offer, { people, anyone: wish.staffId === undefined, startsAt: wish.startsAt });
+  if (place.kind === 'not_free') return place;
+
+  const service = offer.service.value;
+  const booking: Booking = {
+    id: desk.newId(),
+    contactId: wish.contactId,
+    serviceId: service.id,
+    serviceName: service.name,
+    ...agreed(place),
+    price: service.price,
+    state: 'held',
+    expiresAt: now + HOLD_FOR,
+    chosenBecause: place.chosenBecause,
+    history: historyOf({ history: [] }, 'held', now, by),
+  };
+  return planned(desk, 'held', undefined, booking, by, claimPlace(place, booking.id, booking.expiresAt, nowhere));
+}

@@ -1,0 +1,78 @@
+import { agendas, tallies, type Agenda, type Booking, type Tally } from '#contracts/records/booking.ts';
+import { FIND_LIMIT, type Stored, type TenantStore } from '#contracts/store.ts';
+import { agendaId, tallyId, type Standing } from './agenda.ts';
+import type { Offer } from './read-offer.ts';
+import type { VenueCalendar } from './venue-calendar.ts';
+
+/** What is claimed around some days: agendas and tallies by id, as read. */
+export interface Claimed {
+  readonly agendas: ReadonlyMap<string, Stored<Agenda>>;
+  readonly tallies: ReadonlyMap<string, Stored<Tally>>;
+}
+
+/** The days that claims starting between two days can touch. */
+export function reach(offer: Offer, from: string, to: string): { readonly from: string; readonly to: string } {
+  const { calendar, before, after } = offer;
+  return {
+    from: before > 0 ? calendar.wall(calendar.day(from).start - before).date : from,
+    to: calendar.wall(calendar.day(to).end + after).date,
+  };
+}
+
+/**
+ * Agendas of the people over all days that starts from one day to another can touch. With a daily limit of the service also
+ * everybody else's, and the tallies: what is counted there and what stands in an agenda is counted once.
+ */
+export async function readClaimed(
+  store: TenantStore,
+  offer: Offer,
+  staffIds: readonly string[],
+  from: string,
+  to: string,
+): Promise<Claimed> {
+  const service = offer.service.value;
+  const limited = service.maximumPerDay > 0;
+  const wide = reach(offer, from, to);
+  const days = limited ? offer.calendar.dates(from, to) : [];
+  const everybody = limited ? offer.people.map((member) => member.value.id) : staffIds;
+
+  const [read, counted] = await Promise.all([
+    Promise.all(everybody.map((staffId) => agendasOf(store, offer.calendar, staffId, wide.from, wide.to))),
+    Promise.all(days.map((date) => store.get(tallies, tallyId(service.id, date)))),
+  ]);
+  return { agendas: byId(read.flat()), tallies: byId(counted.filter((tally) => tally !== undefined)) };
+}
+
+export async function agendasOf(
+  store: TenantStore,
+  calendar: VenueCalendar,
+  staffId: string,
+  from: string,
+  to: string,
+): Promise<readonly Stored<Agenda>[]> {
+  const until = calendar.plusDays(to, 1);
+  const page = await store.find(agendas, { by: 'byStaff', equals: [staffId], from, until, limit: FIND_LIMIT });
+  return page.items;
+}
+
+/**
+ * The documents in which a booking stands. It is looked for rather than computed, since buffers may have changed since it was
+ * claimed; a claim is at most a day of buffer, a day of service and a day of buffer long.
+ */
+export async function readStanding(store: TenantStore, calendar: VenueCalendar, booking: Booking): Promise<Standing> {
+  const { id, staffId, serviceId, date } = booking;
+  const [around, tally] = await Promise.all([
+    agendasOf(store, calendar, staffId, calendar.plusDays(date, -2), calendar.plusDays(date, 4)),
+    store.get(tallies, tallyId(serviceId, date)),
+  ]);
+  return {
+    agendas: around.filter((agenda) => agenda.value.claims.some((claim) => claim.bookingId === id)),
+    tallies: tally?.value.entries.some((entry) => entry.bookingId === id) ? [tally] : [],
+  };
+}
+
+export const agendaOf = (claimed: Claimed, staffId: string, date: string) => claimed.agendas.get(agendaId(staffId, date))?.value;
+
+function byId<T extends { readonly id: string }>(read: readonly Stored<T>[]): ReadonlyMap<string, Stored<T>> {
+  return new Map(read.map((document) => [document.value.id, document]));
+}

@@ -137,6 +137,8 @@ export interface AccountTools {
 export interface Channel<C extends z.ZodType = z.ZodType, A extends z.ZodType = z.ZodType> {
   readonly name: string;
   readonly capabilities: Capabilities;
+  /** What a webhook is answered once everything in it is stored. */
+  readonly acknowledgement: WebhookAnswer;
   readonly connectionConfig: C;
   readonly accountConfig: A;
   /** The business number of an account, as `InboundPart.sender` names it. */

@@ -92,9 +92,9 @@ export const media = z.object({
 const common = {
   id: z.string(),
   conversationId: z.string(),
-  /** Provider's time for inbound, time of the wish for outbound. */
+  /** Provider's time for inbound, time of the wish for outbound; whole seconds for both, as Meta gives no finer ones. */
   at: epochMs,
-  /** Order of acceptance: rises with every message that Deskbell took. Views sort on `at`, then on this. */
+  /** Order of acceptance: rises with every message that Deskbell took or wants to send. Views sort on `at`, then on this. */
   order: z.string(),
   replyTo: z.string().optional(),
 };
@@ -111,6 +111,8 @@ export const outboundMessage = z.object({
   direction: z.literal('out'),
   author: z.enum(['bot', 'agent', 'app']),
   content: outboundContent,
+  /** Which page of its choices to show, when they do not fit into one message. */
+  page: z.int().nonnegative().default(0),
   /** What was shown as 1, 2, 3 …: the ids behind the numbers, when the message had to go as numbered text. */
   numbered: z.array(z.string()).default([]),
   state: sendState,

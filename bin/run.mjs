@@ -1,0 +1,122 @@
+#!/usr/bin/env node
+// Starts everything else with the project's own Node, on a machine that has only an older Node and npm:
+// installs first when something is missing, builds the pages when they are missing or old. Says so on stderr.
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const NEEDED = 26;
+const own = join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+const vitest = ['node_modules/vitest/vitest.mjs', 'run'];
+
+const commands = {
+  start: { run: [['sandbox/start.ts']], pages: true },
+  test: { run: [vitest], pages: true },
+  check: {
+    run: [
+      ['node_modules/typescript-7/bin/tsc', '-p', '.'],
+      ['node_modules/vue-tsc/bin/vue-tsc.js', '-p', 'web/tsconfig.json', '--noEmit'],
+      ['node_modules/oxlint/bin/oxlint', '--type-aware', '--deny-warnings'],
+      ['node_modules/oxfmt/bin/oxfmt', '--check'],
+      [...vitest, 'test/architecture.test.ts'],
+    ],
+  },
+  demo: { run: [['src/cli/main.ts', 'demo']] },
+  bench: { run: [['bench/run.ts']] },
+  race: { run: [['test/race/run.ts']] },
+  crash: { run: [['test/crash/run.ts']] },
+  deskbell: { run: [['src/cli/main.ts']] },
+};
+
+main(process.argv[2], process.argv.slice(3));
+
+async function main(name, args) {
+  const command = commands[name];
+  if (!command) return end(2, `run.mjs: say one of ${Object.keys(commands).join(', ')}`);
+  if (!installed()) install();
+  const node = nodeToUse();
+  if (command.pages && pagesAreOld()) build(node);
+  for (const [at, step] of command.run.entries()) {
+    const last = at === command.run.length - 1;
+    const code = await run(node, last ? [...step, ...args] : step);
+    if (code !== 0) return process.exit(code);
+  }
+}
+
+function end(code, sentence) {
+  process.stderr.write(`${sentence}\n`);
+  process.exit(code);
+}
+
+/** Is every package of the lock file here, in its version? Optional ones may be missing: they are for other machines. */
+function installed() {
+  if (!existsSync(own) && major(process.version) < NEEDED) return false;
+  const lock = packagesOf(join(root, 'package-lock.json'));
+  const here = packagesOf(join(root, 'node_modules', '.package-lock.json'));
+  if (!lock || !here) return false;
+  return Object.entries(lock).every(([path, wanted]) => path === '' || wanted.optional || wanted.devOptional || here[path]?.version === wanted.version);
+}
+
+function packagesOf(file) {
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).packages : undefined;
+}
+
+function install() {
+  process.stderr.write('deskbell: installing what is missing (npm ci) …\n');
+  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+  const done = spawnSync(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' });
+  if (done.status !== 0) end(1, 'deskbell: npm ci failed; its own words are above.');
+}
+
+function nodeToUse() {
+  if (existsSync(own)) {
+    const answer = spawnSync(own, ['--version'], { encoding: 'utf8' });
+    if (answer.status === 0 && major(answer.stdout) >= NEEDED) return own;
+  }
+  if (major(process.version) >= NEEDED) return process.execPath;
+  return end(
+    1,
+    `deskbell: this is Node ${process.version} and ${NEEDED} is needed; the "node" package brings it, but its install script did not run (npm's ignore-scripts or allow-scripts forbids it, or this platform has no build): install Node ${NEEDED} or run "npm rebuild node".`,
+  );
+}
+
+function major(version) {
+  return Number.parseInt(version.trim().replace(/^v/, ''), 10);
+}
+
+function pagesAreOld() {
+  const built = join(root, 'web', 'dist', 'index.html');
+  if (!existsSync(built)) return true;
+  const since = statSync(built).mtimeMs;
+  return [join(root, 'web'), join(root, 'contracts', 'api'), join(root, 'package-lock.json')].some((path) => newerThan(path, since));
+}
+
+function newerThan(path, since) {
+  const about = statSync(path);
+  if (!about.isDirectory()) return about.mtimeMs > since;
+  return readdirSync(path).some((name) => name !== 'dist' && name !== 'node_modules' && newerThan(join(path, name), since));
+}
+
+function build(node) {
+  process.stderr.write('deskbell: building the pages …\n');
+  const done = spawnSync(node, ['node_modules/vite/bin/vite.js', 'build', 'web', '--logLevel', 'warn'], { cwd: root, stdio: ['ignore', 2, 2] });
+  if (done.status !== 0) end(1, 'deskbell: the pages could not be built; the reason is above.');
+}
+
+/** The child gets our signals and decides how to end; we end as it did. */
+function run(node, args) {
+  const env = { ...process.env, PATH: `${dirname(node)}${process.platform === 'win32' ? ';' : ':'}${process.env.PATH ?? ''}` };
+  const child = spawn(node, args, { cwd: root, stdio: 'inherit', env });
+  const pass = (signal) => child.kill(signal);
+  process.on('SIGTERM', pass);
+  process.on('SIGINT', pass);
+  return new Promise((resolve) => {
+    child.on('exit', (code, signal) => {
+      process.off('SIGTERM', pass);
+      process.off('SIGINT', pass);
+      resolve(code ?? (signal === 'SIGINT' ? 130 : 1));
+    });
+  });
+}

@@ -1,0 +1,56 @@
+import type { Channel } from '#contracts/channel.ts';
+import type { Clock } from '#contracts/clock.ts';
+import type { Log } from '#contracts/log.ts';
+import { type Sender, connections, senders } from '#contracts/records/platform.ts';
+import type { Secrets } from '#contracts/secrets.ts';
+import type { Store } from '#contracts/store.ts';
+import type { OpenConnection } from '#core/messaging/ingest.ts';
+
+/** The scope in which secrets of connections are sealed. */
+export const PLATFORM = 'platform';
+/** A sender that moved to another tenant is noticed within this. */
+const REMEMBER_MS = 10_000;
+
+/** Finds a connection by the id in a webhook's path, opened with its secrets. `undefined`: no such connection. */
+export type ConnectionBook = (channel: string, id: string) => Promise<OpenConnection | undefined>;
+
+export function connectionBook(
+  channelNamed: (name: string) => Promise<Channel>,
+  store: Store,
+  secrets: Secrets,
+  clock: Clock,
+  log: Log,
+): ConnectionBook {
+  const opened = new Map<string, { readonly open: OpenConnection; readonly until: number }>();
+
+  return async (channel, id) => {
+    const known = opened.get(id);
+    if (known && known.until > clock.now()) return known.open.channel === channel ? known.open : undefined;
+    const record = await store.platform.get(connections, id);
+    if (record?.value.channel !== channel) return undefined;
+    const adapter = await channelNamed(channel);
+    const config = adapter.connectionConfig.parse(JSON.parse(await secrets.open(PLATFORM, record.value.sealedConfig)));
+    const open: OpenConnection = {
+      id,
+      channel,
+      connection: adapter.connect(config, { log }),
+      acknowledgement: adapter.acknowledgement,
+      senderOf: senderOf(store, id),
+    };
+    opened.set(id, { open, until: clock.now() + REMEMBER_MS });
+    return open;
+  };
+}
+
+/** Remembers what it found as long as its connection is remembered; what it did not find is asked for each time. */
+function senderOf(store: Store, connectionId: string): (providerSender: string) => Promise<Sender | undefined> {
+  const known = new Map<string, Sender>();
+  return async (providerSender) => {
+    const sender = known.get(providerSender);
+    if (sender) return sender;
+    const page = await store.platform.find(senders, { by: 'byAddress', equals: [connectionId, providerSender], limit: 1 });
+    const found = page.items[0]?.value;
+    if (found) known.set(providerSender, found);
+    return found;
+  };
+}

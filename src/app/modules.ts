@@ -1,0 +1,59 @@
+import { Container } from 'inversify';
+import { native } from '#core/booking/native.ts';
+import { fetchMedia } from '#core/messaging/fetch-media.ts';
+import { ingest } from '#core/messaging/ingest.ts';
+import { sendMessage } from '#core/messaging/send-message.ts';
+import { dialogue } from '#workers/dialogue.ts';
+import { inbox } from '#workers/inbox.ts';
+import { live } from '#workers/live.ts';
+import { media } from '#workers/media.ts';
+import { sender } from '#workers/sender.ts';
+import { accountBook } from './accounts.ts';
+import { connectionBook } from './connections.ts';
+import { report } from './report.ts';
+import { bind } from './token.ts';
+import * as t from './tokens.ts';
+
+/** How everything is made of what the world gives. */
+export function wire(): Container {
+  const container = new Container();
+  bind(container, t.LIVE, live, []);
+  bind(container, t.SCHEDULING, (clock, newId) => native({ clock, newId }), [t.CLOCK, t.NEW_ID]);
+  bind(container, t.CONNECTIONS, connectionBook, [t.CHANNEL_NAMED, t.STORE, t.SECRETS, t.CLOCK, t.LOG]);
+  bind(
+    container,
+    t.ACCOUNTS,
+    (channelNamed, secrets, clock, log, publicUrl) =>
+      accountBook(channelNamed, secrets, clock, log, (channel, connection) => `${publicUrl()}/webhooks/${channel}/${connection}`),
+    [t.CHANNEL_NAMED, t.SECRETS, t.CLOCK, t.LOG, t.PUBLIC_URL],
+  );
+  bind(container, t.INGEST, (store, clock, metrics) => ingest({ store, clock, metrics }), [t.STORE, t.CLOCK, t.COUNTS]);
+  bind(
+    container,
+    t.SEND_MESSAGE,
+    (clock, accounts, settings) =>
+      sendMessage(clock, accounts.current, {
+        deadlineMs: settings.DESKBELL_SEND_DEADLINE_MS,
+        settleForMs: settings.DESKBELL_SETTLE_DEADLINE_MS,
+      }),
+    [t.CLOCK, t.ACCOUNTS, t.SETTINGS],
+  );
+  bind(container, t.FETCH_MEDIA, (clock, files, settings) => fetchMedia(clock, files, settings.DESKBELL_MEDIA_LIMIT), [
+    t.CLOCK,
+    t.FILES,
+    t.SETTINGS,
+  ]);
+  bind(container, t.REPORT, report, [t.SETTINGS, t.STORE, t.BUS, t.ACCOUNTS, t.COUNTS, t.CLOCK]);
+  bind(
+    container,
+    t.CONSUMERS,
+    (store, newId, clock, accounts, scheduling, send, fetch, live) => [
+      inbox(store, newId, live),
+      dialogue({ store, newId, clock, currentAccount: accounts.current, scheduling, live }),
+      sender(store, send, live),
+      media(store, newId, accounts.current, fetch, live),
+    ],
+    [t.STORE, t.NEW_ID, t.CLOCK, t.ACCOUNTS, t.SCHEDULING, t.SEND_MESSAGE, t.FETCH_MEDIA, t.LIVE],
+  );
+  return container;
+}

@@ -1,0 +1,162 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type Router from '@koa/router';
+import type { Container } from 'inversify';
+import type { Middleware } from 'koa';
+import { channels } from '#adapters/catalog.ts';
+import type { Settings } from '#config/schema.ts';
+import { collections } from '#contracts/records/all.ts';
+import type { Channel } from '#contracts/channel.ts';
+import type { Clock } from '#contracts/clock.ts';
+import type { Log } from '#contracts/log.ts';
+import { desk } from '#http/desk.ts';
+import { loopbackOnly } from '#http/loopback-only.ts';
+import { pages } from '#http/pages.ts';
+import { koaApp, listen } from '#http/servers.ts';
+import { webhooks } from '#http/webhooks.ts';
+import { sweeper } from '#workers/sweeper.ts';
+import { counts } from './counts.ts';
+import { wire } from './modules.ts';
+import { pinoLog } from './pino-log.ts';
+import { randomIds } from './random-ids.ts';
+import { systemClock } from './system-clock.ts';
+import { bindValue, resolve } from './token.ts';
+import * as t from './tokens.ts';
+
+export interface App extends AsyncDisposable {
+  readonly container: Container;
+  readonly pagesUrl: string;
+  readonly webhooksUrl: string;
+}
+
+export interface Surroundings {
+  readonly clock?: Clock;
+  readonly log?: Log;
+  /** Further parts of the pages' server; the sandbox brings its own. */
+  readonly parts?: (container: Container) => readonly (Middleware | Router)[];
+}
+
+const PAGES_FOLDER = join(import.meta.dirname, '../../web/dist');
+
+/** Opens everything in order and closes it in reverse, also when the start fails half way. */
+export async function start(settings: Settings, surroundings: Surroundings = {}): Promise<App> {
+  await using opened = new AsyncDisposableStack();
+  let webhooksUrl = '';
+  const container = await open(settings, surroundings, opened, () => webhooksUrl);
+  const log = resolve(container, t.LOG);
+
+  const hooks = koaApp(log, [
+    webhooks({
+      connection: resolve(container, t.CONNECTIONS),
+      ingest: resolve(container, t.INGEST),
+      publicUrl: resolve(container, t.PUBLIC_URL),
+      limit: settings.DESKBELL_WEBHOOK_LIMIT,
+    }),
+  ]);
+  const site = koaApp(log, [
+    loopbackOnly(),
+    desk({
+      store: resolve(container, t.STORE),
+      files: resolve(container, t.FILES),
+      clock: resolve(container, t.CLOCK),
+      follow: resolve(container, t.LIVE).follow,
+      report: resolve(container, t.REPORT),
+    }),
+    ...(surroundings.parts?.(container) ?? []),
+    pages(PAGES_FOLDER),
+  ]);
+
+  const webhookServer = opened.use(await listen(hooks, settings.DESKBELL_WEBHOOK_HOST, settings.DESKBELL_WEBHOOK_PORT));
+  webhooksUrl = `http://127.0.0.1:${webhookServer.port}`;
+  const pagesServer = opened.use(await listen(site, '127.0.0.1', settings.DESKBELL_PORT));
+  const pagesUrl = `http://localhost:${pagesServer.port}`;
+  await sayRunning(opened, settings, pagesUrl);
+  await work(container, opened);
+
+  const closing = opened.move();
+  return {
+    container,
+    pagesUrl,
+    webhooksUrl,
+    [Symbol.asyncDispose]: () => closing.disposeAsync(),
+  };
+}
+
+/** Where the command line finds the running app. */
+export const runningFile = (settings: Settings): string => join(settings.DESKBELL_DATA, 'running.json');
+
+async function sayRunning(opened: AsyncDisposableStack, settings: Settings, pagesUrl: string): Promise<void> {
+  const file = runningFile(settings);
+  await writeFile(file, JSON.stringify({ pid: process.pid, pagesUrl }));
+  opened.defer(() => rm(file, { force: true }));
+}
+
+/** Everything but servers and workers: what the command line needs. */
+export async function open(
+  settings: Settings,
+  surroundings: Surroundings,
+  opened: AsyncDisposableStack,
+  ownUrl: () => string = () => '',
+): Promise<Container> {
+  const folder = settings.DESKBELL_DATA;
+  await mkdir(folder, { recursive: true });
+  const clock = surroundings.clock ?? systemClock;
+  const newId = randomIds(clock);
+  const log = surroundings.log ?? pinoLog(settings.DESKBELL_LOG_LEVEL);
+  const container = wire();
+
+  const { openSqlite } = await import('#adapters/sqlite/index.ts');
+  const { openFolderFiles } = await import('#adapters/folder/index.ts');
+  const { openLocalKey } = await import('#adapters/local-key/index.ts');
+  const engine = opened.use(await openSqlite({ file: join(folder, 'deskbell.db'), collections, clock, log, newId }));
+  const keyFile = settings.DESKBELL_KEY_FILE ?? join(folder, 'master.key');
+
+  bindValue(container, t.SETTINGS, settings);
+  bindValue(container, t.CLOCK, clock);
+  bindValue(container, t.NEW_ID, newId);
+  bindValue(container, t.LOG, log);
+  bindValue(container, t.COUNTS, counts());
+  bindValue(container, t.STORE, engine.store);
+  bindValue(container, t.BUS, engine.bus);
+  bindValue(container, t.LEASES, engine.leases);
+  bindValue(container, t.FILES, await openFolderFiles({ folder: join(folder, 'files') }));
+  bindValue(container, t.SECRETS, await openLocalKey({ keyFile, platform: engine.store.platform }));
+  bindValue(container, t.CHANNEL_NAMED, channelNamed);
+  bindValue(container, t.PUBLIC_URL, () => settings.DESKBELL_PUBLIC_URL?.replace(/\/$/, '') ?? ownUrl());
+  return container;
+}
+
+/** Consumers and timers run in the process that holds the lease; the others serve and wait. */
+async function work(container: Container, opened: AsyncDisposableStack): Promise<void> {
+  const stop = new AbortController();
+  const bus = resolve(container, t.BUS);
+  const working = resolve(container, t.LEASES)
+    .hold('workers', stop.signal)
+    .then(async (lease) => {
+      await using own = new AsyncDisposableStack();
+      own.use(lease);
+      for (const consumer of resolve(container, t.CONSUMERS)) own.use(bus.subscribe(consumer));
+      own.use(sweeper(resolve(container, t.STORE), resolve(container, t.SCHEDULING), resolve(container, t.CLOCK), resolve(container, t.LOG)));
+      await aborted(AbortSignal.any([stop.signal, lease.lost]));
+    })
+    .catch((error: unknown) => {
+      if (!stop.signal.aborted) throw error;
+    });
+  opened.defer(async () => {
+    stop.abort();
+    await working;
+  });
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+async function channelNamed(name: string): Promise<Channel> {
+  const load = Object.hasOwn(channels, name) ? channels[name] : undefined;
+  if (!load) throw new Error(`there is no channel adapter named ${name}`);
+  return load();
+}

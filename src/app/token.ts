@@ -1,0 +1,36 @@
+import type { Container, ServiceIdentifier } from 'inversify';
+
+declare const holds: unique symbol;
+/** A name for what the container holds, with its type: a wrong order, a missing or a wrong dependency does not compile. */
+export type Token<T> = symbol & { readonly [holds]: T };
+
+export function token<T>(name: string): Token<T> {
+  return Symbol(name) as Token<T>;
+}
+
+type Tokens<A extends readonly unknown[]> = { readonly [K in keyof A]: Token<A[K]> };
+
+/** One instance for the life of the app, made when it is first asked for. */
+export function bind<T, A extends readonly unknown[]>(
+  container: Container,
+  what: Token<T>,
+  make: (...needs: A) => T,
+  needs: Tokens<A>,
+): void {
+  container
+    .bind(identifier(what))
+    .toResolvedValue(make as unknown as (...args: unknown[]) => T, needs.map((need) => identifier(need)) as never)
+    .inSingletonScope();
+}
+
+export function bindValue<T>(container: Container, what: Token<T>, value: T): void {
+  container.bind(identifier(what)).toConstantValue(value);
+}
+
+export function resolve<T>(container: Container, what: Token<T>): T {
+  return container.get(identifier(what));
+}
+
+function identifier<T>(what: Token<T>): ServiceIdentifier<T> {
+  return what as symbol as ServiceIdentifier<T>;
+}

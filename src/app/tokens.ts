@@ -1,0 +1,47 @@
+import type { Settings } from '#config/schema.ts';
+import type { Bus } from '#contracts/bus.ts';
+import type { Channel } from '#contracts/channel.ts';
+import type { Clock } from '#contracts/clock.ts';
+import type { Files } from '#contracts/files.ts';
+import type { NewId } from '#contracts/ids.ts';
+import type { Leases } from '#contracts/leases.ts';
+import type { Log } from '#contracts/log.ts';
+import type { Scheduling } from '#contracts/scheduling.ts';
+import type { Secrets } from '#contracts/secrets.ts';
+import type { Store } from '#contracts/store.ts';
+import type { ingest } from '#core/messaging/ingest.ts';
+import type { fetchMedia } from '#core/messaging/fetch-media.ts';
+import type { sendMessage } from '#core/messaging/send-message.ts';
+import type { Consumer } from '#contracts/bus.ts';
+import type { Live } from '#workers/live.ts';
+import type { AccountBook } from './accounts.ts';
+import type { ConnectionBook } from './connections.ts';
+import type { Counts } from './counts.ts';
+import type { Report } from './report.ts';
+import { token } from './token.ts';
+
+/** What the world gives: opened by the lifecycle, held as values. */
+export const SETTINGS = token<Settings>('Settings');
+export const CLOCK = token<Clock>('Clock');
+export const NEW_ID = token<NewId>('NewId');
+export const LOG = token<Log>('Log');
+export const COUNTS = token<Counts>('Counts');
+export const STORE = token<Store>('Store');
+export const BUS = token<Bus>('Bus');
+export const LEASES = token<Leases>('Leases');
+export const FILES = token<Files>('Files');
+export const SECRETS = token<Secrets>('Secrets');
+export const CHANNEL_NAMED = token<(name: string) => Promise<Channel>>('ChannelNamed');
+/** Known once the webhook server listens. */
+export const PUBLIC_URL = token<() => string>('PublicUrl');
+
+/** What is made of it. */
+export const CONNECTIONS = token<ConnectionBook>('Connections');
+export const ACCOUNTS = token<AccountBook>('Accounts');
+export const LIVE = token<Live>('Live');
+export const SCHEDULING = token<Scheduling>('Scheduling');
+export const INGEST = token<ReturnType<typeof ingest>>('Ingest');
+export const SEND_MESSAGE = token<ReturnType<typeof sendMessage>>('SendMessage');
+export const FETCH_MEDIA = token<ReturnType<typeof fetchMedia>>('FetchMedia');
+export const REPORT = token<Report>('Report');
+export const CONSUMERS = token<readonly Consumer[]>('Consumers');

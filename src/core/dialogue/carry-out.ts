@@ -1,0 +1,27 @@
+import type { Scheduling } from '#contracts/scheduling.ts';
+import type { TenantStore } from '#contracts/store.ts';
+import type { Effect, Input } from './step.ts';
+
+type Asked = Exclude<Effect, { kind: 'say' }>;
+
+/** Does what a step asked for, on a batch that is not committed yet, and says what came of it. */
+export async function carryOut(scheduling: Scheduling, batch: TenantStore, contactId: string, asked: Asked): Promise<Input> {
+  if (asked.kind === 'find_slots') return { kind: 'slots', slots: (await scheduling.slots(batch, asked.ask)).slots };
+  const answer = await plan(scheduling, batch, contactId, asked);
+  if (answer.kind !== 'planned') return answer;
+  await batch.commit(answer.writes, answer.events);
+  return { kind: 'planned', booking: answer.booking };
+}
+
+function plan(scheduling: Scheduling, batch: TenantStore, contactId: string, asked: Exclude<Asked, { kind: 'find_slots' }>) {
+  switch (asked.kind) {
+    case 'hold':
+      return scheduling.hold(batch, { ...asked, contactId }, 'customer');
+    case 'confirm':
+      return scheduling.confirm(batch, asked.bookingId, 'customer');
+    case 'move':
+      return scheduling.move(batch, asked.bookingId, asked, 'customer');
+    case 'cancel':
+      return scheduling.cancel(batch, asked.bookingId, 'customer');
+  }
+}

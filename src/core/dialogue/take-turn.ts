@@ -1,0 +1,178 @@
+import type { Clock, EpochMs } from '#contracts/clock.ts';
+import type { InboundContent } from '#contracts/content.ts';
+import type { NewId } from '#contracts/ids.ts';
+import type { MessageReceived } from '#contracts/inbound.ts';
+import { type Booking, bookings } from '#contracts/records/booking.ts';
+import { services, staff } from '#contracts/records/catalog.ts';
+import { dialogues, turns } from '#contracts/records/dialogue.ts';
+import { type Conversation, type OutboundMessage, conversations, messages, providerMessages } from '#contracts/records/messaging.ts';
+import { contacts } from '#contracts/records/people.ts';
+import { profiles } from '#contracts/records/tenancy.ts';
+import type { Scheduling } from '#contracts/scheduling.ts';
+import { type Stored, type TenantStore, againWhenStale, insert, put } from '#contracts/store.ts';
+import { providerKey } from '#core/messaging/keys.ts';
+import { pick } from '#core/messaging/numbered.ts';
+import type { Recorded } from '#core/messaging/record-message.ts';
+import { type Wanted, wantMessages } from '#core/messaging/want-message.ts';
+import { raced } from '#core/raced.ts';
+import { staged } from '#core/staged.ts';
+import { carryOut } from './carry-out.ts';
+import { reduce } from './reduce.ts';
+import { render } from './render.ts';
+import { dialogueState, freshState } from './state.ts';
+import type { Effect, Facts, Input } from './step.ts';
+import { textsOf } from './texts.ts';
+
+export interface TurnNeeds {
+  readonly clock: Clock;
+  readonly newId: NewId;
+  readonly scheduling: Scheduling;
+}
+
+/** `answered` also when there was nothing to say. `not_ours`: no profile yet, or it was answered before. */
+export type TurnTaken = { readonly kind: 'answered'; readonly messages: number } | { readonly kind: 'not_ours' };
+
+const TURNS_ARE_KEPT_FOR = 90 * 24 * 3_600_000;
+/** A reducer that keeps asking is a design fault; it must not become an endless loop. */
+const MOST_STEPS = 12;
+const UPCOMING = 20;
+
+/**
+ * One turn: gather the facts, reduce until nothing more is asked, and commit the new state, the claims, the replies and the
+ * record of the turn in one batch. The record has the id of the message, so a message is answered once whatever happens.
+ */
+export function takeTurn({ clock, newId, scheduling }: TurnNeeds) {
+  return (store: TenantStore, recorded: Recorded, event: MessageReceived): Promise<TurnTaken> =>
+    againWhenStale<TurnTaken>(async () => {
+      if (await store.get(turns, recorded.messageId)) return { kind: 'not_ours' };
+      const conversation = await store.get(conversations, recorded.conversationId);
+      const profile = await store.get(profiles, 'profile');
+      if (!conversation || !profile) return { kind: 'not_ours' };
+
+      const now = clock.now();
+      const was = await store.get(dialogues, conversation.value.id);
+      const before = was ? dialogueState.parse(was.value.state) : freshState;
+      const facts = await gather(store, conversation.value, profile.value, before.holdId, now);
+      const batch = staged(store);
+      const first = await inputOf(store, conversation.value, event);
+      const { state, effects, inputs } = await run(first, before);
+
+      const said = effects.flatMap((effect) => (effect.kind === 'say' ? wanted(effect) : []));
+      const replies = wantMessages(conversation, said, now);
+      await batch.commit(
+        [
+          put(dialogues, was, { id: conversation.value.id, state: { ...state }, updatedAt: now }),
+          insert(turns, {
+            id: recorded.messageId,
+            conversationId: conversation.value.id,
+            at: now,
+            before: { ...before },
+            inputs: inputs.map((input) => ({ ...input })),
+            facts: { ...facts },
+            effects: effects.map((effect) => ({ ...effect })),
+            expiresAt: now + TURNS_ARE_KEPT_FOR,
+          }),
+          ...replies.writes,
+        ],
+        replies.events,
+      );
+      return raced(await batch.flush(), { kind: 'answered', messages: said.length });
+
+      /** Reduces until a step asks for nothing; what is asked is planned on the batch and its outcome is the next input. */
+      async function run(start: Input, from: typeof before) {
+        const inputs: Input[] = [start];
+        const effects: Effect[] = [];
+        let state = from;
+        for (let input = start; inputs.length <= MOST_STEPS; ) {
+          const step = reduce(state, input, facts);
+          state = step.state;
+          effects.push(...step.effects);
+          const asked = step.effects.find((effect) => effect.kind !== 'say');
+          if (!asked) return { state, effects, inputs };
+          input = await carryOut(scheduling, batch, conversation!.value.contactId, asked);
+          inputs.push(input);
+        }
+        throw new RangeError(`the dialogue asked for more than ${MOST_STEPS} steps in one turn`);
+      }
+
+      function wanted(effect: Extract<Effect, { kind: 'say' }>): Wanted[] {
+        return render(effect.say, textsOf(facts.locale), facts.zone).map((content) => ({
+          id: newId(),
+          content,
+          author: 'bot',
+          page: effect.say.page ?? 0,
+          bookingId: effect.say.bookingId,
+        }));
+      }
+    });
+}
+
+async function gather(
+  store: TenantStore,
+  conversation: Conversation,
+  profile: { name: string; zone: string; locale: 'en' | 'es'; address?: string | undefined; latitude?: number | undefined; longitude?: number | undefined; picture?: string | undefined },
+  holdId: string | undefined,
+  now: EpochMs,
+): Promise<Facts> {
+  const [contact, offered, people, coming, held] = await Promise.all([
+    store.get(contacts, conversation.contactId),
+    store.find(services, { by: 'byPosition', equals: [], limit: 200 }),
+    store.find(staff, { by: 'byPosition', equals: [], limit: 200 }),
+    store.find(bookings, { by: 'byContact', equals: [conversation.contactId], from: now, limit: 200 }),
+    holdId === undefined ? undefined : store.get(bookings, holdId),
+  ]);
+  const { name: tenantName, zone, locale, address, latitude, longitude, picture } = profile;
+  const upcoming = coming.items.map(({ value }) => value).filter((booking: Booking) => booking.state === 'confirmed');
+  return {
+    now,
+    today: Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(zone).toPlainDate().toString(),
+    zone,
+    locale,
+    tenantName,
+    ...(address === undefined ? {} : { address }),
+    ...(latitude === undefined ? {} : { latitude }),
+    ...(longitude === undefined ? {} : { longitude }),
+    ...(picture === undefined ? {} : { picture }),
+    customerName: contact?.value.name ?? '',
+    services: offered.items.map(({ value }) => value),
+    staff: people.items.map(({ value }) => value),
+    upcoming: upcoming.slice(0, UPCOMING),
+    ...(held ? { held: held.value } : {}),
+  };
+}
+
+/** What the customer said, with "2" read as what was shown as 2, and the booking that a quoted message spoke of. */
+async function inputOf(store: TenantStore, conversation: Conversation, event: MessageReceived): Promise<Input> {
+  const quoted = event.replyTo === undefined ? undefined : await quotedMessage(store, conversation, event.replyTo);
+  const content = await meant(store, conversation, event.content, quoted);
+  const aboutBookingId = quoted?.bookingId || undefined;
+  return { kind: 'message', content, ...(aboutBookingId === undefined ? {} : { aboutBookingId }) };
+}
+
+async function quotedMessage(store: TenantStore, conversation: Conversation, replyTo: string): Promise<OutboundMessage | undefined> {
+  const known = await store.get(providerMessages, providerKey(conversation.senderId, replyTo));
+  const message = known && (await store.get(messages, known.value.messageId));
+  return message?.value.direction === 'out' && message.value.conversationId === conversation.id ? message.value : undefined;
+}
+
+const LOOK_BACK = 20;
+
+/** Numbers mean the quoted message's, else those of the last message that showed any choice. */
+async function meant(
+  store: TenantStore,
+  conversation: Conversation,
+  content: InboundContent,
+  quoted: OutboundMessage | undefined,
+): Promise<InboundContent> {
+  if (content.kind !== 'text') return content;
+  const numbered = quoted && quoted.numbered.length > 0 ? quoted.numbered : await lastNumbered(store, conversation);
+  const id = pick(content.body, numbered);
+  return id === undefined ? content : { kind: 'choice', by: 'list', id, title: content.body };
+}
+
+async function lastNumbered(store: TenantStore, conversation: Conversation): Promise<readonly string[]> {
+  const page = await store.find(messages, { by: 'byConversation', equals: [conversation.id], order: 'desc', limit: LOOK_BACK });
+  const shown = page.items.map(({ value }: Stored<(typeof page.items)[number]['value']>) => value);
+  const last = shown.find((message): message is OutboundMessage => message.direction === 'out' && message.author === 'bot');
+  return last?.numbered ?? [];
+}

@@ -1,0 +1,56 @@
+import type { Handled } from '#contracts/bus.ts';
+import type { Clock } from '#contracts/clock.ts';
+import type { MediaSource } from '#contracts/content.ts';
+import { AdapterFailure } from '#contracts/failure.ts';
+import { FileTooLarge, type Files, type StoredFile } from '#contracts/files.ts';
+import { type InboundMessage, messages } from '#contracts/records/messaging.ts';
+import { type TenantStore, againWhenStale, replace } from '#contracts/store.ts';
+import type { Account } from '#contracts/channel.ts';
+
+const DEADLINE_MS = 60_000;
+const TRY_AGAIN_AFTER_MS = 30_000;
+/** Meta deletes media after seven days. */
+const GIVE_UP_AFTER_MS = 7 * 24 * 3_600_000;
+
+/**
+ * Copies a customer's media to our own files, limited in size and checked against the provider's hash. Idempotent: the
+ * file has the id of its message.
+ */
+export function fetchMedia(clock: Clock, files: Files, limit: number) {
+  return async (store: TenantStore, account: Account, messageId: string, signal: AbortSignal): Promise<Handled> => {
+    const found = await store.get(messages, messageId);
+    if (found?.value.direction !== 'in' || found.value.content.kind !== 'media' || found.value.media?.state !== 'waiting') return undefined;
+    const message = found.value;
+    const source = found.value.content.source;
+    try {
+      const file = await download(source);
+      return await mark(hashFits(source, file) ? { state: 'stored', file } : { state: 'refused' });
+    } catch (error) {
+      if (error instanceof FileTooLarge) return mark({ state: 'too_large' });
+      if (!(error instanceof AdapterFailure)) throw error;
+      if (error.code === 'rejected') return mark({ state: 'gone' });
+      if (clock.now() > message.at + GIVE_UP_AFTER_MS) return mark({ state: 'gone' });
+      return { againAt: clock.now() + TRY_AGAIN_AFTER_MS };
+    }
+
+    async function download(from: MediaSource): Promise<StoredFile> {
+      const { bytes, mimeType } = await account.download(from, AbortSignal.any([signal, AbortSignal.timeout(DEADLINE_MS)]));
+      return files.tenant(store.tenantId).put(messageId, bytes, { type: mimeType, limit });
+    }
+
+    async function mark(media: NonNullable<InboundMessage['media']>): Promise<void> {
+      if (media.state === 'refused') await files.tenant(store.tenantId).remove(messageId);
+      await againWhenStale(async () => {
+        const now = await store.get(messages, messageId);
+        if (now?.value.direction !== 'in') return { kind: 'gone' } as const;
+        return store.commit([replace(messages, now, { ...now.value, media })]);
+      });
+    }
+  };
+}
+
+/** Providers give the hash as base64 (Meta) or hex; without one there is nothing to check. */
+function hashFits(source: MediaSource, file: StoredFile): boolean {
+  if (source.sha256 === undefined) return true;
+  return source.sha256 === file.sha256 || source.sha256 === Buffer.from(file.sha256, 'hex').toString('base64');
+}

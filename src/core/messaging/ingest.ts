@@ -1,0 +1,137 @@
+import { createHash } from 'node:crypto';
+import { AdapterFailure } from '#contracts/failure.ts';
+import type { Connection, InboundPart, WebhookAnswer, WebhookRequest } from '#contracts/channel.ts';
+import type { Clock, EpochMs } from '#contracts/clock.ts';
+import type { NewEvent } from '#contracts/event.ts';
+import type { InboundEvent } from '#contracts/inbound.ts';
+import type { Metrics } from '#contracts/metrics.ts';
+import { inboundLog } from '#contracts/records/messaging.ts';
+import { type Sender, strays } from '#contracts/records/platform.ts';
+import { type Store, insert } from '#contracts/store.ts';
+import { customerKey, orderOf } from './keys.ts';
+
+/** A connection as ingest needs it: opened with its secrets, and which numbers are its own. */
+export interface OpenConnection {
+  readonly id: string;
+  readonly channel: string;
+  readonly connection: Connection;
+  readonly acknowledgement: WebhookAnswer;
+  /** Only senders of this connection. */
+  senderOf(providerSender: string): Promise<Sender | undefined>;
+}
+
+export type Ingested =
+  /** Everything is on disk: answer 200. */
+  | { readonly kind: 'stored' }
+  /** The signature does not fit: answer 401; nothing was kept. */
+  | { readonly kind: 'forged' };
+
+const STRAYS_ARE_KEPT_FOR = 30 * 24 * 3_600_000;
+
+/**
+ * The way in: verify the raw bytes, translate, and append each change under the tenant of its number. Resolves `stored`
+ * when all of it is durable; rejects when any of it may not be, so the provider comes again. A redelivery has the same
+ * ids and changes nothing. What is genuine but belongs to nobody here is kept raw under the connection, without effect.
+ */
+export function ingest({ store, clock, metrics }: { store: Store; clock: Clock; metrics: Metrics }) {
+  return async (open: OpenConnection, request: WebhookRequest): Promise<Ingested> => {
+    const receivedAt = clock.now();
+    const parts = translate(open, request, receivedAt);
+    if (parts === 'forged') {
+      metrics.count('webhooks_forged_total', { channel: open.channel });
+      return { kind: 'forged' };
+    }
+    await Promise.all(parts.map((part) => keep(part)));
+    return { kind: 'stored' };
+
+    async function keep(part: Omit<InboundPart, 'sender'> & { readonly sender?: string; readonly malformed?: boolean }): Promise<void> {
+      const sender = part.sender === undefined ? undefined : await open.senderOf(part.sender);
+      const id = rawId(open.id, part.raw);
+      if (!sender) {
+        const reason = part.malformed ? 'malformed' : part.sender === undefined ? 'no_sender' : 'unknown_sender';
+        metrics.count('webhooks_stray_total', { channel: open.channel, reason });
+        await store.platform.commit([
+          insert(strays, {
+            id,
+            connectionId: open.id,
+            providerSender: part.sender ?? '',
+            reason,
+            raw: part.raw,
+            receivedAt,
+            expiresAt: receivedAt + STRAYS_ARE_KEPT_FOR,
+          }),
+        ]);
+        return;
+      }
+      const outcome = await store.tenant(sender.tenantId).commit(
+        [
+          insert(inboundLog, {
+            id,
+            connectionId: open.id,
+            senderId: sender.id,
+            channel: open.channel,
+            raw: part.raw,
+            kinds: part.events.map((event) => event.kind),
+            unrecognised: part.events.some(isUnrecognised),
+            receivedAt,
+          }),
+        ],
+        part.events.map((event, n) => arrival(open, sender, id, n, receivedAt, event)),
+      );
+      metrics.count('webhook_changes_total', { channel: open.channel, outcome: outcome.kind === 'taken' ? 'again' : 'new' });
+    }
+  };
+}
+
+function translate(
+  open: OpenConnection,
+  request: WebhookRequest,
+  receivedAt: EpochMs,
+): 'forged' | readonly (InboundPart & { readonly malformed?: boolean })[] {
+  try {
+    return open.connection.receive(request, receivedAt);
+  } catch (error) {
+    if (!(error instanceof AdapterFailure)) throw error;
+    if (error.code === 'forged') return 'forged';
+    if (error.code !== 'malformed') throw error;
+    return [{ raw: Buffer.from(request.body).toString('utf8'), events: [], malformed: true }];
+  }
+}
+
+/** Made of its content: a redelivered change is the same document. */
+function rawId(connectionId: string, raw: string): string {
+  return createHash('sha256').update(connectionId).update('\0').update(raw).digest('hex').slice(0, 40);
+}
+
+function arrival(open: OpenConnection, sender: Sender, rawIdOf: string, n: number, receivedAt: EpochMs, event: InboundEvent): NewEvent {
+  const id = `${rawIdOf}-${n}`;
+  return {
+    id,
+    stream: 'inbound',
+    key: orderingKey(sender.id, event, id),
+    kind: `inbound.${event.kind}`,
+    version: 1,
+    at: receivedAt,
+    data: {
+      connectionId: open.id,
+      senderId: sender.id,
+      channel: open.channel,
+      rawId: rawIdOf,
+      order: orderOf(receivedAt, `${rawIdOf.slice(0, 12)}.${String(n).padStart(4, '0')}`),
+      receivedAt,
+      event,
+    },
+  };
+}
+
+/** Everything about one customer at one number keeps its order; what concerns nobody waits for nobody. */
+function orderingKey(senderId: string, event: InboundEvent, id: string): string {
+  if (event.kind === 'message') return customerKey(senderId, event.from);
+  if (event.kind === 'echo') return customerKey(senderId, event.to);
+  if (event.kind === 'status' && event.recipient) return customerKey(senderId, event.recipient);
+  return id;
+}
+
+function isUnrecognised(event: InboundEvent): boolean {
+  return event.kind === 'unrecognised' || (event.kind === 'message' && event.content.kind === 'unrecognised');
+}

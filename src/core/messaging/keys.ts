@@ -1,0 +1,22 @@
+import type { EpochMs } from '#contracts/clock.ts';
+import type { Identities } from '#contracts/inbound.ts';
+
+/** The name a customer goes by at a business number. WhatsApp's user id comes first: it outlives a hidden phone. */
+export function customerKey(senderId: string, who: Identities): string {
+  return `${senderId}:${who.userId ?? who.phone ?? who.providerId ?? 'nobody'}`;
+}
+
+/** Provider message ids mean something within their business number only. */
+export function providerKey(senderId: string, providerMessageId: string): string {
+  return `${senderId}:${providerMessageId}`;
+}
+
+/** Sorts as text by time, then by what makes it unique. */
+export function orderOf(at: EpochMs, tail: string): string {
+  return `${String(at).padStart(15, '0')}.${tail}`;
+}
+
+/** Meta gives whole seconds only; within one second the order of acceptance decides. */
+export function wholeSecond(at: EpochMs): EpochMs {
+  return at - (at % 1000);
+}

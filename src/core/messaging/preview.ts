@@ -1,0 +1,39 @@
+import type { InboundContent, OutboundContent } from '#contracts/content.ts';
+
+const SHORT = 120;
+
+/** A message in one short line, for lists. Kinds without words of their own are named in brackets. */
+export function preview(content: InboundContent | OutboundContent): string {
+  const line = words(content).replace(/\s+/gu, ' ').trim();
+  return [...line.slice(0, SHORT * 2)].slice(0, SHORT).join('');
+}
+
+function words(content: InboundContent | OutboundContent): string {
+  switch (content.kind) {
+    case 'text':
+    case 'buttons':
+    case 'list':
+    case 'flow':
+      return content.body;
+    case 'choice':
+      return content.title;
+    case 'media':
+      return `[${content.media}] ${content.caption ?? content.fileName ?? ''}`;
+    case 'location':
+      return `[location] ${content.name ?? content.address ?? ''}`;
+    case 'contacts':
+      return `[contact] ${content.contacts.map((contact) => contact.name).join(', ')}`;
+    case 'reaction':
+      return content.emoji ?? '[reaction removed]';
+    case 'template':
+      return `[template] ${content.name}`;
+    case 'order':
+      return `[order] ${content.note ?? ''}`;
+    case 'system':
+      return content.body ?? `[${content.change}]`;
+    case 'flow_answer':
+      return '[form]';
+    case 'unrecognised':
+      return `[${content.type}]`;
+  }
+}

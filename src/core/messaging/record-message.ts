@@ -1,0 +1,115 @@
+import type { InboundArrived } from '#contracts/event-data.ts';
+import type { NewId } from '#contracts/ids.ts';
+import type { MessageReceived } from '#contracts/inbound.ts';
+import {
+  type Conversation,
+  type InboundMessage,
+  conversations,
+  messages,
+  openConversations,
+  providerMessages,
+} from '#contracts/records/messaging.ts';
+import type { Contact } from '#contracts/records/people.ts';
+import type { Sender } from '#contracts/records/platform.ts';
+import { type Stored, type TenantStore, type Write, againWhenStale, insert, put } from '#contracts/store.ts';
+import { resolveContact } from '#core/people/resolve-contact.ts';
+import { raced } from '#core/raced.ts';
+import { customerKey, providerKey, wholeSecond } from './keys.ts';
+import { preview } from './preview.ts';
+
+/** Where a message stands once it is recorded. `fresh` for the caller that recorded it. */
+export interface Recorded {
+  readonly fresh: boolean;
+  readonly messageId: string;
+  readonly conversationId: string;
+}
+
+/**
+ * Makes a customer's message part of its conversation, once: every consumer that needs it may call this, in any order and
+ * again. Finds or makes the contact and the one open conversation of that contact and business number.
+ */
+export function recordMessage(newId: NewId) {
+  return (store: TenantStore, sender: Sender, arrived: InboundArrived, event: MessageReceived): Promise<Recorded> =>
+    againWhenStale<Recorded>(async () => {
+      const key = providerKey(sender.id, event.providerMessageId);
+      const before = await store.get(providerMessages, key);
+      if (before) return { fresh: false, messageId: before.value.messageId, conversationId: before.value.conversationId };
+
+      const { contact, writes } = await resolveContact(store, newId, {
+        who: event.from,
+        scope: sender.identityScope,
+        name: event.profileName ?? '',
+        at: arrived.receivedAt,
+        was: event.content.kind === 'system' ? event.content.was : undefined,
+      });
+      const place = await conversationOf(store, newId, sender, contact, event);
+      const message = messageOf(newId(), place.conversation.id, arrived, event);
+      const outcome = await store.commit([
+        ...writes,
+        ...place.writes,
+        put(conversations, place.was, heard(place.conversation, event, message)),
+        insert(messages, message),
+        insert(providerMessages, { id: key, messageId: message.id, conversationId: place.conversation.id }),
+      ]);
+      return raced(outcome, { fresh: true, messageId: message.id, conversationId: place.conversation.id });
+    });
+}
+
+interface Place {
+  readonly conversation: Conversation;
+  readonly was: Stored<Conversation> | undefined;
+  readonly writes: readonly Write[];
+}
+
+async function conversationOf(
+  store: TenantStore,
+  newId: NewId,
+  sender: Sender,
+  contact: Contact,
+  event: MessageReceived,
+): Promise<Place> {
+  const id = `${sender.id}:${contact.id}`;
+  const open = await store.get(openConversations, id);
+  const was = open && (await store.get(conversations, open.value.conversationId));
+  if (was) return { conversation: was.value, was, writes: [] };
+  const conversation: Conversation = {
+    id: newId(),
+    contactId: contact.id,
+    senderId: sender.id,
+    key: customerKey(sender.id, event.from),
+    to: event.from,
+    state: 'open',
+    lastInboundAt: 0,
+    lastAt: 0,
+    preview: '',
+    unread: 0,
+  };
+  return { conversation, was: undefined, writes: [insert(openConversations, { id, conversationId: conversation.id })] };
+}
+
+/** What a new message changes on its conversation. A late one does not move the window or the address back. */
+function heard(conversation: Conversation, event: MessageReceived, message: InboundMessage): Conversation {
+  const latest = event.at >= conversation.lastInboundAt;
+  return {
+    ...conversation,
+    to: latest ? event.from : conversation.to,
+    lastInboundAt: Math.max(conversation.lastInboundAt, event.at),
+    lastAt: Math.max(conversation.lastAt, message.at),
+    preview: latest ? preview(event.content) : conversation.preview,
+    unread: conversation.unread + 1,
+  };
+}
+
+function messageOf(id: string, conversationId: string, arrived: InboundArrived, event: MessageReceived): InboundMessage {
+  return {
+    id,
+    conversationId,
+    at: wholeSecond(event.at),
+    order: arrived.order,
+    direction: 'in',
+    providerMessageId: event.providerMessageId,
+    content: event.content,
+    ...(event.replyTo === undefined ? {} : { replyTo: event.replyTo }),
+    ...(event.content.kind === 'media' ? { media: { state: 'waiting' as const } } : {}),
+  };
+}

@@ -1,0 +1,69 @@
+import type { EpochMs } from '#contracts/clock.ts';
+import type { OutboundContent } from '#contracts/content.ts';
+import type { NewEvent } from '#contracts/event.ts';
+import { type Conversation, type OutboundMessage, conversations, messages } from '#contracts/records/messaging.ts';
+import { type Stored, type Write, insert, replace } from '#contracts/store.ts';
+import { orderOf, wholeSecond } from './keys.ts';
+import { preview } from './preview.ts';
+import { noReceipts } from './receipts.ts';
+
+export interface Wanted {
+  readonly id: string;
+  readonly content: OutboundContent;
+  readonly author: OutboundMessage['author'];
+  readonly page?: number;
+  readonly bookingId?: string | undefined;
+  /** Provider id of the customer's message to quote. */
+  readonly replyTo?: string;
+}
+
+/** A reply that could not leave for this long is recorded as expired: hours later it would only confuse. */
+const REPLIES_EXPIRE_AFTER = 3_600_000;
+
+/**
+ * The intent to send, as lines of the caller's batch: the messages in their order, the conversation they stand in, and the
+ * events that make the sender take them. Nothing else sends.
+ */
+export function wantMessages(
+  conversation: Stored<Conversation>,
+  wanted: readonly Wanted[],
+  now: EpochMs,
+): { readonly writes: readonly Write[]; readonly events: readonly NewEvent[] } {
+  const last = wanted.at(-1);
+  if (!last) return { writes: [], events: [] };
+  const { id: conversationId } = conversation.value;
+  const said = { ...conversation.value, lastAt: Math.max(conversation.value.lastAt, wholeSecond(now)), preview: preview(last.content), unread: 0 };
+  return {
+    writes: [...wanted.map((one) => insert(messages, outbound(one, conversationId, now))), replace(conversations, conversation, said)],
+    events: wanted.map(({ id }) => ({
+      id: `wanted-${id}`,
+      stream: 'outbound',
+      key: conversationId,
+      kind: 'message.wanted',
+      version: 1,
+      at: now,
+      data: { messageId: id, conversationId },
+    })),
+  };
+}
+
+function outbound(wanted: Wanted, conversationId: string, now: EpochMs): OutboundMessage {
+  return {
+    id: wanted.id,
+    conversationId,
+    at: wholeSecond(now),
+    order: orderOf(now, wanted.id),
+    direction: 'out',
+    author: wanted.author,
+    content: wanted.content,
+    page: wanted.page ?? 0,
+    numbered: [],
+    bookingId: wanted.bookingId ?? '',
+    state: 'wanted',
+    expiresAt: now + REPLIES_EXPIRE_AFTER,
+    attempts: [],
+    providerMessageId: '',
+    receipts: noReceipts,
+    ...(wanted.replyTo === undefined ? {} : { replyTo: wanted.replyTo }),
+  };
+}

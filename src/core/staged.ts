@@ -1,0 +1,110 @@
+import type { Collection, Document, IndexValue, Indexes } from '#contracts/collection.ts';
+import type { NewEvent } from '#contracts/event.ts';
+import { type CommitOutcome, type Page, type Query, type Stored, type TenantStore, type Write } from '#contracts/store.ts';
+
+export interface Staged extends TenantStore {
+  /** Commits everything that was staged, as one batch. */
+  flush(): Promise<CommitOutcome>;
+}
+
+/**
+ * A tenant's store on which several steps become one batch: `commit` only stages, reads see what was staged, and two writes
+ * of one document become one. So a turn that gives up one time and takes another on the same agenda is still all or nothing.
+ */
+export function staged(store: TenantStore): Staged {
+  const lines = new Map<string, Write>();
+  const events: NewEvent[] = [];
+
+  return {
+    tenantId: store.tenantId,
+    async get<T extends Document>(collection: Collection<T, any>, id: string) {
+      const line = lines.get(nameOf(collection, id));
+      return line && line.kind !== 'unchanged' ? (seen(line) as Stored<T> | undefined) : store.get(collection, id);
+    },
+    async find<T extends Document, I extends Indexes<T>, K extends keyof I & string>(
+      collection: Collection<T, I>,
+      query: Query<T, I, K>,
+    ) {
+      const page = await store.find(collection, query);
+      return overlay(page, collection, query, [...lines.values()]);
+    },
+    async commit(writes, more = []) {
+      for (const write of writes) stage(write);
+      events.push(...more);
+      return { kind: 'committed' };
+    },
+    flush: () => store.commit([...lines.values()], events),
+  };
+
+  function stage(write: Write): void {
+    const name = nameOf(write.collection, idOf(write));
+    const before = lines.get(name);
+    if (before?.kind === 'insert' && write.kind === 'remove') lines.delete(name);
+    else lines.set(name, before ? merged(before, write) : write);
+  }
+}
+
+function idOf(write: Write): string {
+  return write.kind === 'insert' || write.kind === 'replace' ? write.value.id : write.id;
+}
+
+function nameOf(collection: Collection<any, any>, id: string): string {
+  return `${collection.name}\0${id}`;
+}
+
+/** A document inserted in this batch has no version yet: it reads as version 0. */
+function seen(line: Write): Stored<Document> | undefined {
+  if (line.kind === 'insert') return { value: line.value, version: 0 };
+  return line.kind === 'replace' ? { value: line.value, version: line.version } : undefined;
+}
+
+/** The later line wins, on the version that the first one read. */
+function merged(before: Write, after: Write): Write {
+  if (after.kind === 'unchanged') return before;
+  if (before.kind === 'insert' && after.kind === 'replace') return { ...before, value: after.value };
+  if (before.kind === 'remove' && after.kind === 'insert') {
+    return { kind: 'replace', collection: before.collection, value: after.value, version: before.version };
+  }
+  if (before.kind === 'insert' || after.kind === 'insert') {
+    throw new RangeError(`a batch cannot ${after.kind} what it ${before.kind}s: ${before.collection.name}`);
+  }
+  return { ...after, version: before.version };
+}
+
+function overlay<T extends Document, I extends Indexes<T>, K extends keyof I & string>(
+  page: Page<T>,
+  collection: Collection<T, I>,
+  query: Query<T, I, K>,
+  lines: readonly Write[],
+): Page<T> {
+  const ours = lines.filter((line) => line.collection.name === collection.name && line.kind !== 'unchanged');
+  if (ours.length === 0) return page;
+  const touched = new Set(ours.map(idOf));
+  const fresh = ours.map(seen).filter((stored) => stored !== undefined) as unknown as Stored<T>[];
+  const fields = collection.indexes[query.by] ?? [];
+  const items = [
+    ...page.items.filter(({ value }) => !touched.has(value.id)),
+    ...fresh.filter(({ value }) => fits(value, fields, query)),
+  ].toSorted((a, b) => compare(a.value, b.value, fields) * (query.order === 'desc' ? -1 : 1));
+  return { ...page, items: items.slice(0, query.limit) };
+}
+
+function fits<T>(value: T, fields: readonly string[], query: Query<any, any, any>): boolean {
+  const equals = query.equals as readonly IndexValue[];
+  if (!equals.every((wanted, n) => read(value, fields[n]) === wanted)) return false;
+  const next = read(value, fields[equals.length]);
+  if (query.from !== undefined && !(next !== undefined && next >= query.from)) return false;
+  return query.until === undefined || (next !== undefined && next < query.until);
+}
+
+function compare<T>(a: T, b: T, fields: readonly string[]): number {
+  for (const field of [...fields, 'id']) {
+    const [x, y] = [read(a, field), read(b, field)];
+    if (x !== undefined && y !== undefined && x !== y) return x < y ? -1 : 1;
+  }
+  return 0;
+}
+
+function read(value: unknown, field: string | undefined): IndexValue | undefined {
+  return field === undefined ? undefined : (value as Readonly<Record<string, IndexValue | undefined>>)[field];
+}

@@ -1,0 +1,74 @@
+import type { ConversationCard, MessageCard } from '#contracts/api/desk.ts';
+import type { InboundContent, OutboundContent } from '#contracts/content.ts';
+import type { Conversation, Message } from '#contracts/records/messaging.ts';
+import type { Contact } from '#contracts/records/people.ts';
+import type { Stored } from '#contracts/store.ts';
+import { preview } from '#core/messaging/preview.ts';
+import { shownStatus } from '#core/messaging/receipts.ts';
+import { windowUntil } from '#core/messaging/window.ts';
+
+const WINDOW_HOURS = 24;
+
+export function conversationCard(conversation: Conversation, contact: Stored<Contact> | undefined): ConversationCard {
+  const { to } = conversation;
+  return {
+    id: conversation.id,
+    name: contact?.value.name ?? '',
+    address: to.phone ?? to.username ?? to.userId ?? to.providerId ?? '',
+    preview: conversation.preview,
+    lastAt: conversation.lastAt,
+    unread: conversation.unread,
+    windowUntil: windowUntil(conversation.lastInboundAt, WINDOW_HOURS),
+  };
+}
+
+export function messageCard(message: Message): MessageCard {
+  const common = {
+    id: message.id,
+    at: message.at,
+    kind: message.content.kind,
+    text: textOf(message.content),
+    options: optionsOf(message.content),
+    ...(message.content.kind === 'location'
+      ? { location: { latitude: message.content.latitude, longitude: message.content.longitude } }
+      : {}),
+    ...(message.replyTo === undefined ? {} : { replyTo: message.replyTo }),
+  };
+  if (message.direction === 'in') return { ...common, direction: 'in', author: 'customer', ...fileOf(message) };
+  const last = message.attempts.at(-1);
+  const reason = message.receipts.errors[0]?.code ?? (last?.outcome === 'refused' ? (last.providerCode ?? last.code) : undefined);
+  return {
+    ...common,
+    direction: 'out',
+    author: message.author,
+    status: shownStatus(message),
+    ...(reason === undefined ? {} : { reason }),
+  };
+}
+
+/** All that a text-like message says; other kinds in a short line. */
+function textOf(content: InboundContent | OutboundContent): string {
+  switch (content.kind) {
+    case 'text':
+    case 'buttons':
+    case 'list':
+      return content.body;
+    case 'media':
+      return content.caption ?? content.fileName ?? '';
+    default:
+      return preview(content);
+  }
+}
+
+function optionsOf(content: InboundContent | OutboundContent): string[] {
+  if (content.kind === 'buttons') return content.buttons.map((button) => button.title);
+  if (content.kind === 'list') return content.sections.flatMap((section) => section.rows.map((row) => row.title));
+  return [];
+}
+
+function fileOf(message: Extract<Message, { direction: 'in' }>): Pick<MessageCard, 'file'> {
+  if (message.content.kind !== 'media') return {};
+  const { fileName, source } = message.content;
+  const state = message.media?.state ?? 'waiting';
+  return { file: { id: message.id, type: message.media?.file?.type ?? source.mimeType, state, ...(fileName === undefined ? {} : { name: fileName }) } };
+}

@@ -1,0 +1,38 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { extname, join, normalize, sep } from 'node:path';
+import type { Middleware } from 'koa';
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.json': 'application/json',
+  '.webmanifest': 'application/manifest+json',
+  '.woff2': 'font/woff2',
+};
+const CSP = "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'";
+
+/** The built pages. Addresses that are no file get `index.html`: the router in the page knows them. */
+export function pages(folder: string): Middleware {
+  return async (ctx, next) => {
+    if (ctx.method !== 'GET' && ctx.method !== 'HEAD') return next();
+    if (/^\/(api|sandbox|webhooks)(\/|$)/.test(ctx.path)) return next();
+    const file = (await fileAt(folder, ctx.path)) ?? (extname(ctx.path) === '' ? await fileAt(folder, '/index.html') : undefined);
+    if (!file) return next();
+    ctx.type = TYPES[extname(file.path)] ?? 'application/octet-stream';
+    ctx.length = file.size;
+    ctx.set('Cache-Control', ctx.path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
+    if (extname(file.path) === '.html') ctx.set('Content-Security-Policy', CSP);
+    ctx.body = createReadStream(file.path);
+  };
+}
+
+async function fileAt(folder: string, path: string): Promise<{ readonly path: string; readonly size: number } | undefined> {
+  const full = normalize(join(folder, path));
+  if (!full.startsWith(folder + sep)) return undefined;
+  const about = await stat(full).catch(() => undefined);
+  return about?.isFile() ? { path: full, size: about.size } : undefined;
+}

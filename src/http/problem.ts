@@ -1,0 +1,37 @@
+import type { Middleware } from 'koa';
+import { StoreFailure } from '#contracts/store.ts';
+
+/** An answer that is no success, as RFC 9457 has it: a stable code, and what to do about it. */
+export class Problem extends Error {
+  override readonly name = 'Problem';
+  readonly status: number;
+  readonly code: string;
+
+  constructor(status: number, code: string, whatToDo: string) {
+    super(whatToDo);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+/** The one place where an error becomes a status. What we did not expect is logged by name and told as nothing but 500. */
+export function problems(report: (error: unknown, path: string) => void): Middleware {
+  return async (ctx, next) => {
+    try {
+      await next();
+      if (ctx.status === 404 && ctx.body == null) throw new Problem(404, 'not_found', 'There is nothing at this address.');
+    } catch (error) {
+      const problem = asProblem(error);
+      if (problem.status >= 500) report(error, ctx.path);
+      ctx.status = problem.status;
+      ctx.type = 'application/problem+json';
+      ctx.body = JSON.stringify({ type: 'about:blank', status: problem.status, code: problem.code, detail: problem.message });
+    }
+  };
+}
+
+function asProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof StoreFailure) return new Problem(503, `store_${error.code}`, 'It could not be stored. Send it again.');
+  return new Problem(500, 'unexpected', 'Something unexpected happened; the log of the server names it.');
+}

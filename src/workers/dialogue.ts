@@ -1,0 +1,40 @@
+import type { Consumer } from '#contracts/bus.ts';
+import { AdapterFailure } from '#contracts/failure.ts';
+import type { Store } from '#contracts/store.ts';
+import type { CurrentAccount } from '#core/messaging/accounts.ts';
+import { recordMessage } from '#core/messaging/record-message.ts';
+import { type TurnNeeds, takeTurn } from '#core/dialogue/take-turn.ts';
+import { arrivals } from './arrivals.ts';
+import type { Live } from './live.ts';
+
+export interface DialogueNeeds extends TurnNeeds {
+  readonly store: Store;
+  readonly currentAccount: CurrentAccount;
+  readonly live: Live;
+}
+
+const ACKNOWLEDGE_DEADLINE_MS = 5_000;
+
+/** Answers customers: one turn per message, in the order of the conversation. */
+export function dialogue({ store, currentAccount, live, ...needs }: DialogueNeeds): Consumer {
+  const record = recordMessage(needs.newId);
+  const turn = takeTurn(needs);
+  return arrivals(store, 'dialogue', {
+    async message({ store, sender, arrived, event }, signal) {
+      const recorded = await record(store, sender, arrived, event);
+      const answered = await turn(store, recorded, event);
+      if (answered.kind === 'answered') live.changed(store.tenantId, recorded.conversationId);
+      if (answered.kind === 'answered' && answered.messages > 0) await showThatWeRead(event.providerMessageId);
+
+      /** Best effort: the customer sees that we read it and that an answer comes. */
+      async function showThatWeRead(providerMessageId: string): Promise<void> {
+        try {
+          const open = await currentAccount(store, sender.id);
+          await open?.account.acknowledge(providerMessageId, AbortSignal.any([signal, AbortSignal.timeout(ACKNOWLEDGE_DEADLINE_MS)]));
+        } catch (error) {
+          if (!(error instanceof AdapterFailure)) throw error;
+        }
+      }
+    },
+  });
+}

@@ -1,0 +1,41 @@
+import type { Clock } from '#contracts/clock.ts';
+import type { Log } from '#contracts/log.ts';
+import { collections } from '#contracts/records/all.ts';
+import type { Store } from '#contracts/store.ts';
+import { eachTenant } from '#core/tenancy/each-tenant.ts';
+import { sweep } from '#core/tenancy/sweep.ts';
+import type { TenantStore } from '#contracts/store.ts';
+
+const EVERY_MS = 60_000;
+
+const expiring = collections.filter((collection) => collection.expires !== undefined);
+const ofTenants = expiring.filter((collection) => collection.scope === 'tenant');
+const ofPlatform = expiring.filter((collection) => collection.scope === 'platform');
+
+/** Once a minute by the clock: removes what has expired and lets go of holds that nobody confirmed. */
+export function sweeper(store: Store, expireHolds: (store: TenantStore) => Promise<unknown>, clock: Clock, log: Log): AsyncDisposable {
+  const stop = new AbortController();
+  const running = run();
+  return {
+    async [Symbol.asyncDispose]() {
+      stop.abort();
+      await running;
+    },
+  };
+
+  async function run(): Promise<void> {
+    while (!stop.signal.aborted) {
+      await round().catch((error: unknown) => log.error('sweep failed', { error: error instanceof Error ? error.name : typeof error }));
+      await clock.until(clock.now() + EVERY_MS, stop.signal);
+    }
+  }
+
+  async function round(): Promise<void> {
+    await sweep(store.platform, ofPlatform, clock.now());
+    for await (const tenant of eachTenant(store)) {
+      if (stop.signal.aborted) return;
+      await expireHolds(tenant);
+      await sweep(tenant, ofTenants, clock.now());
+    }
+  }
+}

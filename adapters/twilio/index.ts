@@ -1,0 +1,34 @@
+import { defineChannel } from '#contracts/channel.ts';
+import { openAccount } from './account.ts';
+import { capabilities } from './capabilities.ts';
+import { accountConfig, connectionConfig } from './config.ts';
+import { failure } from './failures.ts';
+import { one, readFields } from './fields.ts';
+import { partOf } from './inbound.ts';
+import { verifiedFields } from './signature.ts';
+
+/** WhatsApp through Twilio. */
+export const twilio = defineChannel({
+  name: 'twilio',
+  capabilities,
+  /** Empty TwiML: nothing to say, and nothing for Twilio's debugger to complain about. */
+  acknowledgement: { status: 200, type: 'text/xml', body: '<Response/>' },
+  connectionConfig,
+  accountConfig,
+  senderOf: ({ from }) => `whatsapp:${from}`,
+
+  connect: ({ accountSid, authTokens }) => ({
+    /** Twilio asks for none. */
+    handshake: () => undefined,
+    receive(request, receivedAt) {
+      const fields = verifiedFields(request, authTokens);
+      const owner = one(fields, 'AccountSid');
+      if (owner !== undefined && owner !== accountSid) throw failure('malformed', 'a webhook of another account');
+      const ref = new URL(request.url).searchParams.get('ref');
+      return [partOf(ref === null ? fields : { ...fields, ref }, receivedAt)];
+    },
+    normalize: (raw, receivedAt) => [partOf(readFields(raw), receivedAt)],
+  }),
+
+  open: openAccount,
+});

@@ -88,7 +88,7 @@ export function describeWebhooks({ webhooks: kit }: ChannelKit): void {
       withoutSecrets(failure, [NEW, OLD]);
     });
 
-    it.each(['', 'no json', '[]', 'null', '{}', '{"change":7}'])('neither can a stored form that is %j', async (raw) => {
+    it.each(['', 'no json', 'null', '7'])('neither can a stored form that is %j', async (raw) => {
       const failure = await failureOf(() => connection().normalize(raw, RECEIVED_AT));
       expect(failure.code).toBe('malformed');
     });

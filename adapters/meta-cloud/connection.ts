@@ -1,0 +1,29 @@
+import type { Connection, WebhookAnswer, WebhookRequest } from '#contracts/channel.ts';
+import { AdapterFailure } from '#contracts/failure.ts';
+import type { ConnectionConfig } from './config.ts';
+import { readStored, readWebhook } from './inbound.ts';
+import { NAME } from './name.ts';
+import { isGenuine, isSameText } from './signature.ts';
+
+/** The webhook side of one Meta app. */
+export function connect({ appSecrets, verifyToken }: ConnectionConfig): Connection {
+  return {
+    handshake: (request) => (request.method === 'GET' ? handshake(request, verifyToken) : undefined),
+    receive({ headers, body }, receivedAt) {
+      if (!isGenuine(headers['x-hub-signature-256'], body, appSecrets)) {
+        throw new AdapterFailure(NAME, 'forged', 'the signature does not fit the body');
+      }
+      return readWebhook(new TextDecoder().decode(body), receivedAt);
+    },
+    normalize: readStored,
+  };
+}
+
+/** Meta sends it when the callback address is entered: the challenge goes back as it is. */
+function handshake({ url }: WebhookRequest, verifyToken: string): WebhookAnswer | undefined {
+  const query = URL.parse(url, 'http://127.0.0.1')?.searchParams;
+  const challenge = query?.get('hub.challenge');
+  if (query?.get('hub.mode') !== 'subscribe' || !challenge) return undefined;
+  if (!isSameText(query.get('hub.verify_token') ?? '', verifyToken)) return undefined;
+  return { status: 200, type: 'text/plain; charset=utf-8', body: challenge };
+}

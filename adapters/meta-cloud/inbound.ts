@@ -1,0 +1,176 @@
+import type { InboundPart } from '#contracts/channel.ts';
+import type { EpochMs } from '#contracts/clock.ts';
+import { AdapterFailure } from '#contracts/failure.ts';
+import { deliveryStatus } from '#contracts/inbound.ts';
+import type { InboundEvent, ProviderError } from '#contracts/inbound.ts';
+import { contentOf, identitiesAfter } from './inbound-content.ts';
+import { fields, idOf, isFields, items, readJson, words } from './json.ts';
+import type { Fields } from './json.ts';
+import { NAME } from './name.ts';
+import { identities, whoIsWho } from './people.ts';
+import type { WhoIsWho } from './people.ts';
+
+/** What is stored of one change: enough to do the work again. */
+interface StoredChange {
+  readonly entryId?: unknown;
+  readonly entryTime?: unknown;
+  readonly change: unknown;
+}
+
+/** One part per change, each under its own sender. What cannot be read becomes `unrecognised`; its neighbours are read all the same. */
+export function readWebhook(body: string, receivedAt: EpochMs): InboundPart[] {
+  const { entry } = fields(readJson(body));
+  if (!Array.isArray(entry)) throw new AdapterFailure(NAME, 'malformed', 'the body is no JSON with a list of entries');
+  return entry.flatMap((one: unknown) => {
+    const { id: entryId, time: entryTime, changes } = fields(one);
+    if (!Array.isArray(changes)) return [readChange({ change: one }, receivedAt)];
+    return changes.map((change: unknown) => readChange({ entryId, entryTime, change }, receivedAt));
+  });
+}
+
+export function readStored(raw: string, receivedAt: EpochMs): InboundPart[] {
+  const stored = readJson(raw);
+  if (!isFields(stored) || !('change' in stored)) {
+    throw new AdapterFailure(NAME, 'malformed', 'the stored form is no JSON with a change');
+  }
+  const { entryId, entryTime, change } = stored;
+  return [readChange({ entryId, entryTime, change }, receivedAt)];
+}
+
+function readChange(stored: StoredChange, receivedAt: EpochMs): InboundPart {
+  const { field, value } = fields(stored.change);
+  const sender = idOf(fields(fields(value).metadata).phone_number_id);
+  const events = eventsOf(words(field), value, instant(stored.entryTime, receivedAt), receivedAt);
+  return { ...(sender !== undefined && { sender }), raw: JSON.stringify(stored), events };
+}
+
+/**
+ * Only `messages` holds what customers say to us now. `standby` (another agent has the conversation) and `history` have the same
+ * lists inside and must not be answered: like every other field they are a notice.
+ */
+function eventsOf(field: string | undefined, value: unknown, entryAt: EpochMs, receivedAt: EpochMs): InboundEvent[] {
+  if (field === undefined) return [unreadable('change', 'it has no field', receivedAt)];
+  if (!isFields(value)) return [unreadable('value', 'it is no object', receivedAt)];
+  if (field === 'messages') return messagesOf(value, receivedAt);
+  if (field === 'smb_message_echoes') {
+    const who = whoIsWho(value.contacts);
+    return orNothingKnown(
+      each(value, 'message_echoes', (echo, where) => readEcho(echo, where, who, receivedAt), receivedAt),
+      receivedAt,
+    );
+  }
+  const event = words(value.event);
+  const about = event !== undefined && /^[A-Z_]{1,64}$/.test(event) ? `${field}.${event}` : field;
+  return [{ kind: 'notice', about: about.slice(0, 128), at: entryAt, errors: errorsOf(value.errors) }];
+}
+
+function messagesOf(value: Fields, receivedAt: EpochMs): InboundEvent[] {
+  const who = whoIsWho(value.contacts);
+  const events = [
+    ...each(value, 'messages', (message, where) => readMessage(message, where, who, receivedAt), receivedAt),
+    ...each(value, 'statuses', (status, where) => readStatus(status, where, receivedAt), receivedAt),
+  ];
+  const errors = errorsOf(value.errors);
+  if (errors.length > 0) events.push({ kind: 'notice', about: 'errors', at: receivedAt, errors });
+  return orNothingKnown(events, receivedAt);
+}
+
+function orNothingKnown(events: InboundEvent[], receivedAt: EpochMs): InboundEvent[] {
+  return events.length > 0 ? events : [unreadable('value', 'it holds nothing that is known', receivedAt)];
+}
+
+function each(
+  value: Fields,
+  list: 'messages' | 'statuses' | 'message_echoes',
+  read: (one: Fields, where: string) => InboundEvent,
+  receivedAt: EpochMs,
+): InboundEvent[] {
+  const found = value[list];
+  if (found === undefined) return [];
+  if (!Array.isArray(found)) return [unreadable(`value.${list}`, 'it is no list', receivedAt)];
+  return found.map((one: unknown, n) => {
+    const where = `value.${list}[${n}]`;
+    return isFields(one) ? read(one, where) : unreadable(where, 'it is no object', receivedAt);
+  });
+}
+
+function readMessage(message: Fields, where: string, who: WhoIsWho, receivedAt: EpochMs): InboundEvent {
+  const providerMessageId = idOf(message.id);
+  if (providerMessageId === undefined) return unreadable(where, 'it has no id', receivedAt);
+  const person = who(message.from, message.from_user_id);
+  const from = identitiesAfter(message) ?? person?.identities;
+  if (!from) return unreadable(where, 'it does not say who wrote it', receivedAt);
+
+  const { id, forwarded, frequently_forwarded } = fields(message.context);
+  const replyTo = idOf(id);
+  return {
+    kind: 'message',
+    providerMessageId,
+    from,
+    ...(person?.profileName !== undefined && { profileName: person.profileName }),
+    at: instant(message.timestamp, receivedAt),
+    content: contentOf(message),
+    ...(replyTo !== undefined && { replyTo }),
+    ...((forwarded === true || frequently_forwarded === true) && { forwarded: true }),
+    ...(isFields(message.referral) && { referral: { ...message.referral } }),
+  };
+}
+
+function readEcho(echo: Fields, where: string, who: WhoIsWho, receivedAt: EpochMs): InboundEvent {
+  const providerMessageId = idOf(echo.id);
+  if (providerMessageId === undefined) return unreadable(where, 'it has no id', receivedAt);
+  const to = who(echo.to, echo.to_user_id)?.identities;
+  if (!to) return unreadable(where, 'it does not say to whom it went', receivedAt);
+  return { kind: 'echo', providerMessageId, to, at: instant(echo.timestamp, receivedAt), content: contentOf(echo) };
+}
+
+function readStatus(status: Fields, where: string, receivedAt: EpochMs): InboundEvent {
+  const providerMessageId = idOf(status.id);
+  if (providerMessageId === undefined) return unreadable(where, 'it has no id', receivedAt);
+  const known = deliveryStatus.safeParse(status.status);
+  if (!known.success) return unreadable(where, 'its status is not known', receivedAt);
+
+  const recipient =
+    status.recipient_type === 'group'
+      ? identities(status.recipient_participant_id, status.recipient_participant_user_id)
+      : identities(status.recipient_id, status.recipient_user_id);
+  const ref = idOf(status.biz_opaque_callback_data);
+  return {
+    kind: 'status',
+    providerMessageId,
+    status: known.data,
+    at: instant(status.timestamp, receivedAt),
+    ...(recipient && { recipient }),
+    ...(ref !== undefined && { ref }),
+    errors: errorsOf(status.errors),
+    ...(isFields(status.pricing) && { pricing: { ...status.pricing } }),
+  };
+}
+
+function errorsOf(errors: unknown): ProviderError[] {
+  return items(errors)
+    .filter(isFields)
+    .map(({ code, title, message, error_data }) => {
+      const details = words(fields(error_data).details) ?? words(message);
+      return {
+        code: typeof code === 'number' || typeof code === 'string' ? String(code) : 'missing',
+        ...(words(title) !== undefined && { title: words(title) }),
+        ...(details !== undefined && { details }),
+      };
+    });
+}
+
+function unreadable(where: string, reason: string, at: EpochMs): InboundEvent {
+  return { kind: 'unrecognised', at, where, reason };
+}
+
+const EARLIEST = Date.UTC(2009, 0);
+const AHEAD = 24 * 60 * 60 * 1000;
+
+/** Meta writes seconds, mostly as text. A time that cannot be true (before WhatsApp, or ahead of us by a day) is ours instead. */
+function instant(seconds: unknown, receivedAt: EpochMs): EpochMs {
+  const text = typeof seconds === 'number' ? String(seconds) : seconds;
+  if (typeof text !== 'string' || !/^\d{1,12}$/.test(text)) return receivedAt;
+  const at = Number(text) * 1000;
+  return at >= EARLIEST && at <= receivedAt + AHEAD ? at : receivedAt;
+}

@@ -1,0 +1,18 @@
+import { defineChannel } from '#contracts/channel.ts';
+import { openAccount } from './account.ts';
+import { capabilities } from './capabilities.ts';
+import { accountConfig, connectionConfig } from './config.ts';
+import { connect } from './connection.ts';
+import { NAME } from './name.ts';
+
+/** WhatsApp on Meta's own Cloud API. */
+export const metaCloud = defineChannel({
+  name: NAME,
+  capabilities,
+  acknowledgement: { status: 200, type: 'text/plain; charset=utf-8', body: 'stored' },
+  connectionConfig,
+  accountConfig,
+  senderOf: ({ phoneNumberId }) => phoneNumberId,
+  connect,
+  open: openAccount,
+});

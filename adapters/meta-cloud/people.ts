@@ -1,0 +1,65 @@
+import type { Identities } from '#contracts/inbound.ts';
+import { fields, idOf, items, words } from './json.ts';
+
+const DIGITS = /^\+?([1-9]\d{4,14})$/;
+
+/** What `contacts[]` of a webhook says about one customer. */
+interface Acquaintance {
+  readonly waId?: string;
+  readonly userId?: string;
+  readonly username?: string;
+  readonly profileName?: string;
+}
+
+export interface Person {
+  readonly identities: Identities;
+  readonly profileName?: string;
+}
+
+/** `named(waId, userId)` says who that is; `undefined` when nothing names anybody. */
+export type WhoIsWho = (waId: unknown, userId: unknown) => Person | undefined;
+
+/**
+ * Messages and contacts are separate lists, matched by `wa_id` or by user id. A lone contact belongs to a message that names
+ * nobody; it is never guessed for a message that names somebody else.
+ */
+export function whoIsWho(contacts: unknown): WhoIsWho {
+  const all = items(contacts).map(acquaintance);
+  const byWaId = new Map(all.map((contact) => [contact.waId, contact]));
+  const byUserId = new Map(all.map((contact) => [contact.userId, contact]));
+
+  return (from, fromUserId) => {
+    const waId = idOf(from);
+    const userId = idOf(fromUserId);
+    const lone = all.length === 1 && waId === undefined && userId === undefined ? all[0] : undefined;
+    const contact = (userId && byUserId.get(userId)) ?? (waId && byWaId.get(waId)) ?? lone;
+    const found = identities(waId ?? (contact || undefined)?.waId, userId ?? (contact || undefined)?.userId);
+    if (!found) return undefined;
+    const { username, profileName } = contact || {};
+    return { identities: { ...found, ...(username && { username }) }, ...(profileName && { profileName }) };
+  };
+}
+
+/** A `wa_id` of digits is a phone number without its `+`; any other is the provider's own id. The phone may be missing. */
+export function identities(waId: unknown, userId: unknown): Identities | undefined {
+  const wa = idOf(waId);
+  const user = idOf(userId);
+  if (wa === undefined && user === undefined) return undefined;
+  const digits = DIGITS.exec(wa ?? '')?.[1];
+  return {
+    ...(digits !== undefined && { phone: `+${digits}` }),
+    ...(user !== undefined && { userId: user }),
+    ...(digits === undefined && wa !== undefined && { providerId: wa }),
+  };
+}
+
+function acquaintance(contact: unknown): Acquaintance {
+  const { wa_id, user_id, profile } = fields(contact);
+  const { name, username } = fields(profile);
+  return {
+    waId: idOf(wa_id),
+    userId: idOf(user_id),
+    username: idOf(username)?.replace(/^@/, '') || undefined,
+    profileName: words(name),
+  };
+}

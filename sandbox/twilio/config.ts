@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { epochMs } from '#contracts/clock.ts';
 
 const webhookUrl = z.url({ protocol: /^https?$/, error: 'must be an http(s) address' });
-const sidOf = (letters: string) => z.string().regex(new RegExp(`^${letters}[0-9a-fA-F]{32}$`), `must be ${letters} and 32 hexadecimal digits`);
+const sidOf = (letters: string) =>
+  z.string().regex(new RegExp(`^${letters}[0-9a-fA-F]{32}$`), `must be ${letters} and 32 hexadecimal digits`);
 
 export const business = z.strictObject({
   /** The WhatsApp sender, `XE…`; also the id of the business on the phone. */

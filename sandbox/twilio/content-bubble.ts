@@ -39,7 +39,8 @@ export function showLocation(latitude: number, longitude: number, name?: string,
 /** Of filled content: see `fillContent`, which leaves one type. */
 export function showContent(types: ContentTypes): Shown {
   const whatsappCard = types['whatsapp/card'];
-  if (whatsappCard) return showCard(whatsappCard.body, whatsappCard.header_text, whatsappCard.footer, whatsappCard.media, whatsappCard.actions);
+  if (whatsappCard)
+    return showCard(whatsappCard.body, whatsappCard.header_text, whatsappCard.footer, whatsappCard.media, whatsappCard.actions);
 
   const card = types['twilio/card'];
   if (card) return showCard(card.title ?? '', undefined, card.subtitle, card.media, card.actions);
@@ -56,7 +57,14 @@ export function showContent(types: ContentTypes): Shown {
   }
 
   const buttons = types['twilio/quick-reply'];
-  if (buttons) return showCard(buttons.body, undefined, undefined, undefined, buttons.actions.map((it) => ({ ...it, type: 'QUICK_REPLY' })));
+  if (buttons)
+    return showCard(
+      buttons.body,
+      undefined,
+      undefined,
+      undefined,
+      buttons.actions.map((it) => ({ ...it, type: 'QUICK_REPLY' })),
+    );
 
   const calls = types['twilio/call-to-action'];
   if (calls) return showCard(calls.body, undefined, undefined, undefined, calls.actions);
@@ -77,7 +85,10 @@ function showCard(
   media: readonly string[] | undefined,
   actions: readonly AnyAction[] = [],
 ): Shown {
-  const buttons = actions.map((action, at) => ({ id: action.id ?? (isReply(action) ? action.title : `${action.type}:${at}`), title: action.title }));
+  const buttons = actions.map((action, at) => ({
+    id: action.id ?? (isReply(action) ? action.title : `${action.type}:${at}`),
+    title: action.title,
+  }));
   const picture = media?.[0];
   return {
     content: {

@@ -25,7 +25,11 @@ export function readVariables(text: string | undefined): Variables | { readonly 
 }
 
 /** The most complex type of an item with its placeholders filled. A value that was not sent falls back to the item's sample. */
-export function fillContent(types: ContentTypes, sent: Variables, samples: Variables): ContentTypes | { readonly refused: Refusal } {
+export function fillContent(
+  types: ContentTypes,
+  sent: Variables,
+  samples: Variables,
+): ContentTypes | { readonly refused: Refusal } {
   const chosen = byComplexity.find((type) => types[type] !== undefined);
   if (!chosen) return { refused: variablesInvalid };
 
@@ -39,7 +43,8 @@ export function fillContent(types: ContentTypes, sent: Variables, samples: Varia
       return value ?? '';
     }),
   );
-  if (!fits || JSON.stringify(filledIn(types[chosen], (text) => text.replace(placeholder, ''))).includes('{{')) return { refused: variablesInvalid };
+  if (!fits || JSON.stringify(filledIn(types[chosen], (text) => text.replace(placeholder, ''))).includes('{{'))
+    return { refused: variablesInvalid };
 
   const read = contentTypes.safeParse({ [chosen]: filled });
   return read.success ? read.data : { refused: refusalOf(read.error) };

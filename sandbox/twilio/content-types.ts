@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Refusal, contentRefused, tooLong, tooManyVariables, typesRequired } from './refusals.ts';
+import { type Refusal, invalidParameter, tooLong, tooManyVariables, typesRequired } from './refusals.ts';
 
 /**
  * The content types that WhatsApp takes, with Twilio's limits (https://www.twilio.com/docs/content/content-types-overview and
@@ -60,7 +60,10 @@ const card = z
     media: oneUrl.optional(),
     actions: z.array(anyAction).max(10).optional(),
   })
-  .refine((it) => it.title !== undefined && (it.subtitle ?? it.media ?? it.actions), 'needs a title and one of subtitle, media, actions');
+  .refine(
+    (it) => it.title !== undefined && (it.subtitle ?? it.media ?? it.actions),
+    'needs a title and one of subtitle, media, actions',
+  );
 const whatsappCard = z
   .strictObject({
     body,
@@ -103,7 +106,8 @@ const MOST_VARIABLES = 100;
 export function readContent(posted: unknown): NewContent | { readonly refused: Refusal } {
   const whole = z.object({ types: z.unknown().optional(), variables: z.unknown().optional() }).safeParse(posted);
   if (!whole.success || !isFilled(whole.data.types)) return { refused: typesRequired };
-  if (isFilled(whole.data.variables) && Object.keys(whole.data.variables).length > MOST_VARIABLES) return { refused: tooManyVariables };
+  if (isFilled(whole.data.variables) && Object.keys(whole.data.variables).length > MOST_VARIABLES)
+    return { refused: tooManyVariables };
 
   const read = newContent.safeParse(posted);
   return read.success ? read.data : { refused: refusalOf(read.error) };
@@ -111,10 +115,10 @@ export function readContent(posted: unknown): NewContent | { readonly refused: R
 
 export function refusalOf(error: z.ZodError): Refusal {
   const issue = error.issues[0];
-  if (!issue) return contentRefused('unreadable');
+  if (!issue) return invalidParameter('unreadable');
   const field = issue.path.join('.');
   if (issue.code === 'too_big' && issue.origin === 'string') return tooLong(field, Number(issue.maximum));
-  return contentRefused(`${field}: ${issue.message}`);
+  return invalidParameter(`${field}: ${issue.message}`);
 }
 
 function isFilled(value: unknown): value is Record<string, unknown> {

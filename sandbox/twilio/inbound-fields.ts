@@ -1,11 +1,8 @@
-import type { z } from 'zod';
-import type { Customer, phoneSays } from '#contracts/api/phone.ts';
+import type { Customer } from '#contracts/api/phone.ts';
+import type { OfferedChoice, Said } from '../shared/phone.ts';
 import { writeAddress } from './address.ts';
-import type { Tap } from './content-bubble.ts';
 import { apiVersion } from './resources.ts';
 import type { FormField } from './signature.ts';
-
-export type Said = z.output<typeof phoneSays>;
 
 export interface InboundMessage {
   readonly sid: string;
@@ -13,9 +10,9 @@ export interface InboundMessage {
   readonly serviceSid?: string;
   readonly businessNumber: string;
   readonly from: Customer;
-  readonly said: Exclude<Said, { kind: 'reaction' }>;
-  /** The tap behind a `choice`, and whether it was on an approved template. */
-  readonly tap?: Tap & { readonly onTemplate: boolean };
+  readonly said: Exclude<Said['says'], { kind: 'reaction' }>;
+  /** What was tapped, for a `choice`. */
+  readonly choice?: OfferedChoice;
   readonly media?: { readonly url: string; readonly mimeType: string };
   /** Of the message that is answered: its sid, and who had sent it. */
   readonly answers?: { readonly sid: string; readonly sender: string };
@@ -66,7 +63,7 @@ interface ContentFields {
   readonly context: readonly FormField[];
 }
 
-function contentFields({ said, tap }: InboundMessage): ContentFields {
+function contentFields({ said, choice }: InboundMessage): ContentFields {
   const plain = { fields: [], context: [] };
   switch (said.kind) {
     case 'text':
@@ -88,19 +85,24 @@ function contentFields({ said, tap }: InboundMessage): ContentFields {
         ],
       };
     case 'choice':
-      return choiceFields(tap);
+      return choiceFields(choice);
   }
 }
 
 /** A tap on a template is `button`; on buttons or a list sent in session it is `interactive`. */
-function choiceFields(tap: InboundMessage['tap']): ContentFields {
+function choiceFields(tap: OfferedChoice | undefined): ContentFields {
   if (!tap) return { type: 'text', body: '', fields: [], context: [] };
   if (tap.by === 'list') {
     const description = tap.description ? [['ListDescription', tap.description] as const] : [];
-    return { type: 'interactive', body: tap.title, fields: [['ListId', tap.id], ['ListTitle', tap.title], ...description], context: [] };
+    return {
+      type: 'interactive',
+      body: tap.title,
+      fields: [['ListId', tap.id], ['ListTitle', tap.title], ...description],
+      context: [],
+    };
   }
   return {
-    type: tap.onTemplate ? 'button' : 'interactive',
+    type: tap.by === 'template' ? 'button' : 'interactive',
     body: tap.title,
     fields: [['ButtonPayload', tap.id]],
     context: [['ButtonText', tap.title]],

@@ -10,8 +10,6 @@ const refuse = (status: number, code: number, message: string): Refusal => ({ st
 export const unauthorized = refuse(401, 20003, 'Authenticate');
 export const tooManyRequests = refuse(429, 20429, 'Too Many Requests');
 export const serverError = refuse(500, 20500, 'An internal server error has occurred');
-export const invalidJson = refuse(400, 20001, 'The request body must be a JSON object');
-export const invalidPage = refuse(400, 20006, 'PageSize must be 1 to 1000 and Page 0 or more');
 
 export const toRequired = refuse(400, 21604, "A 'To' phone number is required.");
 export const toInvalid = refuse(400, 21211, "The 'To' number is not a valid phone number.");
@@ -26,13 +24,10 @@ export const queueFull = refuse(429, 21611, "This 'From' number has exceeded the
 export const callbackInvalid = refuse(400, 21609, "Invalid 'StatusCallback'");
 export const mediaInvalid = refuse(400, 21620, 'Invalid media URL(s)');
 export const tooManyMedia = refuse(400, 21623, 'Number of media files exceeds allowed limit');
-export const serviceUnknown = refuse(404, 21701, 'The Messaging Service does not exist');
-export const validityInvalid = refuse(400, 21622, "Invalid 'ValidityPeriod': must be 1 to 36000 seconds");
-export const locationInvalid = refuse(400, 21607, "Invalid 'PersistentAction': must be geo:{latitude},{longitude}|{label}");
+export const serviceUnknown = refuse(400, 21701, 'The Messaging Service does not exist');
 export const contentRequired = refuse(400, 21654, 'ContentSid Required');
 export const contentInvalid = refuse(400, 21655, 'The ContentSid is Invalid');
 export const variablesInvalid = refuse(400, 21656, 'The ContentVariables Parameter is invalid');
-export const contentWithBody = refuse(400, 21657, 'ContentSid cannot be combined with Body or MediaUrl');
 
 export const typesRequired = refuse(400, 92001, "'Types' Parameter Required");
 export const tooManyVariables = refuse(400, 92002, "The 'variables' parameter exceeds the allowed limit");
@@ -46,9 +41,9 @@ export function tooLong(field: string, limit: number): Refusal {
   return refuse(400, 21658, `Parameter exceeded character limit: ${field} has at most ${limit} characters`);
 }
 
-/** Content that is not of the shape its type asks for. Twilio's own numbers for these are not documented. */
-export function contentRefused(reason: string): Refusal {
-  return refuse(400, 20422, `Invalid content: ${reason}`);
+/** What no page gives a number of its own for. */
+export function invalidParameter(reason: string): Refusal {
+  return refuse(400, 20422, `Invalid Parameter: ${reason}`);
 }
 
 export function refusalBody({ code, status, message }: Refusal): Record<string, unknown> {
@@ -66,14 +61,10 @@ export interface SendError {
 export const outsideWindow: SendError = {
   status: 'undelivered',
   code: 63016,
-  message: 'Failed to send freeform message because you are outside the allowed window. If you are using WhatsApp, please use a Message Template.',
+  message:
+    'Failed to send freeform message because you are outside the allowed window. If you are using WhatsApp, please use a Message Template.',
 };
 export const recipientUnknown: SendError = { status: 'undelivered', code: 63024, message: 'Invalid message recipient' };
 export const queueOverflow: SendError = { status: 'failed', code: 30001, message: 'Queue overflow' };
 export const validityExpired: SendError = { status: 'failed', code: 30036, message: 'Validity Period Expired' };
 export const channelContent: SendError = { status: 'undelivered', code: 63021, message: 'Channel invalid content error' };
-export const channelPolicy: SendError = {
-  status: 'undelivered',
-  code: 63013,
-  message: 'Message send failed because it violates the Channel provider policy',
-};

@@ -1,6 +1,15 @@
 import type { EpochMs } from '#contracts/clock.ts';
 
-export type MessageStatus = 'accepted' | 'queued' | 'sending' | 'sent' | 'delivered' | 'read' | 'failed' | 'undelivered' | 'received';
+export type MessageStatus =
+  | 'accepted'
+  | 'queued'
+  | 'sending'
+  | 'sent'
+  | 'delivered'
+  | 'read'
+  | 'failed'
+  | 'undelivered'
+  | 'received';
 
 /** A Message as Twilio keeps it. The bubble of the phone is another record with the same id. */
 export interface MessageRecord {

@@ -34,17 +34,22 @@ export async function readOffer(
   const [profile, service] = await Promise.all([store.get(profiles, 'profile'), store.get(services, serviceId)]);
   if (!profile || !service) return undefined;
 
-  const { staffIds, horizonDays, bufferBeforeMinutes, durationMinutes, bufferAfterMinutes } = service.value;
-  const found = await Promise.all([...new Set(staffIds)].map((id) => store.get(staff, id)));
-  const people = found
-    .filter((member) => member !== undefined)
-    .toSorted((a, b) => a.value.position - b.value.position || (a.value.id < b.value.id ? -1 : 1));
-  const calendar = calendars(profile.value.zone);
+  const found = await Promise.all([...new Set(service.value.staffIds)].map((id) => store.get(staff, id)));
+  const people = found.filter((member) => member !== undefined);
+  return offerOf({ profile, service, people }, calendars(profile.value.zone), now);
+}
+
+export function offerOf(
+  { profile, service, people }: Pick<Offer, 'profile' | 'service' | 'people'>,
+  calendar: VenueCalendar,
+  now: EpochMs,
+): Offer {
+  const { horizonDays, bufferBeforeMinutes, durationMinutes, bufferAfterMinutes } = service.value;
   const today = calendar.wall(now).date;
   return {
     profile,
     service,
-    people,
+    people: people.toSorted((a, b) => a.value.position - b.value.position || (a.value.id < b.value.id ? -1 : 1)),
     calendar,
     holidays: new Set(profile.value.holidays),
     now,

@@ -1,9 +1,13 @@
 import type { Clock } from '#contracts/clock.ts';
 import type { NewId } from '#contracts/ids.ts';
 import type { Log } from '#contracts/log.ts';
+import type { Bus } from '#contracts/bus.ts';
+import type { Leases } from '#contracts/leases.ts';
 import type { Store } from '#contracts/store.ts';
+import { sqliteBus } from './bus.ts';
 import { connect, durabilityOf, openingFailure, type Durability } from './connection.ts';
 import { groupCommit } from './group-commit.ts';
+import { sqliteLeases } from './leases.ts';
 import { layOut } from './layout.ts';
 import { systemTimer, whenUnlocked, type Timer } from './locks.ts';
 import { sqliteStore } from './store.ts';
@@ -23,6 +27,9 @@ export interface SqliteOptions {
 
 export interface SqliteEngine extends AsyncDisposable {
   readonly store: Store;
+  /** One process at a time may subscribe a consumer: hold a lease for it. */
+  readonly bus: Bus;
+  readonly leases: Leases;
   /** How each connection to the data file keeps its word. */
   check(): readonly Durability[];
 }
@@ -40,12 +47,18 @@ export async function openSqlite(options: SqliteOptions): Promise<SqliteEngine> 
     throw openingFailure(file, error);
   }
   const group = groupCommit(connection, retry);
+  const events = sqliteBus({ ...options, connection, group, retry });
+  const leases = sqliteLeases(file, retry);
   return {
-    store: sqliteStore({ connection, tables, group, retry, clock, published: () => {} }),
+    store: sqliteStore({ connection, tables, group, retry, clock, published: events.published }),
+    bus: events.bus,
+    leases,
     check: () => [durabilityOf('data', connection)],
     async [Symbol.asyncDispose]() {
+      await events[Symbol.asyncDispose]();
       await group[Symbol.asyncDispose]();
-      connection.db.close();
+      await leases[Symbol.asyncDispose]();
+      if (connection.db.isOpen) connection.db.close();
     },
   };
 }

@@ -1,0 +1,109 @@
+import type { StreamName } from '#contracts/event.ts';
+import { busEvent, type BusEvent } from '#contracts/event.ts';
+import type { Connection } from './connection.ts';
+import type { Progress } from './progress.ts';
+
+/** Positions of one key that wait for their turn, oldest first. Bodies are read only when their turn comes. */
+export interface Queue {
+  readonly key: string;
+  readonly positions: number[];
+  /** Attempts at the first position that failed. */
+  failures: number;
+}
+
+/** Rows read ahead at a time. */
+const WINDOW = 500;
+/**
+ * The most positions in memory. Only events behind keys that wait pile up here; at this many, reading ahead stops until one
+ * of those keys goes on or is parked.
+ */
+const MOST_HELD = 20_000;
+
+export interface Backlog {
+  /** Queues with work that nobody has in hand; taken from the front. */
+  readonly ready: Set<Queue>;
+  /** Reads ahead until `wanted` keys are ready or nothing more is there. */
+  fill(wanted: number): void;
+  /** Looks for replays the next time. */
+  expectReplays(): void;
+  load(position: number): BusEvent | undefined;
+  /** The first position of the queue is done with; the next one, if any, becomes ready. */
+  next(queue: Queue): void;
+}
+
+export function openBacklog(connection: Connection, group: string, streams: readonly StreamName[], progress: Progress): Backlog {
+  const { sql } = connection;
+  const queues = new Map<string, Queue>();
+  const ready = new Set<Queue>();
+  const anyStream = streams.map(() => '?').join(', ');
+  let replaysExpected = true;
+
+  function take(position: number, { tenant, stream, key }: Record<'tenant' | 'stream' | 'key', unknown>): void {
+    const name = JSON.stringify([stream, tenant, key]);
+    const queue = queues.get(name);
+    if (queue) return void queue.positions.push(position);
+    const started: Queue = { key: name, positions: [position], failures: 0 };
+    queues.set(name, started);
+    ready.add(started);
+  }
+
+  for (const position of progress.leftOver()) {
+    const row = sql('SELECT tenant, stream, key FROM events WHERE position = ?').get(position);
+    if (row) take(position, { tenant: row['tenant'], stream: row['stream'], key: row['key'] });
+    else progress.finish(position);
+  }
+
+  function readReplays(): void {
+    replaysExpected = false;
+    for (const { number } of sql('SELECT number FROM parked WHERE name = ? AND replaying = 1 ORDER BY number').all(group)) {
+      const position = -Number(number);
+      const event = progress.has(position) ? undefined : load(position);
+      if (!event) continue;
+      progress.hold(position);
+      take(position, { tenant: event.tenantId, stream: event.stream, key: event.key });
+    }
+  }
+
+  /** False when nothing more is there. */
+  function readWindow(): boolean {
+    const head = Number(sql('SELECT max(position) AS head FROM events').get()?.['head'] ?? 0);
+    if (head <= progress.readTo) return false;
+    const rows = sql(
+      `SELECT position, tenant, stream, key FROM events WHERE position > ? AND position <= ? AND stream IN (${anyStream}) ` +
+        `ORDER BY position LIMIT ${WINDOW}`,
+    ).all(progress.readTo, head, ...streams);
+    for (const row of rows) {
+      const position = Number(row['position']);
+      progress.hold(position);
+      take(position, { tenant: row['tenant'], stream: row['stream'], key: row['key'] });
+    }
+    progress.advance(rows.length < WINDOW ? head : Number(rows.at(-1)?.['position']));
+    return true;
+  }
+
+  function load(position: number): BusEvent | undefined {
+    const row =
+      position > 0
+        ? sql('SELECT body FROM events WHERE position = ?').get(position)
+        : sql('SELECT event AS body FROM parked WHERE number = ? AND replaying = 1').get(-position);
+    return row && busEvent.parse(JSON.parse(String(row['body'])));
+  }
+
+  return {
+    ready,
+    fill(wanted) {
+      if (replaysExpected) readReplays();
+      while (ready.size < wanted && progress.size < MOST_HELD && readWindow());
+    },
+    expectReplays() {
+      replaysExpected = true;
+    },
+    load,
+    next(queue) {
+      queue.positions.shift();
+      queue.failures = 0;
+      if (queue.positions.length > 0) ready.add(queue);
+      else queues.delete(queue.key);
+    },
+  };
+}

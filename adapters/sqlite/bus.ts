@@ -1,0 +1,171 @@
+import type { Bus, Consumer, Lag } from '#contracts/bus.ts';
+import type { Clock } from '#contracts/clock.ts';
+import type { NewId } from '#contracts/ids.ts';
+import type { Log } from '#contracts/log.ts';
+import type { Connection } from './connection.ts';
+import { MEMORY } from './connection.ts';
+import { asStoreFailure, locked } from './failure.ts';
+import { startGroup, type Group } from './group.ts';
+import type { GroupCommit } from './group-commit.ts';
+import { whenUnlocked, type LockRetry } from './locks.ts';
+import { parkedOf } from './parking.ts';
+import { keepRecent } from './retention.ts';
+
+/** Progress is written at most this often: after a crash, events finished since then come again. */
+const WRITE_EVERY_MS = 100;
+/** How soon a commit of another process is noticed. */
+const LOOK_EVERY_MS = 100;
+
+export interface BusParts {
+  readonly file: string;
+  readonly connection: Connection;
+  readonly group: GroupCommit;
+  readonly retry: LockRetry;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly newId: NewId;
+}
+
+export interface SqliteBus extends AsyncDisposable {
+  readonly bus: Bus;
+  /** A commit of this process carried events. */
+  published(): void;
+}
+
+/** The log of events is the outbox itself: positions are given in the order of commits, and groups read it in that order. */
+export function sqliteBus(parts: BusParts): SqliteBus {
+  const { connection, retry, clock } = parts;
+  const { sql } = connection;
+  const groups = new Map<string, Group>();
+  const closed = new AbortController();
+  let writing: (() => void) | undefined;
+  let started = false;
+
+  function commit(run: () => () => void): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    let after = () => {};
+    parts.group.add({
+      bytes: 0,
+      run() {
+        after = run();
+      },
+      committed() {
+        after();
+        resolve();
+      },
+      failed: reject,
+    });
+    return promise;
+  }
+
+  function writeSoon(): void {
+    writing ??= retry.timer(WRITE_EVERY_MS, () => {
+      writing = undefined;
+      write([...groups.values()].filter((group) => group.dirty)).catch((error: unknown) => {
+        parts.log.warn('bus: progress is not written yet', { reason: asStoreFailure(error, 'no').message });
+        writeSoon();
+      });
+    });
+  }
+
+  async function write(dirty: readonly Group[]): Promise<void> {
+    if (dirty.length === 0) return;
+    await commit(() => {
+      const afters = dirty.map((group) => group.writeProgress());
+      return () => afters.forEach((after) => after());
+    });
+  }
+
+  function wakeAll(replays = false): void {
+    for (const group of groups.values()) group.wake(replays);
+  }
+
+  function start(): void {
+    if (started) return;
+    started = true;
+    void keepRecent(connection, clock, commit, closed.signal);
+    if (parts.file !== MEMORY) lookForOthers(parts, closed.signal, () => wakeAll(true));
+  }
+
+  function subscribe(consumer: Consumer) {
+    if (closed.signal.aborted) throw new Error('the bus is closed');
+    if (groups.has(consumer.name)) throw new Error(`consumer "${consumer.name}" is subscribed already`);
+    const group = startGroup(consumer, { ...parts, timer: retry.timer, commit, changed: writeSoon });
+    groups.set(consumer.name, group);
+    writeSoon();
+    start();
+    return {
+      async [Symbol.asyncDispose]() {
+        if (groups.get(consumer.name) !== group) return;
+        await group[Symbol.asyncDispose]();
+        if (group.dirty) await write([group]).catch(() => {});
+        groups.delete(consumer.name);
+      },
+    };
+  }
+
+  function lag(name: string): Lag {
+    const standing = groups.get(name)?.standing() ?? standingOf(connection, name);
+    const row = sql('SELECT streams FROM groups WHERE name = ?').get(name);
+    const ahead = sql('SELECT count(*) AS n FROM events WHERE stream IN (SELECT value FROM json_each(?)) AND position > ?').get(
+      String(row?.['streams'] ?? '[]'),
+      standing.readTo,
+    );
+    const parked = sql('SELECT count(*) AS n FROM parked WHERE name = ? AND replaying = 0').get(name);
+    return { waiting: standing.held + Number(ahead?.['n']), parked: Number(parked?.['n']) };
+  }
+
+  return {
+    bus: {
+      subscribe,
+      parked: (tenantId) => whenUnlocked(retry, () => parkedOf(connection, tenantId)),
+      async replay(tenantId, parkedId) {
+        let found = false;
+        await commit(() => {
+          const there = sql('UPDATE parked SET replaying = 1 WHERE tenant = ? AND id = ? AND replaying = 0');
+          found = there.run(tenantId, parkedId).changes === 1;
+          return () => wakeAll(true);
+        });
+        return found;
+      },
+      lag: (name) => whenUnlocked(retry, () => lag(name)),
+    },
+    published: () => wakeAll(),
+    async [Symbol.asyncDispose]() {
+      closed.abort();
+      const open = [...groups.values()];
+      await Promise.all(open.map((group) => group[Symbol.asyncDispose]()));
+      writing?.();
+      await write(open.filter((group) => group.dirty)).catch(() => {});
+      groups.clear();
+    },
+  };
+}
+
+/** A group that no subscription of this process has in hand. */
+function standingOf({ sql }: Connection, name: string) {
+  const row = sql('SELECT finished_to FROM groups WHERE name = ?').get(name);
+  const held = sql(
+    'SELECT (SELECT count(*) FROM unfinished WHERE name = ?) + (SELECT count(*) FROM parked WHERE name = ? AND replaying = 1) AS n',
+  ).get(name, name);
+  return { held: Number(held?.['n']), readTo: Number(row?.['finished_to'] ?? 0) };
+}
+
+/** SQLite tells on request whether another connection has committed. */
+function lookForOthers({ connection, retry, log }: BusParts, signal: AbortSignal, noticed: () => void): void {
+  let version = 0;
+  let cancel = retry.timer(0, look);
+  signal.addEventListener('abort', () => cancel(), { once: true });
+
+  function look(): void {
+    if (signal.aborted) return;
+    try {
+      const now = Number(connection.sql('PRAGMA data_version').get()?.['data_version']);
+      if (now !== version) noticed();
+      version = now;
+    } catch (error) {
+      if (!locked(error)) log.warn('bus: the store does not answer', { reason: asStoreFailure(error, 'no').message });
+    }
+    cancel = retry.timer(LOOK_EVERY_MS, look);
+  }
+}

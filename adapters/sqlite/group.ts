@@ -1,0 +1,179 @@
+import { setMaxListeners } from 'node:events';
+import { RETRY_DELAYS_MS, type Consumer, type Handled } from '#contracts/bus.ts';
+import type { Clock } from '#contracts/clock.ts';
+import type { BusEvent } from '#contracts/event.ts';
+import type { NewId } from '#contracts/ids.ts';
+import type { Log } from '#contracts/log.ts';
+import { openBacklog, type Queue } from './backlog.ts';
+import type { Connection } from './connection.ts';
+import { asStoreFailure } from './failure.ts';
+import type { Timer } from './locks.ts';
+import { park, reasonOf } from './parking.ts';
+import { openProgress } from './progress.ts';
+
+/** Keys handled at a time by one consumer group. */
+const PARALLEL = 64;
+/** After the store failed: no sooner than this. */
+const AGAIN_MS = 500;
+/** Handlers in hand when the subscription closes may take this long before their signal aborts. */
+const GRACE_MS = 5_000;
+
+export interface GroupParts {
+  readonly connection: Connection;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly newId: NewId;
+  readonly timer: Timer;
+  /** Runs in the next group commit; rejects with a StoreFailure. */
+  readonly commit: (run: () => () => void) => Promise<void>;
+  /** Says that there is progress to write. */
+  readonly changed: () => void;
+}
+
+export interface Group extends AsyncDisposable {
+  readonly name: string;
+  readonly dirty: boolean;
+  /** New events or replays may be there. */
+  wake(replays?: boolean): void;
+  /** Within a transaction; the answer is called once it is on disk. */
+  writeProgress(): () => void;
+  /** Events in memory that are not finished, and the last position that was read. */
+  standing(): { readonly held: number; readonly readTo: number };
+}
+
+/** One consumer at work: keys in parallel, the events of a key one after the other. */
+export function startGroup(consumer: Consumer, parts: GroupParts): Group {
+  const { connection, clock, log, newId, timer, commit, changed } = parts;
+  const progress = openProgress(connection, consumer.name, consumer.streams);
+  const backlog = openBacklog(connection, consumer.name, consumer.streams, progress);
+  const closing = new AbortController();
+  const stopping = new AbortController();
+  for (const { signal } of [closing, stopping]) setMaxListeners(0, signal);
+  const settled: (() => void)[] = [];
+  let inHand = 0;
+  let woken = false;
+
+  function wake(): void {
+    if (woken || closing.signal.aborted) return;
+    woken = true;
+    setImmediate(pump);
+  }
+
+  function pump(): void {
+    woken = false;
+    if (closing.signal.aborted) return;
+    try {
+      const was = progress.readTo;
+      backlog.fill(PARALLEL);
+      if (progress.readTo !== was) changed();
+      while (inHand < PARALLEL) {
+        const [queue] = backlog.ready;
+        if (!queue) return;
+        backlog.ready.delete(queue);
+        void work(queue);
+      }
+    } catch (error) {
+      storeFailed(error);
+    }
+  }
+
+  function storeFailed(error: unknown, queue?: Queue): void {
+    log.warn('bus: the store does not answer', { consumer: consumer.name, reason: asStoreFailure(error, 'no').message });
+    timer(AGAIN_MS, () => {
+      if (queue) backlog.ready.add(queue);
+      wake();
+    });
+  }
+
+  async function work(queue: Queue): Promise<void> {
+    inHand += 1;
+    try {
+      await step(queue);
+    } catch (error) {
+      storeFailed(error, queue);
+    } finally {
+      inHand -= 1;
+      if (inHand === 0) for (const resolve of settled.splice(0)) resolve();
+      wake();
+    }
+  }
+
+  async function step(queue: Queue): Promise<void> {
+    const position = queue.positions[0] ?? 0;
+    const event = backlog.load(position);
+    const outcome = event ? await attempt(event) : { done: true as const };
+    if (outcome.done) return finish(queue, position);
+    if (closing.signal.aborted) return;
+    if (outcome.againAt !== undefined) return waitUntil(outcome.againAt, queue);
+
+    const delay = RETRY_DELAYS_MS[queue.failures];
+    queue.failures += 1;
+    const reason = reasonOf(outcome.error);
+    log.warn('bus: a handler failed', {
+      consumer: consumer.name,
+      event: event?.id,
+      kind: event?.kind,
+      attempt: queue.failures,
+      reason,
+    });
+    if (delay !== undefined) return waitUntil(clock.now() + delay, queue);
+    if (event) await parkEvent(event, position, queue.failures, reason);
+    progress.parked(position);
+    backlog.next(queue);
+  }
+
+  type Outcome = { readonly done: true } | { readonly done: false; readonly againAt?: number; readonly error?: unknown };
+
+  async function attempt(event: BusEvent): Promise<Outcome> {
+    try {
+      const handled: Handled = await consumer.handle(event, stopping.signal);
+      return handled ? { done: false, againAt: handled.againAt } : { done: true };
+    } catch (error) {
+      return { done: false, error };
+    }
+  }
+
+  function finish(queue: Queue, position: number): void {
+    progress.finish(position);
+    backlog.next(queue);
+    changed();
+  }
+
+  function waitUntil(at: number, queue: Queue): void {
+    void clock.until(at, closing.signal).then(() => {
+      backlog.ready.add(queue);
+      wake();
+    });
+  }
+
+  /** The parked row and the progress past it are one commit: the event is never lost and never in both places. */
+  async function parkEvent(event: BusEvent, position: number, attempts: number, reason: string): Promise<void> {
+    log.error('bus: an event is parked', { consumer: consumer.name, event: event.id, kind: event.kind, reason });
+    const row = { id: newId(), consumer: consumer.name, event, reason, attempts, parkedAt: clock.now(), position };
+    await commit(() => {
+      park(connection, row);
+      return progress.write(position);
+    });
+  }
+
+  wake();
+  return {
+    name: consumer.name,
+    get dirty() {
+      return progress.dirty;
+    },
+    wake(replays = false) {
+      if (replays) backlog.expectReplays();
+      wake();
+    },
+    writeProgress: () => progress.write(),
+    standing: () => ({ held: progress.size, readTo: progress.readTo }),
+    async [Symbol.asyncDispose]() {
+      closing.abort();
+      const cancel = timer(GRACE_MS, () => stopping.abort());
+      if (inHand > 0) await new Promise<void>((resolve) => settled.push(resolve));
+      cancel();
+      stopping.abort();
+    },
+  };
+}

@@ -1,0 +1,96 @@
+import { hash } from 'node:crypto';
+import { DatabaseSync } from 'node:sqlite';
+import type { Lease, Leases } from '#contracts/leases.ts';
+import { StoreFailure } from '#contracts/store.ts';
+import { MEMORY } from './connection.ts';
+import { asStoreFailure, locked } from './failure.ts';
+import type { LockRetry, Timer } from './locks.ts';
+
+const RETRY_MS = 100;
+
+/** Takes a lock, or says that somebody else has it; the answer lets it go. */
+type Take = (name: string) => (() => void) | undefined;
+
+export interface SqliteLeases extends Leases, AsyncDisposable {}
+
+/**
+ * A lease is an exclusive lock on a small file beside the data file, held open for as long as the lease: the operating
+ * system frees it with the process, however that ends, and a process that only pauses keeps it.
+ */
+export function sqliteLeases(file: string, { timer, random }: LockRetry): SqliteLeases {
+  const take = file === MEMORY ? takeInMemory() : (name: string) => takeFile(`${file}.${fileName(name)}.lease`);
+  const open = new Set<Lease>();
+  const closed = new AbortController();
+
+  return {
+    async hold(name, signal) {
+      for (;;) {
+        signal.throwIfAborted();
+        if (closed.signal.aborted) throw new StoreFailure('unavailable', 'no', 'the store is closed');
+        const release = take(name);
+        if (release) {
+          const lease = leaseOf(release, () => open.delete(lease));
+          open.add(lease);
+          return lease;
+        }
+        await pause(timer, RETRY_MS * (1 + random()), signal);
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      closed.abort();
+      for (const lease of open) await lease[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function leaseOf(release: () => void, forget: () => void): Lease {
+  const lost = new AbortController();
+  return {
+    lost: lost.signal,
+    async [Symbol.asyncDispose]() {
+      if (lost.signal.aborted) return;
+      lost.abort();
+      forget();
+      release();
+    },
+  };
+}
+
+function takeFile(path: string): (() => void) | undefined {
+  let db: DatabaseSync | undefined;
+  try {
+    db = new DatabaseSync(path, { timeout: 0 });
+    db.exec('BEGIN EXCLUSIVE');
+    return () => db?.close();
+  } catch (error) {
+    db?.close();
+    if (locked(error)) return undefined;
+    throw asStoreFailure(error, 'no');
+  }
+}
+
+function takeInMemory(): Take {
+  const held = new Set<string>();
+  return (name) => {
+    if (held.has(name)) return undefined;
+    held.add(name);
+    return () => held.delete(name);
+  };
+}
+
+/** Any name as a file name, with letters of one case only. */
+function fileName(name: string): string {
+  return /^[a-z0-9-]{1,60}$/.test(name) ? name : `_${hash('sha256', name)}`;
+}
+
+function pause(timer: Timer, ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const cancel = timer(ms, done);
+    signal.addEventListener('abort', done, { once: true });
+    function done() {
+      cancel();
+      signal.removeEventListener('abort', done);
+      resolve();
+    }
+  });
+}

@@ -1,0 +1,66 @@
+import type { Parked } from '#contracts/bus.ts';
+import { busEvent } from '#contracts/event.ts';
+import { AdapterFailure } from '#contracts/failure.ts';
+import { StoreFailure } from '#contracts/store.ts';
+import type { Connection } from './connection.ts';
+
+/** What `parked` shows at most. */
+const SHOWN = 1000;
+
+export type Parking = Parked & { readonly position: number };
+
+/** Within a transaction. A replay that failed again goes back to its own row. */
+export function park({ sql }: Connection, { id, consumer, event, reason, attempts, parkedAt, position }: Parking): void {
+  if (position < 0) {
+    sql('UPDATE parked SET replaying = 0, reason = ?, attempts = attempts + ?, parked_at = ? WHERE number = ?').run(
+      reason,
+      attempts,
+      parkedAt,
+      -position,
+    );
+    return;
+  }
+  sql('INSERT INTO parked (tenant, id, name, position, event, reason, attempts, parked_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)').run(
+    event.tenantId,
+    id,
+    consumer,
+    position,
+    JSON.stringify(event),
+    reason,
+    attempts,
+    parkedAt,
+  );
+}
+
+export function parkedOf({ sql }: Connection, tenantId: string): readonly Parked[] {
+  return sql('SELECT * FROM parked WHERE tenant = ? AND replaying = 0 ORDER BY parked_at DESC, number DESC LIMIT ?')
+    .all(tenantId, SHOWN)
+    .map((row) => ({
+      id: String(row['id']),
+      consumer: String(row['name']),
+      event: busEvent.parse(JSON.parse(String(row['event']))),
+      reason: String(row['reason']),
+      attempts: Number(row['attempts']),
+      parkedAt: Number(row['parked_at']),
+    }));
+}
+
+/** Names the failure without its words: a message of a library may quote what a customer wrote. Ours never do. */
+export function reasonOf(error: unknown): string {
+  if (error instanceof AdapterFailure) return `${error.code}: ${error.message}`;
+  if (error instanceof StoreFailure) return `${error.code}: ${error.message}`;
+  if (!(error instanceof Error)) return 'something that is no error was thrown';
+  const code = 'code' in error ? plain(error.code) : undefined;
+  return [plain(error.name) ?? 'Error', code, frameOf(error)].filter((part) => part !== undefined).join(' ');
+}
+
+function plain(value: unknown): string | undefined {
+  return typeof value === 'string' && /^[\w.$-]{1,60}$/.test(value) ? value : undefined;
+}
+
+/** The first line of the stack that is below the message, however many lines the message has. */
+function frameOf({ stack = '', message }: Error): string | undefined {
+  const start = stack.indexOf(message);
+  if (start < 0) return undefined;
+  return /^\s+(at .{1,200})/m.exec(stack.slice(start + message.length))?.[1];
+}

@@ -1,0 +1,91 @@
+import type { Connection } from './connection.ts';
+
+/**
+ * What a group has finished: everything up to `readTo` but the positions still held. On disk that is one number and the
+ * few positions that were open when it was written, so an event that is finished quickly costs no row at all.
+ * Replays of parked events are held under negative positions: the parked row itself remembers them.
+ */
+export interface Progress {
+  readonly size: number;
+  readonly readTo: number;
+  readonly dirty: boolean;
+  has(position: number): boolean;
+  /** Positions left open by the last run, oldest first. */
+  leftOver(): readonly number[];
+  hold(position: number): void;
+  advance(readTo: number): void;
+  finish(position: number): void;
+  /** Finished by a `write` that named it. */
+  parked(position: number): void;
+  /** Within a transaction, as if `also` were finished; the answer is called once the transaction is on disk. */
+  write(also?: number): () => void;
+}
+
+export function openProgress(connection: Connection, group: string, streams: readonly string[]): Progress {
+  const { sql } = connection;
+  const row = sql('SELECT finished_to FROM groups WHERE name = ?').get(group);
+  const leftOver = sql('SELECT position FROM unfinished WHERE name = ? ORDER BY position')
+    .all(group)
+    .map(({ position }) => Number(position));
+
+  const held = new Set<number>(leftOver);
+  const recorded = new Set<number>(leftOver);
+  const unrecorded = new Set<number>();
+  const closing = new Set<number>();
+  let readTo = Number(row?.['finished_to'] ?? 0);
+  let writtenTo = row ? readTo : -1;
+
+  return {
+    get size() {
+      return held.size;
+    },
+    get readTo() {
+      return readTo;
+    },
+    get dirty() {
+      return readTo !== writtenTo || unrecorded.size > 0 || closing.size > 0;
+    },
+    has: (position) => held.has(position) || closing.has(position),
+    leftOver: () => leftOver,
+    hold(position) {
+      held.add(position);
+      if (position > 0) unrecorded.add(position);
+    },
+    advance(to) {
+      readTo = Math.max(readTo, to);
+    },
+    finish(position) {
+      held.delete(position);
+      if (position < 0 || recorded.has(position)) closing.add(position);
+      unrecorded.delete(position);
+    },
+    parked(position) {
+      held.delete(position);
+      unrecorded.delete(position);
+    },
+    write(also) {
+      const opened = [...unrecorded].filter((position) => position !== also);
+      const closed = [...closing];
+      if (also !== undefined && recorded.has(also)) closed.push(also);
+      const to = readTo;
+
+      sql(
+        'INSERT INTO groups (name, finished_to, streams) VALUES (?, ?, ?) ' +
+          'ON CONFLICT DO UPDATE SET finished_to = excluded.finished_to, streams = excluded.streams',
+      ).run(group, to, JSON.stringify(streams));
+      for (const position of opened) sql('INSERT OR IGNORE INTO unfinished (name, position) VALUES (?, ?)').run(group, position);
+      for (const position of closed)
+        if (position < 0) sql('DELETE FROM parked WHERE number = ? AND name = ? AND replaying = 1').run(-position, group);
+        else sql('DELETE FROM unfinished WHERE name = ? AND position = ?').run(group, position);
+
+      return () => {
+        writtenTo = to;
+        for (const position of opened) if (unrecorded.delete(position)) recorded.add(position);
+        for (const position of closed) {
+          closing.delete(position);
+          recorded.delete(position);
+        }
+      };
+    },
+  };
+}

@@ -36,14 +36,14 @@ export function acceptSend(
     business: business.senderSid,
     customer: customer?.id ?? '',
     callback,
-    leave_at: leaveAt,
+    leave_at: Math.ceil(leaveAt),
     expires_at: now + request.validitySeconds * 1000,
-    due: serviceSid === undefined ? leaveAt : now,
+    due: serviceSid === undefined ? Math.ceil(leaveAt) : now,
     outgoing: JSON.stringify(outgoing),
   };
   messages.add(row);
   const ref = callback === '' ? {} : { ref: callback };
   accepted.add({ id: row.sid, at: now, business: business.senderSid, to: customer?.id ?? row.recipient, ...ref, answered });
-  sending.begin(row);
+  sending.begin(row, leaveAt);
   return row;
 }

@@ -63,7 +63,10 @@ export async function startTwilio(config: TwilioSandbox): Promise<RunningEmulato
     url,
     async stop() {
       await emulator.sending.stop();
-      await Promise.all([server.stop(), sandbox.stop()]);
+      // Requests in flight still need the file.
+      sandbox.live.close();
+      await server.stop();
+      await sandbox.stop();
     },
   };
 }

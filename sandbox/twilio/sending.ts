@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { EpochMs } from '#contracts/clock.ts';
 import type { Update } from '../shared/courier-rules.ts';
 import type { OfferedChoice } from '../shared/phone.ts';
 import type { Sandbox } from '../shared/sandbox.ts';
@@ -17,10 +16,10 @@ const MOST_AT_ONCE = 200;
 
 /** Takes accepted messages through their statuses: accepted → queued → sent → delivered, at the pace of each sender. */
 export interface Sending {
-  /** When a message accepted now would leave. */
-  leavesAt(business: string): EpochMs;
-  /** Inside `file.write` only: the first status callback, and the wake-up for the rest. */
-  begin(row: Omit<MessageRow, 'seq'>): void;
+  /** When a message accepted now would leave: in fractions of a millisecond, so that 80 a second are 80. */
+  leavesAt(business: string): number;
+  /** Inside `file.write` only: takes its place in the queue, sends the first status callback, and sees to the rest. */
+  begin(row: Omit<MessageRow, 'seq'>, leavesAt: number): void;
   stop(): Promise<void>;
 }
 
@@ -32,6 +31,7 @@ interface Parts {
 
 export function startSending({ config, sandbox, messages }: Parts): Sending {
   const { chats, clock, courier, customers, file } = sandbox;
+  const lastSlots = new Map<string, number>();
   const stopping = new AbortController();
   let sleep = new AbortController();
 
@@ -75,8 +75,10 @@ export function startSending({ config, sandbox, messages }: Parts): Sending {
 
   const running = run();
   return {
-    leavesAt: (business) => Math.max(clock.now(), messages.lastToLeave(business) + Math.ceil(1000 / config.messagesPerSecond)),
-    begin(row) {
+    leavesAt: (business) =>
+      Math.max(clock.now(), (lastSlots.get(business) ?? messages.lastToLeave(business)) + 1000 / config.messagesPerSecond),
+    begin(row, leavesAt) {
+      lastSlots.set(row.business, leavesAt);
       tell(row);
       file.afterWrite(() => sleep.abort());
     },

@@ -1,17 +1,23 @@
-import domain from 'twilio/lib/base/Domain.js';
-import version from 'twilio/lib/base/Version.js';
+import { createRequire } from 'node:module';
+import type domain from 'twilio/lib/base/Domain.js';
+import type version from 'twilio/lib/base/Version.js';
 import { MessageListInstance } from 'twilio/lib/rest/api/v2010/account/message.js';
 import { TypingIndicatorListInstance } from 'twilio/lib/rest/messaging/v2/typingIndicator.js';
 import { AdapterFailure } from '#contracts/failure.ts';
 import { failure, networkFailure, refusal } from './failures.ts';
 import type { TwilioAccount } from './config.ts';
 
+// The library is CommonJS. A class that is its module's `default` is unwrapped by some loaders and not by others.
+const require = createRequire(import.meta.url);
+const { default: Domain }: typeof domain = require('twilio/lib/base/Domain.js');
+const { default: Version }: typeof version = require('twilio/lib/base/Version.js');
+
 const API = 'https://api.twilio.com';
 const CONTENT = 'https://content.twilio.com';
 const MESSAGING = 'https://messaging.twilio.com';
 const HOSTS: ReadonlySet<string> = new Set([API, CONTENT, MESSAGING]);
 
-type Client = ConstructorParameters<typeof domain.default>[0];
+type Client = ConstructorParameters<typeof Domain>[0];
 
 /** What the library hands to an http client. */
 interface LibraryRequest {
@@ -30,7 +36,7 @@ interface LibraryRequest {
  */
 export function twilioApi(config: TwilioAccount, fetch: typeof globalThis.fetch, signal: AbortSignal) {
   const client = { request: (wanted: LibraryRequest) => request(config, fetch, signal, wanted) } as unknown as Client;
-  const at = (host: string, path: string) => new version.default(new domain.default(client, host), path);
+  const at = (host: string, path: string) => new Version(new Domain(client, host), path);
   const v2010 = at(API, '2010-04-01');
   const content = at(CONTENT, 'v1');
 

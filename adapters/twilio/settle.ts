@@ -70,7 +70,10 @@ async function likenessTo(api: TwilioApi, { content }: Outbound): Promise<(messa
   if (plan.kind === 'text') return ({ body }) => (same(body, plan.body) ? 'yes' : 'no');
   if (plan.kind === 'media') {
     // Twilio may leave the caption out where WhatsApp shows none.
-    return ({ body, numMedia }) => (numMedia === '0' ? 'no' : same(body, plan.body ?? '') ? 'yes' : body ? 'no' : 'perhaps');
+    return ({ body, numMedia }) => {
+      if (body && !same(body, plan.body ?? '')) return 'no';
+      return same(body, plan.body ?? '') && numMedia === '1' ? 'yes' : 'perhaps';
+    };
   }
   const shows = plan.kind === 'item' ? plan.shows : await templateText(api, plan.sid, plan.values);
   // What `body` holds for a content item is not documented: its text counts as proof, anything else as doubt.

@@ -4,8 +4,17 @@ export class SettingsInvalid extends Error {
   override readonly name = 'SettingsInvalid';
 }
 
-/** Reads the settings out of the environment (the only place that does) and says everything that is wrong at once. */
-export function loadSettings(environment: Readonly<Record<string, string | undefined>> = process.env): Settings {
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads the settings out of the environment (the only place that does) and says everything that is wrong at once.
+ * `usual` stands in where the environment says nothing, `forced` wins over it.
+ */
+export function loadSettings(usual: Environment = {}, forced: Environment = {}): Settings {
+  return settingsFrom({ ...usual, ...process.env, ...forced });
+}
+
+export function settingsFrom(environment: Environment): Settings {
   const unknown = Object.keys(environment).filter((name) => name.startsWith('DESKBELL_') && !(name in settingsShape.shape));
   const result = settingsShape.safeParse(environment);
   const wrong = [

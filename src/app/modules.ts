@@ -1,5 +1,6 @@
 import { Container } from 'inversify';
 import { native } from '#core/booking/native.ts';
+import { expireHolds } from '#core/booking/expire-holds.ts';
 import { fetchMedia } from '#core/messaging/fetch-media.ts';
 import { ingest } from '#core/messaging/ingest.ts';
 import { sendMessage } from '#core/messaging/send-message.ts';
@@ -19,6 +20,7 @@ export function wire(): Container {
   const container = new Container();
   bind(container, t.LIVE, live, []);
   bind(container, t.SCHEDULING, (clock, newId) => native({ clock, newId }), [t.CLOCK, t.NEW_ID]);
+  bind(container, t.EXPIRE_HOLDS, expireHolds, [t.CLOCK, t.NEW_ID]);
   bind(container, t.CONNECTIONS, connectionBook, [t.CHANNEL_NAMED, t.STORE, t.SECRETS, t.CLOCK, t.LOG]);
   bind(
     container,

@@ -1,0 +1,29 @@
+import { randomBytes } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { z } from 'zod';
+
+const hex = (bytes: number) => randomBytes(bytes).toString('hex');
+
+/** What the providers of the sandbox hand out. Made at the first start and kept: the emulators know them too. */
+const credentials = z.object({
+  meta: z.object({ connectionId: z.string(), appId: z.string(), appSecret: z.string(), verifyToken: z.string(), accessToken: z.string() }),
+  twilio: z.object({ connectionId: z.string(), accountSid: z.string(), authToken: z.string(), senderSid: z.string() }),
+});
+export type Credentials = z.infer<typeof credentials>;
+
+export async function credentialsIn(file: string): Promise<Credentials> {
+  const kept = await readFile(file, 'utf8').catch(() => undefined);
+  if (kept !== undefined) return credentials.parse(JSON.parse(kept));
+  const made: Credentials = {
+    meta: {
+      connectionId: hex(12),
+      appId: '100200300400500',
+      appSecret: hex(16),
+      verifyToken: hex(12),
+      accessToken: `EAA${hex(24)}`,
+    },
+    twilio: { connectionId: hex(12), accountSid: `AC${hex(16)}`, authToken: hex(16), senderSid: `XE${hex(16)}` },
+  };
+  await writeFile(file, JSON.stringify(made, null, 2), { mode: 0o600 });
+  return made;
+}

@@ -1,0 +1,28 @@
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { z } from 'zod';
+import { type SandboxClock, sandboxClock } from '../shared/clock.ts';
+
+const kept = z.object({ offsetMs: z.int().nonnegative() });
+
+/** The one clock of the sandbox: its offset is kept in a file, so time never goes back, not even over a restart. */
+export function keptClock(file: string): SandboxClock {
+  const clock = sandboxClock(offsetIn(file));
+  return {
+    ...clock,
+    moveTo(offsetMs) {
+      if (!clock.moveTo(offsetMs)) return false;
+      writeFileSync(`${file}.new`, JSON.stringify({ offsetMs }));
+      renameSync(`${file}.new`, file);
+      return true;
+    },
+  };
+}
+
+function offsetIn(file: string): number {
+  try {
+    return kept.parse(JSON.parse(readFileSync(file, 'utf8'))).offsetMs;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 0;
+    throw new Error(`The clock file ${file} cannot be read; delete it, or start with --fresh.`);
+  }
+}

@@ -1,0 +1,99 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import Router from '@koa/router';
+import type { Context } from 'koa';
+import { z } from 'zod';
+import type { SandboxState } from '#contracts/api/desk.ts';
+import { Problem } from '#http/problem.ts';
+import { rawBytes } from '#http/raw-bytes.ts';
+import type { SandboxClock } from '../shared/clock.ts';
+
+export interface Phone {
+  readonly tenant: string;
+  readonly name: string;
+  readonly channel: string;
+  readonly number: string;
+  readonly business: string;
+  /** Address of the emulator. */
+  readonly url: string;
+}
+
+export interface SandboxNeeds {
+  readonly clock: SandboxClock;
+  readonly phones: () => readonly Phone[];
+  /** Tells the emulators; resolves when they all follow. */
+  readonly tellTime: (offsetMs: number) => Promise<void>;
+}
+
+const advance = z.object({ advanceMs: z.int().min(0).max(400 * 24 * 3_600_000) });
+const BODY_LIMIT = 24_000_000;
+const PICTURES = join(import.meta.dirname, '../pictures');
+
+/** Phones, clock and pictures of the sandbox. These routes exist nowhere else. */
+export function sandboxRoutes({ clock, phones, tellTime }: SandboxNeeds): Router {
+  const router = new Router({ prefix: '/sandbox' });
+
+  router.get('/', (ctx) => {
+    const shown = phones().map(({ tenant, name, channel, number, business }) => ({ tenant, name, channel, number, business }));
+    ctx.body = { now: clock.now(), offsetMs: clock.offset(), phones: shown } satisfies SandboxState;
+  });
+
+  router.put('/clock', async (ctx) => {
+    const { advanceMs } = parsed(advance, await rawBytes(ctx, 10_000));
+    clock.moveTo(clock.offset() + advanceMs);
+    await tellTime(clock.offset());
+    ctx.body = { now: clock.now(), offsetMs: clock.offset() };
+  });
+
+  router.get('/pictures/:name', async (ctx) => {
+    const name = ctx.params['name'] ?? '';
+    const file = join(PICTURES, name);
+    if (!/^[\w-]+\.png$/.test(name) || !(await stat(file).catch(() => undefined))) throw new Problem(404, 'not_found', 'There is no such picture.');
+    ctx.type = 'image/png';
+    ctx.set('Cache-Control', 'public, max-age=3600');
+    ctx.body = createReadStream(file);
+  });
+
+  router.all('/phones/:tenant/*rest', async (ctx) => forward(ctx));
+  return router;
+
+  /** Hands a request of the phone page to the emulator of that business, streams included. */
+  async function forward(ctx: Context & { params: Record<string, string> }): Promise<void> {
+    const phone = phones().find((one) => one.tenant === ctx.params['tenant']);
+    if (!phone) throw new Problem(404, 'not_found', 'There is no such phone.');
+    const gone = new AbortController();
+    ctx.res.once('close', () => gone.abort());
+    const path = ctx.url.replace(/^\/sandbox\/phones\/[^/]+\//, '');
+    const body = ctx.method === 'GET' || ctx.method === 'HEAD' ? null : Buffer.from(await rawBytes(ctx, BODY_LIMIT));
+    const answer = await fetch(new URL(`/control/${path}`, phone.url), {
+      method: ctx.method,
+      headers: body ? { 'content-type': ctx.get('content-type') || 'application/json' } : {},
+      body,
+      signal: gone.signal,
+    }).catch(() => {
+      throw new Problem(502, 'emulator_gone', 'The emulator does not answer; start the sandbox again.');
+    });
+    ctx.status = answer.status;
+    for (const header of ['content-type', 'cache-control', 'content-disposition']) {
+      const value = answer.headers.get(header);
+      if (value !== null) ctx.set(header, value);
+    }
+    ctx.body = answer.body ? Readable.fromWeb(answer.body as import('node:stream/web').ReadableStream) : null;
+    if (answer.body) (ctx.body as Readable).on('error', () => ctx.res.destroy());
+  }
+}
+
+function parsed<S extends z.ZodType>(shape: S, bytes: Uint8Array): z.output<S> {
+  let value: unknown;
+  try {
+    value = JSON.parse(Buffer.from(bytes).toString('utf8'));
+  } catch {
+    throw new Problem(400, 'bad_json', 'The body is not JSON.');
+  }
+  const result = shape.safeParse(value);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  throw new Problem(400, 'bad_body', `${issue?.path.join('.')}: ${issue?.message}`);
+}

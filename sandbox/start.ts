@@ -1,0 +1,72 @@
+// `npm start`: the app with both emulators and two demo tenants, on this machine only.
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { loadSettings } from '#config/load.ts';
+import { sentence } from '#app/sentence.ts';
+import { pinoLog } from '#app/pino-log.ts';
+import { emulatorPorts } from './stage/ports.ts';
+import { openStage } from './stage/stage.ts';
+
+const HELP = `npm start -- [options]
+
+Starts Deskbell with simulated phones: the app, an emulator of Meta's Cloud API, one of Twilio, and two demo tenants.
+Nothing leaves this machine. Ctrl+C ends it; what was said and booked is kept for the next start.
+
+  --fresh       begin anew: forget all conversations, bookings and files of the sandbox
+  --port <n>    port of the pages (default 7350); webhooks and emulators take the three after it
+  --data <dir>  folder to keep everything in (default ./data/sandbox)
+  --help        this text
+`;
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: { fresh: { type: 'boolean' }, port: { type: 'string' }, data: { type: 'string' }, help: { type: 'boolean' } },
+  });
+  if (values.help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const port = values.port === undefined ? {} : portsFrom(values.port);
+  const loaded = loadSettings({ DESKBELL_LOG_LEVEL: 'warn' }, port);
+  const settings = { ...loaded, DESKBELL_DATA: values.data ?? join(loaded.DESKBELL_DATA, 'sandbox') };
+
+  const stopping = Promise.withResolvers<void>();
+  process.once('SIGINT', () => stopping.resolve());
+  process.once('SIGTERM', () => stopping.resolve());
+
+  const log = pinoLog(settings.DESKBELL_LOG_LEVEL);
+  await using stage = await openStage({ settings, fresh: values.fresh ?? false, ...emulatorPorts(settings), log });
+  process.stdout.write(summary(stage.app.pagesUrl, stage.app.webhooksUrl, stage.phones, settings.DESKBELL_DATA));
+  await stopping.promise;
+  process.stdout.write('\nClosing …\n');
+  return 0;
+}
+
+function portsFrom(text: string): Record<string, string> {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_532) throw new RangeError(`--port: ${text} is not a port; take a number up to 65532.`);
+  return { DESKBELL_PORT: String(port), DESKBELL_WEBHOOK_PORT: String(port === 0 ? 0 : port + 1) };
+}
+
+function summary(pages: string, webhooks: string, phones: readonly { name: string; channel: string; tenant: string; url: string }[], data: string): string {
+  const lines = phones.map(({ name, channel, tenant, url }) => `    ${name.padEnd(16)} ${pages}/phone/${tenant}   (${channel}, emulator ${url})`);
+  return `
+  Deskbell is running, with simulated phones.
+
+  Phone    ${pages}/phone
+${lines.join('\n')}
+  Inbox    ${pages}/inbox
+  Webhooks ${webhooks}
+  Kept in  ${data}   (npm start -- --fresh begins anew)
+
+  Say "hi" on a phone to book. Ctrl+C ends it.
+`;
+}
+
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    process.stderr.write(`${sentence(error)}\n`);
+    process.exit(error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS') ? 2 : 1);
+  },
+);

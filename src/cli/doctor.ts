@@ -1,0 +1,63 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { open, runningFile } from '#app/start.ts';
+import { resolve } from '#app/token.ts';
+import { REPORT } from '#app/tokens.ts';
+import type { DoctorReport } from '#app/report.ts';
+import { loadSettings } from '#config/load.ts';
+import type { Settings } from '#config/schema.ts';
+import { Failed } from './endings.ts';
+
+const running = z.object({ pid: z.int(), pagesUrl: z.url() });
+
+/** Asks the app that runs on this data; when none does, opens the data itself and looks. */
+export async function doctor(options: { readonly json?: boolean; readonly data?: string }): Promise<void> {
+  const settings = settingsFor(options.data);
+  if (!existsSync(join(settings.DESKBELL_DATA, 'deskbell.db'))) {
+    process.stderr.write(`There is no Deskbell data in ${settings.DESKBELL_DATA}: "npm start" makes some.\n`);
+    throw new Failed();
+  }
+  const live = await askRunning(settings);
+  const report = live ?? (await lookOurselves(settings));
+  process.stdout.write(options.json ? `${JSON.stringify({ running: live !== undefined, ...report }, null, 2)}\n` : asText(report, live !== undefined));
+  if (!report.ok) throw new Failed();
+}
+
+function settingsFor(data: string | undefined): Settings {
+  const settings = loadSettings({ DESKBELL_LOG_LEVEL: 'error' });
+  const sandbox = join(settings.DESKBELL_DATA, 'sandbox');
+  return { ...settings, DESKBELL_DATA: data ?? (existsSync(join(sandbox, 'deskbell.db')) ? sandbox : settings.DESKBELL_DATA) };
+}
+
+async function askRunning(settings: Settings): Promise<DoctorReport | undefined> {
+  const file = await readFile(runningFile(settings), 'utf8').catch(() => undefined);
+  if (file === undefined) return undefined;
+  const { pagesUrl } = running.parse(JSON.parse(file));
+  const answer = await fetch(`${pagesUrl}/api/doctor`, { signal: AbortSignal.timeout(15_000) }).catch(() => undefined);
+  return answer?.ok ? ((await answer.json()) as DoctorReport) : undefined;
+}
+
+async function lookOurselves(settings: Settings): Promise<DoctorReport> {
+  await using opened = new AsyncDisposableStack();
+  const container = await open(settings, {}, opened);
+  return resolve(container, REPORT)();
+}
+
+function asText(report: DoctorReport, live: boolean): string {
+  const lines = [
+    `Deskbell ${live ? 'is running' : 'is not running; this is what its data say'}. Node ${report.node}, time zone data ${report.timeZoneData}.`,
+    `Data in ${report.data}.`,
+    ...report.tenants.flatMap((tenant) => [
+      `Tenant ${tenant.tenant}: ${tenant.missing.length === 0 ? 'complete' : `missing ${tenant.missing.join(', ')}`}; ${tenant.unsettledSends} unsettled sends.`,
+      ...tenant.senders.map(
+        (sender) => `  ${sender.channel}: ${sender.health.reachable ? 'reachable' : 'NOT reachable'}, breaker ${sender.breaker}. ${sender.health.detail}`,
+      ),
+    ]),
+    ...(report.tenants.length === 0 ? ['No tenant yet.'] : []),
+    ...Object.entries(report.consumers).map(([name, { waiting, parked }]) => `Consumer ${name}: ${waiting} waiting, ${parked} parked.`),
+    report.ok ? 'All is well.' : 'Something is missing or out of reach: see above.',
+  ];
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,41 @@
+import { readFile } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
+import { channels } from '#adapters/catalog.ts';
+import type { InboundEvent } from '#contracts/inbound.ts';
+import { AdapterFailure } from '#contracts/failure.ts';
+import { Failed, WrongUse } from './endings.ts';
+
+/** One line per event, with the sender it belongs to; what is not recognised comes with its raw form. */
+export async function normalize(channelName: string, file: string): Promise<void> {
+  const load = Object.hasOwn(channels, channelName) ? channels[channelName] : undefined;
+  if (!load) throw new WrongUse(`There is no channel "${channelName}"; take one of ${Object.keys(channels).join(', ')}.`);
+  const body = await bodyOf(file);
+  const channel = await load();
+  let lines = 0;
+  try {
+    for (const part of channel.read(body, Date.now())) {
+      const plain = part.events.length > 0 && !part.events.some(isUnrecognised);
+      for (const event of part.events.length > 0 ? part.events : [undefined]) {
+        const raw = plain ? {} : { raw: JSON.parse(part.raw) as unknown };
+        process.stdout.write(`${JSON.stringify({ sender: part.sender, event, ...raw })}\n`);
+        lines += 1;
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof AdapterFailure)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    throw new Failed();
+  }
+  if (lines === 0) process.stderr.write('The body is readable and holds nothing.\n');
+}
+
+function isUnrecognised(event: InboundEvent): boolean {
+  return event.kind === 'unrecognised' || (event.kind === 'message' && event.content.kind === 'unrecognised');
+}
+
+async function bodyOf(file: string): Promise<string> {
+  if (file === '-') return text(process.stdin);
+  return readFile(file, 'utf8').catch(() => {
+    throw new WrongUse(`The file ${file} cannot be read.`);
+  });
+}

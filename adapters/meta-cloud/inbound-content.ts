@@ -27,7 +27,7 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
 export function contentOf(message: Fields): InboundContent {
   const type = words(message.type) ?? 'missing';
   // A bot that answered a group message would answer one member in private.
-  if (message.group_id !== undefined) return unrecognised(`group/${type}`, message);
+  if (words(message.group_id) !== undefined) return unrecognised(`group/${type}`, message);
   const read = inboundContent.safeParse(READERS.get(type)?.(message));
   return read.success ? read.data : unrecognised(fullType(type, message), message);
 }

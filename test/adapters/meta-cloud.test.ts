@@ -108,6 +108,19 @@ describe('the time of a message', () => {
   );
 });
 
+describe('an id that is absurdly long', () => {
+  const long = 'x'.repeat(513);
+  const received = (payload: unknown) => connect(['s']).receive(sign(write(payload), 's'), now);
+
+  it('is no sender', () => {
+    expect(received(several([change({ errors: [{ code: 1 }] }, 'messages', long)]))[0]).not.toHaveProperty('sender');
+  });
+
+  it('is no id of a message', () => {
+    expect(received(said({ id: long, type: 'text', text: { body: 'x' } }))[0]?.events[0]?.kind).toBe('unrecognised');
+  });
+});
+
 describe('a send', () => {
   const body = (sent: readonly { readonly body: string }[]) => JSON.parse(sent[0]?.body ?? 'null');
 
@@ -127,6 +140,45 @@ describe('a send', () => {
         text: { body: 'x' },
       });
     }
+  });
+
+  it('fills a template component by component', async () => {
+    const { account, sent } = open(accepts);
+    const content = {
+      kind: 'template',
+      name: 'appointment_reminder',
+      language: 'es_AR',
+      header: { image: 'https://files.example/a.png' },
+      body: ['Ana', '10:00'],
+      buttons: [
+        { type: 'quick_reply', index: 0, payload: 'confirm:1' },
+        { type: 'url', index: 1, suffix: 'r/1' },
+      ],
+    } as const;
+    await account.send(
+      {
+        messageId: 'm1',
+        to: { phone: '+15550001111' },
+        content: { ...content, body: [...content.body], buttons: [...content.buttons] },
+      },
+      noAbort(),
+    );
+    expect(body(sent).template).toEqual({
+      name: 'appointment_reminder',
+      language: { code: 'es_AR' },
+      components: [
+        { type: 'header', parameters: [{ type: 'image', image: { link: 'https://files.example/a.png' } }] },
+        {
+          type: 'body',
+          parameters: [
+            { type: 'text', text: 'Ana' },
+            { type: 'text', text: '10:00' },
+          ],
+        },
+        { type: 'button', sub_type: 'quick_reply', index: '0', parameters: [{ type: 'payload', payload: 'confirm:1' }] },
+        { type: 'button', sub_type: 'url', index: '1', parameters: [{ type: 'text', text: 'r/1' }] },
+      ],
+    });
   });
 
   it('to nobody is rejected, and nothing leaves', async () => {

@@ -95,8 +95,8 @@ function listPlan(content: List): Plan {
     atMost(rowTitleMax, title, 'the title of a row');
     atMost(rowIdMax, id, 'the id of a row');
     atMost(rowDescriptionMax, description ?? '', 'the description of a row');
-    const more = description?.trim() ? { description: words.line(description) } : {};
-    return { item: words.line(title), id: words.line(id), ...more };
+    const row = { item: words.line(title), id: words.line(id) };
+    return description?.trim() ? { ...row, description: words.line(description) } : row;
   });
   const made = shape('list', { 'twilio/list-picker': { body, button, items } }, words.values.length);
   return { kind: 'item', shape: made, values: words.values, shows: rendered(text) };

@@ -32,7 +32,8 @@ export function wire(serve: Serve): Wire {
         redirect: request.redirect,
       };
       sent.push(seen);
-      return orAborted(request.signal, async () => serve(seen));
+      // The caller's own signal: that of a `Request` goes silent once the request is garbage collected (seen).
+      return orAborted(init?.signal ?? request.signal, async () => serve(seen));
     },
   };
 }

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+
+/** Shapes are read without generated code, so that the pages can forbid `eval`. */
+z.config({ jitless: true });
+
+/** Why a call gave nothing: no connection, or a refusal with the sentence that the server gave. */
+export class CallFailed extends Error {
+  override readonly name = 'CallFailed';
+  /** 0 when no answer came. */
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/** The one way to the server. An answer of another shape is a failure that names the field. */
+export async function call<S extends z.ZodType>(shape: S, path: string, init: RequestInit = {}): Promise<z.output<S>> {
+  const response = await fetch(path, init).catch(() => {
+    throw new CallFailed(0, 'no connection');
+  });
+  if (!response.ok) throw new CallFailed(response.status, await sentence(response));
+  const answer = shape.safeParse(await response.json().catch(() => undefined));
+  if (answer.success) return answer.data;
+  const issue = answer.error.issues[0];
+  throw new CallFailed(response.status, `${path}: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`);
+}
+
+export function body(method: 'POST' | 'PUT', value: unknown): RequestInit {
+  return { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) };
+}
+
+/** `application/problem+json` says why in `detail`. */
+async function sentence(response: Response): Promise<string> {
+  const problem: unknown = await response.json().catch(() => undefined);
+  if (typeof problem !== 'object' || problem === null) return response.statusText || String(response.status);
+  if ('detail' in problem && typeof problem.detail === 'string') return problem.detail;
+  if ('title' in problem && typeof problem.title === 'string') return problem.title;
+  return String(response.status);
+}

@@ -1,0 +1,64 @@
+import { computed, readonly, ref, shallowRef, toValue, watch } from 'vue';
+import type { MaybeRefOrGetter } from 'vue';
+
+export type LoadState = 'idle' | 'loading' | 'ready' | 'error';
+
+/**
+ * What `key` names, loaded again whenever the key changes or `reload` asks. Calls for a reload while one is under way become one
+ * more. A reload that fails leaves what was there: the live connection's state tells that it may be old.
+ */
+export function useLoaded<K, T>(
+  key: MaybeRefOrGetter<K | undefined>,
+  load: (key: K) => Promise<T>,
+  join: (before: T | undefined, next: T) => T = (_, next) => next,
+) {
+  const state = ref<LoadState>('idle');
+  const value = shallowRef<T>();
+  const reason = ref('');
+  let generation = 0;
+  let running: Promise<void> | undefined;
+  let again = false;
+
+  async function once(of: number, wanted: K): Promise<void> {
+    try {
+      const next = await load(wanted);
+      if (of !== generation) return;
+      value.value = join(value.value, next);
+      state.value = 'ready';
+    } catch (error) {
+      if (of !== generation || value.value !== undefined) return;
+      reason.value = error instanceof Error ? error.message : '';
+      state.value = 'error';
+    }
+  }
+
+  function reload(): Promise<void> {
+    const wanted = toValue(key);
+    if (wanted === undefined) return Promise.resolve();
+    if (running) {
+      again = true;
+      return running;
+    }
+    if (value.value === undefined) state.value = 'loading';
+    const of = generation;
+    running = (async () => {
+      do {
+        again = false;
+        await once(of, wanted);
+      } while (again && of === generation);
+      if (of === generation) running = undefined;
+    })();
+    return running;
+  }
+
+  function restart(): void {
+    generation += 1;
+    running = undefined;
+    value.value = undefined;
+    state.value = 'idle';
+    void reload();
+  }
+
+  watch(() => JSON.stringify(toValue(key) ?? null), restart, { immediate: true });
+  return { state: readonly(state), value: computed(() => value.value), reason: readonly(reason), reload };
+}

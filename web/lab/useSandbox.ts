@@ -1,0 +1,35 @@
+import { createSharedComposable, useIntervalFn } from '@vueuse/core';
+import { computed, ref, watch } from 'vue';
+import { desk } from '../api/desk.ts';
+import { useLoaded } from '../api/loaded.ts';
+
+/** The sandbox as the app tells it: its clock, going on here second by second, and the simulated phones. */
+export const useSandbox = createSharedComposable(() => {
+  const { state, value, reason, reload } = useLoaded('sandbox', desk.sandbox);
+  /** Server's clock minus ours. */
+  const ahead = ref(0);
+  const offsetMs = ref(0);
+  const now = ref(Date.now());
+  const moving = ref<'idle' | 'moving' | 'failed'>('idle');
+
+  function set(clock: { readonly now: number; readonly offsetMs: number }): void {
+    ahead.value = clock.now - Date.now();
+    offsetMs.value = clock.offsetMs;
+    now.value = clock.now;
+  }
+  watch(value, (sandbox) => sandbox && set(sandbox), { immediate: true });
+  useIntervalFn(() => (now.value = Date.now() + ahead.value), 1_000);
+
+  async function advance(ms: number): Promise<void> {
+    moving.value = 'moving';
+    try {
+      set(await desk.advance(ms));
+      moving.value = 'idle';
+    } catch {
+      moving.value = 'failed';
+    }
+  }
+
+  const phones = computed(() => value.value?.phones ?? []);
+  return { state, reason, reload, phones, now, offsetMs, moving, advance };
+});

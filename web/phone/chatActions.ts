@@ -1,0 +1,23 @@
+import type { Bubble } from '#contracts/api/phone.ts';
+import { inject } from 'vue';
+import type { InjectionKey } from 'vue';
+
+/** What a bubble can ask of the chat it stands in. Handed down by injection so that a thousand bubbles carry no listeners. */
+export interface ChatActions {
+  /** Name of the business, for quotes and labels. */
+  business(): string;
+  time(at: number): string;
+  src(address: string): string | undefined;
+  tap(message: string, choice: string): void;
+  openList(bubble: Bubble): void;
+  openMenu(bubble: Bubble): void;
+  reveal(key: string): void;
+  retry(key: string): void;
+}
+export const CHAT_ACTIONS: InjectionKey<ChatActions> = Symbol('chat actions');
+
+export function useChatActions(): ChatActions {
+  const actions = inject(CHAT_ACTIONS);
+  if (!actions) throw new Error('a bubble stands outside of a chat');
+  return actions;
+}

@@ -1,0 +1,53 @@
+import type { Bubble, Chat } from '#contracts/api/phone.ts';
+import { computed, toValue } from 'vue';
+import type { MaybeRefOrGetter } from 'vue';
+import { z } from 'zod';
+import { useLive } from '../api/live.ts';
+import { useLoaded } from '../api/loaded.ts';
+import { phoneApi } from '../api/phone.ts';
+
+/** Which chat the phone shows. */
+export interface ChatPlace {
+  readonly tenant: string;
+  readonly business: string;
+  readonly customer: string;
+}
+
+const changed = z.object({ business: z.string(), customer: z.string() });
+
+export type ChatSession = ReturnType<typeof useChat>;
+
+/** One chat, kept up to date. `elsewhere` is told of news in the chats of other customers. */
+export function useChat(place: MaybeRefOrGetter<ChatPlace | undefined>, tenant: MaybeRefOrGetter<string | undefined>, elsewhere: (customer: string) => void) {
+  const { state, value, reason, reload } = useLoaded(
+    place,
+    ({ tenant: id, business, customer }) => phoneApi(id).chat(business, customer),
+    joined,
+  );
+  const live = useLive(
+    () => {
+      const id = toValue(tenant);
+      return id ? phoneApi(id).live : undefined;
+    },
+    'chat',
+    (payload) => {
+      const here = toValue(place);
+      const news = changed.safeParse(payload);
+      if (!news.success || news.data.customer === here?.customer) void reload();
+      else elsewhere(news.data.customer);
+    },
+  );
+  const bubbles = computed<readonly Bubble[]>(() => value.value?.bubbles ?? []);
+  return { state, reason, chat: value, bubbles, live: live.state, reload };
+}
+
+/** Bubbles that did not change stay the same objects, so a long chat is not drawn again for one new tick. */
+function joined(before: Chat | undefined, next: Chat): Chat {
+  if (!before) return next;
+  const known = new Map(before.bubbles.map((bubble) => [bubble.id, bubble]));
+  const bubbles = next.bubbles.map((bubble) => {
+    const old = known.get(bubble.id);
+    return old && JSON.stringify(old) === JSON.stringify(bubble) ? old : bubble;
+  });
+  return { ...next, bubbles };
+}

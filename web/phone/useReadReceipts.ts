@@ -1,0 +1,21 @@
+import type { Bubble } from '#contracts/api/phone.ts';
+import { useDocumentVisibility } from '@vueuse/core';
+import { computed, toValue, watch } from 'vue';
+import type { MaybeRefOrGetter, Ref } from 'vue';
+import { phoneApi } from '../api/phone.ts';
+import type { ChatPlace } from './useChat.ts';
+
+/** Whoever has the chat on the screen has read it: says so once for each new message of the business. */
+export function useReadReceipts(place: MaybeRefOrGetter<ChatPlace>, bubbles: Ref<readonly Bubble[]>): void {
+  const visibility = useDocumentVisibility();
+  const latest = computed(() => bubbles.value.findLast((bubble) => bubble.from === 'business')?.id);
+  watch(
+    [latest, visibility, () => JSON.stringify(toValue(place))],
+    ([id, seen]) => {
+      const { tenant, business, customer } = toValue(place);
+      // A receipt that could not be sent goes with the next message: reading one marks all before it.
+      if (id && seen === 'visible') phoneApi(tenant).read(business, customer).catch(() => undefined);
+    },
+    { immediate: true },
+  );
+}

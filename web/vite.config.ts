@@ -1,0 +1,13 @@
+import tailwindcss from '@tailwindcss/vite';
+import vue from '@vitejs/plugin-vue';
+import { defineConfig } from 'vite';
+
+/** `vite web` serves the pages while they are written; the app (or the fake of the browser tests) must run beside it. */
+const server = 'http://127.0.0.1:7350';
+
+export default defineConfig({
+  plugins: [vue(), tailwindcss()],
+  define: { __VUE_OPTIONS_API__: false, __VUE_I18N_LEGACY_API__: false, __VUE_I18N_FULL_INSTALL__: false },
+  build: { target: 'esnext', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+  server: { proxy: { '/api': server, '/sandbox': server } },
+});

@@ -24,7 +24,7 @@ export interface Target {
 
 /**
  * Takes a booking out of the agendas it stands in and puts it where it shall stand, if anywhere; each document in one line.
- * A document that was read twice is written at the older version, so that a change between the readings is found out.
+ * Of a document that was read twice the later reading counts: it is the one that was judged.
  */
 export function rewriteAgendas(
   read: readonly Stored<Agenda>[],
@@ -32,7 +32,7 @@ export function rewriteAgendas(
   now: EpochMs,
   target?: Target,
 ): readonly Write[] {
-  const known = older(read);
+  const known = byId(read);
   const wanted = new Map(target?.dates.map((date) => [agendaId(target.staffId, date), date]));
   const writes: Write[] = [];
 
@@ -56,7 +56,7 @@ export function rewriteTallies(
   now: EpochMs,
   counted?: { readonly id: string; readonly date: string; readonly expiresAt: EpochMs },
 ): readonly Write[] {
-  const known = older(read);
+  const known = byId(read);
   const writes: Write[] = [];
   for (const [id, was] of known) {
     if (id === counted?.id || !was.value.entries.some((entry) => entry.bookingId === bookingId)) continue;
@@ -77,11 +77,6 @@ function others<T extends { readonly bookingId: string; readonly expiresAt: Epoc
   return entries.filter((entry) => entry.bookingId !== bookingId && live(entry, now));
 }
 
-function older<T extends { readonly id: string }>(read: readonly Stored<T>[]): ReadonlyMap<string, Stored<T>> {
-  const known = new Map<string, Stored<T>>();
-  for (const document of read) {
-    const other = known.get(document.value.id);
-    if (!other || document.version < other.version) known.set(document.value.id, document);
-  }
-  return known;
+export function byId<T extends { readonly id: string }>(read: readonly Stored<T>[]): ReadonlyMap<string, Stored<T>> {
+  return new Map(read.map((document) => [document.value.id, document]));
 }

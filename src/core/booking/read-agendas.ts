@@ -1,6 +1,6 @@
 import { agendas, tallies, type Agenda, type Booking, type Tally } from '#contracts/records/booking.ts';
 import { FIND_LIMIT, type Stored, type TenantStore } from '#contracts/store.ts';
-import { agendaId, tallyId, type Standing } from './agenda.ts';
+import { agendaId, byId, tallyId, type Standing } from './agenda.ts';
 import type { Offer } from './read-offer.ts';
 import type { VenueCalendar } from './venue-calendar.ts';
 
@@ -72,7 +72,3 @@ export async function readStanding(store: TenantStore, calendar: VenueCalendar, 
 }
 
 export const agendaOf = (claimed: Claimed, staffId: string, date: string) => claimed.agendas.get(agendaId(staffId, date))?.value;
-
-function byId<T extends { readonly id: string }>(read: readonly Stored<T>[]): ReadonlyMap<string, Stored<T>> {
-  return new Map(read.map((document) => [document.value.id, document]));
-}

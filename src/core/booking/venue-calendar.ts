@@ -54,10 +54,9 @@ export function venueCalendar(zone: string): VenueCalendar {
     if (known.size >= DAYS_KEPT) known.clear();
     const plain = Temporal.PlainDate.from(date);
     const next = plain.add({ days: 1 });
-    const first = plain.toZonedDateTime({ timeZone: zone });
-    const [start, end] = [first.epochMilliseconds, next.toZonedDateTime({ timeZone: zone }).epochMilliseconds];
-    const change = first.getTimeZoneTransition('next')?.epochMilliseconds ?? Infinity;
-    const even = end - start === DAY && change >= end && first.hour === 0 && first.minute === 0;
+    const start = plain.toZonedDateTime({ timeZone: zone }).epochMilliseconds;
+    const end = next.toZonedDateTime({ timeZone: zone }).epochMilliseconds;
+    const even = end - start === DAY;
     const fresh = { date, weekday: plain.dayOfWeek, start, end, next: next.toString(), even, starts: new Map() };
     known.set(date, fresh);
     return fresh;

@@ -86,7 +86,10 @@ export function contentRoutes(router: Router, { config, contents, newSid, sandbo
     });
   };
   list('/v1/Content', resource);
-  list('/v1/ContentAndApprovals', (row) => ({ ...resource(row), approval_requests: approvalOf(row) }));
+  list('/v1/ContentAndApprovals', (row) => {
+    const { links: _links, url: _url, ...fields } = resource(row);
+    return { ...fields, approval_requests: approvalOf(row) };
+  });
 
   router.get('/v1/Content/:sid', account, (ctx) => {
     const row = find(ctx);

@@ -1,0 +1,20 @@
+import type { Business, Sandbox } from '#sandbox/shared/sandbox.ts';
+import type { MetaBusiness, MetaConfig } from './config.ts';
+import type { Rates } from './rates.ts';
+import type { TemplateStore } from './template-store.ts';
+
+/** Everything the routes of this emulator stand on. */
+export interface Meta {
+  readonly config: MetaConfig;
+  readonly sandbox: Sandbox;
+  readonly templates: TemplateStore;
+  readonly rates: Rates;
+  /** A signed address of media bytes, good for five minutes. */
+  address(mediaId: string): string;
+}
+
+export const asBusiness = ({ phoneNumberId, name, displayNumber }: MetaBusiness): Business => ({
+  id: phoneNumberId,
+  name,
+  number: displayNumber,
+});

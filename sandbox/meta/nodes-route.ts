@@ -1,0 +1,87 @@
+import type { Router, RouterContext } from '@koa/router';
+import type { MetaBusiness } from './config.ts';
+import { GraphError, noSuchNode } from './errors.ts';
+import { authorize, requireAccount } from './graph.ts';
+import { mediaBody, mediaNode } from './media-route.ts';
+import type { Meta } from './meta.ts';
+import { templateBody } from './templates-route.ts';
+
+/** Reading single nodes (a number, the account, a template, media), and what hangs on the account. */
+export function nodeRoutes(router: Router, meta: Meta): void {
+  const { config, sandbox, templates } = meta;
+  const owners = (ctx: RouterContext): string[] => authorize(config, ctx).map(({ phoneNumberId }) => phoneNumberId);
+  const media = (ctx: RouterContext) => {
+    const asked = ctx.query['phone_number_id'];
+    return mediaNode(meta, ctx.params['node'] ?? '', owners(ctx), typeof asked === 'string' ? asked : undefined);
+  };
+
+  router.get('/:version/:node', (ctx) => {
+    const node = ctx.params['node'] ?? '';
+    const number = authorize(config, ctx).find(({ phoneNumberId }) => phoneNumberId === node);
+    if (number) return void (ctx.body = picked(numberBody(number), ctx.query['fields']));
+    if (node === config.wabaId) return void (ctx.body = picked(accountBody(meta), ctx.query['fields']));
+    const template = templates.get(node);
+    if (template) return void (ctx.body = templateBody(template));
+    const about = media(ctx);
+    if (!about) throw noSuchNode(ctx.method, node);
+    ctx.body = mediaBody(meta, about);
+  });
+  router.delete('/:version/:node', async (ctx) => {
+    const about = media(ctx);
+    if (!about) throw noSuchNode(ctx.method, ctx.params['node'] ?? '');
+    await sandbox.file.write(() => sandbox.media.remove(about.id));
+    ctx.body = { success: true };
+  });
+  router.get('/:version/:node/phone_numbers', (ctx) => {
+    requireAccount(meta, ctx);
+    ctx.body = { data: authorize(config, ctx).map((number) => picked(numberBody(number), ctx.query['fields'])) };
+  });
+  router.get('/:version/:node/subscribed_apps', (ctx) => {
+    requireAccount(meta, ctx);
+    const app = { id: config.appId, name: 'Sandbox app', link: 'https://www.facebook.com/games/?app_id=' + config.appId };
+    ctx.body = { data: [{ whatsapp_business_api_data: app }] };
+  });
+  // The app of the emulator is always subscribed.
+  router.post('/:version/:node/subscribed_apps', (ctx) => {
+    requireAccount(meta, ctx);
+    ctx.body = { success: true };
+  });
+}
+
+const numberBody = ({ phoneNumberId, displayNumber, name }: MetaBusiness) => ({
+  verified_name: name,
+  code_verification_status: 'VERIFIED',
+  display_phone_number: displayNumber,
+  quality_rating: 'GREEN',
+  platform_type: 'CLOUD_API',
+  throughput: { level: 'STANDARD' },
+  status: 'CONNECTED',
+  name_status: 'APPROVED',
+  is_on_biz_app: false,
+  whatsapp_business_manager_messaging_limit: 'TIER_2K',
+  health_status: {
+    can_send_message: 'AVAILABLE',
+    entities: [{ entity_type: 'PHONE_NUMBER', id: phoneNumberId, can_send_message: 'AVAILABLE' }],
+  },
+  id: phoneNumberId,
+});
+
+const accountBody = ({ config }: Meta) => ({
+  name: 'Sandbox account',
+  timezone_id: '1',
+  message_template_namespace: `sandbox_${config.wabaId}`,
+  ...(config.portfolioId !== undefined && { owner_business_info: { name: 'Sandbox portfolio', id: config.portfolioId } }),
+  id: config.wabaId,
+});
+
+/** `fields=a,b`; the id is always there. */
+function picked(
+  node: Readonly<Record<string, unknown>>,
+  fields: string | string[] | undefined,
+): Readonly<Record<string, unknown>> {
+  if (typeof fields !== 'string' || fields === '') return node;
+  const wanted = fields.split(',').map((field) => field.trim());
+  const strange = wanted.find((field) => !(field in node));
+  if (strange !== undefined) throw new GraphError(100, `Tried accessing nonexisting field (${strange})`);
+  return Object.fromEntries([...wanted, 'id'].map((field) => [field, node[field]]));
+}

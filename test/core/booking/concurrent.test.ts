@@ -42,7 +42,10 @@ const command = fc.oneof(
 );
 /** Commands of a round run at once; then the clock goes on. */
 const rounds = fc.array(
-  fc.record({ commands: fc.array(command, { minLength: 4, maxLength: 16, size: 'max' }), then: fc.constantFrom(0, 4, 11) }),
+  fc.record({
+    commands: fc.array(command, { minLength: 4, maxLength: 16, size: 'max' }),
+    minutesLater: fc.constantFrom(0, 4, 11),
+  }),
   {
     minLength: 1,
     maxLength: 6,
@@ -67,14 +70,14 @@ it('never books a person twice, nor beyond a daily limit, whatever happens at on
         ...PEOPLE.map((member) => insert(staff, member)),
       ]);
       const ids: string[] = [];
-      for (const { commands, then } of all) {
+      for (const { commands, minutesLater } of all) {
         const outcomes = await Promise.all(commands.map((each) => run(each, ids)));
         for (const outcome of outcomes) {
           happened[outcome.kind] = (happened[outcome.kind] ?? 0) + 1;
           if (outcome.kind === 'held') ids.push(outcome.booking.id);
         }
         await holds(store, clock.now());
-        clock.advance(then * MINUTE);
+        clock.advance(minutesLater * MINUTE);
       }
     }),
     { numRuns: 150 },

@@ -1,0 +1,48 @@
+import { agendas, bookings } from '#contracts/records/booking.ts';
+import { FIND_LIMIT, type TenantStore } from '#contracts/store.ts';
+import type { Told } from './buy.ts';
+import type { Scenario } from './scenario.ts';
+
+export interface Verdict {
+  readonly ok: boolean;
+  readonly lines: readonly string[];
+}
+
+/** Holds what the buyers were told against the records, and both against what there was to sell. */
+export async function verdictOf(store: TenantStore, scenario: Scenario, told: readonly Told[]): Promise<Verdict> {
+  const limit = FIND_LIMIT;
+  const found = await store.find(bookings, { by: 'byState', equals: ['confirmed'], limit });
+  const confirmed = found.items.map((item) => item.value);
+  const double = confirmed.filter((a) =>
+    confirmed.some((b) => a.id < b.id && a.staffId === b.staffId && a.startsAt === b.startsAt),
+  );
+  const staffIds = [...new Set(confirmed.map((booking) => booking.staffId))];
+  const pages = await Promise.all(staffIds.map((id) => store.find(agendas, { by: 'byStaff', equals: [id], limit })));
+  const claims = pages.flatMap((page) => page.items.flatMap((item) => item.value.claims));
+
+  const count = (kind: Told['kind']) => told.filter((each) => each.kind === kind).length;
+  const clear = told.filter((each) => each.kind === 'refused' && each.alternatives > 0).length;
+  const checks: readonly (readonly [string, number, number])[] = [
+    ['told "booked"', count('booked'), scenario.places],
+    ['told why not, with alternatives', clear, told.length - scenario.places],
+    ['left without a clear answer', count('unclear') + count('refused') - clear, 0],
+    ['bookings on record', confirmed.length, scenario.places],
+    ['of them a second one of the same place', double.length, 0],
+    ['claims in the agendas', claims.length, scenario.places],
+  ];
+  return {
+    ok: checks.every(([, seen, expected]) => seen === expected),
+    lines: [
+      ...checks.map(
+        ([what, seen, expected]) =>
+          `${seen === expected ? 'ok  ' : 'FAIL'} ${String(seen).padStart(5)}  ${what}${seen === expected ? '' : `, expected ${expected}`}`,
+      ),
+      `      ${reasonsIn(told)}`,
+    ],
+  };
+}
+
+function reasonsIn(told: readonly Told[]): string {
+  const counts = Map.groupBy(told, (each) => each.why);
+  return [...counts].map(([why, each]) => `${why} ${each.length}`).join(', ');
+}

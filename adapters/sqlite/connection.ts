@@ -36,7 +36,7 @@ export async function connect(file: string, retry: LockRetry): Promise<Connectio
           'this file system cannot keep a write-ahead log: put the data file on a local disk',
         );
       db.exec('PRAGMA synchronous = FULL; PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = 4000');
-      db.exec('PRAGMA journal_size_limit = 67108864; PRAGMA temp_store = MEMORY');
+      db.exec('PRAGMA journal_size_limit = 67108864; PRAGMA temp_store = MEMORY; PRAGMA secure_delete = FAST');
     } catch (error) {
       db.close();
       throw error;

@@ -1,0 +1,153 @@
+import { randomBytes } from 'node:crypto';
+import { wrappedKeys } from '#contracts/records/platform.ts';
+import { SecretsFailure, type Secrets } from '#contracts/secrets.ts';
+import { insert, remove, replace, unchanged, type PlatformStore } from '#contracts/store.ts';
+import { decrypt, encrypt, idOf } from './cipher.ts';
+import { dropKeyFile, makeKeyFile, promoteKeyFile, readKeys, writeNextKey } from './key-file.ts';
+
+export interface LocalKeyOptions {
+  /** Path of the master key; keep it apart from the data file and its backups. */
+  readonly keyFile: string;
+  readonly platform: PlatformStore;
+  readonly newRandom?: (bytes: number) => Buffer;
+}
+
+/** Beside the wrapped keys: the id of the master key they are wrapped with. No scope can have this name. */
+const MASTER = '#master';
+const KEY_BYTES = 32;
+
+/** Envelope encryption with a master key in a file. @throws SecretsFailure when that key does not fit the stored data. */
+export async function openLocalKey({ keyFile, platform, newRandom = randomBytes }: LocalKeyOptions): Promise<Secrets> {
+  let keys = await firstKeys();
+  await agreeOnMaster();
+
+  async function firstKeys() {
+    const known = await readKeys(keyFile);
+    if (known.length > 0) return known;
+    const wrapped = await platform.find(wrappedKeys, { by: 'byId', equals: [], limit: 1 });
+    if (wrapped.items.length > 0)
+      throw new SecretsFailure(`the key file is missing, but the data was sealed with it: put it back at ${keyFile}`);
+    await makeKeyFile(keyFile, newRandom(KEY_BYTES));
+    return readKeys(keyFile);
+  }
+
+  /** The first to start says which key is in use; a rotation that a crash cut short is brought to its end. */
+  async function agreeOnMaster(): Promise<void> {
+    const [first] = keys;
+    if (first) await platform.commit([insert(wrappedKeys, { id: MASTER, wrapped: idOf(first) })]);
+    const { key } = await master();
+    if (first && !first.equals(key)) await finishRotation();
+  }
+
+  async function master() {
+    const mark = await platform.get(wrappedKeys, MASTER);
+    if (!mark) throw new SecretsFailure('the mark of the master key is missing from the store');
+    return { mark, key: await keyNamed(mark.value.wrapped) };
+  }
+
+  /** Another process may have rotated since the files were read. */
+  async function keyNamed(id: string): Promise<Buffer> {
+    const known = keys.find((key) => idOf(key) === id);
+    if (known) return known;
+    keys = await readKeys(keyFile);
+    const found = keys.find((key) => idOf(key) === id);
+    if (!found) throw new SecretsFailure(`the key file is not the one that this data was sealed with: look at ${keyFile}`);
+    return found;
+  }
+
+  async function unwrap(scope: string, wrapped: string): Promise<Buffer> {
+    const [masterId = '', text = ''] = wrapped.split(':');
+    return decrypt(await keyNamed(masterId), `key ${scope}`, text);
+  }
+
+  function wrap(masterKey: Buffer, scope: string, key: Buffer): string {
+    return `${idOf(masterKey)}:${encrypt(masterKey, `key ${scope}`, key, newRandom)}`;
+  }
+
+  async function keyOf(scope: string): Promise<Buffer | undefined> {
+    const stored = await platform.get(wrappedKeys, scope);
+    return stored && unwrap(scope, stored.value.wrapped);
+  }
+
+  /** One key wins when several callers are first; a rotation that began meanwhile makes the batch stale. */
+  async function keyToSeal(scope: string): Promise<Buffer> {
+    for (;;) {
+      const known = await keyOf(scope);
+      if (known) return known;
+      const { mark, key: masterKey } = await master();
+      const key = newRandom(KEY_BYTES);
+      const made = insert(wrappedKeys, { id: scope, wrapped: wrap(masterKey, scope, key) });
+      const outcome = await platform.commit([made, unchanged(wrappedKeys, mark)]);
+      if (outcome.kind === 'committed') return key;
+    }
+  }
+
+  /** Nothing is wrapped with an older key once this returns true; false when a newer rotation has taken over. */
+  async function rewrapAll(): Promise<boolean> {
+    const { mark, key: masterKey } = await master();
+    for (let cursor: string | undefined; ;) {
+      const page = await platform.find(wrappedKeys, { by: 'byId', equals: [], limit: 200, ...(cursor && { cursor }) });
+      for (const { value } of page.items) {
+        if (value.id !== MASTER && !(await rewrap(value.id))) return false;
+      }
+      if (page.next === undefined) return true;
+      cursor = page.next;
+    }
+
+    async function rewrap(scope: string): Promise<boolean> {
+      for (;;) {
+        const stored = await platform.get(wrappedKeys, scope);
+        if (!stored || stored.value.wrapped.startsWith(`${idOf(masterKey)}:`)) return true;
+        const wrapped = wrap(masterKey, scope, await unwrap(scope, stored.value.wrapped));
+        const outcome = await platform.commit([
+          replace(wrappedKeys, stored, { id: scope, wrapped }),
+          unchanged(wrappedKeys, mark),
+        ]);
+        if (outcome.kind === 'committed') return true;
+        if (outcome.kind === 'stale' && outcome.id === MASTER) return false;
+      }
+    }
+  }
+
+  async function finishRotation(): Promise<void> {
+    const { key } = await master();
+    if (await rewrapAll()) await promoteKeyFile(keyFile, idOf(key));
+    keys = await readKeys(keyFile);
+  }
+
+  return {
+    async seal(scope, plain) {
+      refuseReserved(scope);
+      return encrypt(await keyToSeal(scope), `text ${scope}`, Buffer.from(plain), newRandom);
+    },
+    async open(scope, sealed) {
+      refuseReserved(scope);
+      const key = await keyOf(scope);
+      if (!key) throw new SecretsFailure('this scope has no key: nothing was sealed in it, or it was shredded');
+      return decrypt(key, `text ${scope}`, sealed).toString();
+    },
+    async shred(scope) {
+      refuseReserved(scope);
+      for (;;) {
+        const stored = await platform.get(wrappedKeys, scope);
+        if (!stored || (await platform.commit([remove(wrappedKeys, stored)])).kind === 'committed') return;
+      }
+    },
+    async rotateMaster() {
+      const { mark } = await master();
+      const next = newRandom(KEY_BYTES);
+      await writeNextKey(keyFile, next);
+      // From here on nothing can be wrapped with the old key: every such batch relies on this mark.
+      const outcome = await platform.commit([replace(wrappedKeys, mark, { id: MASTER, wrapped: idOf(next) })]);
+      if (outcome.kind !== 'committed') {
+        await dropKeyFile(keyFile, idOf(next));
+        throw new SecretsFailure('another rotation was faster: look whether one more is wanted');
+      }
+      await finishRotation();
+    },
+  };
+}
+
+function refuseReserved(scope: string): void {
+  if (scope === '' || scope === MASTER) throw new SecretsFailure('this is not the name of a scope');
+}

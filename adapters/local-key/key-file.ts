@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import { link, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { SecretsFailure } from '#contracts/secrets.ts';
+import { idOf } from './cipher.ts';
+
+/** Rights of group and others. */
+const OTHERS = 0o077;
+const FORM = /^[0-9a-f]{64}$/;
+
+/**
+ * The master key, then keys of rotations that have not ended: each of those is in a file of its own beside it, named by its
+ * id, so that no two processes ever write one file. Empty when the key file is missing.
+ */
+export async function readKeys(keyFile: string): Promise<Buffer[]> {
+  const first = await readKey(keyFile);
+  if (!first) return [];
+  const names = await readdir(dirname(keyFile));
+  const next = names.filter((name) => name.startsWith(`${basename(keyFile)}.`) && /\.[0-9a-f]{16}$/.test(name));
+  const others = await Promise.all(next.map((name) => readKey(join(dirname(keyFile), name))));
+  return [first, ...others.filter((key) => key !== undefined)];
+}
+
+/** The first of several processes makes it; the others find it. */
+export async function makeKeyFile(keyFile: string, key: Buffer): Promise<void> {
+  await mkdir(dirname(keyFile), { recursive: true, mode: 0o700 });
+  const draft = await writeKey(`${keyFile}.${randomUUID()}`, key);
+  try {
+    await link(draft, keyFile);
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error;
+  } finally {
+    await rm(draft, { force: true });
+  }
+  await syncFolder(dirname(keyFile));
+}
+
+export async function writeNextKey(keyFile: string, key: Buffer): Promise<void> {
+  await writeKey(nextName(keyFile, idOf(key)), key);
+  await syncFolder(dirname(keyFile));
+}
+
+/** The key of a finished rotation becomes the key file; the old one is gone. Done already is fine. */
+export async function promoteKeyFile(keyFile: string, id: string): Promise<void> {
+  await rename(nextName(keyFile, id), keyFile).catch((error: unknown) => {
+    if (codeOf(error) !== 'ENOENT') throw error;
+  });
+  await syncFolder(dirname(keyFile));
+}
+
+export async function dropKeyFile(keyFile: string, id: string): Promise<void> {
+  await rm(nextName(keyFile, id), { force: true });
+}
+
+function nextName(keyFile: string, id: string): string {
+  return `${keyFile}.${id}`;
+}
+
+async function readKey(path: string): Promise<Buffer | undefined> {
+  let text: string;
+  try {
+    const { mode } = await stat(path);
+    if (process.platform !== 'win32' && (mode & OTHERS) !== 0)
+      throw new SecretsFailure(`other users may read the key file: run chmod 600 ${path}`);
+    text = (await readFile(path, 'utf8')).trim();
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+  if (!FORM.test(text)) throw new SecretsFailure(`this is no key file: ${path}`);
+  return Buffer.from(text, 'hex');
+}
+
+async function writeKey(path: string, key: Buffer): Promise<string> {
+  const file = await open(path, 'wx', 0o600);
+  try {
+    await file.writeFile(`${key.toString('hex')}\n`);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  return path;
+}
+
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
+}

@@ -1,0 +1,127 @@
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openLocalKey } from '#adapters/local-key/index.ts';
+import type { SqliteEngine } from '#adapters/sqlite/index.ts';
+import { wrappedKeys } from '#contracts/records/platform.ts';
+import { StoreFailure, type PlatformStore } from '#contracts/store.ts';
+import { describeSecrets } from '#test/contracts/secrets.ts';
+import { testClock } from '#test/support/clock.ts';
+import { engineOn } from './sqlite-engine.ts';
+
+const newFolder = () => mkdtemp(join(tmpdir(), 'deskbell-key-'));
+const memory = () => engineOn(':memory:', [wrappedKeys], testClock());
+
+describeSecrets({
+  name: 'a local key',
+  async open() {
+    const folder = await newFolder();
+    const { store, [Symbol.asyncDispose]: dispose } = await memory();
+    const again = () => openLocalKey({ keyFile: join(folder, 'keys', 'master.key'), platform: store.platform });
+    return {
+      secrets: await again(),
+      again,
+      async close() {
+        await dispose();
+        await rm(folder, { recursive: true, force: true });
+      },
+    };
+  },
+});
+
+describe('the key file', () => {
+  let folder: string;
+  let keyFile: string;
+  let engine: SqliteEngine;
+  let platform: PlatformStore;
+  beforeEach(async () => {
+    folder = await newFolder();
+    keyFile = join(folder, 'master.key');
+    engine = await memory();
+    ({ platform } = engine.store);
+  });
+  afterEach(async () => {
+    await engine[Symbol.asyncDispose]();
+    await rm(folder, { recursive: true, force: true });
+  });
+  const open = (store = platform) => openLocalKey({ keyFile, platform: store });
+
+  it('is made at the first start, for its owner only', async () => {
+    await open();
+    expect((await stat(keyFile)).mode & 0o777).toBe(0o600);
+    expect(await readdir(folder)).toEqual(['master.key']);
+  });
+
+  it('is made once, though several start at once', async () => {
+    const all = await Promise.all([open(), open(), open(), open()]);
+    const sealed = await Promise.all(all.map((one) => one.seal('shop', 'x')));
+    for (const one of all) for (const text of sealed) expect(await one.open('shop', text)).toBe('x');
+    expect(await readdir(folder)).toEqual(['master.key']);
+  });
+
+  it('is not made anew when it is missing and something was sealed', async () => {
+    await (await open()).seal('shop', 'x');
+    await rm(keyFile);
+    await expect(open()).rejects.toThrow(/key file is missing/);
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('is refused when it is another one', async () => {
+    await (await open()).seal('shop', 'x');
+    await writeFile(keyFile, `${'ab'.repeat(32)}\n`);
+    await expect(open()).rejects.toThrow(/not the one/);
+  });
+
+  it('is refused when it is no key, without showing what it is', async () => {
+    await writeFile(keyFile, 'half a k', { mode: 0o600 });
+    await expect(open()).rejects.toThrow(/no key file/);
+    await expect(open()).rejects.not.toThrow(/half/);
+  });
+
+  it('is refused when others may read it, naming the remedy', async () => {
+    await open();
+    await chmod(keyFile, 0o640);
+    await expect(open()).rejects.toThrow(/chmod 600/);
+  });
+
+  it('is another one after a rotation, and the old one is gone', async () => {
+    const secrets = await open();
+    const before = await readFile(keyFile, 'utf8');
+    await secrets.rotateMaster();
+    expect(await readFile(keyFile, 'utf8')).not.toBe(before);
+    expect(await readdir(folder)).toEqual(['master.key']);
+    expect((await stat(keyFile)).mode & 0o777).toBe(0o600);
+  });
+
+  it('survives a rotation that is cut at any of its commits, and ends it at the next start', async () => {
+    const scopes = ['a', 'b', 'c', 'd'];
+    for (let cut = 0; cut <= scopes.length; cut += 1) {
+      const secrets = await open();
+      const sealed = await Promise.all(scopes.map((scope) => secrets.seal(scope, scope)));
+      await expect((await open(dying(platform, cut))).rotateMaster()).rejects.toThrow(StoreFailure);
+
+      const later = await open();
+      for (const [n, scope] of scopes.entries()) expect(await later.open(scope, sealed[n] ?? '')).toBe(scope);
+      // What is left of a cut before the first commit is a key that nothing uses.
+      if (cut > 0)
+        for (const name of (await readdir(folder)).filter((one) => one !== 'master.key')) expect(unused).toContain(name);
+      unused = await readdir(folder);
+    }
+  });
+  let unused: readonly string[] = [];
+});
+
+/** A store whose process is gone after so many commits; the first one at opening is not counted. */
+function dying(platform: PlatformStore, commits: number): PlatformStore {
+  let left = commits + 1;
+  return {
+    get: platform.get,
+    find: platform.find,
+    async commit(writes) {
+      left -= 1;
+      if (left < 0) throw new StoreFailure('unavailable', 'no', 'cut');
+      return platform.commit(writes);
+    },
+  };
+}

@@ -1,0 +1,347 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { defineCollection } from '#contracts/collection.ts';
+import {
+  againWhenStale,
+  BATCH_LIMIT,
+  insert,
+  put,
+  remove,
+  replace,
+  StoreFailure,
+  unchanged,
+  type TenantStore,
+} from '#contracts/store.ts';
+import { describeFinding } from './store-find.ts';
+import { anEvent, aThing, counters, itUnless, signs, subjects, things, type Engine, type Subject } from './subject.ts';
+
+const COMMITTED = { kind: 'committed' };
+
+/** What every store promises. */
+export function describeStore(engine: Engine): void {
+  describe(`${engine.name} as a store`, () => {
+    const { fresh, again, closeAll } = subjects(engine);
+    const atomic = itUnless(engine.skips?.atomicity);
+    const kept = itUnless(engine.skips?.reopen);
+    let subject: Subject;
+    let shop: TenantStore;
+    let other: TenantStore;
+
+    beforeEach(async () => {
+      subject = await fresh();
+      shop = subject.store.tenant('shop');
+      other = subject.store.tenant('other');
+    });
+    afterEach(closeAll);
+
+    describe('writing', () => {
+      it('gives back what was inserted, at version 1', async () => {
+        expect(await shop.commit([insert(things, aThing('t1', { note: 'é 🛎 \u0000' }))])).toEqual(COMMITTED);
+        expect(await shop.get(things, 't1')).toEqual({ value: aThing('t1', { note: 'é 🛎 \u0000' }), version: 1 });
+      });
+
+      it('replaces at the version that was read, and raises it', async () => {
+        const was = await inserted(shop, aThing('t1'));
+        expect(await shop.commit([replace(things, was, aThing('t1', { rank: 9 }))])).toEqual(COMMITTED);
+        expect(await shop.get(things, 't1')).toEqual({ value: aThing('t1', { rank: 9 }), version: 2 });
+      });
+
+      it('removes, and lets the id and the unique key be used again', async () => {
+        const was = await inserted(shop, aThing('t1'));
+        expect(await shop.commit([remove(things, was)])).toEqual(COMMITTED);
+        expect(await shop.get(things, 't1')).toBeUndefined();
+        expect(await shop.commit([insert(things, aThing('t1'))])).toEqual(COMMITTED);
+      });
+
+      it('keeps what was said, whatever the caller does to its object meanwhile', async () => {
+        const value = aThing('t1', { rank: 1 });
+        const commit = shop.commit([insert(things, value)]);
+        value.rank = 2;
+        await commit;
+        const found = await shop.get(things, 't1');
+        if (found) found.value.rank = 3;
+        expect((await shop.get(things, 't1'))?.value.rank).toBe(1);
+      });
+
+      it('takes an empty batch', async () => {
+        expect(await shop.commit([])).toEqual(COMMITTED);
+      });
+    });
+
+    describe('refusing', () => {
+      it('says stale, with collection and id, when the document was changed', async () => {
+        const was = await inserted(shop, aThing('t1'));
+        await shop.commit([replace(things, was, aThing('t1', { rank: 2 }))]);
+        const stale = { kind: 'stale', collection: 'kit_things', id: 't1' };
+        expect(await shop.commit([replace(things, was, aThing('t1', { rank: 3 }))])).toEqual(stale);
+        expect(await shop.commit([remove(things, was)])).toEqual(stale);
+        expect(await shop.commit([unchanged(things, was)])).toEqual(stale);
+        expect((await shop.get(things, 't1'))?.value.rank).toBe(2);
+      });
+
+      it('says stale when the document is gone', async () => {
+        const was = await inserted(shop, aThing('t1'));
+        await shop.commit([remove(things, was)]);
+        const stale = { kind: 'stale', collection: 'kit_things', id: 't1' };
+        expect(await shop.commit([replace(things, was, aThing('t1'))])).toEqual(stale);
+        expect(await shop.commit([remove(things, was)])).toEqual(stale);
+        expect(await shop.commit([unchanged(things, was)])).toEqual(stale);
+      });
+
+      it('says stale for a document that was removed and made again under the same id', async () => {
+        const first = await inserted(shop, aThing('t1'));
+        await shop.commit([replace(things, first, aThing('t1', { rank: 2 }))]);
+        const second = await shop.get(things, 't1');
+        if (!second) throw new Error('t1 is missing');
+        await shop.commit([remove(things, second)]);
+        await inserted(shop, aThing('t1', { rank: 7 }));
+        expect((await shop.commit([replace(things, second, aThing('t1'))])).kind).toBe('stale');
+      });
+
+      it('says taken for an id, and names it', async () => {
+        await inserted(shop, aThing('t1'));
+        const taken = { kind: 'taken', collection: 'kit_things', key: 'id', id: 't1' };
+        expect(await shop.commit([insert(things, aThing('t1', { label: 'elsewhere' }))])).toEqual(taken);
+      });
+
+      it('says taken for a unique key, by its declared name, on insert and on replacement', async () => {
+        await inserted(shop, aThing('t1', { label: 'x' }));
+        const second = await inserted(shop, aThing('t2', { label: 'y' }));
+        const taken = { kind: 'taken', collection: 'kit_things', key: 'place' };
+        expect(await shop.commit([insert(things, aThing('t3', { label: 'x' }))])).toEqual({ ...taken, id: 't3' });
+        expect(await shop.commit([replace(things, second, aThing('t2', { label: 'x' }))])).toEqual({ ...taken, id: 't2' });
+        expect((await shop.get(things, 't2'))?.version).toBe(1);
+      });
+
+      it('lets a batch hand a unique key from one document to the next', async () => {
+        const was = await inserted(shop, aThing('t1', { label: 'x' }));
+        expect(await shop.commit([remove(things, was), insert(things, aThing('t2', { label: 'x' }))])).toEqual(COMMITTED);
+      });
+
+      it.each([
+        ['a field of the wrong type', () => insert(things, wrongly({ rank: 'first' })), /rank/],
+        ['a missing field', () => insert(things, wrongly({ shelf: undefined })), /shelf/],
+        ['an empty id', () => insert(things, aThing('')), /id/],
+      ])('refuses %s, naming it and not its value', async (_, write, name) => {
+        const failure = await failureOf(shop.commit([write()]));
+        expect(failure).toMatchObject({ code: 'invalid', happened: 'no' });
+        expect(failure.message).toMatch(name);
+        expect(failure.message).not.toMatch(/first/);
+      });
+
+      it('refuses an event that is none', async () => {
+        const failure = await failureOf(shop.commit([insert(things, aThing('t1'))], [anEvent('e1', { key: '' })]));
+        expect(failure).toMatchObject({ code: 'invalid', happened: 'no' });
+        expect(await shop.get(things, 't1')).toBeUndefined();
+      });
+
+      it('refuses a batch that names a document twice', async () => {
+        const was = await inserted(shop, aThing('t1'));
+        const batch = [replace(things, was, aThing('t1', { rank: 2 })), unchanged(things, was)];
+        expect(await failureOf(shop.commit(batch))).toMatchObject({ code: 'invalid', happened: 'no' });
+      });
+
+      it('refuses more lines or bytes than a batch may hold, and takes the most', async () => {
+        const lines = (n: number) => Array.from({ length: n }, (_, at) => insert(things, aThing(`t${at}`)));
+        expect(await failureOf(shop.commit(lines(BATCH_LIMIT.writes + 1)))).toMatchObject({ code: 'too_large', happened: 'no' });
+        expect(await shop.get(things, 't0')).toBeUndefined();
+        const long = aThing('long', { note: 'x'.repeat(BATCH_LIMIT.bytes) });
+        expect(await failureOf(shop.commit([insert(things, long)]))).toMatchObject({ code: 'too_large', happened: 'no' });
+        if (!engine.skips?.atomicity) expect(await shop.commit(lines(BATCH_LIMIT.writes))).toEqual(COMMITTED);
+        expect(await shop.commit([insert(things, { ...long, note: 'x'.repeat(BATCH_LIMIT.bytes - 200) })])).toEqual(COMMITTED);
+      });
+
+      it('refuses a collection that was not declared', async () => {
+        const unknown = defineCollection({ name: 'kit_unknown', scope: 'tenant', shape: z.object({ id: z.string() }) });
+        expect(await failureOf(shop.commit([insert(unknown, { id: 'a' })]))).toMatchObject({ code: 'invalid' });
+        expect(await failureOf(shop.get(unknown, 'a'))).toMatchObject({ code: 'invalid' });
+      });
+    });
+
+    describe('all or nothing', () => {
+      atomic('leaves every collection as it was when one line is stale', async () => {
+        const was = await inserted(shop, aThing('t1'));
+        const moved = await inserted(shop, aThing('t2'));
+        await shop.commit([replace(things, was, aThing('t1', { rank: 2 }))]);
+        const batch = [
+          insert(counters, { id: 'c1', n: 1 }),
+          remove(things, moved),
+          insert(things, aThing('t3')),
+          replace(things, was, aThing('t1', { rank: 3 })),
+        ];
+        expect((await shop.commit(batch, [anEvent('e1')])).kind).toBe('stale');
+        expect(await shop.get(counters, 'c1')).toBeUndefined();
+        expect(await shop.get(things, 't2')).toBeDefined();
+        expect(await shop.get(things, 't3')).toBeUndefined();
+        expect((await shop.get(things, 't1'))?.value.rank).toBe(2);
+      });
+
+      atomic('leaves every collection as it was when the last line is taken', async () => {
+        await inserted(shop, aThing('t1', { label: 'x' }));
+        const batch = [insert(counters, { id: 'c1', n: 1 }), insert(things, aThing('t2', { label: 'x' }))];
+        expect(await shop.commit(batch)).toEqual({ kind: 'taken', collection: 'kit_things', key: 'place', id: 't2' });
+        expect(await shop.get(counters, 'c1')).toBeUndefined();
+      });
+
+      it('leaves the neighbours of a refused batch alone', async () => {
+        await inserted(shop, aThing('t0', { label: 'taken' }));
+        const outcomes = await Promise.all(
+          Array.from({ length: 60 }, (_, n) =>
+            shop.commit([insert(things, aThing(`n${n}`, n % 3 === 0 ? { label: 'taken' } : {}))]),
+          ),
+        );
+        expect(outcomes.map(({ kind }) => kind)).toEqual(outcomes.map((_, n) => (n % 3 === 0 ? 'taken' : 'committed')));
+        const found = await Promise.all(outcomes.map((_, n) => shop.get(things, `n${n}`)));
+        expect(found.map((one) => one !== undefined)).toEqual(outcomes.map((_, n) => n % 3 !== 0));
+      });
+
+      atomic('never shows half of a batch to a reader', async () => {
+        const pair = (n: number) => [insert(counters, { id: `left${n}`, n }), insert(counters, { id: `right${n}`, n })];
+        const writing = Array.from({ length: 30 }, (_, n) => shop.commit(pair(n)));
+        for (let n = 0; n < 30; n += 1) {
+          const right = await shop.get(counters, `right${n}`);
+          const left = await shop.get(counters, `left${n}`);
+          if (right) expect(left).toBeDefined();
+        }
+        await Promise.all(writing);
+      });
+    });
+
+    describe('many at once', () => {
+      it('lets exactly one of two replacements of a document win', async () => {
+        for (let round = 0; round < 50; round += 1) {
+          const was = await inserted(shop, aThing(`r${round}`));
+          const outcomes = await Promise.all(
+            [2, 3].map((rank) => subject.store.tenant('shop').commit([replace(things, was, { ...was.value, rank })])),
+          );
+          expect(outcomes.map(({ kind }) => kind).toSorted()).toEqual(['committed', 'stale']);
+        }
+      });
+
+      it('lets exactly one of many inserts have a unique key', async () => {
+        const outcomes = await Promise.all(
+          Array.from({ length: 40 }, (_, n) => shop.commit([insert(things, aThing(`t${n}`, { label: 'the one' }))])),
+        );
+        expect(outcomes.filter(({ kind }) => kind === 'committed')).toHaveLength(1);
+        expect((await shop.find(things, { by: 'byLabel', equals: ['the one'], limit: 10 })).items).toHaveLength(1);
+      });
+
+      it('counts to 50 when 50 callers add one and begin again when stale', async () => {
+        await Promise.all(
+          Array.from({ length: 50 }, () =>
+            againWhenStale(async () => {
+              const was = await shop.get(counters, 'c');
+              const outcome = await shop.commit([put(counters, was, { id: 'c', n: (was?.value.n ?? 0) + 1 })]);
+              return outcome.kind === 'taken' ? { kind: 'stale' as const } : outcome;
+            }, 500),
+          ),
+        );
+        expect((await shop.get(counters, 'c'))?.value.n).toBe(50);
+      });
+
+      atomic('refuses the writer whose reason has changed meanwhile', async () => {
+        for (let round = 0; round < 25; round += 1) {
+          const left = await inserted(shop, aThing(`l${round}`));
+          const right = await inserted(shop, aThing(`r${round}`));
+          const outcomes = await Promise.all([
+            shop.commit([unchanged(things, left), replace(things, right, { ...right.value, rank: 2 })]),
+            shop.commit([unchanged(things, right), replace(things, left, { ...left.value, rank: 2 })]),
+          ]);
+          expect(outcomes.filter(({ kind }) => kind === 'committed')).toHaveLength(1);
+        }
+      });
+    });
+
+    describe('tenants', () => {
+      it('shows nothing of another tenant', async () => {
+        await inserted(shop, aThing('t1'));
+        expect(await other.get(things, 't1')).toBeUndefined();
+        expect((await other.find(things, { by: 'byShelf', equals: [], limit: 10 })).items).toEqual([]);
+      });
+
+      it('lets two tenants use the same ids and unique keys', async () => {
+        await inserted(shop, aThing('t1', { label: 'x' }));
+        expect(await other.commit([insert(things, aThing('t1', { label: 'x' }))])).toEqual(COMMITTED);
+      });
+
+      it("cannot replace, remove or rely on another tenant's document", async () => {
+        const was = await inserted(shop, aThing('t1'));
+        const stale = { kind: 'stale', collection: 'kit_things', id: 't1' };
+        expect(await other.commit([replace(things, was, aThing('t1', { rank: 9 }))])).toEqual(stale);
+        expect(await other.commit([remove(things, was)])).toEqual(stale);
+        expect(await other.commit([unchanged(things, was)])).toEqual(stale);
+        expect(await shop.get(things, 't1')).toEqual(was);
+      });
+
+      it('keeps platform collections and tenant collections apart', async () => {
+        const sign = { id: 's1', street: 'High Street' };
+        expect(await failureOf(shop.commit([insert(signs, sign)]))).toMatchObject({ code: 'invalid' });
+        expect(await failureOf(shop.get(signs, 's1'))).toMatchObject({ code: 'invalid' });
+        expect(await failureOf(shop.find(signs, { by: 'byStreet', equals: [], limit: 1 }))).toMatchObject({ code: 'invalid' });
+        const { platform } = subject.store;
+        expect(await platform.commit([insert(signs, sign)])).toEqual(COMMITTED);
+        expect(await platform.commit([insert(signs, { ...sign, id: 's2' })])).toMatchObject({ kind: 'taken', key: 'street' });
+        expect(await failureOf(platform.commit([insert(things, aThing('t1'))]))).toMatchObject({ code: 'invalid' });
+        expect(await failureOf(platform.get(things, 't1'))).toMatchObject({ code: 'invalid' });
+      });
+
+      it.each(['', '\ud800'])('refuses the tenant id %j', (id) => {
+        expect(() => subject.store.tenant(id)).toThrow(StoreFailure);
+      });
+    });
+
+    describe('opened again', () => {
+      const today = defineCollection({
+        name: 'kit_counters',
+        scope: 'tenant',
+        shape: z.object({ id: z.string(), n: z.int(), unit: z.string() }),
+        shapeVersion: 2,
+        upgrade: (older) => ({ ...z.object({ id: z.string(), n: z.int() }).parse(older), unit: 'piece' }),
+        indexes: { byN: ['n'], byUnit: ['unit', 'n'] },
+      });
+
+      kept('still has what was committed', async () => {
+        const was = await inserted(shop, aThing('t1'));
+        const later = await again(subject);
+        expect(await later.store.tenant('shop').get(things, 't1')).toEqual(was);
+      });
+
+      kept('reads older documents in the shape of today, and finds them by a new index', async () => {
+        await shop.commit([insert(counters, { id: 'c1', n: 1 }), insert(counters, { id: 'c2', n: 2 })]);
+        const store = (await again(subject, [things, today, signs])).store.tenant('shop');
+        expect(await store.get(today, 'c1')).toEqual({ value: { id: 'c1', n: 1, unit: 'piece' }, version: 1 });
+        const page = await store.find(today, { by: 'byUnit', equals: ['piece'], from: 2, limit: 10 });
+        expect(page.items.map(({ value }) => value.id)).toEqual(['c2']);
+      });
+
+      kept('refuses the data of a newer Deskbell in one sentence', async () => {
+        const newer = await again(subject, [things, today, signs]);
+        expect(await failureOf(again(newer, [things, counters, signs]))).toMatchObject({ code: 'newer', happened: 'no' });
+      });
+    });
+
+    describeFinding(() => subject.store);
+  });
+}
+
+async function inserted(store: TenantStore, value: ReturnType<typeof aThing>) {
+  expect(await store.commit([insert(things, value)])).toEqual(COMMITTED);
+  return { value, version: 1 };
+}
+
+/** A document that the types would not let through. */
+function wrongly(fields: object): ReturnType<typeof aThing> {
+  const value: ReturnType<typeof aThing> = aThing('t1');
+  Object.assign(value, fields);
+  return value;
+}
+
+export async function failureOf(promise: Promise<unknown>): Promise<StoreFailure> {
+  const error = await promise.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(StoreFailure);
+  if (!(error instanceof StoreFailure)) throw new Error('no StoreFailure');
+  return error;
+}

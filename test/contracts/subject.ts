@@ -1,0 +1,99 @@
+import { it } from 'vitest';
+import { z } from 'zod';
+import type { Bus } from '#contracts/bus.ts';
+import { defineCollection } from '#contracts/collection.ts';
+import type { NewEvent } from '#contracts/event.ts';
+import type { Store, Write } from '#contracts/store.ts';
+import { testClock, type TestClock } from '#test/support/clock.ts';
+
+/** A pair of store and bus, as an engine opens it for one case. */
+export interface Subject {
+  readonly store: Store;
+  readonly bus: Bus;
+  /** Closes, and opens the same data again; absent on an engine that keeps nothing. */
+  readonly reopen?: (collections?: readonly Write['collection'][]) => Promise<Subject>;
+  close(): Promise<void>;
+}
+
+export interface Engine {
+  readonly name: string;
+  open(collections: readonly Write['collection'][], clock: TestClock): Promise<Subject>;
+  /** Why the engine under test cannot keep a promise on this machine, by the name of the promise. */
+  readonly skips?: { readonly atomicity?: string; readonly reopen?: string };
+}
+
+export const thing = z.object({
+  id: z.string(),
+  shelf: z.string(),
+  label: z.string(),
+  rank: z.int(),
+  ready: z.boolean(),
+  note: z.string().optional(),
+});
+export type Thing = z.infer<typeof thing>;
+export const things = defineCollection({
+  name: 'kit_things',
+  scope: 'tenant',
+  shape: thing,
+  unique: { place: ['shelf', 'label'] },
+  indexes: { byShelf: ['shelf', 'rank'], byReady: ['ready', 'shelf', 'rank'], byLabel: ['label'], byId: ['id'] },
+});
+
+export const counters = defineCollection({
+  name: 'kit_counters',
+  scope: 'tenant',
+  shape: z.object({ id: z.string(), n: z.int() }),
+  indexes: { byN: ['n'] },
+});
+
+export const signs = defineCollection({
+  name: 'kit_signs',
+  scope: 'platform',
+  shape: z.object({ id: z.string(), street: z.string() }),
+  unique: { street: ['street'] },
+  indexes: { byStreet: ['street'] },
+});
+
+export const kitCollections: readonly Write['collection'][] = [things, counters, signs];
+
+export function aThing(id: string, rest: Partial<Thing> = {}): Thing {
+  return { id, shelf: 'a', label: `label of ${id}`, rank: 1, ready: true, ...rest };
+}
+
+export function anEvent(id: string, rest: Partial<NewEvent> = {}): NewEvent {
+  return { id, stream: 'inbound', key: 'k1', kind: 'thing.done', version: 1, at: 1, data: { n: 1 }, ...rest };
+}
+
+/** A fresh subject for each case, closed after it whatever was opened in between. */
+export function subjects(engine: Engine) {
+  let clock = testClock();
+  const open: Subject[] = [];
+
+  async function keep(subject: Subject): Promise<Subject> {
+    open.push(subject);
+    return subject;
+  }
+
+  return {
+    clock: () => clock,
+    async fresh(): Promise<Subject> {
+      clock = testClock();
+      return keep(await engine.open(kitCollections, clock));
+    },
+    /** Opens the same data again, or fails the case when the engine cannot. */
+    async again(subject: Subject, collections?: readonly Write['collection'][]): Promise<Subject> {
+      if (!subject.reopen) throw new Error('this engine cannot open its data again: say why in `skips.reopen`');
+      open.splice(open.indexOf(subject), 1);
+      return keep(await subject.reopen(collections));
+    },
+    async closeAll(): Promise<void> {
+      for (const subject of open.splice(0)) await subject.close();
+    },
+  };
+}
+
+/** `it`, or a skip whose name says why. */
+export function itUnless(reason: string | undefined) {
+  return (name: string, run: () => Promise<void>) =>
+    it.skipIf(reason !== undefined)(reason ? `${name} [skipped: ${reason}]` : name, run);
+}

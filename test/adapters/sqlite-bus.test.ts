@@ -1,0 +1,5 @@
+import { describeBus } from '#test/contracts/bus.ts';
+import { inMemory, onDisk } from './sqlite-engine.ts';
+
+describeBus(inMemory);
+describeBus(onDisk);

@@ -1,0 +1,362 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { RETRY_DELAYS_MS, type Consumer } from '#contracts/bus.ts';
+import type { BusEvent, NewEvent } from '#contracts/event.ts';
+import { AdapterFailure } from '#contracts/failure.ts';
+import { insert, type TenantStore } from '#contracts/store.ts';
+import { anEvent, aThing, itUnless, subjects, things, type Engine, type Subject } from './subject.ts';
+
+const ATTEMPTS = RETRY_DELAYS_MS.length + 1;
+const UNTIL = { timeout: 20_000, interval: 10 };
+
+/** What every bus promises, on the store that feeds it. */
+export function describeBus(engine: Engine): void {
+  describe(`${engine.name} as a bus`, () => {
+    const { fresh, again, clock, closeAll } = subjects(engine);
+    const kept = itUnless(engine.skips?.reopen);
+    let subject: Subject;
+    let shop: TenantStore;
+    beforeEach(async () => {
+      subject = await fresh();
+      shop = subject.store.tenant('shop');
+    });
+    afterEach(closeAll);
+
+    let committed = 0;
+    async function publish(...events: NewEvent[]): Promise<void> {
+      committed += 1;
+      expect(await shop.commit([insert(things, aThing(`p${committed}`))], events)).toEqual({ kind: 'committed' });
+    }
+
+    function subscribe(consumer: Partial<Consumer> & Pick<Consumer, 'handle'>) {
+      return subject.bus.subscribe({ name: 'inbox', streams: ['inbound'], ...consumer });
+    }
+
+    /** Waits, and lets the clock run while it does. */
+    function inTime(check: () => void | Promise<void>): Promise<void> {
+      return vi.waitFor(async () => {
+        clock().advance(10_000);
+        await check();
+      }, UNTIL);
+    }
+
+    describe('delivering', () => {
+      it('hands over the event as it was committed, with its tenant', async () => {
+        const seen: BusEvent[] = [];
+        subscribe({ handle: async (event) => void seen.push(event) });
+        const event = anEvent('e1', { data: { text: 'é 🛎', deep: [{ n: 1 }] } });
+        await publish(event);
+        await vi.waitFor(() => expect(seen).toEqual([{ ...event, tenantId: 'shop' }]), UNTIL);
+      });
+
+      it('begins with the oldest event kept, for a group that is new', async () => {
+        await publish(anEvent('e1'));
+        await publish(anEvent('e2'));
+        const seen: string[] = [];
+        subscribe({ handle: async ({ id }) => void seen.push(id) });
+        await vi.waitFor(() => expect(seen).toEqual(['e1', 'e2']), UNTIL);
+      });
+
+      it('gives each group every event of its streams, and no other', async () => {
+        const seen: Record<string, string[]> = { crm: [], audit: [] };
+        subscribe({ name: 'crm', streams: ['booking'], handle: async ({ id }) => void seen['crm']?.push(id) });
+        subscribe({ name: 'audit', streams: ['booking', 'outbound'], handle: async ({ id }) => void seen['audit']?.push(id) });
+        await publish(anEvent('in'), anEvent('out', { stream: 'outbound' }), anEvent('book', { stream: 'booking' }));
+        await vi.waitFor(() => {
+          expect(seen['crm']).toEqual(['book']);
+          expect(seen['audit']?.toSorted()).toEqual(['book', 'out']);
+        }, UNTIL);
+      });
+
+      it('never delivers events of a batch that was refused', async () => {
+        const seen: string[] = [];
+        subscribe({ handle: async ({ id }) => void seen.push(id) });
+        await publish(anEvent('e1'));
+        const taken = await shop.commit([insert(things, aThing(`p${committed}`))], [anEvent('taken')]);
+        expect(taken.kind).toBe('taken');
+        const gone = { kind: 'unchanged', collection: things, id: 'gone', version: 1 } as const;
+        expect((await shop.commit([gone], [anEvent('stale')])).kind).toBe('stale');
+        await publish(anEvent('e2'));
+        await vi.waitFor(() => expect(seen).toEqual(['e1', 'e2']), UNTIL);
+      });
+
+      it('delivers an event id once, though two batches carried it', async () => {
+        const seen: string[] = [];
+        subscribe({ handle: async ({ id }) => void seen.push(id) });
+        await publish(anEvent('e1'));
+        await publish(anEvent('e1'), anEvent('e2'));
+        await publish(anEvent('e3'));
+        await vi.waitFor(() => expect(seen).toEqual(['e1', 'e2', 'e3']), UNTIL);
+      });
+
+      it("takes two tenants' events of one id and one key for what they are: two", async () => {
+        const seen: string[] = [];
+        subscribe({ handle: async ({ id, tenantId }) => void seen.push(`${tenantId} ${id}`) });
+        await publish(anEvent('e1'));
+        await subject.store.tenant('other').commit([insert(things, aThing('t1'))], [anEvent('e1')]);
+        await vi.waitFor(() => expect(seen.toSorted()).toEqual(['other e1', 'shop e1']), UNTIL);
+      });
+
+      it('delivers everything of many keys, in the order of each', async () => {
+        const seen: Record<string, number[]> = {};
+        subscribe({
+          async handle({ key, data }) {
+            await Promise.resolve();
+            (seen[key] ??= []).push(Number(data['n']));
+          },
+        });
+        const order = (key: number) => Array.from({ length: 30 }, (_, n) => ({ key: `k${key}`, n }));
+        await Promise.all(
+          Array.from({ length: 40 }, async (_, key) => {
+            for (const { key: name, n } of order(key)) await publish(anEvent(`${name}-${n}`, { key: name, data: { n } }));
+          }),
+        );
+        await vi.waitFor(() => expect(Object.values(seen).flat()).toHaveLength(1200), UNTIL);
+        for (const numbers of Object.values(seen)) expect(numbers).toEqual(Array.from({ length: 30 }, (_, n) => n));
+      });
+    });
+
+    describe('order', () => {
+      it('hands over the next of a key only when the one before is done; other keys do not wait', async () => {
+        const gate = Promise.withResolvers<void>();
+        const begun: string[] = [];
+        subscribe({
+          async handle({ id }) {
+            begun.push(id);
+            if (id === 'a1') await gate.promise;
+          },
+        });
+        await publish(anEvent('a1', { key: 'a' }), anEvent('a2', { key: 'a' }), anEvent('b1', { key: 'b' }));
+        await publish(anEvent('b2', { key: 'b' }));
+        await vi.waitFor(() => expect(begun).toEqual(['a1', 'b1', 'b2']), UNTIL);
+        gate.resolve();
+        await vi.waitFor(() => expect(begun).toEqual(['a1', 'b1', 'b2', 'a2']), UNTIL);
+      });
+
+      it('keeps the order of a batch', async () => {
+        const seen: string[] = [];
+        subscribe({ handle: async ({ id }) => void seen.push(id) });
+        const ids = Array.from({ length: 20 }, (_, n) => `e${n}`);
+        await publish(...ids.map((id) => anEvent(id)));
+        await vi.waitFor(() => expect(seen).toEqual(ids), UNTIL);
+      });
+
+      it('goes on with other keys while many keys wait', async () => {
+        const seen = new Set<string>();
+        subscribe({
+          async handle({ id, key }) {
+            if (key.startsWith('stuck')) return { againAt: clock().now() + 3_600_000 };
+            seen.add(id);
+            return undefined;
+          },
+        });
+        for (let n = 0; n < 10; n += 1)
+          await publish(...Array.from({ length: 150 }, (_, m) => anEvent(`s${n}-${m}`, { key: `stuck${m}` })));
+        await publish(...Array.from({ length: 20 }, (_, n) => anEvent(`free${n}`, { key: `free${n}` })));
+        await vi.waitFor(() => expect(seen.size).toBe(20), UNTIL);
+      });
+    });
+
+    describe('again', () => {
+      it('hands over again what a handler rejected; later ones of the key wait, other keys do not', async () => {
+        const seen: string[] = [];
+        let failures = 2;
+        subscribe({
+          async handle({ id }) {
+            seen.push(id);
+            if (id === 'a1' && (failures -= 1) >= 0) throw new Error('not now');
+          },
+        });
+        await publish(anEvent('a1', { key: 'a' }), anEvent('a2', { key: 'a' }), anEvent('b1', { key: 'b' }));
+        await vi.waitFor(() => expect(seen.toSorted()).toEqual(['a1', 'b1']), UNTIL);
+        await inTime(() => expect(seen.filter((id) => id.startsWith('a'))).toEqual(['a1', 'a1', 'a1', 'a2']));
+        expect(seen.filter((id) => id === 'b1')).toHaveLength(1);
+      });
+
+      it('parks what keeps failing, with its reason, and goes on with the key', async () => {
+        const seen: string[] = [];
+        subscribe({
+          async handle({ id }) {
+            seen.push(id);
+            if (id === 'bad') throw new AdapterFailure('stripe', 'unreachable', 'connection refused');
+          },
+        });
+        await publish(anEvent('bad'), anEvent('next'));
+        await inTime(() => expect(seen.at(-1)).toBe('next'));
+        expect(seen).toEqual([...Array<string>(ATTEMPTS).fill('bad'), 'next']);
+        const [parked, ...more] = await subject.bus.parked('shop');
+        expect(more).toEqual([]);
+        expect(parked).toMatchObject({ consumer: 'inbox', attempts: ATTEMPTS, event: { ...anEvent('bad'), tenantId: 'shop' } });
+        expect(parked?.reason).toContain('unreachable');
+        expect(parked?.reason).toContain('connection refused');
+        expect(await subject.bus.parked('other')).toEqual([]);
+      });
+
+      it('keeps what a customer wrote out of the reason', async () => {
+        subscribe({
+          async handle() {
+            throw Object.assign(new TypeError('cannot read "my knee hurts"\n    at my knee (hurts.ts:1)'), { code: 'E_READ' });
+          },
+        });
+        await publish(anEvent('bad'));
+        await inTime(async () => expect(await subject.bus.parked('shop')).toHaveLength(1));
+        const [parked] = await subject.bus.parked('shop');
+        expect(parked?.reason).toContain('TypeError E_READ');
+        expect(parked?.reason).not.toContain('knee');
+      });
+
+      it('replays a parked event once more, by its own tenant only', async () => {
+        let broken = true;
+        const seen: string[] = [];
+        subscribe({
+          async handle({ id }) {
+            if (broken) throw new Error('broken');
+            seen.push(id);
+          },
+        });
+        await publish(anEvent('bad'));
+        await inTime(async () => expect(await subject.bus.parked('shop')).toHaveLength(1));
+        const id = (await subject.bus.parked('shop'))[0]?.id ?? '';
+        expect(await subject.bus.lag('inbox')).toEqual({ waiting: 0, parked: 1 });
+        expect(await subject.bus.replay('other', id)).toBe(false);
+        expect(await subject.bus.replay('shop', 'nothing')).toBe(false);
+        broken = false;
+        expect(await subject.bus.replay('shop', id)).toBe(true);
+        await vi.waitFor(() => expect(seen).toEqual(['bad']), UNTIL);
+        await vi.waitFor(async () => expect(await subject.bus.lag('inbox')).toEqual({ waiting: 0, parked: 0 }), UNTIL);
+        expect(await subject.bus.parked('shop')).toEqual([]);
+        expect(await subject.bus.replay('shop', id)).toBe(false);
+      });
+
+      it('parks a replay that fails again, and can replay it again', async () => {
+        let handled = 0;
+        subscribe({
+          async handle() {
+            handled += 1;
+            throw new Error('broken');
+          },
+        });
+        await publish(anEvent('bad'));
+        for (let round = 1; round <= 3; round += 1) {
+          await inTime(async () => expect(await subject.bus.parked('shop')).toHaveLength(1));
+          expect(handled).toBe(round * ATTEMPTS);
+          expect(await subject.bus.replay('shop', (await subject.bus.parked('shop'))[0]?.id ?? '')).toBe(true);
+        }
+        await inTime(async () => expect(await subject.bus.parked('shop')).toHaveLength(1));
+        expect((await subject.bus.parked('shop'))[0]?.event.id).toBe('bad');
+      });
+
+      it('comes back when a handler asks for it, as often as it asks, without counting a failure', async () => {
+        const seen: string[] = [];
+        let rounds = ATTEMPTS + 5;
+        subscribe({
+          async handle({ id }) {
+            seen.push(id);
+            if (id === 'later' && (rounds -= 1) >= 0) return { againAt: clock().now() + 60_000 };
+            return undefined;
+          },
+        });
+        await publish(anEvent('later', { key: 'a' }), anEvent('a2', { key: 'a' }), anEvent('b1', { key: 'b' }));
+        await vi.waitFor(() => expect(seen.toSorted()).toEqual(['b1', 'later']), UNTIL);
+        await vi.waitFor(() => {
+          clock().advance(60_000);
+          expect(seen.at(-1)).toBe('a2');
+        }, UNTIL);
+        expect(seen.filter((id) => id === 'later')).toHaveLength(ATTEMPTS + 6);
+        expect(await subject.bus.parked('shop')).toEqual([]);
+      });
+    });
+
+    describe('ending and beginning again', () => {
+      it('finishes what is in hand, and takes nothing new', async () => {
+        const gate = Promise.withResolvers<void>();
+        const begun: string[] = [];
+        const finished: string[] = [];
+        const subscription = subscribe({
+          async handle({ id }) {
+            begun.push(id);
+            await gate.promise;
+            finished.push(id);
+          },
+        });
+        await publish(anEvent('a1', { key: 'a' }), anEvent('a2', { key: 'a' }));
+        await vi.waitFor(() => expect(begun).toEqual(['a1']), UNTIL);
+        let ended = false;
+        const ending = Promise.resolve(subscription[Symbol.asyncDispose]()).then(() => (ended = true));
+        await publish(anEvent('b1', { key: 'b' }));
+        expect(ended).toBe(false);
+        gate.resolve();
+        await ending;
+        expect(finished).toEqual(['a1']);
+
+        const seen: string[] = [];
+        subscribe({ handle: async ({ id }) => void seen.push(id) });
+        await vi.waitFor(() => expect(seen.toSorted()).toEqual(['a2', 'b1']), UNTIL);
+      });
+
+      it('does not hand over again what was done', async () => {
+        const first: string[] = [];
+        const subscription = subscribe({ handle: async ({ id }) => void first.push(id) });
+        await publish(anEvent('e1'), anEvent('e2', { key: 'k2' }));
+        await vi.waitFor(() => expect(first).toHaveLength(2), UNTIL);
+        await subscription[Symbol.asyncDispose]();
+        const second: string[] = [];
+        subscribe({ handle: async ({ id }) => void second.push(id) });
+        await publish(anEvent('e3'));
+        await vi.waitFor(() => expect(second).toEqual(['e3']), UNTIL);
+      });
+
+      it('hands over again what failed or waited when it ended, and what came after it', async () => {
+        const subscription = subscribe({
+          async handle({ key }) {
+            if (key === 'fails') throw new Error('not now');
+            if (key === 'waits') return { againAt: clock().now() + 3_600_000 };
+            return undefined;
+          },
+        });
+        await publish(anEvent('f1', { key: 'fails' }), anEvent('w1', { key: 'waits' }), anEvent('d1', { key: 'done' }));
+        await publish(anEvent('f2', { key: 'fails' }), anEvent('d2', { key: 'done' }));
+        await vi.waitFor(async () => expect((await subject.bus.lag('inbox')).waiting).toBe(3), UNTIL);
+        await subscription[Symbol.asyncDispose]();
+        expect(await subject.bus.lag('inbox')).toEqual({ waiting: 3, parked: 0 });
+        const seen: string[] = [];
+        subscribe({ handle: async ({ id }) => void seen.push(id) });
+        await vi.waitFor(() => expect(seen.toSorted()).toEqual(['f1', 'f2', 'w1']), UNTIL);
+        expect(seen.indexOf('f1')).toBeLessThan(seen.indexOf('f2'));
+      });
+
+      kept('goes on after a restart: unfinished again, finished not, parked kept and replayable', async () => {
+        const seen: string[] = [];
+        const broken: Consumer['handle'] = async ({ id, key }) => {
+          if (id === 'bad') throw new Error('broken');
+          if (key === 'waits') return { againAt: Number.MAX_SAFE_INTEGER };
+          seen.push(id);
+          return undefined;
+        };
+        subscribe({ handle: broken });
+        await publish(anEvent('bad', { key: 'bad' }), anEvent('w1', { key: 'waits' }), anEvent('d1', { key: 'done' }));
+        await inTime(async () => expect(await subject.bus.parked('shop')).toHaveLength(1));
+        expect(seen).toEqual(['d1']);
+        const before = await subject.bus.parked('shop');
+
+        subject = await again(subject);
+        shop = subject.store.tenant('shop');
+        expect(await subject.bus.parked('shop')).toEqual(before);
+        const later: string[] = [];
+        subscribe({ handle: async ({ id }) => void later.push(id) });
+        await publish(anEvent('d2', { key: 'done' }));
+        expect(await subject.bus.replay('shop', before[0]?.id ?? '')).toBe(true);
+        await vi.waitFor(() => expect(later.toSorted()).toEqual(['bad', 'd2', 'w1']), UNTIL);
+      });
+    });
+
+    it('tells how far behind a group is', async () => {
+      expect(await subject.bus.lag('inbox')).toEqual({ waiting: 0, parked: 0 });
+      const gate = Promise.withResolvers<void>();
+      subscribe({ handle: () => gate.promise });
+      await publish(anEvent('a1'), anEvent('a2'), anEvent('b1', { key: 'b' }), anEvent('x', { stream: 'booking' }));
+      await vi.waitFor(async () => expect(await subject.bus.lag('inbox')).toEqual({ waiting: 3, parked: 0 }), UNTIL);
+      gate.resolve();
+      await vi.waitFor(async () => expect(await subject.bus.lag('inbox')).toEqual({ waiting: 0, parked: 0 }), UNTIL);
+    });
+  });
+}

@@ -97,7 +97,8 @@ const flow = z.strictObject({
         flow_message_version: z.literal('3'),
         flow_id: z.string().min(1).optional(),
         flow_name: z.string().min(1).optional(),
-        flow_cta: z.string().min(1).max(20),
+        // 20 elsewhere; Meta's own examples have more (reference sheet §13).
+        flow_cta: z.string().min(1).max(30),
         flow_token: z.string().min(1).optional(),
         mode: z.enum(['draft', 'published']).optional(),
         flow_action: z.enum(['navigate', 'data_exchange']).optional(),

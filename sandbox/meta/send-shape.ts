@@ -11,7 +11,17 @@ const document = z.strictObject({ ...source, caption, filename: z.string().max(2
 const audio = z.strictObject({ ...source, voice: z.boolean().optional() }).refine(oneSource, ONE_SOURCE);
 const sticker = z.strictObject(source).refine(oneSource, ONE_SOURCE);
 
-const coordinate = (most: number) => z.coerce.number().min(-most).max(most);
+/** Meta takes a number, or its text. */
+const coordinate = (most: number) =>
+  z
+    .union([
+      z.number(),
+      z
+        .string()
+        .regex(/^-?\d+(\.\d+)?$/)
+        .transform(Number),
+    ])
+    .pipe(z.number().min(-most).max(most));
 const location = z.strictObject({
   latitude: coordinate(90),
   longitude: coordinate(180),

@@ -1,0 +1,152 @@
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { faults as faultsShape } from '#contracts/api/phone.ts';
+import type { CourierRules, Outcome, Update } from '#sandbox/shared/courier-rules.ts';
+import { startCourier } from '#sandbox/shared/courier.ts';
+import { faultSwitches } from '#sandbox/shared/faults.ts';
+import { openFile } from '#sandbox/shared/file.ts';
+import { seededRandom } from '#sandbox/shared/random.ts';
+import { readBody, serve } from '#sandbox/shared/server.ts';
+import { testClock } from '#test/support/clock.ts';
+
+/** A receiver whose answers a test decides, and holds back while it wants. */
+async function givenReceiver() {
+  const got: string[][] = [];
+  const state = { status: 200, hold: undefined as Promise<void> | undefined, most: 0, now: 0 };
+  const server = await serve(0, (router) => {
+    router.post('/hook', async (ctx) => {
+      const updates = JSON.parse((await readBody(ctx, 1_000_000)).toString()) as string[];
+      state.most = Math.max(state.most, (state.now += 1));
+      await state.hold;
+      state.now -= 1;
+      ctx.status = state.status;
+      ctx.body = '';
+      got.push(updates);
+    });
+  });
+  onTestFinished(() => server.stop(0));
+  return { url: `${server.url}/hook`, got, state };
+}
+
+async function given(url: string, more: Partial<CourierRules> = {}) {
+  const clock = testClock();
+  const file = openFile(':memory:');
+  const faults = faultSwitches(file, seededRandom('x'));
+  const taken: string[] = [];
+  const courier = startCourier({
+    file,
+    clock,
+    random: seededRandom('x'),
+    faults,
+    taken: (updates) => taken.push(...updates.map(({ payload }) => payload)),
+    rules: {
+      batch: 3,
+      parallel: 2,
+      timeoutMs: 2000,
+      delaysMs: [1000, 10_000],
+      giveUpAfterMs: 60_000,
+      retries: () => true,
+      post: (updates) => ({ url, headers: {}, body: JSON.stringify(updates.map(({ payload }) => payload)) }),
+      ...more,
+    },
+  });
+  onTestFinished(async () => {
+    await courier.stop();
+    await file.close();
+  });
+  const add = (lane: string, payload: string, extra: Partial<Update> = {}) =>
+    file.write(() => courier.add([{ lane, kind: 'message', url, payload, ...extra }]));
+  return { clock, file, faults, courier, add, taken, set: (next: object) => faults.set(faultsShape.parse(next)) };
+}
+
+describe('the courier', () => {
+  it('keeps the order of a lane, works lanes side by side, and batches only what has piled up', async () => {
+    const { url, got, state } = await givenReceiver();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    state.hold = promise;
+    const { add, courier } = await given(url);
+    for (let n = 1; n <= 5; n += 1) await add('a', `a${n}`);
+    await add('b', 'b1');
+    await vi.waitFor(() => expect(state.now).toBe(2));
+    resolve();
+    await vi.waitFor(() => expect(courier.pending()).toBe(0));
+    const order = got.flat().filter((payload) => payload.startsWith('a'));
+    expect(order).toEqual(['a1', 'a2', 'a3', 'a4', 'a5']);
+    expect(got.every((updates) => updates.length <= 3)).toBe(true);
+    expect(got.some((updates) => updates.length === 3)).toBe(true);
+    expect(state.most).toBe(2);
+  });
+
+  it('tries again by the schedule of the provider, holding back what comes after', async () => {
+    const { url, got, state } = await givenReceiver();
+    state.status = 500;
+    const { add, clock, file, taken } = await given(url);
+    await add('a', 'first');
+    const attempts = () => file.row<{ attempts: number }>('SELECT attempts FROM webhooks')?.attempts;
+    await vi.waitFor(() => expect(attempts()).toBe(1));
+    await add('a', 'second');
+    clock.advance(1000);
+    await vi.waitFor(() => expect(attempts()).toBe(2));
+    state.status = 200;
+    clock.advance(9_999);
+    await add('other', 'elsewhere');
+    await vi.waitFor(() => expect(taken).toEqual(['elsewhere']));
+    clock.advance(1);
+    await vi.waitFor(() => expect(taken).toEqual(['elsewhere', 'first', 'second']));
+    // Once alone, once with the second behind it, then for good.
+    expect(got.flat().filter((payload) => payload === 'first')).toHaveLength(3);
+  });
+
+  it('lets later ones pass what keeps being refused', async () => {
+    const { url, state } = await givenReceiver();
+    state.status = 500;
+    const { add, clock, file, taken } = await given(url, { delaysMs: [10] });
+    await add('a', 'poison');
+    for (let n = 1; n <= 5; n += 1) {
+      await vi.waitFor(() => expect(file.row('SELECT attempts FROM webhooks')).toEqual({ attempts: n }));
+      if (n < 5) clock.advance(10);
+    }
+    state.status = 200;
+    await add('a', 'good');
+    await vi.waitFor(() => expect(taken).toEqual(['good']));
+  });
+
+  it('gives up when the provider would', async () => {
+    const { url, state } = await givenReceiver();
+    state.status = 400;
+    const outcomes: Outcome[] = [];
+    const { add, courier } = await given(url, { retries: (outcome) => (outcomes.push(outcome), false) });
+    await add('a', 'x');
+    await vi.waitFor(() => expect(courier.pending()).toBe(0));
+    expect(outcomes).toEqual([{ kind: 'answered', status: 400 }]);
+  });
+
+  it('does not begin before it was greeted back', async () => {
+    const { url, got } = await givenReceiver();
+    let ready = false;
+    let greeted = 0;
+    const { add, clock } = await given(url, { greet: async () => ((greeted += 1), ready) });
+    await add('a', 'x');
+    await vi.waitFor(() => expect(greeted).toBe(1));
+    expect(got).toEqual([]);
+    ready = true;
+    await vi.waitFor(() => {
+      clock.advance(400);
+      expect(got).toEqual([['x']]);
+    });
+  });
+
+  it('never sends twice what was taken, unless that is the fault asked for', async () => {
+    const { url, got } = await givenReceiver();
+    const { add, clock, courier, set } = await given(url);
+    await add('a', 'once');
+    await vi.waitFor(() => expect(courier.pending()).toBe(0));
+    await set({ duplicate: 1 });
+    await add('a', 'twice');
+    await vi.waitFor(() => expect(got).toHaveLength(2));
+    await vi.waitFor(() => {
+      clock.advance(2000);
+      expect(courier.pending()).toBe(0);
+    });
+    expect(got.flat()).toEqual(['once', 'twice', 'twice']);
+  });
+});

@@ -144,6 +144,8 @@ export interface Channel<C extends z.ZodType = z.ZodType, A extends z.ZodType = 
   /** The business number of an account, as `InboundPart.sender` names it. */
   senderOf(config: z.output<A>): string;
   connect(config: z.output<C>, tools: ConnectionTools): Connection;
+  /** Translates a webhook body without verifying it: for looking at one by hand. @throws AdapterFailure `malformed` */
+  read(body: string, receivedAt: EpochMs): readonly InboundPart[];
   open(config: z.output<A>, tools: AccountTools): Account;
 }
 

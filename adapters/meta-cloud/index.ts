@@ -3,6 +3,7 @@ import { openAccount } from './account.ts';
 import { capabilities } from './capabilities.ts';
 import { accountConfig, connectionConfig } from './config.ts';
 import { connect } from './connection.ts';
+import { readWebhook } from './inbound.ts';
 import { NAME } from './name.ts';
 
 /** WhatsApp on Meta's own Cloud API. */
@@ -14,5 +15,6 @@ export const metaCloud = defineChannel({
   accountConfig,
   senderOf: ({ phoneNumberId }) => phoneNumberId,
   connect,
+  read: readWebhook,
   open: openAccount,
 });

@@ -30,5 +30,7 @@ export const twilio = defineChannel({
     normalize: (raw, receivedAt) => [partOf(readFields(raw), receivedAt)],
   }),
 
+  read: (body, receivedAt) => [partOf(readFields(body), receivedAt)],
+
   open: openAccount,
 });

@@ -5,7 +5,13 @@ import type { MessageReceived } from '#contracts/inbound.ts';
 import { type Booking, bookings } from '#contracts/records/booking.ts';
 import { services, staff } from '#contracts/records/catalog.ts';
 import { dialogues, turns } from '#contracts/records/dialogue.ts';
-import { type Conversation, type OutboundMessage, conversations, messages, providerMessages } from '#contracts/records/messaging.ts';
+import {
+  type Conversation,
+  type OutboundMessage,
+  conversations,
+  messages,
+  providerMessages,
+} from '#contracts/records/messaging.ts';
 import { contacts } from '#contracts/records/people.ts';
 import { profiles } from '#contracts/records/tenancy.ts';
 import type { Scheduling } from '#contracts/scheduling.ts';
@@ -83,7 +89,7 @@ export function takeTurn({ clock, newId, scheduling }: TurnNeeds) {
         const inputs: Input[] = [start];
         const effects: Effect[] = [];
         let state = from;
-        for (let input = start; inputs.length <= MOST_STEPS; ) {
+        for (let input = start; inputs.length <= MOST_STEPS;) {
           const step = reduce(state, input, facts);
           state = step.state;
           effects.push(...step.effects);
@@ -110,7 +116,15 @@ export function takeTurn({ clock, newId, scheduling }: TurnNeeds) {
 async function gather(
   store: TenantStore,
   conversation: Conversation,
-  profile: { name: string; zone: string; locale: 'en' | 'es'; address?: string | undefined; latitude?: number | undefined; longitude?: number | undefined; picture?: string | undefined },
+  profile: {
+    name: string;
+    zone: string;
+    locale: 'en' | 'es';
+    address?: string | undefined;
+    latitude?: number | undefined;
+    longitude?: number | undefined;
+    picture?: string | undefined;
+  },
   holdId: string | undefined,
   now: EpochMs,
 ): Promise<Facts> {
@@ -149,7 +163,11 @@ async function inputOf(store: TenantStore, conversation: Conversation, event: Me
   return { kind: 'message', content, ...(aboutBookingId === undefined ? {} : { aboutBookingId }) };
 }
 
-async function quotedMessage(store: TenantStore, conversation: Conversation, replyTo: string): Promise<OutboundMessage | undefined> {
+async function quotedMessage(
+  store: TenantStore,
+  conversation: Conversation,
+  replyTo: string,
+): Promise<OutboundMessage | undefined> {
   const known = await store.get(providerMessages, providerKey(conversation.senderId, replyTo));
   const message = known && (await store.get(messages, known.value.messageId));
   return message?.value.direction === 'out' && message.value.conversationId === conversation.id ? message.value : undefined;

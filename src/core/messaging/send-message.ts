@@ -29,7 +29,8 @@ export interface SendRules {
 }
 
 const SETTLE_EVERY_MS = 2_000;
-const RETRY_MS = [1_000, 4_000, 16_000, 60_000];
+/** Meta's own advice for a refused pair: 4^X seconds. */
+const RETRY_MS = [1_000, 4_000, 16_000, 64_000];
 
 /**
  * Takes one wanted message one step further; called again until it resolves without a time. The order of events makes sure
@@ -84,7 +85,8 @@ export function sendMessage(clock: Clock, currentAccount: CurrentAccount, rules:
         const codes = { code: error.code, ...(error.detail.providerCode === undefined ? {} : { providerCode: error.detail.providerCode }) };
         if (error.code === 'unknown') return write([replace(messages, was, outcome(was.value, 'unknown', codes, 'unknown')), waitingFor(was.value)], clock.now());
         if (!error.retryable) return write([replace(messages, was, outcome(was.value, 'refused', codes, 'refused'))]);
-        const wait = error.detail.retryAfterMs ?? RETRY_MS[Math.min(was.value.attempts.length, RETRY_MS.length) - 1] ?? 1_000;
+        const backOff = RETRY_MS[Math.min(was.value.attempts.length, RETRY_MS.length) - 1] ?? 0;
+        const wait = Math.max(error.detail.retryAfterMs ?? 0, backOff);
         return write([replace(messages, was, outcome(was.value, 'wanted', codes, 'not_now'))], clock.now() + wait);
       }
     }

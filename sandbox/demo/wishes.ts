@@ -1,0 +1,44 @@
+import type { Offer, Wants } from './customer.ts';
+
+/** The nth day and time offered: the same choice in every run of a day. */
+const DAY = 2;
+const TIME = 1;
+
+export interface Wish {
+  readonly title: string;
+  readonly wants: Wants;
+}
+
+/** Books the first service, on the third day offered, with anyone. */
+export function booking(hello: string, isDone: () => boolean): Wants {
+  return road(hello, isDone, ['confirm:', ['at:', TIME], ['day:', DAY], 'staff:*', 'service:', 'book']);
+}
+
+/** Moves the only booking to another day. */
+export function moving(word: string, isDone: () => boolean): Wants {
+  return road(word, isDone, ['shift:', ['to:', TIME], ['day:', DAY + 1], 'move:', 'booking:']);
+}
+
+export function cancelling(word: string, isDone: () => boolean): Wants {
+  return road(word, isDone, ['drop:', 'cancel:', 'booking:']);
+}
+
+type Step = string | readonly [prefix: string, nth: number];
+
+/** Takes the step that is furthest along the road among those offered; writes `start` where none is. */
+function road(start: string, isDone: () => boolean, furthestFirst: readonly Step[]): Wants {
+  return (_newest, offers) => {
+    if (isDone()) return 'done';
+    for (const step of furthestFirst) {
+      const [prefix, nth] = typeof step === 'string' ? [step, 0] : step;
+      const tap = pickFrom(offers, prefix, nth);
+      if (tap) return { tap };
+    }
+    return { write: start };
+  };
+}
+
+function pickFrom(offers: readonly Offer[], prefix: string, nth: number): Offer | undefined {
+  const fitting = offers.filter(({ id }) => id.startsWith(prefix) || id === prefix);
+  return fitting[Math.min(nth, fitting.length - 1)];
+}

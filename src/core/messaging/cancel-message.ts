@@ -1,0 +1,17 @@
+import { messages } from '#contracts/records/messaging.ts';
+import { type TenantStore, againWhenStale, replace } from '#contracts/store.ts';
+
+export type Cancelled =
+  | { readonly kind: 'cancelled' }
+  /** It is on its way, gone, or was never there to be sent. */
+  | { readonly kind: 'too_late' };
+
+/** Takes back a message that has not left yet. */
+export function cancelMessage(store: TenantStore, messageId: string): Promise<Cancelled> {
+  return againWhenStale<Cancelled>(async () => {
+    const found = await store.get(messages, messageId);
+    if (found?.value.direction !== 'out' || found.value.state !== 'wanted') return { kind: 'too_late' };
+    const outcome = await store.commit([replace(messages, found, { ...found.value, state: 'cancelled' })]);
+    return outcome.kind === 'committed' ? { kind: 'cancelled' } : { kind: 'stale' };
+  });
+}

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { conversations, messages } from '#contracts/records/messaging.ts';
+import { contacts, identityRecords } from '#contracts/records/people.ts';
+import { recordMessage } from '#core/messaging/record-message.ts';
+import { arrived, givenTenant, said } from '#test/support/given.ts';
+
+async function given() {
+  const world = await givenTenant();
+  const record = recordMessage(world.newId);
+  return { ...world, record: (event: ReturnType<typeof said>) => record(world.tenant, world.sender, arrived(event), event) };
+}
+
+describe('recording a message', () => {
+  it('makes a contact, a conversation and the message', async () => {
+    const { tenant, record } = await given();
+    const recorded = await record(said('Hi'));
+
+    const conversation = await tenant.get(conversations, recorded.conversationId);
+    expect(conversation?.value).toMatchObject({ preview: 'Hi', unread: 1, to: { phone: '+34600000001' } });
+    expect((await tenant.get(contacts, conversation?.value.contactId ?? ''))?.value.name).toBe('Ana');
+  });
+
+  it('keeps a redelivered message once', async () => {
+    const { tenant, record } = await given();
+    const first = await record(said('Hi'));
+    const again = await record(said('Hi'));
+
+    expect(again).toEqual({ ...first, fresh: false });
+    expect((await tenant.find(messages, { by: 'byDirection', equals: ['in'], limit: 10 })).items).toHaveLength(1);
+  });
+
+  it('is recorded once when many consumers record it in the same moment', async () => {
+    const { tenant, record } = await given();
+    const all = await Promise.all(Array.from({ length: 20 }, () => record(said('Hi'))));
+
+    expect(all.filter(({ fresh }) => fresh)).toHaveLength(1);
+    expect(new Set(all.map(({ messageId }) => messageId)).size).toBe(1);
+    expect((await tenant.find(contacts, { by: 'byCreated', equals: [], limit: 10 })).items).toHaveLength(1);
+  });
+
+  it('gives two new customers in the same millisecond a contact each, and one customer only one', async () => {
+    const { tenant, record } = await given();
+    const other = { phone: '+34600000002', userId: 'ES.2' };
+    const places = await Promise.all([
+      ...Array.from({ length: 5 }, (_, n) => record(said(`a${n}`))),
+      ...Array.from({ length: 5 }, (_, n) => record(said(`b${n}`, { from: other }))),
+    ]);
+
+    expect(new Set(places.map(({ conversationId }) => conversationId)).size).toBe(2);
+    expect((await tenant.find(contacts, { by: 'byCreated', equals: [], limit: 10 })).items).toHaveLength(2);
+  });
+
+  it('knows a customer who hides their phone by the user id, and learns a phone that comes later', async () => {
+    const { tenant, record } = await given();
+    const hidden = await record(said('a', { from: { userId: 'ES.1' } }));
+    const shown = await record(said('b'));
+
+    expect(shown.conversationId).toBe(hidden.conversationId);
+    const known = await tenant.find(identityRecords, { by: 'byValue', equals: ['phone', ''], limit: 10 });
+    expect(known.items.map(({ value }) => value.value)).toEqual(['+34600000001']);
+  });
+
+  it('does not take a recycled number for its old owner when the user id is another', async () => {
+    const { record } = await given();
+    const old = await record(said('a', { from: { phone: '+34600000001', userId: 'ES.1' } }));
+    await record(said('x', { from: { userId: 'ES.2' } }));
+    const next = await record(said('b', { from: { phone: '+34600000001', userId: 'ES.2' } }));
+
+    expect(next.conversationId).not.toBe(old.conversationId);
+  });
+
+  it('follows a customer to a new number and keeps the old one in the history', async () => {
+    const { tenant, record } = await given();
+    const before = await record(said('a'));
+    await record(
+      said('moved', {
+        from: { phone: '+34600000009', userId: 'ES.1' },
+        content: { kind: 'system', change: 'number_changed', was: { phone: '+34600000001' } },
+      }),
+    );
+    const after = await record(said('b', { from: { phone: '+34600000009' } }));
+
+    expect(after.conversationId).toBe(before.conversationId);
+    const phones = await tenant.find(identityRecords, { by: 'byValue', equals: ['phone', ''], limit: 10 });
+    expect(phones.items.map(({ value }) => [value.value, value.until > 0, value.provenance])).toEqual([
+      ['+34600000001', true, 'message'],
+      ['+34600000009', false, 'number_changed'],
+    ]);
+  });
+
+  it('does not let a late message move the window back', async () => {
+    const { tenant, record } = await given();
+    const { conversationId } = await record(said('new', { at: 2_000_000 }));
+    await record(said('old', { at: 1_000_000 }));
+
+    expect((await tenant.get(conversations, conversationId))?.value).toMatchObject({ lastInboundAt: 2_000_000, preview: 'new' });
+  });
+});

@@ -1,0 +1,79 @@
+import type { InboundContent } from '#contracts/content.ts';
+import { go } from './go.ts';
+import { onChoice } from './on-choice.ts';
+import { omit } from './omit.ts';
+import { onOutcome } from './on-outcome.ts';
+import { type Setting, askToResume, onText } from './on-text.ts';
+import type { DialogueState } from './state.ts';
+import type { Facts, Input, Step } from './step.ts';
+import { type Line, line } from './texts.ts';
+
+/** Longer than this without a word, and an open draft is asked about before it goes on. */
+const PAUSE = 30 * 60_000;
+const PATIENCE = 2;
+const MOST_MISSES = 9;
+
+/**
+ * The conversation with a customer, as a pure function: no clock, no store, no chance. A message, or the outcome of what the
+ * step before asked for, goes in; the new state and what is to be said or asked comes out. A turn is over when a step asks
+ * for nothing, and says one thing then, or nothing where any reply would be silly (a reaction, a thank-you after the booking).
+ *
+ * Pictures and the map are sent when somebody asks for them, not by themselves: each is a message that costs money.
+ */
+export function reduce(state: DialogueState, input: Input, facts: Facts): Step {
+  return input.kind === 'message' ? onMessage(state, input, facts) : onOutcome(state, input, facts);
+}
+
+function onMessage(before: DialogueState, input: Extract<Input, { kind: 'message' }>, facts: Facts): Step {
+  const was = omit(before, 'asking');
+  const { content, aboutBookingId } = input;
+  if (isSilent(content)) return { state: was, effects: [] };
+  const setting: Setting = {
+    state: { ...was, lastAt: facts.now },
+    facts,
+    first: was.lastAt === 0,
+    paused: was.lastAt > 0 && facts.now - was.lastAt > PAUSE,
+    aboutBookingId,
+  };
+  const understood = read(setting, content);
+  if (understood) return { ...understood, state: { ...understood.state, misses: 0 } };
+  return notUnderstood(setting, content);
+}
+
+/** Nothing that anybody would answer. */
+function isSilent({ kind }: InboundContent): boolean {
+  return kind === 'reaction' || kind === 'system' || kind === 'unrecognised';
+}
+
+function read(setting: Setting, content: InboundContent): Step | undefined {
+  switch (content.kind) {
+    case 'text':
+      return onText(setting, content.body);
+    case 'choice':
+      // A template's button may carry a text of the tenant's instead of an id of ours.
+      return (
+        onChoice(setting.state, setting.facts, content.id) ??
+        (content.by === 'template' ? onText(setting, content.title) : undefined)
+      );
+    case 'media':
+      return content.caption === undefined ? undefined : onText(setting, content.caption);
+    default:
+      return undefined;
+  }
+}
+
+/** Says so, and asks again what was asked; the first time, and after a pause, it greets or offers to continue instead. */
+function notUnderstood({ state, facts, first, paused }: Setting, content: InboundContent): Step {
+  const misses = Math.min(state.misses + 1, MOST_MISSES);
+  const next = { ...state, misses };
+  if (paused && state.draft) return askToResume(next, facts);
+  const fresh = (first || paused) && content.kind === 'text';
+  return go(next, facts, state.view, { lead: fresh ? [] : [apology(content, misses)] });
+}
+
+function apology(content: InboundContent, misses: number): Line {
+  if (content.kind === 'choice') return line('stale');
+  if (content.kind === 'media' && content.media === 'audio') return line('voice_unheard');
+  if (content.kind !== 'text') return line('media_unread');
+  return misses > PATIENCE ? line('stuck') : line('not_understood');
+}

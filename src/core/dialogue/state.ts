@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { day, wallTime } from '#contracts/records/catalog.ts';
+import { epochMs } from '#contracts/clock.ts';
+import type { Line } from './texts.ts';
+
+const id = z.string().max(200);
+
+/** A free start as the customer sees it: the slot without its end. */
+export const start = z.object({ staffId: id, startsAt: epochMs, date: day, time: wallTime });
+export type Start = z.infer<typeof start>;
+
+/** What was last asked, as far as it cannot be worked out from draft and facts. */
+const view = z.discriminatedUnion('at', [
+  z.object({ at: z.literal('menu') }),
+  z.object({ at: z.literal('services') }),
+  z.object({ at: z.literal('people') }),
+  /** Free days from here on, starting where the first is. */
+  z.object({ at: z.literal('days'), from: day }),
+  /** Free days before this one. */
+  z.object({ at: z.literal('days_before'), until: day }),
+  z.object({ at: z.literal('times'), date: day }),
+  z.object({ at: z.literal('alternatives'), starts: z.array(start).max(6) }),
+  z.object({ at: z.literal('confirm_hold') }),
+  z.object({ at: z.literal('confirm_move'), bookingId: id, startsAt: epochMs, staffId: id.optional() }),
+  z.object({ at: z.literal('bookings'), to: z.enum(['see', 'move', 'cancel']) }),
+  z.object({ at: z.literal('booking'), bookingId: id }),
+  z.object({ at: z.literal('confirm_cancel'), bookingId: id }),
+]);
+export type View = z.infer<typeof view>;
+
+/** What the customer has chosen so far. Without `staffId`, anyone will do. With `movingId`, it moves that booking. */
+const draft = z.object({ serviceId: id, staffId: id.optional(), movingId: id.optional() });
+export type Draft = z.infer<typeof draft>;
+
+/** A choice as it was shown, so that its title can also be written; `means` lets a plain yes or no stand for it. */
+const offered = z.object({ id, title: z.string().max(80), means: z.enum(['yes', 'no']).optional() });
+export type Offered = z.infer<typeof offered>;
+export const MOST_OFFERED = 40;
+
+const kept = z.object({
+  version: z.literal(1),
+  view,
+  draft: draft.optional(),
+  /** The draft's hold. */
+  holdId: id.optional(),
+  offered: z.array(offered).max(MOST_OFFERED),
+  /** When the customer last said something; 0 before the first time. */
+  lastAt: epochMs,
+  /** How often in a row we did not understand. */
+  misses: z.int().nonnegative(),
+});
+
+export interface Search {
+  readonly lead: readonly Line[];
+  readonly page: number;
+}
+
+/** What comes after the answer to an asking effect. */
+export type Asking =
+  | (Search & {
+      readonly for: 'days';
+      readonly from: string;
+      readonly to: string;
+      /** How many searches this turn has taken. */
+      readonly round: number;
+      /** Where the customer wanted to begin, or before which day. */
+      readonly wanted: Extract<View, { at: 'days' | 'days_before' }>;
+      readonly earliest: boolean;
+    })
+  | (Search & { readonly for: 'times'; readonly date: string; readonly time?: string })
+  | { readonly for: 'hold' }
+  | { readonly for: 'confirm' }
+  | { readonly for: 'move'; readonly bookingId: string }
+  | { readonly for: 'cancel'; readonly bookingId: string }
+  | { readonly for: 'release'; readonly next: AfterRelease };
+export type AfterRelease =
+  | { readonly go: View; readonly lead: readonly Line[]; readonly page: number; readonly earliest: boolean }
+  | { readonly hold: { readonly startsAt: number; readonly staffId?: string } };
+
+/** `asking` lives only between the steps of one turn: a turn ends without it, and it is never stored. */
+export type DialogueState = z.infer<typeof kept> & { readonly asking?: Asking };
+
+export const freshState: DialogueState = { version: 1, view: { at: 'menu' }, offered: [], lastAt: 0, misses: 0 };
+
+/** Whatever cannot be read, of an older version or damaged, begins afresh: a conversation is never stuck on its past. */
+export const dialogueState: z.ZodType<DialogueState> = kept.catch({ ...freshState, offered: [] });

@@ -1,0 +1,86 @@
+import type { EpochMs } from '#contracts/clock.ts';
+import type { InboundContent } from '#contracts/content.ts';
+import type { Booking } from '#contracts/records/booking.ts';
+import type { Service, StaffMember } from '#contracts/records/catalog.ts';
+import type { Profile } from '#contracts/records/tenancy.ts';
+import type { NotFree, NotThere, Slot, SlotsAsk, WrongState } from '#contracts/scheduling.ts';
+import type { DialogueState } from './state.ts';
+import type { Line } from './texts.ts';
+
+/** All that a step may know beside its state and input; gathered before, and recorded with it. */
+export interface Facts {
+  readonly now: EpochMs;
+  /** Venue day, `YYYY-MM-DD`. */
+  readonly today: string;
+  readonly zone: string;
+  readonly locale: Profile['locale'];
+  readonly tenantName: string;
+  readonly address?: string;
+  readonly latitude?: number;
+  readonly longitude?: number;
+  readonly picture?: string;
+  /** Empty when unknown. */
+  readonly customerName: string;
+  readonly services: readonly Service[];
+  readonly staff: readonly StaffMember[];
+  /** This contact's, confirmed, in the future, soonest first. */
+  readonly upcoming: readonly Booking[];
+  /** The hold of the draft, whatever has become of it. */
+  readonly held?: Booking;
+}
+
+export type Input =
+  | {
+      readonly kind: 'message';
+      readonly content: InboundContent;
+      /** The message answers one of ours about this booking. */
+      readonly aboutBookingId?: string;
+    }
+  | { readonly kind: 'slots'; readonly slots: readonly Slot[] }
+  | { readonly kind: 'planned'; readonly booking: Booking }
+  | NotFree
+  | NotThere
+  | WrongState;
+
+export type Effect =
+  | { readonly kind: 'say'; readonly say: Say }
+  | { readonly kind: 'find_slots'; readonly ask: SlotsAsk }
+  | { readonly kind: 'hold'; readonly serviceId: string; readonly staffId?: string; readonly startsAt: EpochMs }
+  | { readonly kind: 'confirm'; readonly bookingId: string }
+  | { readonly kind: 'move'; readonly bookingId: string; readonly startsAt: EpochMs; readonly staffId?: string }
+  | { readonly kind: 'cancel'; readonly bookingId: string };
+
+/** At most one effect asks for something (all but `say`), and it is the last; its outcome is the next input. */
+export interface Step {
+  readonly state: DialogueState;
+  readonly effects: readonly Effect[];
+}
+
+export interface Choice {
+  readonly id: string;
+  readonly title: Line;
+  readonly description?: Line;
+  /** A plain yes or no stands for this choice. */
+  readonly means?: 'yes' | 'no';
+}
+
+export interface Choices {
+  /** Label of the button that opens them as a list. */
+  readonly open: Line;
+  readonly sections: readonly { readonly title?: Line; readonly choices: readonly Choice[] }[];
+}
+
+/** One thing to say, by message keys. Each is meant to be one message: every message costs money. */
+export interface Say {
+  /** Paragraphs. */
+  readonly text: readonly Line[];
+  readonly choices?: Choices;
+  readonly footer?: Line;
+  /** Public address of a picture; the text is its caption. */
+  readonly picture?: string;
+  readonly location?: { readonly latitude: number; readonly longitude: number; readonly name: string; readonly address?: string };
+  /** The booking it speaks of, so that a reply to it can move or cancel that booking. */
+  readonly bookingId?: string;
+  /** Which page of the choices to show. */
+  readonly page?: number;
+}

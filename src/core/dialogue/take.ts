@@ -1,0 +1,33 @@
+import type { Service } from '#contracts/records/catalog.ts';
+import { asks, go, release } from './go.ts';
+import { peopleFor } from './known.ts';
+import { omit } from './omit.ts';
+import { serviceChosen } from './says.ts';
+import type { DialogueState, Draft } from './state.ts';
+import type { Facts, Step } from './step.ts';
+
+/** A start was chosen. A new booking is held at once; a move is asked about first, as it has no hold. */
+export function takeStart(state: DialogueState, facts: Facts, startsAt: number, staffId: string | undefined): Step {
+  const { draft } = state;
+  if (!draft) return go(state, facts, { at: 'services' });
+  const wish = { startsAt, ...(staffId === undefined ? {} : { staffId }) };
+  if (draft.movingId !== undefined) return go(state, facts, { at: 'confirm_move', bookingId: draft.movingId, ...wish });
+  if (state.holdId !== undefined) return release(state, facts, { hold: wish });
+  return asks(state, { kind: 'hold', serviceId: draft.serviceId, ...wish }, { for: 'hold' });
+}
+
+/** Asks who should do it, unless only one person can. */
+export function takeService(state: DialogueState, facts: Facts, service: Service): Step {
+  const [first, ...others] = peopleFor(facts, service);
+  const lead = [serviceChosen(service)];
+  if (others.length > 0) return go({ ...state, draft: { serviceId: service.id } }, facts, { at: 'people' }, { lead });
+  const draft: Draft = { serviceId: service.id, ...(first ? { staffId: first.id } : {}) };
+  return go({ ...state, draft }, facts, { at: 'days', from: facts.today }, { lead });
+}
+
+/** A new booking from the beginning. With one service there is nothing to choose. */
+export function startBooking(was: DialogueState, facts: Facts): Step {
+  const state = omit(was, 'draft');
+  const [only, ...others] = facts.services;
+  return only && others.length === 0 ? takeService(state, facts, only) : go(state, facts, { at: 'services' });
+}

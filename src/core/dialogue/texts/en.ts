@@ -1,0 +1,166 @@
+import type { NoSlot } from '#contracts/scheduling.ts';
+import type { Money } from '#contracts/records/catalog.ts';
+import type { Formats } from './format.ts';
+
+export interface Appointment {
+  readonly service: string;
+  readonly staff: string;
+  readonly date: string;
+  readonly time: string;
+  readonly minutes: number;
+  readonly price: Money;
+}
+
+type Span = { readonly from: string; readonly to: string };
+type Day = { readonly date: string };
+type Moment = { readonly date: string; readonly time: string };
+
+export function en(f: Formats) {
+  const appointment = ({ service, staff, date, time, minutes, price }: Appointment) =>
+    `*${service}*\n${staff}\n${f.day(date)}, ${f.time(time)}\n${f.duration(minutes)} · ${f.money(price)}`;
+
+  return {
+    verbatim: ({ text }: { readonly text: string }) => text,
+
+    hello: ({ tenant, name }: { readonly tenant: string; readonly name: string }) =>
+      `${name === '' ? 'Hello!' : `Hello ${name}!`} This is *${tenant}*.`,
+    menu: () => 'What can we do for you?',
+    next_booking: ({ service, date, time }: Pick<Appointment, 'service' | 'date' | 'time'>) =>
+      `Your next appointment: ${service}, ${f.day(date)}, ${f.time(time)}.`,
+    nothing_to_book: () =>
+      'There is nothing to book online at the moment. Write what you need, and a person will answer you here.',
+    button_book: () => 'Book appointment',
+    button_bookings: () => 'My bookings',
+    button_help: () => 'Help',
+
+    ask_service: () => 'Which service would you like?',
+    open_services: () => 'Services',
+    service_about: ({
+      minutes,
+      price,
+      description,
+    }: {
+      readonly minutes: number;
+      readonly price: Money;
+      readonly description: string;
+    }) => [f.duration(minutes), f.money(price), description].filter((part) => part !== '').join(' · '),
+    service_chosen: ({
+      service,
+      minutes,
+      price,
+      description,
+    }: {
+      readonly service: string;
+      readonly minutes: number;
+      readonly price: Money;
+      readonly description: string;
+    }) => [`*${service}* · ${f.duration(minutes)} · ${f.money(price)}`, description].filter((part) => part !== '').join('\n'),
+
+    ask_person: () => 'Who should it be with?',
+    open_people: () => 'People',
+    anyone: () => 'Anyone',
+    anyone_about: () => 'Whoever is free',
+
+    ask_day: () => 'Which day suits you?',
+    open_days: () => 'Days',
+    earliest: () => 'Earliest',
+    moment: ({ date, time }: Moment) => f.moment(date, time),
+    day_title: ({ date }: Day) => f.shortDay(date),
+    day_about: ({ count, first, last }: { readonly count: number; readonly first: string; readonly last: string }) =>
+      count === 1 ? f.time(first) : `${count} times, ${f.time(first)} – ${f.time(last)}`,
+    next_week: () => 'Next week',
+    previous_week: () => 'Previous week',
+    none_between: ({ from, to }: Span) =>
+      from === to ? `Nothing is free on ${f.day(from)}.` : `Nothing is free from ${f.day(from)} to ${f.day(to)}.`,
+    none_from: ({ date }: Day) => `Nothing is free from ${f.day(date)} on. These are the free days before:`,
+    no_times: ({ service, staff }: { readonly service: string; readonly staff: string }) =>
+      staff === ''
+        ? `There is no free time for *${service}* at the moment.`
+        : `${staff} has no free time for *${service}* at the moment.`,
+    button_other_person: () => 'Another person',
+    button_other_service: () => 'Another service',
+
+    ask_time: ({ date }: Day) => `Free times on *${f.day(date)}*. Choose one, or write a time like ${f.time('16:30')}.`,
+    open_times: () => 'Times',
+    time_title: ({ time }: { readonly time: string }) => f.time(time),
+    morning: () => 'Morning',
+    afternoon: () => 'Afternoon',
+    evening: () => 'Evening',
+    other_day: () => 'Another day',
+    day_full: ({ date }: Day) => `Nothing is free on ${f.day(date)}.`,
+    time_not_free: ({ time }: { readonly time: string }) => `${f.time(time)} is not free.`,
+
+    ask_confirm: (what: Appointment) => `Shall we book this?\n\n${appointment(what)}`,
+    kept_until: ({ time }: { readonly time: string }) => `We keep this time for you until ${f.time(time)}.`,
+    button_confirm: () => 'Confirm',
+    button_other_time: () => 'Another time',
+    button_over: () => 'Start over',
+    booked: (what: Appointment) => `✅ You are booked.\n\n${appointment(what)}`,
+    already_booked: (what: Appointment) => `This is booked already.\n\n${appointment(what)}`,
+    where: ({ tenant, address }: { readonly tenant: string; readonly address: string }) => `${tenant}, ${address}`,
+    change_hint: () => 'To change it, use the buttons or reply to this message.',
+    button_move: () => 'Reschedule',
+    button_cancel: () => 'Cancel booking',
+
+    not_free: ({ why }: { readonly why: NoSlot }) =>
+      (
+        {
+          past: 'That time has passed.',
+          notice_too_short: 'That is too soon for us to prepare.',
+          beyond_horizon: 'That is further ahead than we take bookings.',
+          closed: 'We are closed then.',
+          off: 'Nobody is working then.',
+          break: 'That is during a break.',
+          taken: 'Sorry, that time has just been taken.',
+          held: 'Sorry, somebody else is booking that time right now.',
+          service_limit: 'That day is full for this service.',
+          staff_limit: 'That day is full.',
+          no_such_start: 'We do not start at that time.',
+        } satisfies Record<NoSlot, string>
+      )[why],
+    ask_alternative: () => 'These are the nearest free times:',
+
+    your_bookings: () => 'Your upcoming bookings:',
+    which_to_move: () => 'Which booking do you want to reschedule?',
+    which_to_cancel: () => 'Which booking do you want to cancel?',
+    open_bookings: () => 'Bookings',
+    no_bookings: () => 'You have no upcoming bookings.',
+    your_booking: (what: Appointment) => `Your booking:\n\n${appointment(what)}`,
+    moving: ({ service, date, time }: Pick<Appointment, 'service' | 'date' | 'time'>) =>
+      `Rescheduling *${service}* from ${f.day(date)}, ${f.time(time)}.`,
+    ask_move: ({ was, date, time }: { readonly was: Appointment } & Moment) =>
+      `Reschedule this?\n\n${appointment(was)}\n\nNew time: *${f.day(date)}, ${f.time(time)}*`,
+    button_do_move: () => 'Yes, reschedule',
+    button_keep: () => 'No, keep it',
+    moved: (what: Appointment) => `✅ Rescheduled.\n\n${appointment(what)}`,
+    ask_cancel: (what: Appointment) => `Cancel this booking?\n\n${appointment(what)}`,
+    button_do_cancel: () => 'Yes, cancel it',
+    cancelled: ({ service, date, time }: Pick<Appointment, 'service' | 'date' | 'time'>) =>
+      `Cancelled: ${service}, ${f.day(date)}, ${f.time(time)}.`,
+    kept: () => 'Fine, everything stays as it was.',
+    nothing_was_booked: () => 'Fine, nothing was booked.',
+
+    not_understood: () => 'Sorry, I did not understand that.',
+    stuck: () =>
+      'Sorry, I still do not understand. Choose one of the answers below, or write *start over*. You can also just write what you need: a person reads along.',
+    stale: () => 'That choice is from an earlier message and no longer fits.',
+    media_unread: () => 'Thank you. A person will look at it; I can only read text.',
+    voice_unheard: () => 'Sorry, I cannot listen to voice messages. Please write.',
+    help: () =>
+      'You can write at any time:\n• *book*: a new appointment\n• *my bookings*: see, reschedule or cancel\n• *earliest*: the first free time\n• *location*: where we are\n• *back* or *start over*\n• *person*: somebody of the team',
+    person: () => 'All right. Write what you need, and a person of the team will answer you here.',
+    service_gone: () => 'That service is no longer offered.',
+    booking_gone: () => 'That booking is no longer active.',
+    hold_gone: () => 'We no longer keep that time for you.',
+    resume: ({ service }: { readonly service: string }) =>
+      `Welcome back! You were booking *${service}*. Continue where you were?`,
+    button_continue: () => 'Continue',
+    no_address: () => 'We have no address on record here. A person of the team will tell you.',
+    no_pictures: () => 'There are no pictures here yet.',
+    footer: () => 'Any time: back · start over · help',
+
+    more: () => 'More …',
+    choose: () => 'Choose',
+    reply_with_number: () => 'Reply with a number.',
+  };
+}

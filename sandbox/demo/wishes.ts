@@ -4,19 +4,14 @@ import type { Offer, Wants } from './customer.ts';
 const DAY = 2;
 const TIME = 1;
 
-export interface Wish {
-  readonly title: string;
-  readonly wants: Wants;
-}
-
 /** Books the first service, on the third day offered, with anyone. */
 export function booking(hello: string, isDone: () => boolean): Wants {
-  return road(hello, isDone, ['confirm:', ['at:', TIME], ['day:', DAY], 'staff:*', 'service:', 'book']);
+  return road(hello, isDone, ['confirm:', ['day:', DAY], ['at:', TIME], 'staff:*', 'service:', 'book']);
 }
 
 /** Moves the only booking to another day. */
 export function moving(word: string, isDone: () => boolean): Wants {
-  return road(word, isDone, ['shift:', ['to:', TIME], ['day:', DAY + 1], 'move:', 'booking:']);
+  return road(word, isDone, ['shift:', ['day:', DAY + 1], ['to:', TIME], 'move:', 'booking:']);
 }
 
 export function cancelling(word: string, isDone: () => boolean): Wants {

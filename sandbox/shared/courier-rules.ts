@@ -56,6 +56,8 @@ export interface CourierRules {
 export const HOLDS_LANE_FOR = 5;
 /** How often a url that was down is looked at. */
 export const KNOCK_MS = 400;
+/** Of the updates in one request. Meta's limit is 3 MB, and escaping makes up to six bytes of a character. */
+export const MOST_CHARACTERS = 400_000;
 /** A duplicated or overtaken update comes at most so much later. */
 export const STRAY_MS = 1500;
 

@@ -1,5 +1,5 @@
 import type { Clock, EpochMs } from '#contracts/clock.ts';
-import { HOLDS_LANE_FOR, KNOCK_MS, STRAY_MS, succeeded } from './courier-rules.ts';
+import { HOLDS_LANE_FOR, KNOCK_MS, MOST_CHARACTERS, STRAY_MS, succeeded } from './courier-rules.ts';
 import type { CourierRules, Outcome, Pending, Update } from './courier-rules.ts';
 import type { FaultSwitches } from './faults.ts';
 import type { SandboxFile } from './file.ts';
@@ -92,14 +92,34 @@ export function startCourier({ file, clock, random, faults, rules, taken }: Cour
     }
   }
 
-  async function deliver(items: readonly Item[]): Promise<void> {
-    const rows = items.flatMap((item) => file.row<Row>('SELECT * FROM webhooks WHERE seq = ?', item.seq) ?? []);
+  async function deliver(group: readonly Item[]): Promise<void> {
+    const { items, rows } = fitting(group);
     const updates = rows.map(pendingOf);
     const post = rules.post(updates);
     const outcome = await send(post, post.timeoutMs ?? rules.timeoutMs, stopping.signal);
     if (outcome === 'stopped') return;
     if (succeeded(outcome)) await settle(items, rows, updates);
     else await postpone(items, rows, outcome);
+  }
+
+  /** The first of a group, as many as one request may carry. Lanes that stay behind altogether are home again at once. */
+  function fitting(group: readonly Item[]): { items: Item[]; rows: Row[] } {
+    const items: Item[] = [];
+    const rows: Row[] = [];
+    let size = 0;
+    for (const item of group) {
+      const row = file.row<Row>('SELECT * FROM webhooks WHERE seq = ?', item.seq);
+      size += row?.payload.length ?? 0;
+      if (items.length > 0 && size > MOST_CHARACTERS) break;
+      items.push(item);
+      if (row) rows.push(row);
+    }
+    const going = new Set(items.map(({ lane }) => lane));
+    waiting.back(
+      group.slice(items.length).filter(({ lane }) => !going.has(lane)),
+      () => false,
+    );
+    return { items, rows };
   }
 
   async function settle(items: readonly Item[], rows: readonly Row[], updates: readonly Pending[]): Promise<void> {

@@ -9,10 +9,10 @@ import { readBody, serve } from '#sandbox/shared/server.ts';
 import { testClock } from '#test/support/clock.ts';
 
 /** A receiver whose answers a test decides, and holds back while it wants. */
-async function givenReceiver() {
+async function givenReceiver(port = 0) {
   const got: string[][] = [];
   const state = { status: 200, hold: undefined as Promise<void> | undefined, most: 0, now: 0 };
-  const server = await serve(0, (router) => {
+  const server = await serve(port, (router) => {
     router.post('/hook', async (ctx) => {
       const updates = JSON.parse((await readBody(ctx, 1_000_000)).toString()) as string[];
       state.most = Math.max(state.most, (state.now += 1));
@@ -24,7 +24,7 @@ async function givenReceiver() {
     });
   });
   onTestFinished(() => server.stop(0));
-  return { url: `${server.url}/hook`, got, state };
+  return { url: `${server.url}/hook`, port: Number(new URL(server.url).port), got, state, stop: () => server.stop(0) };
 }
 
 async function given(url: string, more: Partial<CourierRules> = {}) {
@@ -76,6 +76,24 @@ describe('the courier', () => {
     expect(state.most).toBe(2);
   });
 
+  it('does not put more into one request than a provider would', async () => {
+    const { url, got, state } = await givenReceiver();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    state.hold = promise;
+    const { add, courier } = await given(url, { parallel: 1, batch: 10 });
+    await add('first', 'x');
+    await vi.waitFor(() => expect(state.now).toBe(1));
+    const large = (name: string): string => name.padEnd(150_000, '.');
+    for (const name of ['a1', 'a2', 'a3']) await add('a', large(name));
+    for (const name of ['b1', 'b2']) await add('b', large(name));
+    resolve();
+    await vi.waitFor(() => expect(courier.pending()).toBe(0));
+    const names = got.map((updates) => updates.map((payload) => payload.slice(0, 2)));
+    expect(names.slice(1).every((updates) => updates.length <= 2)).toBe(true);
+    expect(names.flat().filter((name) => name.startsWith('a'))).toEqual(['a1', 'a2', 'a3']);
+    expect(names.flat()).toHaveLength(6);
+  });
+
   it('tries again by the schedule of the provider, holding back what comes after', async () => {
     const { url, got, state } = await givenReceiver();
     state.status = 500;
@@ -108,6 +126,31 @@ describe('the courier', () => {
     state.status = 200;
     await add('a', 'good');
     await vi.waitFor(() => expect(taken).toEqual(['good']));
+  });
+
+  it('does not keep who has come back waiting for the retries of before', async () => {
+    const first = await givenReceiver();
+    first.state.status = 500;
+    const outcomes: string[] = [];
+    const retries = (outcome: Outcome): boolean => outcomes.push(outcome.kind) > 0;
+    const { add, clock, courier, taken } = await given(first.url, { delaysMs: [100_000], retries });
+    await add('a', 'refused');
+    await vi.waitFor(() => expect(outcomes).toEqual(['answered']));
+    await first.stop();
+    // The first of these may still meet the connection that is just closing.
+    await vi.waitFor(async () => {
+      await add(`lane ${outcomes.length}`, 'nobody there');
+      expect(outcomes).toContain('refused');
+    });
+    const second = await givenReceiver(first.port);
+    // Enough for a knock, far from enough for the retry.
+    await vi.waitFor(() => {
+      if (courier.pending() > 0) clock.advance(400);
+      expect(taken).toContain('refused');
+      expect(courier.pending()).toBe(0);
+    });
+    expect(second.got.flat()).toContain('nobody there');
+    expect(clock.now() - Date.parse('2026-12-01T09:00:00Z')).toBeLessThan(100_000);
   });
 
   it('gives up when the provider would', async () => {

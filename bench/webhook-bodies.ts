@@ -1,0 +1,64 @@
+import { createHmac } from 'node:crypto';
+
+/** One business number on one Meta app, as the bench plants it. */
+export const META = {
+  connectionId: 'bench-connection-0123456789',
+  appSecret: '0f1e2d3c4b5a69788796a5b4c3d2e1f0',
+  verifyToken: 'bench-verify',
+  phoneNumberId: '106540352240001',
+  wabaId: '102290129340398',
+} as const;
+
+export interface BodyOptions {
+  /** Keeps message ids of different runs apart. */
+  readonly run: string;
+  readonly number: number;
+  /** Messages are spread over this many people. */
+  readonly people: number;
+  readonly text: string;
+}
+
+/** A customer's text as the Cloud API posts it. Its id ends in `.<number>`. */
+export function webhookBody({ run, number, people, text }: BodyOptions): string {
+  const from = String(447_700_000_000 + (number % people));
+  return JSON.stringify({
+    object: 'whatsapp_business_account',
+    entry: [
+      {
+        id: META.wabaId,
+        changes: [
+          {
+            value: {
+              messaging_product: 'whatsapp',
+              metadata: { display_phone_number: '442079460018', phone_number_id: META.phoneNumberId },
+              contacts: [{ profile: { name: 'Ana Prueba' }, wa_id: from, user_id: `GB.${from}` }],
+              messages: [
+                {
+                  from,
+                  from_user_id: `GB.${from}`,
+                  id: `wamid.${run}.${number}`,
+                  timestamp: String(Math.floor(Date.now() / 1000)),
+                  text: { body: text },
+                  type: 'text',
+                },
+              ],
+            },
+            field: 'messages',
+          },
+        ],
+      },
+    ],
+  });
+}
+
+export function signatureOf(body: string): string {
+  return `sha256=${createHmac('sha256', META.appSecret).update(body).digest('hex')}`;
+}
+
+/** The whole request, ready for the wire: signing must cost nothing while the clock runs. */
+export function requestBytes(path: string, body: string): Buffer {
+  return Buffer.from(
+    `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n` +
+      `X-Hub-Signature-256: ${signatureOf(body)}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
+}

@@ -25,6 +25,7 @@ export const en = {
       window: { title: 'Close the 24-hour window', text: 'Move the sandbox clock by 25 hours: from then on only approved templates get through.' },
       fault: { title: 'Make the provider misbehave', text: 'Let webhooks come twice or out of order, or leave a send without an answer, and watch nothing get lost.' },
       move: { title: 'Change your mind', text: 'Move or cancel the appointment from the same chat, from an old button too.' },
+      keys: { title: 'Put the mouse away', text: 'Everything works by keyboard: Tab and arrows, Enter to send, Escape to close, r to reply to a message.' },
     },
   },
   kinds: {

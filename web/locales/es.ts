@@ -27,6 +27,7 @@ export const es: Messages = {
       window: { title: 'Cierra la ventana de 24 horas', text: 'Adelanta el reloj 25 horas: desde entonces solo pasan las plantillas aprobadas.' },
       fault: { title: 'Haz fallar al proveedor', text: 'Deja que los avisos lleguen dos veces o desordenados, o que un envío quede sin respuesta: no se pierde nada.' },
       move: { title: 'Cambia de idea', text: 'Cambia o anula la cita desde el mismo chat, también con un botón antiguo.' },
+      keys: { title: 'Deja el ratón', text: 'Todo funciona con el teclado: tabulador y flechas, Intro para enviar, Escape para cerrar, r para responder a un mensaje.' },
     },
   },
   kinds: {

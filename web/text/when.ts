@@ -40,6 +40,11 @@ export function when(language: string, zone: string | undefined): When {
   };
 }
 
+/** The language as it is written where this browser is: `en-GB` for `en`, when it says so. */
+export function regional(language: string): string {
+  return navigator.languages.find((tag) => tag.startsWith(`${language}-`)) ?? language;
+}
+
 /** A zone that this browser knows; else its own. */
 function known(zone: string | undefined): string | undefined {
   try {

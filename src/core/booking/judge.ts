@@ -44,7 +44,15 @@ export interface PersonTime {
   readonly held: Spans;
 }
 
-const codes = Object.fromEntries(VERDICTS.map((verdict, code) => [verdict, code])) as Record<Verdict, number>;
+const code = (verdict: Verdict) => VERDICTS.indexOf(verdict);
+const PAST = code('past');
+const BEYOND_HORIZON = code('beyond_horizon');
+const NOTICE_TOO_SHORT = code('notice_too_short');
+const CLOSED = code('closed');
+const OFF = code('off');
+const BREAK = code('break');
+const TAKEN = code('taken');
+const HELD = code('held');
 
 /**
  * Judges every start of consecutive days for one person, as indexes of `VERDICTS` in the order of the starts. This is the
@@ -54,16 +62,20 @@ export function judge(days: readonly StartsOfDay[], person: PersonTime, need: Ne
   const { shifts, open, booked, held } = person;
   const { before, after, now, notBefore } = need;
   const verdicts = new Uint8Array(days.reduce((sum, day) => sum + day.at.length, 0));
-  let [n, shift, free, taken, hold] = [0, 0, 0, 0, 0];
+  let n = 0;
+  let shift = 0;
+  let free = 0;
+  let taken = 0;
+  let hold = 0;
 
   for (const { at, closed, beyondHorizon, full } of days) {
-    const ofDay = closed ? codes.closed : 0;
-    const ifFree = full ? codes[full] : 0;
-    for (let i = 0; i < at.length; i += 1, n += 1) {
-      const start = at[i]!;
-      if (start < notBefore || beyondHorizon || ofDay) {
-        verdicts[n] =
-          start < now ? codes.past : beyondHorizon ? codes.beyond_horizon : start < notBefore ? codes.notice_too_short : ofDay;
+    const forAll = beyondHorizon ? BEYOND_HORIZON : closed ? CLOSED : 0;
+    const ifFree = full ? code(full) : 0;
+    for (const start of at) {
+      const verdict = n;
+      n += 1;
+      if (start < notBefore || forAll !== 0) {
+        verdicts[verdict] = start < now ? PAST : beyondHorizon || start >= notBefore ? forAll : NOTICE_TOO_SHORT;
         continue;
       }
       const from = start - before;
@@ -71,16 +83,16 @@ export function judge(days: readonly StartsOfDay[], person: PersonTime, need: Ne
       while (free < open.length && open[free + 1]! < until) free += 2;
       if (free >= open.length || open[free]! > from) {
         while (shift < shifts.length && shifts[shift + 1]! < until) shift += 2;
-        verdicts[n] = shift < shifts.length && shifts[shift]! <= from ? codes.break : codes.off;
+        verdicts[verdict] = shift < shifts.length && shifts[shift]! <= from ? BREAK : OFF;
         continue;
       }
       while (taken < booked.length && booked[taken + 1]! <= from) taken += 2;
       if (taken < booked.length && booked[taken]! < until) {
-        verdicts[n] = codes.taken;
+        verdicts[verdict] = TAKEN;
         continue;
       }
       while (hold < held.length && held[hold + 1]! <= from) hold += 2;
-      verdicts[n] = hold < held.length && held[hold]! < until ? codes.held : ifFree;
+      verdicts[verdict] = hold < held.length && held[hold]! < until ? HELD : ifFree;
     }
   }
   return verdicts;

@@ -14,8 +14,8 @@ export interface Claimed {
 export function reach(offer: Offer, from: string, to: string): { readonly from: string; readonly to: string } {
   const { calendar, before, after } = offer;
   return {
-    from: before > 0 ? calendar.wall(calendar.day(from).start - before).date : from,
-    to: calendar.wall(calendar.day(to).end + after).date,
+    from: calendar.dateAt(calendar.day(from).start - before, from),
+    to: calendar.dateAt(calendar.day(to).end + after, to),
   };
 }
 

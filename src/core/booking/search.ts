@@ -85,12 +85,12 @@ function judgeDays(facts: Facts, member: StaffMember, dates: readonly string[], 
 function personTime(facts: Facts, member: StaffMember, from: string, to: string): PersonTime {
   const { offer, claimed, except } = facts;
   const wide = reach(offer, from, to);
-  const booked: (readonly [number, number])[] = [];
-  const held: (readonly [number, number])[] = [];
+  const booked: number[] = [];
+  const held: number[] = [];
   for (const date of offer.calendar.dates(wide.from, wide.to)) {
     for (const claim of agendaOf(claimed, member.id, date)?.claims ?? []) {
       if (claim.bookingId === except || !live(claim, offer.now)) continue;
-      (claim.expiresAt === 0 ? booked : held).push([claim.from, claim.until]);
+      (claim.expiresAt === 0 ? booked : held).push(claim.from, claim.until);
     }
   }
   const { shifts, open } = workingTime(offer.calendar, member, offer.holidays, wide.from, wide.to);

@@ -1,14 +1,19 @@
 /** Stretches of time as sorted, disjoint pairs `from, until` in one flat list of epoch milliseconds; `until` is outside. */
 export type Spans = readonly number[];
 
-/** Sorts, and joins what touches or overlaps; empty and reversed pairs vanish. */
-export function joined(pairs: readonly (readonly [number, number])[]): Spans {
+/** Sorts pairs, and joins what touches or overlaps; empty and reversed pairs vanish. */
+export function joined(pairs: readonly number[]): Spans {
+  const sorted = inOrder(pairs);
   const spans: number[] = [];
-  for (const [from, until] of inOrder(pairs)) {
+  let end = -Infinity;
+  for (let i = 0; i < sorted.length; i += 2) {
+    const from = sorted[i]!;
+    const until = sorted[i + 1]!;
     if (from >= until) continue;
-    const last = spans.length - 1;
-    if (last > 0 && from <= spans[last]!) spans[last] = Math.max(spans[last]!, until);
-    else spans.push(from, until);
+    if (from > end) spans.push(from, until);
+    else if (until > end) spans[spans.length - 1] = until;
+    else continue;
+    end = until;
   }
   return spans;
 }
@@ -32,7 +37,12 @@ export function without(spans: Spans, holes: Spans): Spans {
 }
 
 /** Agendas come sorted, so sorting is the exception. */
-function inOrder(pairs: readonly (readonly [number, number])[]): readonly (readonly [number, number])[] {
-  for (let i = 1; i < pairs.length; i += 1) if (pairs[i]![0] < pairs[i - 1]![0]) return pairs.toSorted((a, b) => a[0] - b[0]);
+function inOrder(pairs: readonly number[]): readonly number[] {
+  for (let i = 2; i < pairs.length; i += 2) if (pairs[i]! < pairs[i - 2]!) return sorted(pairs);
   return pairs;
+}
+
+function sorted(pairs: readonly number[]): readonly number[] {
+  const starts = Array.from({ length: pairs.length / 2 }, (_, n) => n * 2);
+  return starts.toSorted((a, b) => pairs[a]! - pairs[b]!).flatMap((i) => [pairs[i]!, pairs[i + 1]!]);
 }

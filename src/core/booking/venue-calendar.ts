@@ -30,6 +30,8 @@ export interface VenueCalendar {
   plusDays(date: string, days: number): string;
   /** From the first to the last, both included. */
   dates(from: string, to: string): readonly string[];
+  /** The date of an instant, found by walking from a day that is near. */
+  dateAt(at: EpochMs, near: string): string;
   wall(at: EpochMs): { readonly date: string; readonly time: string };
   /** `minutes` from 0 to 1440 on the clock of that date. */
   instant(date: string, minutes: number): EpochMs;
@@ -42,6 +44,7 @@ export interface VenueCalendar {
 export function venueCalendar(zone: string): VenueCalendar {
   interface Known extends VenueDay {
     readonly next: string;
+    readonly previous: string;
     /** No clock change in it: an instant is its start and so many minutes. */
     readonly even: boolean;
     readonly starts: Map<number, Starts>;
@@ -57,7 +60,16 @@ export function venueCalendar(zone: string): VenueCalendar {
     const start = plain.toZonedDateTime({ timeZone: zone }).epochMilliseconds;
     const end = next.toZonedDateTime({ timeZone: zone }).epochMilliseconds;
     const even = end - start === DAY;
-    const fresh = { date, weekday: plain.dayOfWeek, start, end, next: next.toString(), even, starts: new Map() };
+    const fresh = {
+      date,
+      weekday: plain.dayOfWeek,
+      start,
+      end,
+      next: next.toString(),
+      previous: plain.subtract({ days: 1 }).toString(),
+      even,
+      starts: new Map(),
+    };
     known.set(date, fresh);
     return fresh;
   }
@@ -92,7 +104,17 @@ export function venueCalendar(zone: string): VenueCalendar {
     zone,
     day,
     wall,
-    plusDays: (date, days) => (days === 1 ? day(date).next : Temporal.PlainDate.from(date).add({ days }).toString()),
+    plusDays(date, days) {
+      if (days === 1) return day(date).next;
+      if (days === -1) return day(date).previous;
+      return Temporal.PlainDate.from(date).add({ days }).toString();
+    },
+    dateAt(at, near) {
+      let that = day(near);
+      while (that.end <= at) that = day(that.next);
+      while (that.start > at) that = day(that.previous);
+      return that.date;
+    },
     dates(from, to) {
       const list: string[] = [];
       for (let date = from; date <= to; date = day(date).next) list.push(date);
@@ -136,5 +158,6 @@ export function clockTime(minutes: number): string {
 
 /** Minutes of `HH:MM`, 1440 for `24:00`. */
 export function minutesOf(time: string): number {
-  return Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
+  const digit = (n: number) => time.charCodeAt(n) - 48;
+  return (digit(0) * 10 + digit(1)) * 60 + digit(3) * 10 + digit(4);
 }

@@ -24,25 +24,32 @@ export function workingTime(
   from: string,
   to: string,
 ): WorkingTime {
-  const shifts: [number, number][] = [];
-  const breaks: [number, number][] = [];
-  const spanOf = (date: string, { from, until }: Hours): [number, number] => {
-    const [first, last] = [minutesOf(from), minutesOf(until)];
-    return [calendar.instant(date, first), calendar.instant(last < first ? calendar.plusDays(date, 1) : date, last)];
+  const shifts: number[] = [];
+  const breaks: number[] = [];
+  const add = (pairs: number[], date: string, { from, until }: Hours) => {
+    const first = minutesOf(from);
+    const last = minutesOf(until);
+    pairs.push(calendar.instant(date, first), calendar.instant(last < first ? calendar.plusDays(date, 1) : date, last));
   };
 
-  for (const date of calendar.dates(calendar.plusDays(from, -1), to)) {
+  for (const date of calendar.dates(dayBefore(calendar, from), to)) {
     const day = calendar.day(date);
     if (holidays.has(date) || day.start === day.end) continue;
     const overrides = member.overrides.filter((override) => override.date === date);
     if (overrides.length > 0) {
-      for (const override of overrides) for (const hours of override.hours) shifts.push(spanOf(date, hours));
+      for (const override of overrides) for (const hours of override.hours) add(shifts, date, hours);
       continue;
     }
-    for (const hours of member.weeklyHours) if (hours.weekday === day.weekday) shifts.push(spanOf(date, hours));
-    for (const pause of member.breaks) if (pause.weekday === day.weekday) breaks.push(spanOf(date, pause));
+    for (const hours of member.weeklyHours) if (hours.weekday === day.weekday) add(shifts, date, hours);
+    for (const pause of member.breaks) if (pause.weekday === day.weekday) add(breaks, date, pause);
   }
 
   const planned = joined(shifts);
   return { shifts: planned, open: without(planned, joined(breaks)) };
+}
+
+/** Whose night shift may run into the day: over a skipped date it is the day before that. */
+function dayBefore(calendar: VenueCalendar, date: string): string {
+  const day = calendar.day(calendar.plusDays(date, -1));
+  return day.start === day.end ? dayBefore(calendar, day.date) : day.date;
 }

@@ -27,6 +27,8 @@ export interface JourneyReport {
 export interface DemoReport {
   readonly ok: boolean;
   readonly faults: boolean;
+  /** With faults: the same bookings came out as without. */
+  readonly same: boolean;
   readonly journeys: readonly JourneyReport[];
 }
 
@@ -44,8 +46,21 @@ const PATIENT: Patience = { waitMs: 10_000, tries: 30 };
 /** Writes again sooner: with faults on, silence is part of the game. */
 const IMPATIENT: Patience = { waitMs: 2_500, tries: 80 };
 
-/** Books, moves, cancels and books again on both providers. */
-export async function runDemo(options: { readonly faults: boolean; readonly folder?: string | undefined; readonly tell: (line: string) => void }): Promise<DemoReport> {
+interface DemoOptions {
+  readonly faults: boolean;
+  readonly folder?: string | undefined;
+  readonly tell: (line: string) => void;
+}
+
+/** Books, moves, cancels and books again on both providers. With faults it is played twice, and must end alike. */
+export async function runDemo(options: DemoOptions): Promise<DemoReport> {
+  const plain = options.faults ? await playAll({ faults: false, tell: () => {} }) : undefined;
+  const journeys = await playAll(options);
+  const same = !plain || journeys.every((one, n) => one.bookings.join() === plain[n]?.bookings.join());
+  return { ok: same && journeys.every(isRight), faults: options.faults, same, journeys };
+}
+
+async function playAll(options: DemoOptions): Promise<readonly JourneyReport[]> {
   const quick: Record<string, string> = options.faults ? { DESKBELL_SEND_DEADLINE_MS: '700', DESKBELL_SETTLE_DEADLINE_MS: '2500' } : {};
   await using stage = await temporaryStage({ folder: options.folder, settings: quick });
   const store = resolve(stage.app.container, STORE);
@@ -54,7 +69,7 @@ export async function runDemo(options: { readonly faults: boolean; readonly fold
     if (options.faults) await setFaults(phone, EVERYTHING);
     journeys.push(await journey(phone, store.tenant(phone.tenant), options));
   }
-  return { ok: journeys.every(isRight), faults: options.faults, journeys };
+  return journeys;
 }
 
 function isRight(report: JourneyReport): boolean {
@@ -63,7 +78,7 @@ function isRight(report: JourneyReport): boolean {
   return report.fulfilled && asWished && report.acceptedTwice === 0 && report.withoutAnswer === report.listedUnsettled;
 }
 
-async function journey(phone: Phone, store: TenantStore, options: { readonly faults: boolean; readonly tell: (line: string) => void }): Promise<JourneyReport> {
+async function journey(phone: Phone, store: TenantStore, options: DemoOptions): Promise<JourneyReport> {
   options.tell(`\n=== ${phone.name} on ${phone.channel} ${options.faults ? '(every fault on) ' : ''}===`);
   const customer = await phoneOf(phone, 'Alex Demo');
   const patience = options.faults ? IMPATIENT : PATIENT;
@@ -71,12 +86,13 @@ async function journey(phone: Phone, store: TenantStore, options: { readonly fau
   let kept: readonly Booking[] = [];
   const has = (count: number, test: (one: Booking) => boolean) => () => kept.filter(test).length >= count;
   const isConfirmed = (one: Booking) => one.state === 'confirmed';
+  const isCancelled = (one: Booking) => one.state === 'cancelled';
   const wasMoved = (one: Booking) => one.history.some((step) => step.state === 'moved');
 
   const wishes = [
     { title: 'books', wants: booking(spanish ? 'hola' : 'hi', has(1, isConfirmed)) },
     { title: 'moves it', wants: moving(spanish ? 'cambiar' : 'reschedule', has(1, wasMoved)) },
-    { title: 'cancels it', wants: cancelling(spanish ? 'cancelar' : 'cancel', has(1, (one) => one.state === 'cancelled')) },
+    { title: 'cancels it', wants: cancelling(spanish ? 'cancelar' : 'cancel', has(1, isCancelled)) },
     { title: 'books again', wants: booking(spanish ? 'reservar' : 'book', has(1, isConfirmed)) },
   ];
   let fulfilled = true;
@@ -88,7 +104,7 @@ async function journey(phone: Phone, store: TenantStore, options: { readonly fau
       patience,
       (line) => options.tell(show(line, phone.name)),
       async () => {
-        kept = await allBookings(store);
+        kept = await madeBookings(store);
       },
     );
   }
@@ -98,7 +114,7 @@ async function journey(phone: Phone, store: TenantStore, options: { readonly fau
   return {
     tenant: phone.tenant,
     channel: phone.channel,
-    bookings: (await allBookings(store)).filter((one) => one.state !== 'expired' && one.state !== 'held').map(described).toSorted(),
+    bookings: (await madeBookings(store)).map(described).toSorted(),
     acceptedTwice: await acceptedTwice(phone),
     withoutAnswer: unanswered.length,
     listedUnsettled: unanswered.filter(({ id }) => listed.has(id)).length,
@@ -118,8 +134,10 @@ function described(one: Booking): string {
   return `${one.serviceName} · ${one.staffName} · ${one.date} ${one.time} · ${one.state}`;
 }
 
-async function allBookings(store: TenantStore): Promise<readonly Booking[]> {
-  return (await store.find(bookings, { by: 'byStart', equals: [], limit: 1000 })).items.map(({ value }) => value);
+/** What was booked, whatever became of it; holds that were let go are no bookings. */
+async function madeBookings(store: TenantStore): Promise<readonly Booking[]> {
+  const all = (await store.find(bookings, { by: 'byStart', equals: [], limit: 1000 })).items.map(({ value }) => value);
+  return all.filter((one) => one.history.some(({ state }) => state === 'confirmed'));
 }
 
 type Outbound = Extract<Message, { direction: 'out' }>;

@@ -12,6 +12,7 @@ export async function demo(options: { readonly faults?: boolean; readonly json?:
     tell(`  accepted twice by the emulator: ${journey.acceptedTwice}`);
     tell(`  sends without an answer: ${journey.withoutAnswer}, listed as unsettled: ${journey.listedUnsettled}`);
   }
+  if (report.faults) tell(`\nThe same bookings as without faults: ${report.same ? 'yes' : 'no'}`);
   tell(report.ok ? '\nAs it should be.' : '\nNot as it should be.');
   if (!report.ok) throw new Failed();
 }

@@ -1,6 +1,6 @@
 import type { Booking } from '#contracts/records/booking.ts';
 import type { NotFree, Slot } from '#contracts/scheduling.ts';
-import { aside, clamp, findSlots, go, released, rest, said, withoutDraft, withoutHold } from './go.ts';
+import { clamp, findSlots, go, released, rest, said, withoutDraft, withoutHold } from './go.ts';
 import { appointmentOf, draftToMove, plusDays, serviceOf, upcomingOf } from './known.ts';
 import { omit } from './omit.ts';
 import { BOOK, MY_BOOKINGS, buttons, sayBooked, sayConfirmHold } from './says.ts';
@@ -133,6 +133,6 @@ function onRefused(state: DialogueState, asking: Of<'hold' | 'confirm' | 'move' 
       return go(withoutHold(state), facts, { at: 'days', from: facts.today }, { lead: [line('hold_gone')] });
     case 'move':
     case 'cancel':
-      return aside(withoutDraft(state), buttons([line('booking_gone')], MY_BOOKINGS, BOOK));
+      return rest(state, facts, buttons([line('booking_gone')], MY_BOOKINGS, BOOK));
   }
 }

@@ -25,9 +25,10 @@ export const asButtons: Step = (offer, { sends, buttons: limits }) => {
   return fits ? { kind: 'buttons', ...frame, buttons: rows.map(({ id, title }) => ({ id, title })) } : undefined;
 };
 
+/** Judged by all rows and not by the page, so that the pages of one message are all of the same kind. */
 export const asList: Step = (offer, { sends, list: limits }, page, words) => {
   const frame = framed(offer, limits.bodyMax);
-  const rows = listPage(offer.rows, limits.maxRows, page, words.more).map((row) => listed(row, limits));
+  const rows = offer.rows.map((row) => listed(row, limits));
   const looks = new Set(rows.map(({ title, description }) => `${title}\n${description}`));
   const fits =
     sends.includes('list') &&
@@ -36,7 +37,8 @@ export const asList: Step = (offer, { sends, list: limits }, page, words) => {
     looks.size === rows.length &&
     rows.every(({ id }) => id.length <= limits.rowIdMax);
   if (!fits) return undefined;
-  return { kind: 'list', ...frame, button: cut(offer.open, limits.buttonMax), sections: inSections(rows, limits.maxSections) };
+  const shown = listPage(rows, limits.maxRows, page, cut(words.more, limits.rowTitleMax));
+  return { kind: 'list', ...frame, button: cut(offer.open, limits.buttonMax), sections: inSections(shown, limits.maxSections) };
 };
 
 export function asNumberedText(offer: Offer, max: number, page: number, words: LadderWords): Fitted {

@@ -30,7 +30,7 @@ export function offerOf(content: Extract<OutboundContent, { kind: 'buttons' | 'l
     header: oneLine(content.header ?? ''),
     body: content.body,
     footer: oneLine(content.footer ?? ''),
-    open: content.kind === 'list' ? oneLine(content.button) : words.choose,
+    open: (content.kind === 'list' && oneLine(content.button)) || words.choose,
     rows,
     short: content.kind === 'buttons' || (rows.length <= SHORT && rows.every(({ description }) => description === '')),
   };

@@ -5,7 +5,7 @@ import type { Log } from '#contracts/log.ts';
 import type { Connection } from './connection.ts';
 import { MEMORY } from './connection.ts';
 import { asStoreFailure, locked } from './failure.ts';
-import { startGroup, type Group } from './group.ts';
+import { startGroup, type Group, type Standing } from './group.ts';
 import type { GroupCommit } from './group-commit.ts';
 import { whenUnlocked, type LockRetry } from './locks.ts';
 import { parkedOf } from './parking.ts';
@@ -13,6 +13,8 @@ import { keepRecent } from './retention.ts';
 
 /** Progress is written at most this often: after a crash, events finished since then come again. */
 const WRITE_EVERY_MS = 100;
+/** After the store failed. */
+const WRITE_AGAIN_MS = 1_000;
 /** How soon a commit of another process is noticed. */
 const LOOK_EVERY_MS = 100;
 
@@ -58,12 +60,12 @@ export function sqliteBus(parts: BusParts): SqliteBus {
     return promise;
   }
 
-  function writeSoon(): void {
-    writing ??= retry.timer(WRITE_EVERY_MS, () => {
+  function writeSoon(after = WRITE_EVERY_MS): void {
+    writing ??= retry.timer(after, () => {
       writing = undefined;
       write([...groups.values()].filter((group) => group.dirty)).catch((error: unknown) => {
         parts.log.warn('bus: progress is not written yet', { reason: asStoreFailure(error, 'no').message });
-        writeSoon();
+        writeSoon(WRITE_AGAIN_MS);
       });
     });
   }
@@ -90,7 +92,7 @@ export function sqliteBus(parts: BusParts): SqliteBus {
   function subscribe(consumer: Consumer) {
     if (closed.signal.aborted) throw new Error('the bus is closed');
     if (groups.has(consumer.name)) throw new Error(`consumer "${consumer.name}" is subscribed already`);
-    const group = startGroup(consumer, { ...parts, timer: retry.timer, commit, changed: writeSoon });
+    const group = startGroup(consumer, { ...parts, timer: retry.timer, commit, changed: () => writeSoon() });
     groups.set(consumer.name, group);
     writeSoon();
     start();
@@ -105,14 +107,13 @@ export function sqliteBus(parts: BusParts): SqliteBus {
   }
 
   function lag(name: string): Lag {
-    const standing = groups.get(name)?.standing() ?? standingOf(connection, name);
-    const row = sql('SELECT streams FROM groups WHERE name = ?').get(name);
+    const { held, readTo, streams } = groups.get(name)?.standing() ?? standingOf(connection, name);
     const ahead = sql('SELECT count(*) AS n FROM events WHERE stream IN (SELECT value FROM json_each(?)) AND position > ?').get(
-      String(row?.['streams'] ?? '[]'),
-      standing.readTo,
+      streams,
+      readTo,
     );
     const parked = sql('SELECT count(*) AS n FROM parked WHERE name = ? AND replaying = 0').get(name);
-    return { waiting: standing.held + Number(ahead?.['n']), parked: Number(parked?.['n']) };
+    return { waiting: held + Number(ahead?.['n']), parked: Number(parked?.['n']) };
   }
 
   return {
@@ -143,12 +144,12 @@ export function sqliteBus(parts: BusParts): SqliteBus {
 }
 
 /** A group that no subscription of this process has in hand. */
-function standingOf({ sql }: Connection, name: string) {
-  const row = sql('SELECT finished_to FROM groups WHERE name = ?').get(name);
+function standingOf({ sql }: Connection, name: string): Standing {
+  const row = sql('SELECT finished_to, streams FROM groups WHERE name = ?').get(name);
   const held = sql(
     'SELECT (SELECT count(*) FROM unfinished WHERE name = ?) + (SELECT count(*) FROM parked WHERE name = ? AND replaying = 1) AS n',
   ).get(name, name);
-  return { held: Number(held?.['n']), readTo: Number(row?.['finished_to'] ?? 0) };
+  return { held: Number(held?.['n']), readTo: Number(row?.['finished_to'] ?? 0), streams: String(row?.['streams'] ?? '[]') };
 }
 
 /** SQLite tells on request whether another connection has committed. */

@@ -5,19 +5,23 @@ const BUSY = 5;
 const LOCKED = 6;
 const PROTOCOL = 15;
 const IOERR = 10;
+const FULL = 13;
+/** Extended code: the file that processes share beside the log could not grow. */
+const IOERR_SHMSIZE = 4874;
 
 const CODES: Readonly<Record<number, readonly [StoreFailureCode, string]>> = {
   8: ['read_only', 'the data file or its folder cannot be written'],
   10: ['unavailable', 'the disk reports an error'],
   11: ['damaged', 'the data file is damaged: restore it from a backup'],
-  13: ['full', 'the disk is full: make room, then try again'],
+  [FULL]: ['full', 'the disk is full: make room, then try again'],
   14: ['unavailable', 'the data file cannot be opened: look at its path and its rights'],
   18: ['too_large', 'the document is too large for the data file'],
   26: ['damaged', 'the data file is damaged, or is no Deskbell file: restore it from a backup'],
 };
 
 function resultCode(error: unknown): number {
-  return error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode & 0xff : 0;
+  const code = error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode : 0;
+  return code === IOERR_SHMSIZE ? FULL : code & 0xff;
 }
 
 /** Somebody else has the lock: the same call may succeed a little later. */
@@ -36,7 +40,8 @@ export function asStoreFailure(error: unknown, happened: 'no' | 'unknown'): Stor
   const known = CODES[resultCode(error)];
   if (known) return new StoreFailure(known[0], happened, known[1]);
   if (locked(error)) return new StoreFailure('unavailable', happened, 'another process keeps the data file locked');
-  return new StoreFailure('unavailable', happened, `the embedded store failed (code ${resultCode(error)})`);
+  const what = resultCode(error) || (error instanceof Error ? error.name : typeof error);
+  return new StoreFailure('unavailable', happened, `the embedded store failed (${what})`);
 }
 
 export function invalid(message: string): StoreFailure {

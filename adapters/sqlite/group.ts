@@ -4,12 +4,12 @@ import type { Clock } from '#contracts/clock.ts';
 import type { BusEvent } from '#contracts/event.ts';
 import type { NewId } from '#contracts/ids.ts';
 import type { Log } from '#contracts/log.ts';
-import { openBacklog, type Queue } from './backlog.ts';
+import { openBacklog, type Backlog, type Queue } from './backlog.ts';
 import type { Connection } from './connection.ts';
 import { asStoreFailure } from './failure.ts';
 import type { Timer } from './locks.ts';
 import { park, reasonOf } from './parking.ts';
-import { openProgress } from './progress.ts';
+import { openProgress, type Progress } from './progress.ts';
 
 /** Keys handled at a time by one consumer group. */
 const PARALLEL = 64;
@@ -37,19 +37,28 @@ export interface Group extends AsyncDisposable {
   wake(replays?: boolean): void;
   /** Within a transaction; the answer is called once it is on disk. */
   writeProgress(): () => void;
-  /** Events in memory that are not finished, and the last position that was read. */
-  standing(): { readonly held: number; readonly readTo: number };
+  /** `undefined` before the first look at the log. */
+  standing(): Standing | undefined;
+}
+
+export interface Standing {
+  /** Events taken up and not finished. */
+  readonly held: number;
+  /** The last position that was read. */
+  readonly readTo: number;
+  /** As JSON. */
+  readonly streams: string;
 }
 
 /** One consumer at work: keys in parallel, the events of a key one after the other. */
 export function startGroup(consumer: Consumer, parts: GroupParts): Group {
   const { connection, clock, log, newId, timer, commit, changed } = parts;
-  const progress = openProgress(connection, consumer.name, consumer.streams);
-  const backlog = openBacklog(connection, consumer.name, consumer.streams, progress);
+  let desk: Desk | undefined;
   const closing = new AbortController();
   const stopping = new AbortController();
   for (const { signal } of [closing, stopping]) setMaxListeners(0, signal);
   const settled: (() => void)[] = [];
+  let replaysExpected = false;
   let inHand = 0;
   let woken = false;
 
@@ -63,34 +72,41 @@ export function startGroup(consumer: Consumer, parts: GroupParts): Group {
     woken = false;
     if (closing.signal.aborted) return;
     try {
-      const was = progress.readTo;
-      backlog.fill(PARALLEL);
-      if (progress.readTo !== was) changed();
-      while (inHand < PARALLEL) {
-        const [queue] = backlog.ready;
-        if (!queue) return;
-        backlog.ready.delete(queue);
-        void work(queue);
-      }
+      desk ??= openDesk(connection, consumer);
+      if (replaysExpected) desk.backlog.expectReplays();
+      replaysExpected = false;
+      desk.backlog.fill(PARALLEL);
+      if (desk.progress.dirty) changed();
+      handOut(desk);
     } catch (error) {
       storeFailed(error);
     }
   }
 
-  function storeFailed(error: unknown, queue?: Queue): void {
+  function handOut(from: Desk): void {
+    const { ready } = from.backlog;
+    while (inHand < PARALLEL) {
+      const [queue] = ready;
+      if (!queue) return;
+      ready.delete(queue);
+      void work(from, queue);
+    }
+  }
+
+  function storeFailed(error: unknown, retry: () => void = () => {}): void {
     log.warn('bus: the store does not answer', { consumer: consumer.name, reason: asStoreFailure(error, 'no').message });
     timer(AGAIN_MS, () => {
-      if (queue) backlog.ready.add(queue);
+      retry();
       wake();
     });
   }
 
-  async function work(queue: Queue): Promise<void> {
+  async function work(at: Desk, queue: Queue): Promise<void> {
     inHand += 1;
     try {
-      await step(queue);
+      await step(at, queue);
     } catch (error) {
-      storeFailed(error, queue);
+      storeFailed(error, () => at.backlog.ready.add(queue));
     } finally {
       inHand -= 1;
       if (inHand === 0) for (const resolve of settled.splice(0)) resolve();
@@ -98,13 +114,18 @@ export function startGroup(consumer: Consumer, parts: GroupParts): Group {
     }
   }
 
-  async function step(queue: Queue): Promise<void> {
+  async function step(at: Desk, queue: Queue): Promise<void> {
+    const { progress, backlog } = at;
     const position = queue.positions[0] ?? 0;
     const event = backlog.load(position);
     const outcome = event ? await attempt(event) : { done: true as const };
-    if (outcome.done) return finish(queue, position);
+    if (outcome.done) {
+      progress.finish(position);
+      backlog.next(queue);
+      return changed();
+    }
     if (closing.signal.aborted) return;
-    if (outcome.againAt !== undefined) return waitUntil(outcome.againAt, queue);
+    if (outcome.againAt !== undefined) return waitUntil(outcome.againAt, at, queue);
 
     const delay = RETRY_DELAYS_MS[queue.failures];
     queue.failures += 1;
@@ -116,8 +137,8 @@ export function startGroup(consumer: Consumer, parts: GroupParts): Group {
       attempt: queue.failures,
       reason,
     });
-    if (delay !== undefined) return waitUntil(clock.now() + delay, queue);
-    if (event) await parkEvent(event, position, queue.failures, reason);
+    if (delay !== undefined) return waitUntil(clock.now() + delay, at, queue);
+    if (event) await parkEvent(progress, event, position, queue.failures, reason);
     progress.parked(position);
     backlog.next(queue);
   }
@@ -133,21 +154,21 @@ export function startGroup(consumer: Consumer, parts: GroupParts): Group {
     }
   }
 
-  function finish(queue: Queue, position: number): void {
-    progress.finish(position);
-    backlog.next(queue);
-    changed();
-  }
-
-  function waitUntil(at: number, queue: Queue): void {
-    void clock.until(at, closing.signal).then(() => {
+  function waitUntil(time: number, { backlog }: Desk, queue: Queue): void {
+    void clock.until(time, closing.signal).then(() => {
       backlog.ready.add(queue);
       wake();
     });
   }
 
   /** The parked row and the progress past it are one commit: the event is never lost and never in both places. */
-  async function parkEvent(event: BusEvent, position: number, attempts: number, reason: string): Promise<void> {
+  async function parkEvent(
+    progress: Progress,
+    event: BusEvent,
+    position: number,
+    attempts: number,
+    reason: string,
+  ): Promise<void> {
     log.error('bus: an event is parked', { consumer: consumer.name, event: event.id, kind: event.kind, reason });
     const row = { id: newId(), consumer: consumer.name, event, reason, attempts, parkedAt: clock.now(), position };
     await commit(() => {
@@ -160,14 +181,14 @@ export function startGroup(consumer: Consumer, parts: GroupParts): Group {
   return {
     name: consumer.name,
     get dirty() {
-      return progress.dirty;
+      return desk?.progress.dirty ?? false;
     },
     wake(replays = false) {
-      if (replays) backlog.expectReplays();
+      replaysExpected ||= replays;
       wake();
     },
-    writeProgress: () => progress.write(),
-    standing: () => ({ held: progress.size, readTo: progress.readTo }),
+    writeProgress: () => desk?.progress.write() ?? (() => {}),
+    standing: () => desk && { held: desk.progress.size, readTo: desk.progress.readTo, streams: JSON.stringify(consumer.streams) },
     async [Symbol.asyncDispose]() {
       closing.abort();
       const cancel = timer(GRACE_MS, () => stopping.abort());
@@ -176,4 +197,15 @@ export function startGroup(consumer: Consumer, parts: GroupParts): Group {
       stopping.abort();
     },
   };
+}
+
+/** Opened at the first look, so that a store that is busy just then only delays it. */
+interface Desk {
+  readonly progress: Progress;
+  readonly backlog: Backlog;
+}
+
+function openDesk(connection: Connection, { name, streams }: Consumer): Desk {
+  const progress = openProgress(connection, name, streams);
+  return { progress, backlog: openBacklog(connection, name, streams, progress) };
 }

@@ -38,7 +38,8 @@ export function layOut(connection: Connection, tables: readonly Table[]): void {
     refuseForeign(connection);
     db.exec(OWN_TABLES);
     for (const table of tables) makeTable(connection, table);
-    db.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${LAYOUT}`);
+    mark(connection, 'application_id', APPLICATION_ID);
+    mark(connection, 'user_version', LAYOUT);
     db.exec('COMMIT');
   } catch (error) {
     if (db.isTransaction) db.exec('ROLLBACK');
@@ -53,6 +54,11 @@ function refuseForeign({ db }: Connection): void {
   if (application !== APPLICATION_ID && tables > 0)
     throw new StoreFailure('damaged', 'no', 'this is the file of another program: choose another path for the data file');
   if (layout > LAYOUT) throw newer();
+}
+
+/** Written only when it changes, so that an ordinary start writes nothing. */
+function mark({ db }: Connection, pragma: 'application_id' | 'user_version', value: number): void {
+  if (Number(db.prepare(`PRAGMA ${pragma}`).get()?.[pragma]) !== value) db.exec(`PRAGMA ${pragma} = ${value}`);
 }
 
 function newer(): StoreFailure {
@@ -86,10 +92,8 @@ function makeTable(connection: Connection, table: Table): void {
     fillColumns(connection, table, `AND shape < ${shapeVersion}`);
 
   makeIndexes(connection, table);
-  db.prepare('INSERT INTO collections (name, shape) VALUES (?, ?) ON CONFLICT DO UPDATE SET shape = excluded.shape').run(
-    name,
-    shapeVersion,
-  );
+  if (was === undefined || Number(was) !== shapeVersion)
+    db.prepare('INSERT OR REPLACE INTO collections (name, shape) VALUES (?, ?)').run(name, shapeVersion);
 }
 
 /** Indexed fields of documents that were written before: what today's shape makes of them. Their bodies stay as they are. */

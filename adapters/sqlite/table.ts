@@ -31,6 +31,10 @@ export function tableOf(collection: Declared): Table {
   const fields = [...new Set([...unique, ...indexes].flatMap((key) => key.fields))].filter((field) => field !== 'id');
   if (!/^[a-z][a-z0-9_]*$/.test(collection.name)) throw invalid(`collection name "${collection.name}" is not snake_case`);
 
+  const { expires } = collection;
+  if (expires && !indexes.some((key) => key.fields[0] === expires))
+    throw invalid(`${collection.name}: no index begins with "${expires}", by which it expires`);
+
   const name = `"c_${collection.name}"`;
   const columns = fields.map(columnOf);
   return {

@@ -134,20 +134,18 @@ const offer: fc.Arbitrary<OutboundContent> = fc.oneof(
   fc
     .tuple(frame, anyRows)
     .map(([said, all]) => ({ kind: 'buttons', ...said, buttons: all.map(({ id, title }) => ({ id, title })) }) as const),
-  fc
-    .tuple(frame, anyRows, fc.integer({ min: 1, max: 12 }), title)
-    .map(
-      ([said, all, size, button]) =>
-        ({
-          kind: 'list',
-          ...said,
-          button,
-          sections: Array.from({ length: Math.ceil(all.length / size) }, (_, n) => ({
-            title: `Part ${n}`,
-            rows: all.slice(n * size, (n + 1) * size),
-          })),
-        }) as const,
-    ),
+  fc.tuple(frame, anyRows, fc.integer({ min: 1, max: 12 }), title).map(
+    ([said, all, size, button]) =>
+      ({
+        kind: 'list',
+        ...said,
+        button,
+        sections: Array.from({ length: Math.ceil(all.length / size) }, (_, n) => ({
+          title: `Part ${n}`,
+          rows: all.slice(n * size, (n + 1) * size),
+        })),
+      }) as const,
+  ),
 );
 const channel: fc.Arbitrary<Capabilities> = fc.record({
   sends: fc

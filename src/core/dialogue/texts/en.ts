@@ -98,7 +98,7 @@ export function en(f: Formats) {
     booked: (what: Appointment) => `✅ You are booked.\n\n${appointment(what)}`,
     already_booked: (what: Appointment) => `This is booked already.\n\n${appointment(what)}`,
     where: ({ tenant, address }: { readonly tenant: string; readonly address: string }) => `${tenant}, ${address}`,
-    change_hint: () => 'To change it, use the buttons or reply to this message.',
+    change_hint: () => 'To change or cancel it later, just reply to this message.',
     button_move: () => 'Reschedule',
     button_cancel: () => 'Cancel booking',
 

@@ -67,7 +67,7 @@ export function es(f: Formats): Texts {
     booked: (what) => `✅ Cita reservada.\n\n${appointment(what)}`,
     already_booked: (what) => `Esta cita ya está reservada.\n\n${appointment(what)}`,
     where: ({ tenant, address }) => `${tenant}, ${address}`,
-    change_hint: () => 'Para cambiarla, usa los botones o responde a este mensaje.',
+    change_hint: () => 'Para cambiarla o cancelarla más tarde, responde a este mensaje.',
     button_move: () => 'Cambiar cita',
     button_cancel: () => 'Cancelar cita',
 

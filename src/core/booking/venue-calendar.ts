@@ -50,6 +50,8 @@ export function venueCalendar(zone: string): VenueCalendar {
     readonly starts: Map<number, Starts>;
   }
   const known = new Map<string, Known>();
+  /** A date that a UTC day touches: where to begin to look. */
+  const dates = new Map<number, string>();
 
   function day(date: string): Known {
     const found = known.get(date);
@@ -95,9 +97,24 @@ export function venueCalendar(zone: string): VenueCalendar {
     return { at, times, missing };
   }
 
+  function dayAt(at: EpochMs, near: string): Known {
+    let that = day(near);
+    while (that.end <= at) that = day(that.next);
+    while (that.start > at) that = day(that.previous);
+    return that;
+  }
+
   function wall(at: EpochMs) {
+    const utcDay = Math.floor(at / DAY);
+    const near = dates.get(utcDay);
+    const that = near === undefined ? undefined : dayAt(at, near);
+    if (that?.even) return { date: that.date, time: clockTime(Math.floor((at - that.start) / MINUTE)) };
+
     const zoned = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);
-    return { date: zoned.toPlainDate().toString(), time: clockTime(zoned.hour * 60 + zoned.minute) };
+    const date = zoned.toPlainDate().toString();
+    if (dates.size >= DAYS_KEPT) dates.clear();
+    dates.set(utcDay, date);
+    return { date, time: clockTime(zoned.hour * 60 + zoned.minute) };
   }
 
   return {
@@ -109,16 +126,11 @@ export function venueCalendar(zone: string): VenueCalendar {
       if (days === -1) return day(date).previous;
       return Temporal.PlainDate.from(date).add({ days }).toString();
     },
-    dateAt(at, near) {
-      let that = day(near);
-      while (that.end <= at) that = day(that.next);
-      while (that.start > at) that = day(that.previous);
-      return that.date;
-    },
+    dateAt: (at, near) => dayAt(at, near).date,
     dates(from, to) {
-      const list: string[] = [];
-      for (let date = from; date <= to; date = day(date).next) list.push(date);
-      return list;
+      const all: string[] = [];
+      for (let date = from; date <= to; date = day(date).next) all.push(date);
+      return all;
     },
     instant(date, minutes) {
       const that = day(date);
@@ -132,11 +144,11 @@ export function venueCalendar(zone: string): VenueCalendar {
       return found;
     },
     touched(from, until) {
-      const dates: string[] = [];
+      const all: string[] = [];
       for (let that = day(wall(from).date); that.start < until; that = day(that.next)) {
-        if (that.end > from && that.end > that.start) dates.push(that.date);
+        if (that.end > from && that.end > that.start) all.push(that.date);
       }
-      return dates;
+      return all;
     },
   };
 }

@@ -5,8 +5,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'];
-const FLAGS = '--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync';
+const PLACES = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/usr/bin/google-chrome-stable',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+];
+const FLAGS =
+  '--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync';
 
 /** A Chromium of this machine, by `CHROMIUM` or in its usual places. */
 export const browserPath: string | undefined = [process.env['CHROMIUM'], ...PLACES].find((path) => path && existsSync(path));
@@ -33,7 +40,14 @@ export async function viewer(executablePath: string): Promise<Viewer> {
   if (!browser) throw new Error('the browser did not start');
   return {
     async open(url, { width, height, theme = 'light', locale = 'en-GB', touch = false } = wide) {
-      const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme, locale, hasTouch: touch, isMobile: touch, serviceWorkers: 'block' });
+      const context = await browser.newContext({
+        viewport: { width, height },
+        colorScheme: theme,
+        locale,
+        hasTouch: touch,
+        isMobile: touch,
+        serviceWorkers: 'block',
+      });
       const page = await context.newPage();
       await page.goto(url);
       return page;

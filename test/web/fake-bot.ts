@@ -48,19 +48,41 @@ export const slots: Content = {
   ],
 };
 
-export const place: Content = { kind: 'location', latitude: 40.42136, longitude: -3.70012, name: 'Lumen Hair Studio', address: 'Calle de la Luna 12, Madrid' };
+export const place: Content = {
+  kind: 'location',
+  latitude: 40.42136,
+  longitude: -3.70012,
+  name: 'Lumen Hair Studio',
+  address: 'Calle de la Luna 12, Madrid',
+};
 
 function afterChoice(id: string, title: string): readonly Content[] {
   if (id === 'book') return [slots];
   if (id === 'where') return [place];
   if (id.startsWith('slot-')) {
-    return [{ kind: 'buttons', body: `*You are booked.*\nCut and finish at ${title}.`, footer: 'Free to move or cancel until 24 h before', buttons: [{ id: 'move', title: 'Move it' }, { id: 'cancel', title: 'Cancel it' }] }];
+    return [
+      {
+        kind: 'buttons',
+        body: `*You are booked.*\nCut and finish at ${title}.`,
+        footer: 'Free to move or cancel until 24 h before',
+        buttons: [
+          { id: 'move', title: 'Move it' },
+          { id: 'cancel', title: 'Cancel it' },
+        ],
+      },
+    ];
   }
   return [{ kind: 'text', body: `You chose _${title}_.` }];
 }
 
 /** Ticks go up, dots show, the answer comes: each step told to whoever looks on. */
-export async function answer(world: FakeWorld, tenant: FakeTenant, customer: string, asked: Bubble, pause: () => Promise<void>): Promise<void> {
+export async function answer(
+  world: FakeWorld,
+  tenant: FakeTenant,
+  customer: string,
+  asked: Bubble,
+  pause: () => Promise<void>,
+): Promise<void> {
   const tick = (ticks: Bubble['ticks']) =>
     world.change(tenant, customer, (chat) => {
       chat.bubbles = chat.bubbles.map((bubble) => (bubble.id === asked.id ? { ...bubble, ticks } : bubble));

@@ -11,8 +11,19 @@ export async function deskRoutes(world: FakeWorld, { path, query, tenant }: Fake
   const [what, id = '', deeper] = path;
   if (what === 'live') return { live: 'changed', data: (conversation) => ({ conversation }) };
   if (what === 'unsettled') {
-    const doubtful = tenant.customers.flatMap((person) => (tenant.chats.get(person.id)?.bubbles ?? []).filter(unsettled).map((one) => ({ one, person })));
-    return { json: { items: doubtful.map(({ one, person }) => ({ messageId: one.id, conversationId: person.id, since: one.at, state: 'unsettled' })) } };
+    const doubtful = tenant.customers.flatMap((person) =>
+      (tenant.chats.get(person.id)?.bubbles ?? []).filter(unsettled).map((one) => ({ one, person })),
+    );
+    return {
+      json: {
+        items: doubtful.map(({ one, person }) => ({
+          messageId: one.id,
+          conversationId: person.id,
+          since: one.at,
+          state: 'unsettled',
+        })),
+      },
+    };
   }
   if (what === 'bookings') return { json: { items: z.array(bookingCard).parse(bookings(world)) } };
   if (what === 'files') {
@@ -32,8 +43,20 @@ export async function deskRoutes(world: FakeWorld, { path, query, tenant }: Fake
     const chat = tenant.chats.get(person.id);
     const last = chat?.bubbles.at(-1);
     if (!chat || !last) return [];
-    const card = { id: person.id, name: person.name, address: person.number ?? person.userId, preview: message(last).text || last.content.kind };
-    return [conversationCard.parse({ ...card, lastAt: last.at, unread: tenant.unread.get(person.id) ?? 0, windowUntil: chat.windowUntil })];
+    const card = {
+      id: person.id,
+      name: person.name,
+      address: person.number ?? person.userId,
+      preview: message(last).text || last.content.kind,
+    };
+    return [
+      conversationCard.parse({
+        ...card,
+        lastAt: last.at,
+        unread: tenant.unread.get(person.id) ?? 0,
+        windowUntil: chat.windowUntil,
+      }),
+    ];
   });
   return { json: { items: cards.toSorted((a, b) => b.lastAt - a.lastAt) } };
 }
@@ -42,8 +65,14 @@ const unsettled = (bubble: Bubble) => bubble.from === 'business' && bubble.ticks
 
 function message({ id, from, at, content, replyTo, ticks }: Bubble) {
   const ours = from === 'business';
-  const text = 'body' in content ? content.body : 'title' in content ? content.title : 'caption' in content ? (content.caption ?? '') : '';
-  const options = content.kind === 'buttons' ? content.buttons.map((one) => one.title) : content.kind === 'list' ? content.sections.flatMap((one) => one.rows.map((row) => row.title)) : [];
+  const text =
+    'body' in content ? content.body : 'title' in content ? content.title : 'caption' in content ? (content.caption ?? '') : '';
+  const options =
+    content.kind === 'buttons'
+      ? content.buttons.map((one) => one.title)
+      : content.kind === 'list'
+        ? content.sections.flatMap((one) => one.rows.map((row) => row.title))
+        : [];
   return {
     id,
     direction: ours ? 'out' : 'in',
@@ -52,18 +81,38 @@ function message({ id, from, at, content, replyTo, ticks }: Bubble) {
     kind: content.kind,
     text,
     options,
-    file: content.kind === 'media' ? { id: content.src.split('/').at(-1), type: content.mimeType, state: 'stored', name: content.fileName } : undefined,
+    file:
+      content.kind === 'media'
+        ? { id: content.src.split('/').at(-1), type: content.mimeType, state: 'stored', name: content.fileName }
+        : undefined,
     location: content.kind === 'location' ? { latitude: content.latitude, longitude: content.longitude } : undefined,
     replyTo,
-    status: ours ? { waiting: 'unsettled', sent: 'sent', delivered: 'delivered', read: 'read', failed: 'failed' }[ticks] : undefined,
+    status: ours
+      ? { waiting: 'unsettled', sent: 'sent', delivered: 'delivered', read: 'read', failed: 'failed' }[ticks]
+      : undefined,
     reason: ours && ticks === 'failed' ? '131047' : undefined,
   };
 }
 
 function bookings(world: FakeWorld) {
   const day = (ahead: number) => new Date(world.now() + ahead * 86_400_000).toISOString().slice(0, 10);
-  const made = (id: string, ahead: number, time: string, service: string, staff: string, customer: string, state = 'confirmed') => ({
-    id, service, staff, customer, date: day(ahead), time, state, startsAt: Date.parse(`${day(ahead)}T${time}:00Z`),
+  const made = (
+    id: string,
+    ahead: number,
+    time: string,
+    service: string,
+    staff: string,
+    customer: string,
+    state = 'confirmed',
+  ) => ({
+    id,
+    service,
+    staff,
+    customer,
+    date: day(ahead),
+    time,
+    state,
+    startsAt: Date.parse(`${day(ahead)}T${time}:00Z`),
   });
   return [
     made('b1', 0, '12:00', 'Beard trim', 'Irene', 'Bilal Haddad'),

@@ -5,7 +5,11 @@ import { bubbleOf } from './fake-world.ts';
 import type { FakeWorld } from './fake-world.ts';
 
 /** The `/control` routes of an emulator, as contracts/api/phone.ts lists them. */
-export async function phoneRoutes(world: FakeWorld, { method, path, tenant, body }: FakeCall, pause: () => Promise<void>): Promise<FakeAnswer> {
+export async function phoneRoutes(
+  world: FakeWorld,
+  { method, path, tenant, body }: FakeCall,
+  pause: () => Promise<void>,
+): Promise<FakeAnswer> {
   const [what = '', second = '', customer = '', act] = path;
   if (what === 'parties') {
     const businesses = [{ id: tenant.business, name: tenant.name, number: tenant.number }];
@@ -14,7 +18,12 @@ export async function phoneRoutes(world: FakeWorld, { method, path, tenant, body
   if (what === 'customers') {
     const wish = newCustomer.parse(await body());
     const id = world.newId('c');
-    const made = { id, name: wish.name, number: wish.hideNumber ? undefined : (wish.number ?? '+34600999001'), userId: `ES.${id}` };
+    const made = {
+      id,
+      name: wish.name,
+      number: wish.hideNumber ? undefined : (wish.number ?? '+34600999001'),
+      userId: `ES.${id}`,
+    };
     tenant.customers.push(made);
     return { json: made };
   }
@@ -30,7 +39,8 @@ export async function phoneRoutes(world: FakeWorld, { method, path, tenant, body
   if (what !== 'chats' || second !== tenant.business || !tenant.customers.some((one) => one.id === customer)) return undefined;
 
   const here = world.chat(tenant, customer);
-  if (act === undefined) return { json: chat.parse({ ...here, windowUntil: (here.windowUntil ?? 0) > world.now() ? here.windowUntil : undefined }) };
+  if (act === undefined)
+    return { json: chat.parse({ ...here, windowUntil: (here.windowUntil ?? 0) > world.now() ? here.windowUntil : undefined }) };
   if (act === 'read') {
     const unread = here.bubbles.some((one) => one.from === 'business' && one.ticks !== 'read');
     for (const one of here.bubbles) if (one.from === 'business') one.ticks = 'read';

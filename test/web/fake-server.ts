@@ -9,7 +9,12 @@ import { phoneRoutes } from './fake-phone.ts';
 import type { FakeTenant, FakeWorld } from './fake-world.ts';
 
 const DIST = new URL('../../web/dist', import.meta.url).pathname;
-const TYPES: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+};
 
 export interface FakeCall {
   readonly method: string;
@@ -17,7 +22,7 @@ export interface FakeCall {
   readonly path: readonly string[];
   readonly query: URLSearchParams;
   readonly tenant: FakeTenant;
-  body(): Promise<unknown>;
+  readonly body: () => Promise<unknown>;
 }
 /** JSON, bytes, a live stream, or `undefined` for what is not there. */
 export type FakeAnswer =
@@ -64,12 +69,16 @@ export async function fakeServer(world: FakeWorld, pauseMs = 120): Promise<FakeS
     if ('bytes' in answer) return void response.writeHead(200, { 'content-type': answer.type }).end(answer.bytes);
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' }).write(': hello\n\n');
     streams.add(response);
-    const stop = world.listen(tenant, (customer) => response.write(`event: ${answer.live}\ndata: ${JSON.stringify(answer.data(customer))}\n\n`));
+    const stop = world.listen(tenant, (customer) =>
+      response.write(`event: ${answer.live}\ndata: ${JSON.stringify(answer.data(customer))}\n\n`),
+    );
     response.on('close', () => (stop(), streams.delete(response)));
   }
 
   const server = createServer((request, response) => {
-    handle(request, response).catch((error: unknown) => send(response, 400, { title: 'refused', detail: String(error).slice(0, 300) }));
+    handle(request, response).catch((error: unknown) =>
+      send(response, 400, { title: 'refused', detail: String(error).slice(0, 300) }),
+    );
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
@@ -93,13 +102,22 @@ async function sendPage(path: string, response: ServerResponse): Promise<void> {
   const file = extname(path) ? normalize(path) : '/index.html';
   const bytes = await readFile(join(DIST, file)).catch(() => undefined);
   if (!bytes) return send(response, 404, { title: 'not found' });
-  const csp = "default-src 'self'; img-src 'self' data:; media-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'";
-  response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream', 'content-security-policy': csp }).end(bytes);
+  const csp =
+    "default-src 'self'; img-src 'self' data:; media-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'";
+  response
+    .writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream', 'content-security-policy': csp })
+    .end(bytes);
 }
 
 const card = ({ id, name, channel, number, zone }: FakeTenant) => ({ id, name, channel, number, zone });
 
 function sandbox(world: FakeWorld) {
-  const phones = world.tenants.map(({ id, name, channel, number, business }) => ({ tenant: id, name, channel, number, business }));
+  const phones = world.tenants.map(({ id, name, channel, number, business }) => ({
+    tenant: id,
+    name,
+    channel,
+    number,
+    business,
+  }));
   return { now: world.now(), offsetMs: world.offsetMs, phones };
 }

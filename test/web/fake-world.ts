@@ -78,17 +78,41 @@ export function fakeWorld(start: number): FakeWorld {
 }
 
 function business(id: string, name: string, channel: string, number: string, people: readonly string[]): FakeTenant {
-  const customers = people.map((person, n) => ({ id: `${id}-c${n + 1}`, name: person, number: `+3460000${n + 1}0${n + 1}${n + 2}`, userId: `ES.${n}` }));
-  return { id, name, channel, number, zone: 'Europe/Madrid', business: `${id}-number`, customers, chats: new Map(), unread: new Map(), faults: faults.parse({}) };
+  const customers = people.map((person, n) => ({
+    id: `${id}-c${n + 1}`,
+    name: person,
+    number: `+3460000${n + 1}0${n + 1}${n + 2}`,
+    userId: `ES.${n}`,
+  }));
+  return {
+    id,
+    name,
+    channel,
+    number,
+    zone: 'Europe/Madrid',
+    business: `${id}-number`,
+    customers,
+    chats: new Map(),
+    unread: new Map(),
+    faults: faults.parse({}),
+  };
 }
 
 /** What was said as the bubble that shows it. */
-export function bubbleOf(world: FakeWorld, chat: Chat, says: Exclude<PhoneSays, { kind: 'reaction' }>): Pick<Bubble, 'content' | 'replyTo'> {
+export function bubbleOf(
+  world: FakeWorld,
+  chat: Chat,
+  says: Exclude<PhoneSays, { kind: 'reaction' }>,
+): Pick<Bubble, 'content' | 'replyTo'> {
   if (says.kind === 'choice') {
     const asked = chat.bubbles.find((bubble) => bubble.id === says.message)?.content;
-    const offered = asked?.kind === 'buttons' ? asked.buttons : asked?.kind === 'list' ? asked.sections.flatMap((one) => one.rows) : [];
+    const offered =
+      asked?.kind === 'buttons' ? asked.buttons : asked?.kind === 'list' ? asked.sections.flatMap((one) => one.rows) : [];
     const row = offered.find((one) => one.id === says.choice);
-    return { content: { kind: 'choice', id: says.choice, title: row?.title ?? says.choice, description: row?.description }, replyTo: says.message };
+    return {
+      content: { kind: 'choice', id: says.choice, title: row?.title ?? says.choice, description: row?.description },
+      replyTo: says.message,
+    };
   }
   if (says.kind !== 'media') {
     const { replyTo, ...content } = says;

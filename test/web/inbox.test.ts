@@ -12,7 +12,8 @@ describe.skipIf(missing)(`the inbox page${missing && ` (${missing})`}`, () => {
     lumen = here.world.tenants[0]!;
   });
   afterAll(() => here[Symbol.asyncDispose]());
-  const writes = (customer: string, body: string) => here.world.add(lumen, customer, { from: 'customer', content: { kind: 'text', body } });
+  const writes = (customer: string, body: string) =>
+    here.world.add(lumen, customer, { from: 'customer', content: { kind: 'text', body } });
 
   it('shows what comes, in the list and in the open conversation, without a reload', async () => {
     const page = await here.open('/inbox/lumen/lumen-c1');

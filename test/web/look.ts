@@ -39,7 +39,8 @@ const acts: Record<string, (page: Page) => Promise<unknown>> = {
   attach: (page) => page.getByRole('button', { name: 'Attach' }).click(),
   message: (page) => page.getByText('Perfect, thank you!').click({ button: 'right' }),
   picture: (page) => page.getByText('Have a look around').scrollIntoViewIfNeeded(),
-  lab: async (page) => (page.viewportSize()?.width ?? 0) < 800 && page.getByRole('button', { name: 'Open the sandbox controls' }).click(),
+  lab: async (page) =>
+    (page.viewportSize()?.width ?? 0) < 800 && page.getByRole('button', { name: 'Open the sandbox controls' }).click(),
   away: async () => server.away(true),
 };
 for (const [name, path] of Object.entries(places)) {

@@ -22,7 +22,8 @@ describe.skipIf(missing)(`the phone page${missing && ` (${missing})`}`, () => {
     await page.getByRole('textbox', { name: 'Message' }).fill(body);
     await page.keyboard.press('Enter');
   };
-  const says = (body: string, more: Partial<Bubble> = {}) => here.world.add(lumen, 'lumen-c1', { from: 'business', content: { kind: 'text', body }, ...more });
+  const says = (body: string, more: Partial<Bubble> = {}) =>
+    here.world.add(lumen, 'lumen-c1', { from: 'business', content: { kind: 'text', body }, ...more });
   const lastSaid = () => chatOf('lumen-c1').bubbles.findLast((bubble) => bubble.from === 'customer');
 
   it('goes from /phone alone straight into the first chat', async () => {
@@ -80,7 +81,11 @@ describe.skipIf(missing)(`the phone page${missing && ` (${missing})`}`, () => {
     await page.keyboard.type('This one, please');
     await page.keyboard.press('Enter');
     await expect.poll(lastSaid).toMatchObject({ content: { body: 'This one, please' }, replyTo: quoted });
-    await log(page).getByRole('article').filter({ hasText: 'This one, please' }).getByRole('button', { name: 'Go to the quoted message' }).click();
+    await log(page)
+      .getByRole('article')
+      .filter({ hasText: 'This one, please' })
+      .getByRole('button', { name: 'Go to the quoted message' })
+      .click();
     await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-key'))).toBe(quoted);
   });
 
@@ -97,8 +102,17 @@ describe.skipIf(missing)(`the phone page${missing && ` (${missing})`}`, () => {
 
   it('shows the picture, the file and the place that were sent', async () => {
     const page = await here.open(ada);
-    await log(page).getByRole('img', { name: /Have a look around/ }).scrollIntoViewIfNeeded();
-    await expect.poll(() => log(page).locator('img').first().evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
+    await log(page)
+      .getByRole('img', { name: /Have a look around/ })
+      .scrollIntoViewIfNeeded();
+    await expect
+      .poll(() =>
+        log(page)
+          .locator('img')
+          .first()
+          .evaluate((image: HTMLImageElement) => image.naturalWidth),
+      )
+      .toBeGreaterThan(0);
     await page.goto(`${here.server.url}/phone/lumen/lumen-c2`);
     await log(page).getByRole('link', { name: 'Download gift-voucher.pdf' }).waitFor();
     await page.goto(`${here.server.url}/phone/lumen/lumen-c3`);
@@ -111,7 +125,13 @@ describe.skipIf(missing)(`the phone page${missing && ` (${missing})`}`, () => {
     await attach.click();
     const chooser = page.waitForEvent('filechooser');
     await page.getByRole('button', { name: 'Media' }).click();
-    await (await chooser).setFiles({ name: 'dot.svg', mimeType: 'image/svg+xml', buffer: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"/>') });
+    await (
+      await chooser
+    ).setFiles({
+      name: 'dot.svg',
+      mimeType: 'image/svg+xml',
+      buffer: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"/>'),
+    });
     await page.getByLabel('Add a caption').fill('Like this');
     await page.getByRole('button', { name: 'Send', exact: true }).last().click();
     await expect.poll(lastSaid).toMatchObject({ content: { kind: 'media', media: 'image', caption: 'Like this' } });
@@ -127,7 +147,9 @@ describe.skipIf(missing)(`the phone page${missing && ` (${missing})`}`, () => {
     await page.getByLabel('Name').fill('Hugo');
     await page.getByLabel('Number').fill('+34600000009');
     await page.getByRole('dialog').getByRole('button', { name: 'Send' }).click();
-    await expect.poll(lastSaid).toMatchObject({ content: { kind: 'contacts', contacts: [{ name: 'Hugo', phone: '+34600000009' }] } });
+    await expect
+      .poll(lastSaid)
+      .toMatchObject({ content: { kind: 'contacts', contacts: [{ name: 'Hugo', phone: '+34600000009' }] } });
   });
 
   it('treats what the business writes as text, never as HTML', async () => {
@@ -160,13 +182,22 @@ describe.skipIf(missing)(`the phone page${missing && ` (${missing})`}`, () => {
     await again.waitFor();
     lumen.faults = { ...lumen.faults, serverError: 0 };
     await again.click();
-    await expect.poll(() => chatOf('lumen-c3').bubbles.some((bubble) => 'body' in bubble.content && bubble.content.body === 'Second try')).toBe(true);
+    await expect
+      .poll(() => chatOf('lumen-c3').bubbles.some((bubble) => 'body' in bubble.content && bubble.content.body === 'Second try'))
+      .toBe(true);
     await again.waitFor({ state: 'detached' });
   });
 
   it('keeps a chat of five thousand bubbles short in the page, and counts what comes while one reads above', async () => {
     const at = here.world.now() - 6_000_000;
-    const old = Array.from({ length: 5_000 }, (_, n): Bubble => ({ id: `old${n}`, from: n % 3 ? 'business' : 'customer', at: at + n, content: { kind: 'text', body: `Line ${n}` }, ticks: 'read', reactions: [] }));
+    const old = Array.from({ length: 5_000 }, (_, n): Bubble => ({
+      id: `old${n}`,
+      from: n % 3 ? 'business' : 'customer',
+      at: at + n,
+      content: { kind: 'text', body: `Line ${n}` },
+      ticks: 'read',
+      reactions: [],
+    }));
     lumen.customers.push({ id: 'long', name: 'Long Chat', userId: 'ES.9' });
     lumen.chats.set('long', { bubbles: old, typing: false });
     const page = await here.open('/phone/lumen/long', narrow);

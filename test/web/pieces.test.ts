@@ -4,7 +4,11 @@ import { richText } from '../../web/text/pieces.ts';
 
 /** Pieces in short: `<strong>`-like brackets for marks, `[address]` for links. */
 const shown = (pieces: readonly Piece[]): string =>
-  pieces.map((piece) => (piece.kind === 'text' ? piece.text : piece.kind === 'link' ? `[${piece.href}]` : `<${piece.as} ${shown(piece.pieces)}>`)).join('');
+  pieces
+    .map((piece) =>
+      piece.kind === 'text' ? piece.text : piece.kind === 'link' ? `[${piece.href}]` : `<${piece.as} ${shown(piece.pieces)}>`,
+    )
+    .join('');
 
 describe('a message body in pieces', () => {
   it.each([
@@ -24,7 +28,8 @@ describe('a message body in pieces', () => {
 
   it('loses nothing of the text', () => {
     const body = '*a _b ~c~ d_ e* `f` *g';
-    const plain = (pieces: readonly Piece[]): string => pieces.map((piece) => (piece.kind === 'mark' ? plain(piece.pieces) : piece.text)).join('');
+    const plain = (pieces: readonly Piece[]): string =>
+      pieces.map((piece) => (piece.kind === 'mark' ? plain(piece.pieces) : piece.text)).join('');
     expect(plain(richText(body))).toBe('a b c d e f *g');
   });
 

@@ -11,7 +11,11 @@ import { fakeWorld } from './fake-world.ts';
 const built = existsSync(new URL('../../web/dist/index.html', import.meta.url));
 
 /** Why these tests cannot run here; empty when they can. */
-export const missing: string = !browserPath ? 'no Chromium: set CHROMIUM' : built ? '' : 'web/dist is missing: node node_modules/vite/bin/vite.js build web';
+export const missing: string = !browserPath
+  ? 'no Chromium: set CHROMIUM'
+  : built
+    ? ''
+    : 'web/dist is missing: node node_modules/vite/bin/vite.js build web';
 
 export interface Stage extends AsyncDisposable {
   readonly world: FakeWorld;

@@ -11,11 +11,15 @@ export const desk = {
   conversations: (tenant: string, cursor?: string) =>
     call(items(conversationCard), `${root(tenant)}/conversations${query('cursor', cursor)}`),
   messages: (tenant: string, conversation: string, cursor?: string) =>
-    call(items(messageCard), `${root(tenant)}/conversations/${encodeURIComponent(conversation)}/messages${query('cursor', cursor)}`),
+    call(
+      items(messageCard),
+      `${root(tenant)}/conversations/${encodeURIComponent(conversation)}/messages${query('cursor', cursor)}`,
+    ),
   unsettled: (tenant: string) => call(items(unsettledCard), `${root(tenant)}/unsettled`),
   bookings: (tenant: string, from: number) => call(items(bookingCard), `${root(tenant)}/bookings${query('from', String(from))}`),
   file: (tenant: string, id: string) => `${root(tenant)}/files/${encodeURIComponent(id)}`,
   live: (tenant: string) => `${root(tenant)}/live`,
   sandbox: () => call(sandboxState, '/sandbox'),
-  advance: (advanceMs: number) => call(z.object({ now: z.number(), offsetMs: z.number() }), '/sandbox/clock', body('PUT', { advanceMs })),
+  advance: (advanceMs: number) =>
+    call(z.object({ now: z.number(), offsetMs: z.number() }), '/sandbox/clock', body('PUT', { advanceMs })),
 };

@@ -20,12 +20,27 @@ export const en = {
     inbox: 'Open the inbox',
     try: 'Things to try',
     tries: {
-      book: { title: 'Book an appointment', text: 'On the phone, say hello and follow the buttons. The booking appears in the inbox at once.' },
-      second: { title: 'Be somebody else', text: 'Start a new customer, with a hidden number if you like, and go for the same time slot.' },
-      window: { title: 'Close the 24-hour window', text: 'Move the sandbox clock by 25 hours: from then on only approved templates get through.' },
-      fault: { title: 'Make the provider misbehave', text: 'Let webhooks come twice or out of order, or leave a send without an answer, and watch nothing get lost.' },
+      book: {
+        title: 'Book an appointment',
+        text: 'On the phone, say hello and follow the buttons. The booking appears in the inbox at once.',
+      },
+      second: {
+        title: 'Be somebody else',
+        text: 'Start a new customer, with a hidden number if you like, and go for the same time slot.',
+      },
+      window: {
+        title: 'Close the 24-hour window',
+        text: 'Move the sandbox clock by 25 hours: from then on only approved templates get through.',
+      },
+      fault: {
+        title: 'Make the provider misbehave',
+        text: 'Let webhooks come twice or out of order, or leave a send without an answer, and watch nothing get lost.',
+      },
       move: { title: 'Change your mind', text: 'Move or cancel the appointment from the same chat, from an old button too.' },
-      keys: { title: 'Put the mouse away', text: 'Everything works by keyboard: Tab and arrows, Enter to send, Escape to close, r to reply to a message.' },
+      keys: {
+        title: 'Put the mouse away',
+        text: 'Everything works by keyboard: Tab and arrows, Enter to send, Escape to close, r to reply to a message.',
+      },
     },
   },
   kinds: {
@@ -58,14 +73,13 @@ export const en = {
     messageMenu: 'What to do with this message',
     unquote: 'Do not reply to this message',
     toQuoted: 'Go to the quoted message',
-    older: 'Scroll up for older messages',
     jump: 'Go to the latest message',
     jumpUnread: 'Go to the latest message, {count} new',
     log: 'Chat with {name}',
     failed: 'This chat could not be loaded',
     noPicture: 'The picture could not be loaded',
     openPicture: 'Open picture: {name}',
-    download: 'Download {name}',
+    download: 'Download',
     outside: 'Kept elsewhere:',
     play: 'Play',
     pause: 'Pause',
@@ -120,7 +134,8 @@ export const en = {
     window: '24-hour window',
     windowOpen: 'Open for another {span}',
     windowClosed: 'Closed',
-    windowWhy: 'Each message of the customer opens it for 24 hours. While it is closed, the business can only send approved templates.',
+    windowWhy:
+      'Each message of the customer opens it for 24 hours. While it is closed, the business can only send approved templates.',
   },
   faults: {
     title: 'Faults',

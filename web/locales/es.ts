@@ -22,12 +22,27 @@ export const es: Messages = {
     inbox: 'Abrir la bandeja',
     try: 'Para probar',
     tries: {
-      book: { title: 'Reserva una cita', text: 'En el teléfono, saluda y sigue los botones. La reserva aparece enseguida en la bandeja.' },
-      second: { title: 'Sé otra persona', text: 'Crea otro cliente, con número oculto si quieres, e intenta coger la misma hora.' },
-      window: { title: 'Cierra la ventana de 24 horas', text: 'Adelanta el reloj 25 horas: desde entonces solo pasan las plantillas aprobadas.' },
-      fault: { title: 'Haz fallar al proveedor', text: 'Deja que los avisos lleguen dos veces o desordenados, o que un envío quede sin respuesta: no se pierde nada.' },
+      book: {
+        title: 'Reserva una cita',
+        text: 'En el teléfono, saluda y sigue los botones. La reserva aparece enseguida en la bandeja.',
+      },
+      second: {
+        title: 'Sé otra persona',
+        text: 'Crea otro cliente, con número oculto si quieres, e intenta coger la misma hora.',
+      },
+      window: {
+        title: 'Cierra la ventana de 24 horas',
+        text: 'Adelanta el reloj 25 horas: desde entonces solo pasan las plantillas aprobadas.',
+      },
+      fault: {
+        title: 'Haz fallar al proveedor',
+        text: 'Deja que los avisos lleguen dos veces o desordenados, o que un envío quede sin respuesta: no se pierde nada.',
+      },
       move: { title: 'Cambia de idea', text: 'Cambia o anula la cita desde el mismo chat, también con un botón antiguo.' },
-      keys: { title: 'Deja el ratón', text: 'Todo funciona con el teclado: tabulador y flechas, Intro para enviar, Escape para cerrar, r para responder a un mensaje.' },
+      keys: {
+        title: 'Deja el ratón',
+        text: 'Todo funciona con el teclado: tabulador y flechas, Intro para enviar, Escape para cerrar, r para responder a un mensaje.',
+      },
     },
   },
   kinds: {
@@ -60,14 +75,13 @@ export const es: Messages = {
     messageMenu: 'Qué hacer con este mensaje',
     unquote: 'No responder a este mensaje',
     toQuoted: 'Ir al mensaje citado',
-    older: 'Sube para ver mensajes anteriores',
     jump: 'Ir al último mensaje',
     jumpUnread: 'Ir al último mensaje, {count} nuevos',
     log: 'Chat con {name}',
     failed: 'No se pudo cargar este chat',
     noPicture: 'No se pudo cargar la foto',
     openPicture: 'Abrir foto: {name}',
-    download: 'Descargar {name}',
+    download: 'Descargar',
     outside: 'Guardado en otro sitio:',
     play: 'Reproducir',
     pause: 'Pausar',
@@ -122,7 +136,8 @@ export const es: Messages = {
     window: 'Ventana de 24 horas',
     windowOpen: 'Abierta {span} más',
     windowClosed: 'Cerrada',
-    windowWhy: 'Cada mensaje del cliente la abre durante 24 horas. Mientras está cerrada, el negocio solo puede enviar plantillas aprobadas.',
+    windowWhy:
+      'Cada mensaje del cliente la abre durante 24 horas. Mientras está cerrada, el negocio solo puede enviar plantillas aprobadas.',
   },
   faults: {
     title: 'Fallos',

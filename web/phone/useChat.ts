@@ -18,7 +18,11 @@ const changed = z.object({ business: z.string(), customer: z.string() });
 export type ChatSession = ReturnType<typeof useChat>;
 
 /** One chat, kept up to date. `elsewhere` is told of news in the chats of other customers. */
-export function useChat(place: MaybeRefOrGetter<ChatPlace | undefined>, tenant: MaybeRefOrGetter<string | undefined>, elsewhere: (customer: string) => void) {
+export function useChat(
+  place: MaybeRefOrGetter<ChatPlace | undefined>,
+  tenant: MaybeRefOrGetter<string | undefined>,
+  elsewhere: (customer: string) => void,
+) {
   const { state, value, reason, reload } = useLoaded(
     place,
     ({ tenant: id, business, customer }) => phoneApi(id).chat(business, customer),

@@ -1,7 +1,10 @@
 import type { Ref } from 'vue';
 
 /** The message log by keyboard: arrows walk the messages, Enter or the menu key opens what can be done with one, `r` replies. */
-export function useLogKeys(log: Ref<HTMLElement | null>, act: { menu(key: string): void; reply(key: string): void; typed(letter: string): void }) {
+export function useLogKeys(
+  log: Ref<HTMLElement | null>,
+  act: { menu(key: string): void; reply(key: string): void; typed(letter: string): void },
+) {
   function step(by: -1 | 1, from: Element | null): HTMLElement | undefined {
     const rows = [...(log.value?.querySelectorAll<HTMLElement>('[data-key]') ?? [])];
     const at = rows.findIndex((row) => row === from);

@@ -15,7 +15,12 @@ interface Pending {
 }
 
 /** What was just said: shown at once with a clock, replaced by the emulator's own bubble, kept with a way to retry if refused. */
-export function useOutbox(place: Ref<ChatPlace | undefined>, bubbles: Ref<readonly Bubble[]>, now: Ref<number>, reload: () => Promise<void>) {
+export function useOutbox(
+  place: Ref<ChatPlace | undefined>,
+  bubbles: Ref<readonly Bubble[]>,
+  now: Ref<number>,
+  reload: () => Promise<void>,
+) {
   const pending = ref<readonly Pending[]>([]);
   let count = 0;
 

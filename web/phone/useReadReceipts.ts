@@ -14,7 +14,10 @@ export function useReadReceipts(place: MaybeRefOrGetter<ChatPlace>, bubbles: Ref
     ([id, seen]) => {
       const { tenant, business, customer } = toValue(place);
       // A receipt that could not be sent goes with the next message: reading one marks all before it.
-      if (id && seen === 'visible') phoneApi(tenant).read(business, customer).catch(() => undefined);
+      if (id && seen === 'visible')
+        phoneApi(tenant)
+          .read(business, customer)
+          .catch(() => undefined);
     },
     { immediate: true },
   );

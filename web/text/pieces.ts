@@ -57,7 +57,8 @@ function markAt(
 ): { piece: Piece; end: number } | undefined {
   const sign = text.charAt(at);
   const as = MARKS[sign];
-  if (!as || WORD.test(text.charAt(at - 1)) || !/\S/.test(text.charAt(at + 1)) || at < (hopeless.get(sign) ?? 0)) return undefined;
+  if (!as || WORD.test(text.charAt(at - 1)) || !/\S/.test(text.charAt(at + 1)) || at < (hopeless.get(sign) ?? 0))
+    return undefined;
   const line = text.indexOf('\n', at);
   const stop = line < 0 ? text.length : line;
   for (let end = text.indexOf(sign, at + 2); end > 0 && end < stop; end = text.indexOf(sign, end + 1)) {

@@ -19,7 +19,14 @@ export function when(language: string, zone: string | undefined): When {
   const clock = format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   const long = format({ weekday: 'long', day: 'numeric', month: 'long' });
   const brief = format({ day: 'numeric', month: 'short' });
-  const whole = format({ weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  const whole = format({
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  });
   const key = new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' });
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
   const upper = (text: string) => text.charAt(0).toLocaleUpperCase(language) + text.slice(1);

@@ -23,7 +23,10 @@ export function streets(latitude: number, longitude: number): Streets {
   const curve = between(20, 130);
   return {
     narrow: [...across(between(26, 38), lean), ...along(between(22, 32), -lean / 2)],
-    wide: [`M-10 ${curve} C 70 ${curve - 40}, 170 ${curve + 50}, 270 ${curve - 10}`, `M${between(80, 180)} -10 L${between(80, 180) + lean} 170`],
+    wide: [
+      `M-10 ${curve} C 70 ${curve - 40}, 170 ${curve + 50}, 270 ${curve - 10}`,
+      `M${between(80, 180)} -10 L${between(80, 180) + lean} 170`,
+    ],
     water: `M-10 ${between(120, 150)} C 60 ${between(100, 130)}, 150 ${between(140, 165)}, 270 ${between(105, 135)} V170 H-10 Z`,
     park: { x: between(10, 170), y: between(5, 60), w: between(45, 80), h: between(25, 45) },
   };

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadSettings } from '#config/load.ts';
 import { sentence } from '#app/sentence.ts';
+import { stopSignal } from '#app/stop-signal.ts';
 import { pinoLog } from '#app/pino-log.ts';
 import { emulatorPorts } from './stage/ports.ts';
 import { openStage } from './stage/stage.ts';
@@ -30,14 +31,11 @@ async function main(): Promise<number> {
   const loaded = loadSettings({ DESKBELL_LOG_LEVEL: 'warn' }, port);
   const settings = { ...loaded, DESKBELL_DATA: values.data ?? join(loaded.DESKBELL_DATA, 'sandbox') };
 
-  const stopping = Promise.withResolvers<void>();
-  process.once('SIGINT', () => stopping.resolve());
-  process.once('SIGTERM', () => stopping.resolve());
-
+  const stopping = stopSignal();
   const log = pinoLog(settings.DESKBELL_LOG_LEVEL);
   await using stage = await openStage({ settings, fresh: values.fresh ?? false, ...emulatorPorts(settings), log });
   process.stdout.write(summary(stage.app.pagesUrl, stage.app.webhooksUrl, stage.phones, settings.DESKBELL_DATA));
-  await stopping.promise;
+  await stopping;
   process.stdout.write('\nClosing …\n');
   return 0;
 }

@@ -15,7 +15,7 @@ import {
 import { contacts } from '#contracts/records/people.ts';
 import { profiles } from '#contracts/records/tenancy.ts';
 import type { Scheduling } from '#contracts/scheduling.ts';
-import { type Stored, type TenantStore, againWhenStale, insert, put } from '#contracts/store.ts';
+import { type TenantStore, againWhenStale, insert, put } from '#contracts/store.ts';
 import { providerKey } from '#core/messaging/keys.ts';
 import { pick } from '#core/messaging/numbered.ts';
 import type { Recorded } from '#core/messaging/record-message.ts';
@@ -190,7 +190,11 @@ async function meant(
 
 async function lastNumbered(store: TenantStore, conversation: Conversation): Promise<readonly string[]> {
   const page = await store.find(messages, { by: 'byConversation', equals: [conversation.id], order: 'desc', limit: LOOK_BACK });
-  const shown = page.items.map(({ value }: Stored<(typeof page.items)[number]['value']>) => value);
-  const last = shown.find((message): message is OutboundMessage => message.direction === 'out' && message.author === 'bot');
+  const last = page.items.map(({ value }) => value).find(showsChoices);
   return last?.numbered ?? [];
+}
+
+/** What comes after it (a place, a picture) leaves the question open. */
+function showsChoices(message: Message): message is OutboundMessage {
+  return message.direction === 'out' && message.author === 'bot' && (message.content.kind === 'buttons' || message.content.kind === 'list');
 }

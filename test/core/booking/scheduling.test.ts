@@ -384,7 +384,7 @@ describe('a lost race', () => {
     const wish = { serviceId: 'cut', startsAt: at(`${DAY} 10:00`), contactId: 'c' };
     const plans = await Promise.all([1, 2].map(() => venue.scheduling.hold(venue.store, wish, 'customer')));
     const outcomes = await Promise.all(
-      plans.map((plan) => (plan.kind === 'planned' ? venue.store.commit(plan.writes, plan.events) : undefined)),
+      plans.map(async (plan) => (plan.kind === 'planned' ? venue.store.commit(plan.writes, plan.events) : undefined)),
     );
     expect(outcomes[0]).toEqual({ kind: 'committed' });
     expect(outcomes[1]).toMatchObject({ kind: 'taken', collection: 'agendas' });

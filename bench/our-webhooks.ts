@@ -47,14 +47,17 @@ const answers = {
       live: resolve(app, t.LIVE),
       currentAccount: async () => undefined,
     };
-    for (const consumer of [inbox(needs.store, needs.newId, needs.live), dialogue(needs)]) opened.use(bus.subscribe(timed(consumer)));
+    for (const consumer of [inbox(needs.store, needs.newId, needs.live), dialogue(needs)])
+      opened.use(bus.subscribe(timed(consumer)));
   },
 
   /** Waits until both consumers are done with this many messages; the later of the two counts. By number, since the epoch. */
   async done({ messages }: { readonly messages: number }): Promise<Float64Array> {
     const groups = [...doneAt.values()];
     while (groups.some((group) => group.size < messages)) await new Promise((resolve) => setTimeout(resolve, 20));
-    const last = Float64Array.from({ length: messages }, (_, n) => Math.max(...groups.map((group) => group.get(n) ?? Number.NaN)));
+    const last = Float64Array.from({ length: messages }, (_, n) =>
+      Math.max(...groups.map((group) => group.get(n) ?? Number.NaN)),
+    );
     for (const group of groups) group.clear();
     return last;
   },

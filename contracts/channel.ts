@@ -42,6 +42,11 @@ export interface InboundPart {
   readonly sender?: string;
   /** Raw form, as JSON text: what `normalize` needs to do its work again. */
   readonly raw: string;
+  /**
+   * The time that stands in the raw form, so the same when it is delivered again; absent where the provider gives none. The
+   * log is kept in its order, which makes the append cheap; nothing else may rely on it.
+   */
+  readonly providerAt?: EpochMs;
   readonly events: readonly InboundEvent[];
 }
 

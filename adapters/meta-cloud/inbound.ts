@@ -41,7 +41,13 @@ function readChange(stored: StoredChange, receivedAt: EpochMs): InboundPart {
   const { field, value } = fields(stored.change);
   const sender = idOf(fields(fields(value).metadata).phone_number_id);
   const events = eventsOf(words(field), value, instant(stored.entryTime, receivedAt), receivedAt);
-  return { ...(sender !== undefined && { sender }), raw: JSON.stringify(stored), events };
+  const providerAt = writtenTime(stored, fields(value));
+  return {
+    ...(sender !== undefined && { sender }),
+    raw: JSON.stringify(stored),
+    ...(providerAt !== undefined && { providerAt }),
+    events,
+  };
 }
 
 /**
@@ -164,13 +170,24 @@ function unreadable(where: string, reason: string, at: EpochMs): InboundEvent {
   return { kind: 'unrecognised', at, where, reason };
 }
 
+/** The time of the first thing in it, else of its entry. Of the text alone: not of when it came. */
+function writtenTime({ entryTime }: StoredChange, { messages, statuses, message_echoes }: Fields): EpochMs | undefined {
+  const [first] = [messages, statuses, message_echoes].flatMap((list) => items(list));
+  return instantWritten(fields(first).timestamp) ?? instantWritten(entryTime);
+}
+
 const EARLIEST = Date.UTC(2009, 0);
 const AHEAD = 24 * 60 * 60 * 1000;
 
 /** Meta writes seconds, mostly as text. A time that cannot be true (before WhatsApp, or ahead of us by a day) is ours instead. */
 function instant(seconds: unknown, receivedAt: EpochMs): EpochMs {
+  const at = instantWritten(seconds);
+  return at !== undefined && at <= receivedAt + AHEAD ? at : receivedAt;
+}
+
+function instantWritten(seconds: unknown): EpochMs | undefined {
   const text = typeof seconds === 'number' ? String(seconds) : seconds;
-  if (typeof text !== 'string' || !/^\d{1,12}$/.test(text)) return receivedAt;
+  if (typeof text !== 'string' || !/^\d{1,11}$/.test(text)) return undefined;
   const at = Number(text) * 1000;
-  return at >= EARLIEST && at <= receivedAt + AHEAD ? at : receivedAt;
+  return at >= EARLIEST ? at : undefined;
 }

@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import type { InboundPart } from '#contracts/channel.ts';
+import { AdapterFailure } from '#contracts/failure.ts';
+import { inboundLog } from '#contracts/records/messaging.ts';
+import { strays } from '#contracts/records/platform.ts';
+import { ingest } from '#core/messaging/ingest.ts';
+import { counts } from '#app/counts.ts';
+import { givenTenant, said } from '#test/support/given.ts';
+
+const request = { method: 'POST', url: '', headers: {}, body: new Uint8Array() } as const;
+
+function aPart(raw: string, over: Partial<InboundPart> = {}): InboundPart {
+  return { sender: '100', raw, events: [said(raw)], ...over };
+}
+
+async function given() {
+  const world = await givenTenant();
+  const take = ingest({ store: world.store, clock: world.clock, metrics: counts() });
+  const delivered = (...parts: InboundPart[]) =>
+    take(
+      {
+        id: 'connection-1',
+        channel: 'test',
+        connection: { handshake: () => undefined, normalize: () => [], receive: () => parts },
+        acknowledgement: { status: 200, type: 'text/plain', body: '' },
+        senderOf: async (providerSender) => (providerSender === '100' ? world.sender : undefined),
+      },
+      request,
+    );
+  const log = async () =>
+    (await world.tenant.find(inboundLog, { by: 'byTime', equals: [], limit: 100 })).items.map(({ value }) => value);
+  const events: string[] = [];
+  const listen = () =>
+    world.bus.subscribe({
+      name: 'test',
+      streams: ['inbound'],
+      handle: async ({ data }) => void events.push(String(data['rawId'])),
+    });
+  return { ...world, take, delivered, log, events, listen };
+}
+
+describe('the way in', () => {
+  it.each([{ providerAt: 1_764_579_600_000 }, {}])('keeps a change once, however late it comes again (%j)', async (when) => {
+    const { clock, delivered, log, events, listen } = await given();
+    await using _ = listen();
+    await delivered(aPart('hello', when));
+    clock.advance(3 * 24 * 3_600_000);
+    expect(await delivered(aPart('hello', when))).toEqual({ kind: 'stored' });
+    await delivered(aPart('and another', when));
+
+    const kept = await log();
+    expect(kept.map(({ raw }) => raw)).toEqual(['hello', 'and another']);
+    await expect.poll(() => events).toEqual(kept.map(({ id }) => id));
+  });
+
+  it('keeps two changes of the same second apart', async () => {
+    const { delivered, log } = await given();
+    await delivered(aPart('one', { providerAt: 5_000 }), aPart('two', { providerAt: 5_000 }));
+    expect((await log()).map(({ raw }) => raw).toSorted()).toEqual(['one', 'two']);
+  });
+
+  it('keeps the raw log in the order of the provider, whatever the texts are', async () => {
+    const { delivered, log } = await given();
+    const texts = Array.from({ length: 20 }, (_, n) => `text ${n}`);
+    for (const [n, raw] of texts.entries()) await delivered(aPart(raw, { providerAt: 1_764_579_600_000 + n * 1000 }));
+    const kept = await log();
+    expect(kept.toSorted((a, b) => (a.id < b.id ? -1 : 1)).map(({ raw }) => raw)).toEqual(texts);
+  });
+
+  it('keeps what belongs to nobody under its connection, once and without effect', async () => {
+    const { delivered, log, store } = await given();
+    await delivered(aPart('stray', { sender: '999' }));
+    await delivered(aPart('stray', { sender: '999' }));
+
+    const page = await store.platform.find(strays, { by: 'byConnection', equals: ['connection-1'], limit: 10 });
+    expect(page.items.map(({ value }) => value)).toMatchObject([
+      { raw: 'stray', reason: 'unknown_sender', providerSender: '999' },
+    ]);
+    expect(await log()).toEqual([]);
+  });
+
+  it('keeps nothing that is forged', async () => {
+    const { take, log, sender } = await given();
+    const forged = await take(
+      {
+        id: 'connection-1',
+        channel: 'test',
+        connection: {
+          handshake: () => undefined,
+          normalize: () => [],
+          receive() {
+            throw new AdapterFailure('test', 'forged', 'no');
+          },
+        },
+        acknowledgement: { status: 200, type: 'text/plain', body: '' },
+        senderOf: async () => sender,
+      },
+      request,
+    );
+    expect(forged).toEqual({ kind: 'forged' });
+    expect(await log()).toEqual([]);
+  });
+});

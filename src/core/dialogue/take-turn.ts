@@ -7,6 +7,7 @@ import { services, staff } from '#contracts/records/catalog.ts';
 import { dialogues, turns } from '#contracts/records/dialogue.ts';
 import {
   type Conversation,
+  type Message,
   type OutboundMessage,
   conversations,
   messages,

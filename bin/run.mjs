@@ -30,7 +30,7 @@ const commands = {
   deskbell: { run: [['src/cli/main.ts']] },
 };
 
-main(process.argv[2], process.argv.slice(3));
+await main(process.argv[2], process.argv.slice(3));
 
 async function main(name, args) {
   const command = commands[name];
@@ -56,7 +56,9 @@ function installed() {
   const lock = packagesOf(join(root, 'package-lock.json'));
   const here = packagesOf(join(root, 'node_modules', '.package-lock.json'));
   if (!lock || !here) return false;
-  return Object.entries(lock).every(([path, wanted]) => path === '' || wanted.optional || wanted.devOptional || here[path]?.version === wanted.version);
+  return Object.entries(lock).every(
+    ([path, wanted]) => path === '' || wanted.optional || wanted.devOptional || here[path]?.version === wanted.version,
+  );
 }
 
 function packagesOf(file) {
@@ -66,7 +68,11 @@ function packagesOf(file) {
 function install() {
   process.stderr.write('deskbell: installing what is missing (npm ci) …\n');
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  const done = spawnSync(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' });
+  const done = spawnSync(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+    shell: process.platform === 'win32',
+  });
   if (done.status !== 0) end(1, 'deskbell: npm ci failed; its own words are above.');
 }
 
@@ -90,7 +96,9 @@ function pagesAreOld() {
   const built = join(root, 'web', 'dist', 'index.html');
   if (!existsSync(built)) return true;
   const since = statSync(built).mtimeMs;
-  return [join(root, 'web'), join(root, 'contracts', 'api'), join(root, 'package-lock.json')].some((path) => newerThan(path, since));
+  return [join(root, 'web'), join(root, 'contracts', 'api'), join(root, 'package-lock.json')].some((path) =>
+    newerThan(path, since),
+  );
 }
 
 function newerThan(path, since) {
@@ -101,7 +109,10 @@ function newerThan(path, since) {
 
 function build(node) {
   process.stderr.write('deskbell: building the pages …\n');
-  const done = spawnSync(node, ['node_modules/vite/bin/vite.js', 'build', 'web', '--logLevel', 'warn'], { cwd: root, stdio: ['ignore', 2, 2] });
+  const done = spawnSync(node, ['node_modules/vite/bin/vite.js', 'build', 'web', '--logLevel', 'warn'], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+  });
   if (done.status !== 0) end(1, 'deskbell: the pages could not be built; the reason is above.');
 }
 

@@ -42,12 +42,20 @@ async function main(): Promise<number> {
 
 function portsFrom(text: string): Record<string, string> {
   const port = Number(text);
-  if (!Number.isInteger(port) || port < 0 || port > 65_532) throw new RangeError(`--port: ${text} is not a port; take a number up to 65532.`);
+  if (!Number.isInteger(port) || port < 0 || port > 65_532)
+    throw new RangeError(`--port: ${text} is not a port; take a number up to 65532.`);
   return { DESKBELL_PORT: String(port), DESKBELL_WEBHOOK_PORT: String(port === 0 ? 0 : port + 1) };
 }
 
-function summary(pages: string, webhooks: string, phones: readonly { name: string; channel: string; tenant: string; url: string }[], data: string): string {
-  const lines = phones.map(({ name, channel, tenant, url }) => `    ${name.padEnd(16)} ${pages}/phone/${tenant}   (${channel}, emulator ${url})`);
+function summary(
+  pages: string,
+  webhooks: string,
+  phones: readonly { name: string; channel: string; tenant: string; url: string }[],
+  data: string,
+): string {
+  const lines = phones.map(
+    ({ name, channel, tenant, url }) => `    ${name.padEnd(16)} ${pages}/phone/${tenant}   (${channel}, emulator ${url})`,
+  );
   return `
   Deskbell is running, with simulated phones.
 

@@ -29,9 +29,12 @@ const PREFIX: Readonly<Record<string, string>> = {
   '#test/': 'test/',
 };
 
-const files = globSync(['contracts/**/*.ts', 'src/**/*.ts', 'adapters/**/*.ts', 'config/**/*.ts', 'sandbox/**/*.ts', 'web/**/*.{ts,vue}'], {
-  cwd: ROOT,
-}).filter((file) => !/(^|\/)(dist|node_modules)\//.test(file));
+const files = globSync(
+  ['contracts/**/*.ts', 'src/**/*.ts', 'adapters/**/*.ts', 'config/**/*.ts', 'sandbox/**/*.ts', 'web/**/*.{ts,vue}'],
+  {
+    cwd: ROOT,
+  },
+).filter((file) => !/(^|\/)(dist|node_modules)\//.test(file));
 
 describe('imports point inwards', () => {
   it('reads every source file', () => {
@@ -58,11 +61,17 @@ describe('imports point inwards', () => {
   });
 
   it('an emulator does not know the adapter that it tests', () => {
-    expect(files.filter((file) => file.startsWith('sandbox/')).flatMap((file) => importsOf(file).filter((name) => name.startsWith('#adapters/')))).toEqual([]);
+    expect(
+      files
+        .filter((file) => file.startsWith('sandbox/'))
+        .flatMap((file) => importsOf(file).filter((name) => name.startsWith('#adapters/'))),
+    ).toEqual([]);
   });
 
   it('only config reads the environment', () => {
-    const readers = files.filter((file) => !file.startsWith('config/') && readFileSync(join(ROOT, file), 'utf8').includes('process.env'));
+    const readers = files.filter(
+      (file) => !file.startsWith('config/') && readFileSync(join(ROOT, file), 'utf8').includes('process.env'),
+    );
     expect(readers).toEqual([]);
   });
 });

@@ -8,7 +8,10 @@ export interface Offer {
 }
 
 /** What a customer does next, seeing the newest thing the business said: tap, write, or nothing more because they have what they want. */
-export type Wants = (newest: Bubble | undefined, offers: readonly Offer[]) => { readonly tap: Offer } | { readonly write: string } | 'done';
+export type Wants = (
+  newest: Bubble | undefined,
+  offers: readonly Offer[],
+) => { readonly tap: Offer } | { readonly write: string } | 'done';
 
 export interface Patience {
   /** How long to wait for an answer before writing again, as people do. Milliseconds of real time. */
@@ -37,7 +40,8 @@ export async function play(
     await look();
     const next = wants(newest, newest ? offersOf(newest) : []);
     if (next === 'done') return true;
-    const says: PhoneSays = 'tap' in next ? { kind: 'choice', message: next.tap.message, choice: next.tap.id } : { kind: 'text', body: next.write };
+    const says: PhoneSays =
+      'tap' in next ? { kind: 'choice', message: next.tap.message, choice: next.tap.id } : { kind: 'text', body: next.write };
     tell({ by: 'customer', text: 'tap' in next ? `[${next.tap.title}]` : next.write });
     await phone.say(says);
     for (const bubble of await something(phone, known, patience.waitMs)) {
@@ -73,7 +77,8 @@ function pause(ms: number): Promise<void> {
 export function offersOf(bubble: Bubble): readonly Offer[] {
   const { content, id: message } = bubble;
   if (content.kind === 'buttons') return content.buttons.map(({ id, title }) => ({ message, id, title }));
-  if (content.kind === 'list') return content.sections.flatMap(({ rows }) => rows.map(({ id, title }) => ({ message, id, title })));
+  if (content.kind === 'list')
+    return content.sections.flatMap(({ rows }) => rows.map(({ id, title }) => ({ message, id, title })));
   return [];
 }
 
@@ -81,7 +86,8 @@ export function offersOf(bubble: Bubble): readonly Offer[] {
 export function textOf(bubble: Bubble): string {
   const { content } = bubble;
   const offers = offersOf(bubble).map(({ title }) => `  ▸ ${title}`);
-  if (content.kind === 'text' || content.kind === 'buttons' || content.kind === 'list') return [content.body, ...offers].join('\n');
+  if (content.kind === 'text' || content.kind === 'buttons' || content.kind === 'list')
+    return [content.body, ...offers].join('\n');
   if (content.kind === 'media') return `[${content.media}] ${content.caption ?? ''}`;
   return `[${content.kind}]`;
 }

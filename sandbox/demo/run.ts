@@ -61,7 +61,9 @@ export async function runDemo(options: DemoOptions): Promise<DemoReport> {
 }
 
 async function playAll(options: DemoOptions): Promise<readonly JourneyReport[]> {
-  const quick: Record<string, string> = options.faults ? { DESKBELL_SEND_DEADLINE_MS: '700', DESKBELL_SETTLE_DEADLINE_MS: '2500' } : {};
+  const quick: Record<string, string> = options.faults
+    ? { DESKBELL_SEND_DEADLINE_MS: '700', DESKBELL_SETTLE_DEADLINE_MS: '2500' }
+    : {};
   await using stage = await temporaryStage({ folder: options.folder, settings: quick });
   const store = resolve(stage.app.container, STORE);
   const journeys: JourneyReport[] = [];
@@ -110,7 +112,9 @@ async function journey(phone: Phone, store: TenantStore, options: DemoOptions): 
   }
   await quiet(phone, store);
   const unanswered = await sendsWithoutAnswer(store);
-  const listed = new Set((await store.find(unsettledSends, { by: 'bySince', equals: [], limit: 1000 })).items.map(({ value }) => value.id));
+  const listed = new Set(
+    (await store.find(unsettledSends, { by: 'bySince', equals: [], limit: 1000 })).items.map(({ value }) => value.id),
+  );
   return {
     tenant: phone.tenant,
     channel: phone.channel,
@@ -146,7 +150,10 @@ async function sendsWithoutAnswer(store: TenantStore): Promise<readonly Outbound
   const page = await store.find(messages, { by: 'byDirection', equals: ['out'], limit: 1000 });
   return page.items
     .map(({ value }) => value)
-    .filter((message): message is Outbound => message.direction === 'out' && ['sending', 'unknown', 'unsettled'].includes(message.state));
+    .filter(
+      (message): message is Outbound =>
+        message.direction === 'out' && ['sending', 'unknown', 'unsettled'].includes(message.state),
+    );
 }
 
 async function acceptedTwice(phone: Phone): Promise<number> {
@@ -158,7 +165,9 @@ async function acceptedTwice(phone: Phone): Promise<number> {
 async function quiet(phone: Phone, store: TenantStore): Promise<void> {
   for (let n = 0; n < 400; n += 1) {
     const page = await store.find(messages, { by: 'byDirection', equals: ['out'], limit: 1000 });
-    const busy = page.items.some(({ value }) => value.direction === 'out' && ['wanted', 'sending', 'unknown'].includes(value.state));
+    const busy = page.items.some(
+      ({ value }) => value.direction === 'out' && ['wanted', 'sending', 'unknown'].includes(value.state),
+    );
     if (!busy && (await pendingAt(phone)) === 0) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }

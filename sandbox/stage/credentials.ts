@@ -6,7 +6,13 @@ const hex = (bytes: number) => randomBytes(bytes).toString('hex');
 
 /** What the providers of the sandbox hand out. Made at the first start and kept: the emulators know them too. */
 const credentials = z.object({
-  meta: z.object({ connectionId: z.string(), appId: z.string(), appSecret: z.string(), verifyToken: z.string(), accessToken: z.string() }),
+  meta: z.object({
+    connectionId: z.string(),
+    appId: z.string(),
+    appSecret: z.string(),
+    verifyToken: z.string(),
+    accessToken: z.string(),
+  }),
   twilio: z.object({ connectionId: z.string(), accountSid: z.string(), authToken: z.string(), senderSid: z.string() }),
 });
 export type Credentials = z.infer<typeof credentials>;

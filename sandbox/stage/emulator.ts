@@ -43,7 +43,12 @@ export class EmulatorFailed extends Error {
     super(
       inUse
         ? `Port ${inUse[1]} is in use, and the ${name} emulator needs it: stop what uses it, or choose others with --port.`
-        : `The ${name} emulator could not start: ${said.trim().split('\n').find((line) => /Error|must|needs/.test(line)) ?? 'it said nothing'}`,
+        : `The ${name} emulator could not start: ${
+            said
+              .trim()
+              .split('\n')
+              .find((line) => /Error|must|needs/.test(line)) ?? 'it said nothing'
+          }`,
     );
   }
 }

@@ -1,4 +1,15 @@
-import { type Accepted, type Bubble, type Chat, type Customer, type Faults, type PhoneSays, accepted, chat, customer, faults } from '#contracts/api/phone.ts';
+import {
+  type Accepted,
+  type Bubble,
+  type Chat,
+  type Customer,
+  type Faults,
+  type PhoneSays,
+  accepted,
+  chat,
+  customer,
+  faults,
+} from '#contracts/api/phone.ts';
 import { z } from 'zod';
 import type { Phone } from './routes.ts';
 

@@ -13,7 +13,9 @@ export class NotForTheSandbox extends Error {
 /** The sandbox drives phones and moves time: it must never be reached from outside, nor reach a real provider. */
 export function refusePublicAddress(settings: Settings): void {
   if (!isLoopback(settings.DESKBELL_WEBHOOK_HOST)) {
-    throw new NotForTheSandbox(`The sandbox listens on this machine only, and DESKBELL_WEBHOOK_HOST is ${settings.DESKBELL_WEBHOOK_HOST}: unset it.`);
+    throw new NotForTheSandbox(
+      `The sandbox listens on this machine only, and DESKBELL_WEBHOOK_HOST is ${settings.DESKBELL_WEBHOOK_HOST}: unset it.`,
+    );
   }
   if (settings.DESKBELL_PUBLIC_URL !== undefined && !isLoopback(new URL(settings.DESKBELL_PUBLIC_URL).hostname)) {
     throw new NotForTheSandbox('The sandbox has no public address, and DESKBELL_PUBLIC_URL names one: unset it.');
@@ -29,7 +31,9 @@ export async function refuseRealProviders(store: Store, secrets: Secrets): Promi
       for (const { value } of page.items) {
         const config: unknown = JSON.parse(await secrets.open(tenant.tenantId, value.sealedConfig));
         if (!sendsToLoopback(config)) {
-          throw new NotForTheSandbox(`Account ${value.id} of tenant ${tenant.tenantId} sends to a real provider: the sandbox does not start on such data.`);
+          throw new NotForTheSandbox(
+            `Account ${value.id} of tenant ${tenant.tenantId} sends to a real provider: the sandbox does not start on such data.`,
+          );
         }
       }
     }

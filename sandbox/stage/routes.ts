@@ -27,7 +27,12 @@ export interface SandboxNeeds {
   readonly tellTime: (offsetMs: number) => Promise<void>;
 }
 
-const advance = z.object({ advanceMs: z.int().min(0).max(400 * 24 * 3_600_000) });
+const advance = z.object({
+  advanceMs: z
+    .int()
+    .min(0)
+    .max(400 * 24 * 3_600_000),
+});
 const BODY_LIMIT = 24_000_000;
 const PICTURES = join(import.meta.dirname, '../pictures');
 
@@ -50,7 +55,8 @@ export function sandboxRoutes({ clock, phones, tellTime }: SandboxNeeds): Router
   router.get('/pictures/:name', async (ctx) => {
     const name = ctx.params['name'] ?? '';
     const file = join(PICTURES, name);
-    if (!/^[\w-]+\.png$/.test(name) || !(await stat(file).catch(() => undefined))) throw new Problem(404, 'not_found', 'There is no such picture.');
+    if (!/^[\w-]+\.png$/.test(name) || !(await stat(file).catch(() => undefined)))
+      throw new Problem(404, 'not_found', 'There is no such picture.');
     ctx.type = 'image/png';
     ctx.set('Cache-Control', 'public, max-age=3600');
     ctx.body = createReadStream(file);

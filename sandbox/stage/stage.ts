@@ -94,7 +94,14 @@ function startEmulators(options: StageOptions, credentials: Credentials, clock: 
       appSecret: meta.appSecret,
       wabaId: WABA_ID,
       webhook: { url: `${webhooksUrl}/webhooks/meta-cloud/${meta.connectionId}`, verifyToken: meta.verifyToken },
-      businesses: [{ phoneNumberId: PHONE_NUMBER_ID, displayNumber: salon?.number, name: salon?.profile.name, accessToken: meta.accessToken }],
+      businesses: [
+        {
+          phoneNumberId: PHONE_NUMBER_ID,
+          displayNumber: salon?.number,
+          name: salon?.profile.name,
+          accessToken: meta.accessToken,
+        },
+      ],
       offsetMs,
     }),
     startEmulator('twilio', folder, {
@@ -115,7 +122,12 @@ function startEmulators(options: StageOptions, credentials: Credentials, clock: 
   ]);
 }
 
-async function plantTenants(app: App, { meta, twilio }: Credentials, metaEmulator: Emulator, twilioEmulator: Emulator): Promise<void> {
+async function plantTenants(
+  app: App,
+  { meta, twilio }: Credentials,
+  metaEmulator: Emulator,
+  twilioEmulator: Emulator,
+): Promise<void> {
   const store = resolve(app.container, STORE);
   const secrets = resolve(app.container, SECRETS);
   const clock = resolve(app.container, CLOCK);

@@ -13,11 +13,24 @@ export interface DemoTenant {
 type Shift = readonly [days: readonly number[], from: string, until: string];
 
 function person(position: number, id: string, name: string, title: string, shifts: readonly Shift[], lunch?: Shift): StaffMember {
-  const spread = (all: readonly Shift[]) => all.flatMap(([days, from, until]) => days.map((weekday) => ({ weekday, from, until })));
-  return { id, name, title, weeklyHours: spread(shifts), breaks: spread(lunch ? [lunch] : []), overrides: [], maximumPerDay: 0, weight: 1, position };
+  const spread = (all: readonly Shift[]) =>
+    all.flatMap(([days, from, until]) => days.map((weekday) => ({ weekday, from, until })));
+  return {
+    id,
+    name,
+    title,
+    weeklyHours: spread(shifts),
+    breaks: spread(lunch ? [lunch] : []),
+    overrides: [],
+    maximumPerDay: 0,
+    weight: 1,
+    position,
+  };
 }
 
-type Offer = Pick<Service, 'name' | 'description' | 'durationMinutes' | 'staffIds'> & { readonly amount: number } & Partial<Service>;
+type Offer = Pick<Service, 'name' | 'description' | 'durationMinutes' | 'staffIds'> & {
+  readonly amount: number;
+} & Partial<Service>;
 
 function offers(prefix: string, currency: string, pictures: string, list: readonly Offer[]): Service[] {
   return list.map(({ amount, ...offer }, position) => ({
@@ -56,15 +69,53 @@ export function demoTenants(pictures: string): readonly DemoTenant[] {
         holidays: ['2026-12-25', '2026-12-26', '2027-01-01'],
       },
       staff: [
-        person(0, 'juniper-mara', 'Mara', 'Stylist', [[[2, 3, 4, 5], '09:00', '18:00'], [[6], '09:00', '16:00']], [[2, 3, 4, 5], '13:00', '13:30']),
+        person(
+          0,
+          'juniper-mara',
+          'Mara',
+          'Stylist',
+          [
+            [[2, 3, 4, 5], '09:00', '18:00'],
+            [[6], '09:00', '16:00'],
+          ],
+          [[2, 3, 4, 5], '13:00', '13:30'],
+        ),
         person(1, 'juniper-theo', 'Theo', 'Barber', [[[1, 2, 4, 5, 6], '10:00', '19:00']], [[1, 2, 4, 5, 6], '14:00', '14:30']),
         person(2, 'juniper-ines', 'Inés', 'Colourist', [[[3, 4, 5, 6, 7], '11:00', '19:00']]),
       ],
       services: offers('juniper', 'GBP', pictures, [
-        { name: 'Haircut', description: 'Wash, cut and finish', durationMinutes: 45, amount: 3800, bufferAfterMinutes: 10, staffIds: ['juniper-mara', 'juniper-theo', 'juniper-ines'] },
-        { name: 'Beard trim', description: 'Shape, line and hot towel', durationMinutes: 30, amount: 1900, staffIds: ['juniper-theo'] },
-        { name: 'Colour', description: 'Full colour with a gloss, cut not included', durationMinutes: 120, amount: 9500, bufferAfterMinutes: 15, staffIds: ['juniper-ines', 'juniper-mara'], maximumPerDay: 4 },
-        { name: 'Fringe trim', description: 'A quick tidy, free with any colour', durationMinutes: 15, amount: 800, stepMinutes: 15, staffIds: ['juniper-mara', 'juniper-theo', 'juniper-ines'] },
+        {
+          name: 'Haircut',
+          description: 'Wash, cut and finish',
+          durationMinutes: 45,
+          amount: 3800,
+          bufferAfterMinutes: 10,
+          staffIds: ['juniper-mara', 'juniper-theo', 'juniper-ines'],
+        },
+        {
+          name: 'Beard trim',
+          description: 'Shape, line and hot towel',
+          durationMinutes: 30,
+          amount: 1900,
+          staffIds: ['juniper-theo'],
+        },
+        {
+          name: 'Colour',
+          description: 'Full colour with a gloss, cut not included',
+          durationMinutes: 120,
+          amount: 9500,
+          bufferAfterMinutes: 15,
+          staffIds: ['juniper-ines', 'juniper-mara'],
+          maximumPerDay: 4,
+        },
+        {
+          name: 'Fringe trim',
+          description: 'A quick tidy, free with any colour',
+          durationMinutes: 15,
+          amount: 800,
+          stepMinutes: 15,
+          staffIds: ['juniper-mara', 'juniper-theo', 'juniper-ines'],
+        },
       ]),
     },
     {
@@ -83,14 +134,38 @@ export function demoTenants(pictures: string): readonly DemoTenant[] {
         holidays: ['2026-12-08', '2026-12-25', '2027-01-01', '2027-01-06'],
       },
       staff: [
-        person(0, 'marina-soler', 'Dra. Soler', 'Fisioterapeuta', [[WEEK, '09:00', '14:00'], [[1, 3], '16:00', '20:00']]),
+        person(0, 'marina-soler', 'Dra. Soler', 'Fisioterapeuta', [
+          [WEEK, '09:00', '14:00'],
+          [[1, 3], '16:00', '20:00'],
+        ]),
         person(1, 'marina-ortega', 'Dr. Ortega', 'Fisioterapeuta', [[WEEK, '15:00', '21:00']]),
         person(2, 'marina-vidal', 'Núria Vidal', 'Nutricionista', [[[2, 4], '10:00', '18:00']], [[2, 4], '14:00', '15:00']),
       ],
       services: offers('marina', 'EUR', pictures, [
-        { name: 'Fisioterapia', description: 'Sesión individual con valoración', durationMinutes: 50, amount: 4800, bufferAfterMinutes: 10, staffIds: ['marina-soler', 'marina-ortega'] },
-        { name: 'Primera visita', description: 'Historia, exploración y plan de tratamiento', durationMinutes: 60, amount: 6000, bufferAfterMinutes: 15, staffIds: ['marina-soler', 'marina-ortega'], minimumNoticeMinutes: 180 },
-        { name: 'Nutrición', description: 'Consulta y plan semanal', durationMinutes: 40, amount: 4500, staffIds: ['marina-vidal'] },
+        {
+          name: 'Fisioterapia',
+          description: 'Sesión individual con valoración',
+          durationMinutes: 50,
+          amount: 4800,
+          bufferAfterMinutes: 10,
+          staffIds: ['marina-soler', 'marina-ortega'],
+        },
+        {
+          name: 'Primera visita',
+          description: 'Historia, exploración y plan de tratamiento',
+          durationMinutes: 60,
+          amount: 6000,
+          bufferAfterMinutes: 15,
+          staffIds: ['marina-soler', 'marina-ortega'],
+          minimumNoticeMinutes: 180,
+        },
+        {
+          name: 'Nutrición',
+          description: 'Consulta y plan semanal',
+          durationMinutes: 40,
+          amount: 4500,
+          staffIds: ['marina-vidal'],
+        },
       ]),
     },
   ];

@@ -29,12 +29,32 @@ export async function plant(store: Store, secrets: Secrets, clock: Clock, planti
 
   await store.platform.commit([
     put(tenants, known, { id, name: tenant.profile.name, createdAt: known?.value.createdAt ?? clock.now() }),
-    await upsert(store.platform, connections, { id: connectionId, channel, sealedConfig: sealedConnection, createdAt: clock.now() }),
-    await upsert(store.platform, senders, { id: senderId, tenantId: id, connectionId, channel, providerSender, displayNumber: tenant.number, identityScope }),
+    await upsert(store.platform, connections, {
+      id: connectionId,
+      channel,
+      sealedConfig: sealedConnection,
+      createdAt: clock.now(),
+    }),
+    await upsert(store.platform, senders, {
+      id: senderId,
+      tenantId: id,
+      connectionId,
+      channel,
+      providerSender,
+      displayNumber: tenant.number,
+      identityScope,
+    }),
   ]);
   await own.commit([
     await upsert(own, profiles, tenant.profile),
-    await upsert(own, accounts, { id: `${id}-account`, senderId, connectionId, channel, sealedConfig: sealedAccount, current: true }),
+    await upsert(own, accounts, {
+      id: `${id}-account`,
+      senderId,
+      connectionId,
+      channel,
+      sealedConfig: sealedAccount,
+      current: true,
+    }),
     ...(await Promise.all(tenant.staff.map((member) => upsert(own, staff, member)))),
     ...(await Promise.all(tenant.services.map((service) => upsert(own, services, service)))),
   ]);

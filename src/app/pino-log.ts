@@ -4,6 +4,7 @@ import type { Log, LogFields } from '#contracts/log.ts';
 /** Lines of JSON on stderr: stdout belongs to results. */
 export function pinoLog(level: pino.LevelWithSilent): Log {
   const log = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination(2));
-  const line = (at: 'debug' | 'info' | 'warn' | 'error') => (message: string, fields?: LogFields) => log[at](fields ?? {}, message);
+  const line = (at: 'debug' | 'info' | 'warn' | 'error') => (message: string, fields?: LogFields) =>
+    log[at](fields ?? {}, message);
   return { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') };
 }

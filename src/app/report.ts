@@ -47,7 +47,9 @@ export function report(settings: Settings, store: Store, bus: Bus, accounts: Acc
     const tenants: TenantReport[] = [];
     for await (const tenant of eachTenant(store)) tenants.push(await tenantReport(tenant));
     const consumers = Object.fromEntries(await Promise.all(GROUPS.map(async (name) => [name, await bus.lag(name)] as const)));
-    const healthy = tenants.every((one) => one.missing.length === 0 && one.senders.every((two) => two.health.reachable && two.breaker !== 'open'));
+    const healthy = tenants.every(
+      (one) => one.missing.length === 0 && one.senders.every((two) => two.health.reachable && two.breaker !== 'open'),
+    );
     return {
       ok: tenants.length > 0 && healthy,
       node: process.version,
@@ -74,8 +76,17 @@ export function report(settings: Settings, store: Store, bus: Bus, accounts: Acc
 
   async function senderReport(tenant: TenantStore, sender: string, channel: string): Promise<SenderReport> {
     const open = await accounts.current(tenant, sender);
-    if (!open) return { sender, channel, account: 'missing', breaker: 'unused', health: { reachable: false, detail: 'has no account to send with' } };
-    const health = await open.account.check(AbortSignal.timeout(CHECK_DEADLINE_MS)).catch(() => ({ reachable: false, detail: 'did not answer' }));
+    if (!open)
+      return {
+        sender,
+        channel,
+        account: 'missing',
+        breaker: 'unused',
+        health: { reachable: false, detail: 'has no account to send with' },
+      };
+    const health = await open.account
+      .check(AbortSignal.timeout(CHECK_DEADLINE_MS))
+      .catch(() => ({ reachable: false, detail: 'did not answer' }));
     const breaker = accounts.breakers().find((one) => one.accountId === open.id)?.state ?? 'unused';
     return { sender, channel, account: 'open', breaker, health };
   }

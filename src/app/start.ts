@@ -136,7 +136,14 @@ async function work(container: Container, opened: AsyncDisposableStack): Promise
       await using own = new AsyncDisposableStack();
       own.use(lease);
       for (const consumer of resolve(container, t.CONSUMERS)) own.use(bus.subscribe(consumer));
-      own.use(sweeper(resolve(container, t.STORE), resolve(container, t.EXPIRE_HOLDS), resolve(container, t.CLOCK), resolve(container, t.LOG)));
+      own.use(
+        sweeper(
+          resolve(container, t.STORE),
+          resolve(container, t.EXPIRE_HOLDS),
+          resolve(container, t.CLOCK),
+          resolve(container, t.LOG),
+        ),
+      );
       await aborted(AbortSignal.any([stop.signal, lease.lost]));
     })
     .catch((error: unknown) => {

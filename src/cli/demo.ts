@@ -2,7 +2,11 @@ import { runDemo } from '#sandbox/demo/run.ts';
 import { Failed } from './endings.ts';
 
 /** Plays the journey on both providers. Transcript and verdict on stdout; with `--json` the verdict alone. */
-export async function demo(options: { readonly faults?: boolean; readonly json?: boolean; readonly data?: string }): Promise<void> {
+export async function demo(options: {
+  readonly faults?: boolean;
+  readonly json?: boolean;
+  readonly data?: string;
+}): Promise<void> {
   const tell = options.json ? () => {} : (line: string) => process.stdout.write(`${line}\n`);
   const report = await runDemo({ faults: options.faults ?? false, folder: options.data, tell });
   if (options.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);

@@ -21,7 +21,11 @@ export async function doctor(options: { readonly json?: boolean; readonly data?:
   }
   const live = await askRunning(settings);
   const report = live ?? (await lookOurselves(settings));
-  process.stdout.write(options.json ? `${JSON.stringify({ running: live !== undefined, ...report }, null, 2)}\n` : asText(report, live !== undefined));
+  process.stdout.write(
+    options.json
+      ? `${JSON.stringify({ running: live !== undefined, ...report }, null, 2)}\n`
+      : asText(report, live !== undefined),
+  );
   if (!report.ok) throw new Failed();
 }
 
@@ -52,11 +56,14 @@ function asText(report: DoctorReport, live: boolean): string {
     ...report.tenants.flatMap((tenant) => [
       `Tenant ${tenant.tenant}: ${tenant.missing.length === 0 ? 'complete' : `missing ${tenant.missing.join(', ')}`}; ${tenant.unsettledSends} unsettled sends.`,
       ...tenant.senders.map(
-        (sender) => `  ${sender.channel}: ${sender.health.reachable ? 'reachable' : 'NOT reachable'}, breaker ${sender.breaker}. ${sender.health.detail}`,
+        (sender) =>
+          `  ${sender.channel}: ${sender.health.reachable ? 'reachable' : 'NOT reachable'}, breaker ${sender.breaker}. ${sender.health.detail}`,
       ),
     ]),
     ...(report.tenants.length === 0 ? ['No tenant yet.'] : []),
-    ...Object.entries(report.consumers).map(([name, { waiting, parked }]) => `Consumer ${name}: ${waiting} waiting, ${parked} parked.`),
+    ...Object.entries(report.consumers).map(
+      ([name, { waiting, parked }]) => `Consumer ${name}: ${waiting} waiting, ${parked} parked.`,
+    ),
     report.ok ? 'All is well.' : 'Something is missing or out of reach: see above.',
   ];
   return `${lines.join('\n')}\n`;

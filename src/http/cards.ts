@@ -70,5 +70,12 @@ function fileOf(message: Extract<Message, { direction: 'in' }>): Pick<MessageCar
   if (message.content.kind !== 'media') return {};
   const { fileName, source } = message.content;
   const state = message.media?.state ?? 'waiting';
-  return { file: { id: message.id, type: message.media?.file?.type ?? source.mimeType, state, ...(fileName === undefined ? {} : { name: fileName }) } };
+  return {
+    file: {
+      id: message.id,
+      type: message.media?.file?.type ?? source.mimeType,
+      state,
+      ...(fileName === undefined ? {} : { name: fileName }),
+    },
+  };
 }

@@ -42,7 +42,13 @@ export function desk({ store, files, clock, follow, report }: DeskNeeds): Router
   router.get('/tenants/:tenant/conversations', async (ctx) => {
     const tenant = await tenantOf(ctx);
     const { cursor } = query(ctx, pageQuery);
-    const page = await tenant.find(conversations, { by: 'byLastAt', equals: [], order: 'desc', limit: PAGE, ...(cursor ? { cursor } : {}) });
+    const page = await tenant.find(conversations, {
+      by: 'byLastAt',
+      equals: [],
+      order: 'desc',
+      limit: PAGE,
+      ...(cursor ? { cursor } : {}),
+    });
     const items = page.items.map(async ({ value }) => conversationCard(value, await tenant.get(contacts, value.contactId)));
     ctx.body = { items: await Promise.all(items), next: page.next };
   });
@@ -52,7 +58,13 @@ export function desk({ store, files, clock, follow, report }: DeskNeeds): Router
     const id = ctx.params['conversation'] ?? '';
     if (!(await tenant.get(conversations, id))) throw new Problem(404, 'not_found', 'There is no such conversation.');
     const { cursor } = query(ctx, pageQuery);
-    const page = await tenant.find(messages, { by: 'byConversation', equals: [id], order: 'desc', limit: PAGE, ...(cursor ? { cursor } : {}) });
+    const page = await tenant.find(messages, {
+      by: 'byConversation',
+      equals: [id],
+      order: 'desc',
+      limit: PAGE,
+      ...(cursor ? { cursor } : {}),
+    });
     ctx.body = { items: page.items.map(({ value }) => messageCard(value)), next: page.next };
   });
 

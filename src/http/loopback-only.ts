@@ -11,8 +11,10 @@ export function loopbackOnly(): Middleware {
   return async (ctx, next) => {
     const { host, origin } = ctx.req.headers;
     if (host === undefined || !LOOPBACK.test(host)) throw new Problem(403, 'foreign_host', 'Open this page as http://localhost.');
-    if (origin !== undefined && origin !== `http://${host}`) throw new Problem(403, 'foreign_origin', 'This server answers its own pages only.');
-    if (ctx.req.headers['sec-fetch-site'] === 'cross-site') throw new Problem(403, 'foreign_origin', 'This server answers its own pages only.');
+    if (origin !== undefined && origin !== `http://${host}`)
+      throw new Problem(403, 'foreign_origin', 'This server answers its own pages only.');
+    if (ctx.req.headers['sec-fetch-site'] === 'cross-site')
+      throw new Problem(403, 'foreign_origin', 'This server answers its own pages only.');
     ctx.set('X-Content-Type-Options', 'nosniff');
     ctx.set('Referrer-Policy', 'no-referrer');
     await next();

@@ -29,7 +29,8 @@ export function webhooks({ connection, ingest, publicUrl, limit }: WebhookNeeds)
   router.post('/webhooks/:channel/:connection', async (ctx) => {
     const open = await connectionOf(ctx);
     const outcome = await ingest(open, requestOf(ctx, 'POST', await rawBytes(ctx, limit)));
-    if (outcome.kind === 'forged') throw new Problem(401, 'forged', 'The signature does not fit the body and the secrets of this connection.');
+    if (outcome.kind === 'forged')
+      throw new Problem(401, 'forged', 'The signature does not fit the body and the secrets of this connection.');
     const { status, type, body } = open.acknowledgement;
     ctx.status = status;
     ctx.type = type;

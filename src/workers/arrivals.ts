@@ -26,7 +26,8 @@ export function arrivals(store: Store, name: string, handlers: ArrivalHandlers):
       const { event } = arrived;
       if (event.kind !== 'message' && event.kind !== 'status') return undefined;
       const sender = await store.platform.get(senders, arrived.senderId);
-      if (sender?.value.tenantId !== busEvent.tenantId) throw new Error(`event ${busEvent.id} names a sender that its tenant does not have`);
+      if (sender?.value.tenantId !== busEvent.tenantId)
+        throw new Error(`event ${busEvent.id} names a sender that its tenant does not have`);
       const common = { store: store.tenant(busEvent.tenantId), sender: sender.value, arrived };
       return event.kind === 'message'
         ? handlers.message?.({ ...common, event }, signal)

@@ -30,7 +30,10 @@ export function dialogue({ store, currentAccount, live, ...needs }: DialogueNeed
       async function showThatWeRead(providerMessageId: string): Promise<void> {
         try {
           const open = await currentAccount(store, sender.id);
-          await open?.account.acknowledge(providerMessageId, AbortSignal.any([signal, AbortSignal.timeout(ACKNOWLEDGE_DEADLINE_MS)]));
+          await open?.account.acknowledge(
+            providerMessageId,
+            AbortSignal.any([signal, AbortSignal.timeout(ACKNOWLEDGE_DEADLINE_MS)]),
+          );
         } catch (error) {
           if (!(error instanceof AdapterFailure)) throw error;
         }

@@ -13,7 +13,12 @@ const ofTenants = expiring.filter((collection) => collection.scope === 'tenant')
 const ofPlatform = expiring.filter((collection) => collection.scope === 'platform');
 
 /** Once a minute by the clock: removes what has expired and lets go of holds that nobody confirmed. */
-export function sweeper(store: Store, expireHolds: (store: TenantStore) => Promise<unknown>, clock: Clock, log: Log): AsyncDisposable {
+export function sweeper(
+  store: Store,
+  expireHolds: (store: TenantStore) => Promise<unknown>,
+  clock: Clock,
+  log: Log,
+): AsyncDisposable {
   const stop = new AbortController();
   const running = run();
   return {
@@ -25,7 +30,9 @@ export function sweeper(store: Store, expireHolds: (store: TenantStore) => Promi
 
   async function run(): Promise<void> {
     while (!stop.signal.aborted) {
-      await round().catch((error: unknown) => log.error('sweep failed', { error: error instanceof Error ? error.name : typeof error }));
+      await round().catch((error: unknown) =>
+        log.error('sweep failed', { error: error instanceof Error ? error.name : typeof error }),
+      );
       await clock.until(clock.now() + EVERY_MS, stop.signal);
     }
   }

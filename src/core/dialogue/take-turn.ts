@@ -197,5 +197,9 @@ async function lastNumbered(store: TenantStore, conversation: Conversation): Pro
 
 /** What comes after it (a place, a picture) leaves the question open. */
 function showsChoices(message: Message): message is OutboundMessage {
-  return message.direction === 'out' && message.author === 'bot' && (message.content.kind === 'buttons' || message.content.kind === 'list');
+  return (
+    message.direction === 'out' &&
+    message.author === 'bot' &&
+    (message.content.kind === 'buttons' || message.content.kind === 'list')
+  );
 }

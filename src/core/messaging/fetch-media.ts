@@ -19,7 +19,8 @@ const GIVE_UP_AFTER_MS = 7 * 24 * 3_600_000;
 export function fetchMedia(clock: Clock, files: Files, limit: number) {
   return async (store: TenantStore, account: Account, messageId: string, signal: AbortSignal): Promise<Handled> => {
     const found = await store.get(messages, messageId);
-    if (found?.value.direction !== 'in' || found.value.content.kind !== 'media' || found.value.media?.state !== 'waiting') return undefined;
+    if (found?.value.direction !== 'in' || found.value.content.kind !== 'media' || found.value.media?.state !== 'waiting')
+      return undefined;
     const message = found.value;
     const source = found.value.content.source;
     try {

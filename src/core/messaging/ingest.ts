@@ -44,7 +44,9 @@ export function ingest({ store, clock, metrics }: { store: Store; clock: Clock; 
     await Promise.all(parts.map((part) => keep(part)));
     return { kind: 'stored' };
 
-    async function keep(part: Omit<InboundPart, 'sender'> & { readonly sender?: string; readonly malformed?: boolean }): Promise<void> {
+    async function keep(
+      part: Omit<InboundPart, 'sender'> & { readonly sender?: string; readonly malformed?: boolean },
+    ): Promise<void> {
       const sender = part.sender === undefined ? undefined : await open.senderOf(part.sender);
       const digest = digestOf(open.id, part.raw);
       const id = orderOf(part.providerAt ?? 0, digest);

@@ -1,11 +1,13 @@
 import type { InboundContent, OutboundContent } from '#contracts/content.ts';
 
 const SHORT = 120;
+/** A hostile text may have megabytes. */
+const LOOKED_AT = 1_000;
 
 /** A message in one short line, for lists. Kinds without words of their own are named in brackets. */
 export function preview(content: InboundContent | OutboundContent): string {
-  const line = words(content).replace(/\s+/gu, ' ').trim();
-  return [...line.slice(0, SHORT * 2)].slice(0, SHORT).join('');
+  const line = words(content).slice(0, LOOKED_AT).replace(/\s+/gu, ' ').trim();
+  return Array.from(line).slice(0, SHORT).join('');
 }
 
 function words(content: InboundContent | OutboundContent): string {

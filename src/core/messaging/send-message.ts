@@ -46,7 +46,10 @@ export function sendMessage(clock: Clock, currentAccount: CurrentAccount, rules:
       case 'wanted':
         return start(message);
       case 'sending':
-        return write([replace(messages, message, outcome(message.value, 'unknown', {}, 'unknown')), waitingFor(message.value)], clock.now());
+        return write(
+          [replace(messages, message, outcome(message.value, 'unknown', {}, 'unknown')), waitingFor(message.value)],
+          clock.now(),
+        );
       case 'unknown':
         return settle(message);
       default:
@@ -56,11 +59,15 @@ export function sendMessage(clock: Clock, currentAccount: CurrentAccount, rules:
     async function start(was: Stored<OutboundMessage>): Promise<Handled> {
       const now = clock.now();
       const message = was.value;
-      if (message.expiresAt > 0 && message.expiresAt <= now) return write([replace(messages, was, { ...message, state: 'expired' })]);
+      if (message.expiresAt > 0 && message.expiresAt <= now)
+        return write([replace(messages, was, { ...message, state: 'expired' })]);
       const conversation = await store.get(conversations, message.conversationId);
       const open = conversation && (await currentAccount(store, conversation.value.senderId));
       if (!conversation || !open) return refuse(was, open ? 'misconfigured' : 'unauthorized');
-      if (message.content.kind !== 'template' && windowUntil(conversation.value.lastInboundAt, open.capabilities.windowHours) <= now)
+      if (
+        message.content.kind !== 'template' &&
+        windowUntil(conversation.value.lastInboundAt, open.capabilities.windowHours) <= now
+      )
         return refuse(was, 'window_closed');
 
       const { outbound, numbered } = await asSent(message, conversation.value, open);
@@ -75,15 +82,27 @@ export function sendMessage(clock: Clock, currentAccount: CurrentAccount, rules:
       return call(open, conversation.value, outbound, { value: sending, version: was.version + 1 });
     }
 
-    async function call(open: OpenAccount, conversation: Conversation, outbound: Outbound, was: Stored<OutboundMessage>): Promise<Handled> {
+    async function call(
+      open: OpenAccount,
+      conversation: Conversation,
+      outbound: Outbound,
+      was: Stored<OutboundMessage>,
+    ): Promise<Handled> {
       const deadline = AbortSignal.timeout(rules.deadlineMs);
       try {
         const { providerMessageId } = await open.account.send(outbound, AbortSignal.any([deadline, stop]));
         return await accept(was, conversation.senderId, providerMessageId);
       } catch (error) {
         if (!(error instanceof AdapterFailure)) throw error;
-        const codes = { code: error.code, ...(error.detail.providerCode === undefined ? {} : { providerCode: error.detail.providerCode }) };
-        if (error.code === 'unknown') return write([replace(messages, was, outcome(was.value, 'unknown', codes, 'unknown')), waitingFor(was.value)], clock.now());
+        const codes = {
+          code: error.code,
+          ...(error.detail.providerCode === undefined ? {} : { providerCode: error.detail.providerCode }),
+        };
+        if (error.code === 'unknown')
+          return write(
+            [replace(messages, was, outcome(was.value, 'unknown', codes, 'unknown')), waitingFor(was.value)],
+            clock.now(),
+          );
         if (!error.retryable) return write([replace(messages, was, outcome(was.value, 'refused', codes, 'refused'))]);
         const backOff = RETRY_MS[Math.min(was.value.attempts.length, RETRY_MS.length) - 1] ?? 0;
         const wait = Math.max(error.detail.retryAfterMs ?? 0, backOff);
@@ -101,13 +120,19 @@ export function sendMessage(clock: Clock, currentAccount: CurrentAccount, rules:
       const { outbound } = await asSent(message, conversation.value, open);
       const { senderId } = conversation.value;
       const found = await open.account
-        .settle(outbound, attempt.at, async (id) => (await store.get(providerMessages, providerKey(senderId, id))) !== undefined, AbortSignal.any([AbortSignal.timeout(rules.deadlineMs), stop]))
+        .settle(
+          outbound,
+          attempt.at,
+          async (id) => (await store.get(providerMessages, providerKey(senderId, id))) !== undefined,
+          AbortSignal.any([AbortSignal.timeout(rules.deadlineMs), stop]),
+        )
         .catch((error: unknown) => {
           if (error instanceof AdapterFailure) return { kind: 'unsure' } as const;
           throw error;
         });
       if (found.kind === 'accepted') return accept(was, senderId, found.providerMessageId);
-      if (found.kind === 'absent') return write([replace(messages, was, { ...message, state: 'wanted' }), ...(await noLongerWaiting())], clock.now());
+      if (found.kind === 'absent')
+        return write([replace(messages, was, { ...message, state: 'wanted' }), ...(await noLongerWaiting())], clock.now());
       if (clock.now() < attempt.at + rules.settleForMs) return { againAt: clock.now() + SETTLE_EVERY_MS };
       return write([replace(messages, was, { ...message, state: 'unsettled' })]);
     }
@@ -150,7 +175,12 @@ export function sendMessage(clock: Clock, currentAccount: CurrentAccount, rules:
 
     async function asSent(message: OutboundMessage, conversation: Conversation, open: OpenAccount) {
       const profile = await store.get(profiles, 'profile');
-      const { content, numbered } = fit(message.content, open.capabilities, message.page, ladderWords(profile?.value.locale ?? 'en'));
+      const { content, numbered } = fit(
+        message.content,
+        open.capabilities,
+        message.page,
+        ladderWords(profile?.value.locale ?? 'en'),
+      );
       const outbound: Outbound = {
         messageId: message.id,
         to: conversation.to,
@@ -168,6 +198,8 @@ function outcome(
   codes: { readonly code?: string; readonly providerCode?: string },
   as: OutboundMessage['attempts'][number]['outcome'],
 ): OutboundMessage {
-  const attempts = message.attempts.map((attempt, n) => (n === message.attempts.length - 1 ? { ...attempt, ...codes, outcome: as } : attempt));
+  const attempts = message.attempts.map((attempt, n) =>
+    n === message.attempts.length - 1 ? { ...attempt, ...codes, outcome: as } : attempt,
+  );
   return { ...message, state, attempts };
 }

@@ -32,9 +32,17 @@ export function wantMessages(
   const last = wanted.at(-1);
   if (!last) return { writes: [], events: [] };
   const { id: conversationId } = conversation.value;
-  const said = { ...conversation.value, lastAt: Math.max(conversation.value.lastAt, wholeSecond(now)), preview: preview(last.content), unread: 0 };
+  const said = {
+    ...conversation.value,
+    lastAt: Math.max(conversation.value.lastAt, wholeSecond(now)),
+    preview: preview(last.content),
+    unread: 0,
+  };
   return {
-    writes: [...wanted.map((one) => insert(messages, outbound(one, conversationId, now))), replace(conversations, conversation, said)],
+    writes: [
+      ...wanted.map((one) => insert(messages, outbound(one, conversationId, now))),
+      replace(conversations, conversation, said),
+    ],
     events: wanted.map(({ id }) => ({
       id: `wanted-${id}`,
       stream: 'outbound',

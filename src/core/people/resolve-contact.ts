@@ -53,7 +53,8 @@ export async function resolveContact(
   }
   for (const old of before) {
     const stillNamed = old && names.some((name) => name.kind === old.value.kind && name.value === old.value.value);
-    if (old && !stillNamed && old.value.until === 0) writes.push(replace(identityRecords, old, { ...old.value, until: arrival.at }));
+    if (old && !stillNamed && old.value.until === 0)
+      writes.push(replace(identityRecords, old, { ...old.value, until: arrival.at }));
   }
   return { contact: renamed ? { ...contact, name: arrival.name } : contact, writes };
 }

@@ -12,7 +12,9 @@ interface Sweepable extends Handle {
 export async function sweep(handle: Sweepable, collections: readonly Collection<any, any>[], now: EpochMs): Promise<number> {
   let removed = 0;
   for (const collection of collections) {
-    const index = Object.entries(collection.indexes as Record<string, readonly string[]>).find(([, fields]) => fields[0] === collection.expires);
+    const index = Object.entries(collection.indexes as Record<string, readonly string[]>).find(
+      ([, fields]) => fields[0] === collection.expires,
+    );
     if (!index) continue;
     for (;;) {
       const page = await handle.find(collection, { by: index[0], equals: [], from: 1, until: now, limit: AT_ONCE });

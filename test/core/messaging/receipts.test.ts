@@ -15,7 +15,9 @@ describe('receipts', () => {
   it('end the same in every order and however often they come', () => {
     fc.assert(
       fc.property(fc.array(status), fc.array(fc.nat()), (list, shuffle) => {
-        const mixed = [...list, ...list].map((one, n) => [shuffle[n % (shuffle.length || 1)] ?? 0, one] as const).toSorted((a, b) => a[0] - b[0]);
+        const mixed = [...list, ...list]
+          .map((one, n) => [shuffle[n % (shuffle.length || 1)] ?? 0, one] as const)
+          .toSorted((a, b) => a[0] - b[0]);
         expect(all(mixed.map(([, one]) => one))).toEqual(all(list));
       }),
     );
@@ -26,13 +28,14 @@ describe('receipts', () => {
       fc.property(fc.array(status), fc.array(status), (a, b) => {
         const [x, y] = [all(a), all(b)];
         expect(joined(x, y)).toEqual(joined(y, x));
-        expect(joined(x, y)).toEqual(all([...(a), ...(b)]));
+        expect(joined(x, y)).toEqual(all([...a, ...b]));
       }),
     );
   });
 
   it('show read over delivered over sent, and a failure only when nothing was delivered', () => {
-    const of = (...list: One['status'][]) => shownStatus({ state: 'accepted', receipts: all(list.map((one) => ({ status: one, at: 5, errors: [] }))) });
+    const of = (...list: One['status'][]) =>
+      shownStatus({ state: 'accepted', receipts: all(list.map((one) => ({ status: one, at: 5, errors: [] }))) });
     expect(of()).toBe('accepted');
     expect(of('read', 'sent')).toBe('read');
     expect(of('failed', 'sent')).toBe('failed');

@@ -71,7 +71,11 @@ describe('sending a message', () => {
     await send(id);
 
     expect(sent).toMatchObject([{ messageId: id, to: { userId: 'ES.1' }, content: { kind: 'text', body: 'Hello' } }]);
-    expect(await message(id)).toMatchObject({ state: 'accepted', providerMessageId: 'out-1', attempts: [{ outcome: 'accepted' }] });
+    expect(await message(id)).toMatchObject({
+      state: 'accepted',
+      providerMessageId: 'out-1',
+      attempts: [{ outcome: 'accepted' }],
+    });
   });
 
   it('sends once when its event is delivered again', async () => {
@@ -161,7 +165,11 @@ describe('a send without an answer', () => {
     await send(id);
     await recordStatus(tenant, sender, status('wamid.late', 'delivered', { ref: id }));
 
-    expect(await message(id)).toMatchObject({ state: 'accepted', providerMessageId: 'wamid.late', receipts: { deliveredAt: 1_000 } });
+    expect(await message(id)).toMatchObject({
+      state: 'accepted',
+      providerMessageId: 'wamid.late',
+      receipts: { deliveredAt: 1_000 },
+    });
     expect(await unsettled()).toEqual([]);
     expect(sent).toHaveLength(1);
   });

@@ -82,7 +82,8 @@ function partOf(file: string): string | undefined {
 
 function importsOf(file: string): string[] {
   const source = readFileSync(join(ROOT, file), 'utf8');
-  return [...source.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => match[1] ?? '');
+  const statements = source.matchAll(/^(?:import|export)\s(?:[^'";=]*?\sfrom\s)?'([^']+)'|\bimport\('([^']+)'\)/gm);
+  return [...statements].map((match) => match[1] ?? match[2] ?? '');
 }
 
 /** The path in the project that an import names, or the name of a package. */

@@ -20,6 +20,8 @@ export interface Durability {
   readonly journalMode: string;
   /** 2 is FULL. */
   readonly synchronous: number;
+  /** 0: a lock of another process never stops the event loop. */
+  readonly busyTimeoutMs: number;
 }
 
 /** Opens the data file, or makes it, readable for its owner only. */
@@ -52,6 +54,7 @@ export function durabilityOf(name: string, { db }: Connection): Durability {
     connection: name,
     journalMode: String(db.prepare('PRAGMA journal_mode').get()?.['journal_mode']),
     synchronous: Number(db.prepare('PRAGMA synchronous').get()?.['synchronous']),
+    busyTimeoutMs: Number(db.prepare('PRAGMA busy_timeout').get()?.['timeout']),
   };
 }
 

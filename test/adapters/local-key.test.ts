@@ -94,6 +94,43 @@ describe('the key file', () => {
     expect((await stat(keyFile)).mode & 0o777).toBe(0o600);
   });
 
+  it('wraps a new scope with the key that is current when it is written, not when it was read', async () => {
+    const elsewhere = await open();
+    let rotated = false;
+    const overtaken: PlatformStore = {
+      ...platform,
+      async commit(writes) {
+        const first = !rotated && writes.some((write) => write.kind === 'insert' && write.value.id === 'shop');
+        if (first) {
+          rotated = true;
+          await elsewhere.rotateMaster();
+        }
+        return platform.commit(writes);
+      },
+    };
+    const sealed = await (await open(overtaken)).seal('shop', 'x');
+    expect(rotated).toBe(true);
+    expect(await (await open()).open('shop', sealed)).toBe('x');
+  });
+
+  it('leaves a key alone that a later rotation has wrapped already', async () => {
+    const secrets = await open();
+    const sealed = await secrets.seal('shop', 'x');
+    const elsewhere = await open();
+    let overtakes = 1;
+    const overtaken: PlatformStore = {
+      ...platform,
+      async commit(writes) {
+        const rewrapping = writes.some((write) => write.kind === 'replace' && write.value.id === 'shop');
+        if (rewrapping && (overtakes -= 1) >= 0) await elsewhere.rotateMaster();
+        return platform.commit(writes);
+      },
+    };
+    await (await open(overtaken)).rotateMaster();
+    expect(overtakes).toBeLessThan(1);
+    for (const one of [secrets, elsewhere, await open()]) expect(await one.open('shop', sealed)).toBe('x');
+  });
+
   it('survives a rotation that is cut at any of its commits, and ends it at the next start', async () => {
     const scopes = ['a', 'b', 'c', 'd'];
     for (let cut = 0; cut <= scopes.length; cut += 1) {

@@ -319,9 +319,15 @@ export function describeBus(engine: Engine): void {
         await subscription[Symbol.asyncDispose]();
         expect(await subject.bus.lag('inbox')).toEqual({ waiting: 3, parked: 0 });
         const seen: string[] = [];
-        subscribe({ handle: async ({ id }) => void seen.push(id) });
+        const second = subscribe({ handle: async ({ id }) => void seen.push(id) });
         await vi.waitFor(() => expect(seen.toSorted()).toEqual(['f1', 'f2', 'w1']), UNTIL);
         expect(seen.indexOf('f1')).toBeLessThan(seen.indexOf('f2'));
+
+        await second[Symbol.asyncDispose]();
+        const third: string[] = [];
+        subscribe({ handle: async ({ id }) => void third.push(id) });
+        await publish(anEvent('d3', { key: 'done' }));
+        await vi.waitFor(() => expect(third).toEqual(['d3']), UNTIL);
       });
 
       kept('goes on after a restart: unfinished again, finished not, parked kept and replayable', async () => {

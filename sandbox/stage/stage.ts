@@ -4,13 +4,11 @@ import type { Settings } from '#config/schema.ts';
 import type { Log } from '#contracts/log.ts';
 import { type App, start } from '#app/start.ts';
 import { resolve } from '#app/token.ts';
-import { CLOCK, SECRETS, STORE } from '#app/tokens.ts';
+import { SECRETS, STORE } from '#app/tokens.ts';
 import type { SandboxClock } from '../shared/clock.ts';
-import { demoTenants } from '../tenants/demo.ts';
-import { plant } from '../tenants/plant.ts';
-import { type Credentials, credentialsIn } from './credentials.ts';
-import { type Emulator, startEmulator } from './emulator.ts';
+import { credentialsIn } from './credentials.ts';
 import { keptClock } from './kept-clock.ts';
+import { phonesOf, plantTenants, startProviders } from './providers.ts';
 import { refusePublicAddress, refuseRealProviders } from './refuse-public.ts';
 import { type Phone, sandboxRoutes } from './routes.ts';
 
@@ -32,9 +30,6 @@ export interface StageOptions {
   readonly log?: Log;
 }
 
-const PHONE_NUMBER_ID = '106540352240001';
-const WABA_ID = '102290129340398';
-
 /** The whole sandbox: the app with the very adapters of production, an emulator of each provider, and two demo tenants. */
 export async function openStage(options: StageOptions): Promise<Stage> {
   const { settings } = options;
@@ -54,19 +49,22 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       parts: () => [sandboxRoutes({ clock, phones: () => phones, tellTime: (offsetMs) => tellTime(phones, offsetMs) })],
     }),
   );
-  const [meta, twilio] = await startEmulators(options, credentials, clock, app.webhooksUrl);
-  opened.use(meta);
-  opened.use(twilio);
-  await plantTenants(app, credentials, meta, twilio);
-  await refuseRealProviders(resolve(app.container, STORE), resolve(app.container, SECRETS));
-  phones = demoTenants('').map(({ id, channel, number, profile }) => ({
-    tenant: id,
-    name: profile.name,
-    channel,
-    number,
-    business: channel === 'twilio' ? credentials.twilio.senderSid : PHONE_NUMBER_ID,
-    url: channel === 'twilio' ? twilio.url : meta.url,
-  }));
+  const providers = await startProviders({
+    folder,
+    credentials,
+    webhooksUrl: app.webhooksUrl,
+    metaPort: options.metaPort,
+    twilioPort: options.twilioPort,
+    offsetMs: clock.offset(),
+  });
+  opened.use(providers.meta);
+  opened.use(providers.twilio);
+  const store = resolve(app.container, STORE);
+  const secrets = resolve(app.container, SECRETS);
+  const pictures = `${app.pagesUrl.replace('localhost', '127.0.0.1')}/sandbox/pictures`;
+  await plantTenants({ store, secrets, clock }, credentials, providers, pictures);
+  await refuseRealProviders(store, secrets);
+  phones = phonesOf(credentials, providers);
 
   const closing = opened.move();
   return {
@@ -79,87 +77,6 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     },
     [Symbol.asyncDispose]: () => closing.disposeAsync(),
   };
-}
-
-function startEmulators(options: StageOptions, credentials: Credentials, clock: SandboxClock, webhooksUrl: string) {
-  const folder = options.settings.DESKBELL_DATA;
-  const [salon, clinic] = demoTenants('');
-  const offsetMs = clock.offset();
-  const { meta, twilio } = credentials;
-  return Promise.all([
-    startEmulator('meta', folder, {
-      port: options.metaPort,
-      dataFile: join(folder, 'meta-emulator.db'),
-      appId: meta.appId,
-      appSecret: meta.appSecret,
-      wabaId: WABA_ID,
-      webhook: { url: `${webhooksUrl}/webhooks/meta-cloud/${meta.connectionId}`, verifyToken: meta.verifyToken },
-      businesses: [
-        {
-          phoneNumberId: PHONE_NUMBER_ID,
-          displayNumber: salon?.number,
-          name: salon?.profile.name,
-          accessToken: meta.accessToken,
-        },
-      ],
-      offsetMs,
-    }),
-    startEmulator('twilio', folder, {
-      port: options.twilioPort,
-      dataFile: join(folder, 'twilio-emulator.db'),
-      accountSid: twilio.accountSid,
-      authToken: twilio.authToken,
-      businesses: [
-        {
-          senderSid: twilio.senderSid,
-          number: clinic?.number,
-          name: clinic?.profile.name,
-          webhookUrl: `${webhooksUrl}/webhooks/twilio/${twilio.connectionId}#rc=5&rp=5xx,rt,ct`,
-        },
-      ],
-      offsetMs,
-    }),
-  ]);
-}
-
-async function plantTenants(
-  app: App,
-  { meta, twilio }: Credentials,
-  metaEmulator: Emulator,
-  twilioEmulator: Emulator,
-): Promise<void> {
-  const store = resolve(app.container, STORE);
-  const secrets = resolve(app.container, SECRETS);
-  const clock = resolve(app.container, CLOCK);
-  const [salon, clinic] = demoTenants(`${app.pagesUrl.replace('localhost', '127.0.0.1')}/sandbox/pictures`);
-  if (!salon || !clinic) return;
-  await plant(store, secrets, clock, {
-    tenant: salon,
-    connectionId: meta.connectionId,
-    connectionConfig: { appSecrets: [meta.appSecret], verifyToken: meta.verifyToken },
-    accountConfig: {
-      phoneNumberId: PHONE_NUMBER_ID,
-      accessToken: meta.accessToken,
-      baseUrl: metaEmulator.url,
-      mediaHosts: [new URL(metaEmulator.url).host],
-    },
-    providerSender: PHONE_NUMBER_ID,
-    identityScope: `meta:${WABA_ID}`,
-  });
-  await plant(store, secrets, clock, {
-    tenant: clinic,
-    connectionId: twilio.connectionId,
-    connectionConfig: { accountSid: twilio.accountSid, authTokens: [twilio.authToken] },
-    accountConfig: {
-      accountSid: twilio.accountSid,
-      authToken: twilio.authToken,
-      from: clinic.number,
-      baseUrl: twilioEmulator.url,
-      mediaHosts: [new URL(twilioEmulator.url).host],
-    },
-    providerSender: `whatsapp:${clinic.number}`,
-    identityScope: `twilio:${twilio.accountSid}`,
-  });
 }
 
 async function tellTime(phones: readonly Phone[], offsetMs: number): Promise<void> {

@@ -1,0 +1,129 @@
+import { join } from 'node:path';
+import type { Clock } from '#contracts/clock.ts';
+import type { Secrets } from '#contracts/secrets.ts';
+import type { Store } from '#contracts/store.ts';
+import { demoTenants } from '../tenants/demo.ts';
+import { plant } from '../tenants/plant.ts';
+import type { Credentials } from './credentials.ts';
+import { type Emulator, startEmulator } from './emulator.ts';
+import type { Phone } from './routes.ts';
+
+export interface ProvidersOptions {
+  readonly folder: string;
+  readonly credentials: Credentials;
+  /** Where the app takes webhooks. */
+  readonly webhooksUrl: string;
+  /** 0 takes free ones. */
+  readonly metaPort: number;
+  readonly twilioPort: number;
+  readonly offsetMs: number;
+  /** Takes any number of messages a second, to test something else than the published limits. */
+  readonly unlimited?: boolean;
+}
+
+/** An emulator of each provider, as programs of their own. */
+export interface Providers {
+  readonly meta: Emulator;
+  readonly twilio: Emulator;
+}
+
+export const PHONE_NUMBER_ID = '106540352240001';
+export const WABA_ID = '102290129340398';
+const NO_LIMIT = 1_000_000;
+
+export async function startProviders(options: ProvidersOptions): Promise<Providers> {
+  const { folder, offsetMs, webhooksUrl, unlimited } = options;
+  const { meta, twilio } = options.credentials;
+  const [salon, clinic] = demoTenants('');
+  const [metaEmulator, twilioEmulator] = await Promise.all([
+    startEmulator('meta', folder, {
+      port: options.metaPort,
+      dataFile: join(folder, 'meta-emulator.db'),
+      appId: meta.appId,
+      appSecret: meta.appSecret,
+      wabaId: WABA_ID,
+      webhook: { url: `${webhooksUrl}/webhooks/meta-cloud/${meta.connectionId}`, verifyToken: meta.verifyToken },
+      businesses: [
+        {
+          phoneNumberId: PHONE_NUMBER_ID,
+          displayNumber: salon?.number,
+          name: salon?.profile.name,
+          accessToken: meta.accessToken,
+        },
+      ],
+      offsetMs,
+      ...(unlimited ? { limits: { throughput: NO_LIMIT, pairBurst: NO_LIMIT, pairEveryMs: 0 } } : {}),
+    }),
+    startEmulator('twilio', folder, {
+      port: options.twilioPort,
+      dataFile: join(folder, 'twilio-emulator.db'),
+      accountSid: twilio.accountSid,
+      authToken: twilio.authToken,
+      businesses: [
+        {
+          senderSid: twilio.senderSid,
+          number: clinic?.number,
+          name: clinic?.profile.name,
+          webhookUrl: `${webhooksUrl}/webhooks/twilio/${twilio.connectionId}#rc=5&rp=5xx,rt,ct`,
+        },
+      ],
+      offsetMs,
+      ...(unlimited ? { messagesPerSecond: NO_LIMIT } : {}),
+    }),
+  ]);
+  return { meta: metaEmulator, twilio: twilioEmulator };
+}
+
+type Addresses = { readonly [P in keyof Providers]: Pick<Emulator, 'url'> };
+
+export interface Ground {
+  readonly store: Store;
+  readonly secrets: Secrets;
+  readonly clock: Clock;
+}
+
+/** Puts the demo tenants into the store, each with its account at the emulator. `pictures` is the address of their pictures. */
+export async function plantTenants(ground: Ground, credentials: Credentials, at: Addresses, pictures: string): Promise<void> {
+  const { store, secrets, clock } = ground;
+  const { meta, twilio } = credentials;
+  const [salon, clinic] = demoTenants(pictures);
+  if (!salon || !clinic) return;
+  await plant(store, secrets, clock, {
+    tenant: salon,
+    connectionId: meta.connectionId,
+    connectionConfig: { appSecrets: [meta.appSecret], verifyToken: meta.verifyToken },
+    accountConfig: {
+      phoneNumberId: PHONE_NUMBER_ID,
+      accessToken: meta.accessToken,
+      baseUrl: at.meta.url,
+      mediaHosts: [new URL(at.meta.url).host],
+    },
+    providerSender: PHONE_NUMBER_ID,
+    identityScope: `meta:${WABA_ID}`,
+  });
+  await plant(store, secrets, clock, {
+    tenant: clinic,
+    connectionId: twilio.connectionId,
+    connectionConfig: { accountSid: twilio.accountSid, authTokens: [twilio.authToken] },
+    accountConfig: {
+      accountSid: twilio.accountSid,
+      authToken: twilio.authToken,
+      from: clinic.number,
+      baseUrl: at.twilio.url,
+      mediaHosts: [new URL(at.twilio.url).host],
+    },
+    providerSender: `whatsapp:${clinic.number}`,
+    identityScope: `twilio:${twilio.accountSid}`,
+  });
+}
+
+export function phonesOf(credentials: Credentials, at: Addresses): readonly Phone[] {
+  return demoTenants('').map(({ id, channel, number, profile }) => ({
+    tenant: id,
+    name: profile.name,
+    channel,
+    number,
+    business: channel === 'twilio' ? credentials.twilio.senderSid : PHONE_NUMBER_ID,
+    url: channel === 'twilio' ? at.twilio.url : at.meta.url,
+  }));
+}

@@ -13,7 +13,8 @@ export interface DialogueNeeds extends TurnNeeds {
   readonly live: Live;
 }
 
-const ACKNOWLEDGE_DEADLINE_MS = 5_000;
+/** The customer's next message waits for this at most. */
+const ACKNOWLEDGE_DEADLINE_MS = 2_000;
 
 /** Answers customers: one turn per message, in the order of the conversation. */
 export function dialogue({ store, currentAccount, live, ...needs }: DialogueNeeds): Consumer {
@@ -22,18 +23,19 @@ export function dialogue({ store, currentAccount, live, ...needs }: DialogueNeed
   return arrivals(store, 'dialogue', {
     async message({ store, sender, arrived, event }, signal) {
       const recorded = await record(store, sender, arrived, event);
-      const answered = await turn(store, recorded, event);
+      let shown: Promise<void> | undefined;
+      const answered = await turn(store, recorded, event, () => {
+        shown ??= showThatWeRead();
+      });
       if (answered.kind === 'answered') live.changed(store.tenantId, recorded.conversationId);
-      if (answered.kind === 'answered' && answered.messages > 0) await showThatWeRead(event.providerMessageId);
+      await shown;
 
-      /** Best effort: the customer sees that we read it and that an answer comes. */
-      async function showThatWeRead(providerMessageId: string): Promise<void> {
+      /** Best effort, and before the answer: the customer sees that we read it and are typing. */
+      async function showThatWeRead(): Promise<void> {
         try {
           const open = await currentAccount(store, sender.id);
-          await open?.account.acknowledge(
-            providerMessageId,
-            AbortSignal.any([signal, AbortSignal.timeout(ACKNOWLEDGE_DEADLINE_MS)]),
-          );
+          const deadline = AbortSignal.any([signal, AbortSignal.timeout(ACKNOWLEDGE_DEADLINE_MS)]);
+          await open?.account.acknowledge(event.providerMessageId, deadline);
         } catch (error) {
           if (!(error instanceof AdapterFailure)) throw error;
         }

@@ -37,7 +37,7 @@ export interface TurnNeeds {
 }
 
 /** `answered` also when there was nothing to say. `not_ours`: no profile yet, or it was answered before. */
-export type TurnTaken = { readonly kind: 'answered'; readonly messages: number } | { readonly kind: 'not_ours' };
+export type TurnTaken = { readonly kind: 'answered' } | { readonly kind: 'not_ours' };
 
 const TURNS_ARE_KEPT_FOR = 90 * 24 * 3_600_000;
 /** A reducer that keeps asking is a design fault; it must not become an endless loop. */
@@ -47,9 +47,10 @@ const UPCOMING = 20;
 /**
  * One turn: gather the facts, reduce until nothing more is asked, and commit the new state, the claims, the replies and the
  * record of the turn in one batch. The record has the id of the message, so a message is answered once whatever happens.
+ * `aboutToAnswer` is called before that batch, again when it has to be decided anew.
  */
 export function takeTurn({ clock, newId, scheduling }: TurnNeeds) {
-  return (store: TenantStore, recorded: Recorded, event: MessageReceived): Promise<TurnTaken> =>
+  return (store: TenantStore, recorded: Recorded, event: MessageReceived, aboutToAnswer: () => void): Promise<TurnTaken> =>
     againWhenStale<TurnTaken>(async () => {
       if (await store.get(turns, recorded.messageId)) return { kind: 'not_ours' };
       const conversation = await store.get(conversations, recorded.conversationId);
@@ -65,6 +66,7 @@ export function takeTurn({ clock, newId, scheduling }: TurnNeeds) {
       const { state, effects, inputs } = await run(first, before);
 
       const said = effects.flatMap((effect) => (effect.kind === 'say' ? wanted(effect) : []));
+      if (said.length > 0) aboutToAnswer();
       const replies = wantMessages(conversation, said, now);
       await batch.commit(
         [
@@ -83,7 +85,7 @@ export function takeTurn({ clock, newId, scheduling }: TurnNeeds) {
         ],
         replies.events,
       );
-      return raced(await batch.flush(), { kind: 'answered', messages: said.length });
+      return raced(await batch.flush(), { kind: 'answered' });
 
       /** Reduces until a step asks for nothing; what is asked is planned on the batch and its outcome is the next input. */
       async function run(start: Input, from: typeof before) {

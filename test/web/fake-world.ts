@@ -17,7 +17,7 @@ export interface FakeTenant {
 }
 
 export interface FakeWorld {
-  readonly tenants: readonly FakeTenant[];
+  readonly tenants: FakeTenant[];
   readonly media: Map<string, { readonly type: string; readonly bytes: Buffer }>;
   offsetMs: number;
   now(): number;

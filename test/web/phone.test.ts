@@ -100,6 +100,34 @@ describe.skipIf(missing)(`the phone page${missing && ` (${missing})`}`, () => {
     expect(lumen.customers.at(-1)).toMatchObject({ name: 'Noor Castillo', number: undefined });
   });
 
+  it('makes the first customer of a fresh business with one tap', async () => {
+    const fresh: FakeTenant = {
+      ...lumen,
+      id: 'fresh',
+      name: 'Fresh Start',
+      business: 'fresh-number',
+      customers: [],
+      chats: new Map(),
+    };
+    here.world.tenants.push(fresh);
+    const page = await here.open('/phone/fresh');
+    await page.getByRole('button', { name: 'Start as Ada Moreno' }).last().click();
+    await page.getByRole('button', { name: 'Hi!' }).click();
+    await log(page).getByText('Welcome to Fresh Start').waitFor();
+    here.world.tenants.pop();
+  });
+
+  it('breaks no rule of the content policy', async () => {
+    const page = await here.open('/');
+    const complaints: string[] = [];
+    page.on('console', (line) => line.type() === 'error' && complaints.push(line.text()));
+    for (const path of [ada, '/phone/lumen/lumen-c2', '/inbox/lumen/lumen-c2']) {
+      await page.goto(here.server.url + path);
+      await log(page).getByRole('article').first().waitFor();
+    }
+    expect(complaints).toEqual([]);
+  });
+
   it('shows the picture, the file and the place that were sent', async () => {
     const page = await here.open(ada);
     await log(page)

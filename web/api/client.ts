@@ -1,7 +1,4 @@
-import { z } from 'zod';
-
-/** Shapes are read without generated code, so that the pages can forbid `eval`. */
-z.config({ jitless: true });
+import type { z } from 'zod';
 
 /** Why a call gave nothing: no connection, or a refusal with the sentence that the server gave. */
 export class CallFailed extends Error {

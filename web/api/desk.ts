@@ -1,3 +1,4 @@
+import './no-eval.ts';
 import { bookingCard, conversationCard, messageCard, sandboxState, tenantCard, unsettledCard } from '#contracts/api/desk.ts';
 import { z } from 'zod';
 import { body, call } from './client.ts';

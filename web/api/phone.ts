@@ -1,3 +1,4 @@
+import './no-eval.ts';
 import { chat, customer, faults, parties } from '#contracts/api/phone.ts';
 import type { Faults, NewCustomer, PhoneSays } from '#contracts/api/phone.ts';
 import { z } from 'zod';
@@ -33,5 +34,6 @@ export function shownFrom(root: string, address: string): string | undefined {
   const url = URL.parse(address, 'http://127.0.0.1');
   if (!url || !/^https?:$/.test(url.protocol) || !OWN_HOSTS.includes(url.hostname)) return undefined;
   if (url.pathname.startsWith('/control/')) return root + url.pathname.slice('/control'.length) + url.search;
+  if (url.port === location.port) return url.pathname + url.search;
   return address;
 }

@@ -119,6 +119,7 @@ export const en = {
     hide: 'Hide the number',
     hideWhy: 'Has a WhatsApp username: the business sees a user id only.',
     start: 'Start chatting',
+    startAs: 'Start as {name}',
   },
   lab: {
     title: 'Sandbox controls',

@@ -121,6 +121,7 @@ export const es: Messages = {
     hide: 'Ocultar el número',
     hideWhy: 'Usa un nombre de usuario de WhatsApp: el negocio solo ve un identificador.',
     start: 'Empezar a chatear',
+    startAs: 'Empezar como {name}',
   },
   lab: {
     title: 'Controles de pruebas',

@@ -10,7 +10,9 @@ export function pendingContent(says: PhoneSays, known: readonly Bubble[]): Bubbl
   }
   if (says.kind !== 'media') return says;
   const { base64, ...rest } = says;
-  return { ...rest, src: `data:${says.mimeType};base64,${base64}`, size: Math.floor((base64.length * 3) / 4) };
+  // The pages' policy plays nothing from `data:`; a picture may be shown so, everything else stands as a file until it is there.
+  const media = says.media === 'image' ? 'image' : 'document';
+  return { ...rest, media, src: `data:${says.mimeType};base64,${base64}`, size: Math.floor((base64.length * 3) / 4) };
 }
 
 /** What can be tapped on a message. */

@@ -68,7 +68,10 @@ export type CommitOutcome =
   | { readonly kind: 'committed' }
   /** A document is not at the version it was read at (or is gone). Gather again and decide again. */
   | { readonly kind: 'stale'; readonly collection: string; readonly id: string }
-  /** A unique key is taken by another document; `key` is its declared name, or `id`. */
+  /**
+   * A unique key is taken by another document. `key` is its declared name, or `id`; `id` is the document of the batch that
+   * could not be written.
+   */
   | { readonly kind: 'taken'; readonly collection: string; readonly key: string; readonly id: string };
 
 export interface Handle {

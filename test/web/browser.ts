@@ -24,6 +24,8 @@ export interface Look {
   readonly theme?: 'light' | 'dark';
   readonly locale?: string;
   readonly touch?: boolean;
+  /** Pixels of the picture for one of the page. */
+  readonly scale?: number;
 }
 export const wide: Look = { width: 1280, height: 800 };
 export const narrow: Look = { width: 360, height: 740, touch: true };
@@ -39,12 +41,13 @@ export async function viewer(executablePath: string): Promise<Viewer> {
   const browser: Browser | null = first.browser();
   if (!browser) throw new Error('the browser did not start');
   return {
-    async open(url, { width, height, theme = 'light', locale = 'en-GB', touch = false } = wide) {
+    async open(url, { width, height, theme = 'light', locale = 'en-GB', touch = false, scale = 1 } = wide) {
       const context = await browser.newContext({
         viewport: { width, height },
         colorScheme: theme,
         locale,
         hasTouch: touch,
+        deviceScaleFactor: scale,
         isMobile: touch,
         serviceWorkers: 'block',
       });

@@ -46,7 +46,7 @@ const acts: Record<string, (page: Page) => Promise<unknown>> = {
 for (const [name, path] of Object.entries(places)) {
   if (only && !only.split(',').includes(name)) continue;
   for (const theme of ['light', 'dark'] as const) {
-    for (const [size, look] of Object.entries({ wide, narrow })) {
+    for (const [size, look] of Object.entries({ wide: { ...wide, scale: 2 }, narrow: { ...narrow, scale: 2 } })) {
       const page = await browser.open(server.url + path, { ...look, theme });
       page.on('pageerror', (error) => console.error(name, error.message));
       await page.waitForLoadState('load');

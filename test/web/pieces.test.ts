@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Piece } from '../../web/text/pieces.ts';
-import { richText } from '../../web/text/pieces.ts';
+import { plainText, richText } from '../../web/text/pieces.ts';
 
 /** Pieces in short: `<strong>`-like brackets for marks, `[address]` for links. */
 const shown = (pieces: readonly Piece[]): string =>
@@ -28,9 +28,7 @@ describe('a message body in pieces', () => {
 
   it('loses nothing of the text', () => {
     const body = '*a _b ~c~ d_ e* `f` *g';
-    const plain = (pieces: readonly Piece[]): string =>
-      pieces.map((piece) => (piece.kind === 'mark' ? plain(piece.pieces) : piece.text)).join('');
-    expect(plain(richText(body))).toBe('a b c d e f *g');
+    expect(plainText(body)).toBe('a b c d e f *g');
   });
 
   it.each(['*', '*a', '*-', '_*', '* ', 'http://', '~_*`'])('takes 65,536 characters of %j in one go', (unit) => {

@@ -1,4 +1,5 @@
 import type { Bubble } from '#contracts/api/phone.ts';
+import { plainText } from '../text/pieces.ts';
 
 export interface DayRow {
   readonly kind: 'day';
@@ -52,7 +53,7 @@ export function inShort({ content }: Bubble, word: (kind: string) => string): st
     case 'text':
     case 'buttons':
     case 'list':
-      return content.body;
+      return plainText(content.body);
     case 'choice':
       return content.title;
     case 'media':

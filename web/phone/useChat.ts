@@ -1,4 +1,5 @@
 import type { Bubble, Chat } from '#contracts/api/phone.ts';
+import { useIntervalFn } from '@vueuse/core';
 import { computed, toValue } from 'vue';
 import type { MaybeRefOrGetter } from 'vue';
 import { z } from 'zod';
@@ -41,6 +42,8 @@ export function useChat(
       else elsewhere(news.data.customer);
     },
   );
+  // The dots go out by time, which nobody announces.
+  useIntervalFn(() => value.value?.typing && void reload(), 4_000);
   const bubbles = computed<readonly Bubble[]>(() => value.value?.bubbles ?? []);
   return { state, reason, chat: value, bubbles, live: live.state, reload };
 }

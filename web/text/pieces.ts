@@ -14,6 +14,12 @@ export function richText(body: string): readonly Piece[] {
   return read(body, '');
 }
 
+/** The same without its marks: for a quote, a preview, a label. */
+export function plainText(body: string): string {
+  const said = (piece: Piece): string => (piece.kind === 'mark' ? piece.pieces.map(said).join('') : piece.text);
+  return richText(body).map(said).join('');
+}
+
 /** `inside` are the marks already open: one cannot stand in itself, which also bounds the depth. */
 function read(text: string, inside: string): readonly Piece[] {
   const pieces: Piece[] = [];

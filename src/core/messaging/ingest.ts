@@ -8,7 +8,7 @@ import type { Metrics } from '#contracts/metrics.ts';
 import { inboundLog } from '#contracts/records/messaging.ts';
 import { type Sender, strays } from '#contracts/records/platform.ts';
 import { type Store, insert } from '#contracts/store.ts';
-import { customerKey, orderOf } from './keys.ts';
+import { customerKey, orderOf, risingOrder } from './keys.ts';
 
 /** A connection as ingest needs it: opened with its secrets, and which numbers are its own. */
 export interface OpenConnection {
@@ -34,6 +34,7 @@ const STRAYS_ARE_KEPT_FOR = 30 * 24 * 3_600_000;
  * ids and changes nothing. What is genuine but belongs to nobody here is kept raw under the connection, without effect.
  */
 export function ingest({ store, clock, metrics }: { store: Store; clock: Clock; metrics: Metrics }) {
+  const orderOfAcceptance = risingOrder();
   return async (open: OpenConnection, request: WebhookRequest): Promise<Ingested> => {
     const receivedAt = clock.now();
     const parts = translate(open, request, receivedAt);
@@ -41,11 +42,12 @@ export function ingest({ store, clock, metrics }: { store: Store; clock: Clock; 
       metrics.count('webhooks_forged_total', { channel: open.channel });
       return { kind: 'forged' };
     }
-    await Promise.all(parts.map((part) => keep(part)));
+    await Promise.all(parts.map((part) => keep(part, orderOfAcceptance(receivedAt))));
     return { kind: 'stored' };
 
     async function keep(
       part: Omit<InboundPart, 'sender'> & { readonly sender?: string; readonly malformed?: boolean },
+      order: string,
     ): Promise<void> {
       const sender = part.sender === undefined ? undefined : await open.senderOf(part.sender);
       const digest = digestOf(open.id, part.raw);
@@ -79,7 +81,7 @@ export function ingest({ store, clock, metrics }: { store: Store; clock: Clock; 
             receivedAt,
           }),
         ],
-        part.events.map((event, n) => arrival(open, sender, { rawId: id, digest, n, receivedAt, event })),
+        part.events.map((event, n) => arrival(open, sender, { rawId: id, digest, order, n, receivedAt, event })),
       );
       metrics.count('webhook_changes_total', { channel: open.channel, outcome: outcome.kind === 'taken' ? 'again' : 'new' });
     }
@@ -112,13 +114,15 @@ function digestOf(connectionId: string, raw: string): string {
 interface Arriving {
   readonly rawId: string;
   readonly digest: string;
+  /** Of its change. */
+  readonly order: string;
   /** Its place among the events of its change. */
   readonly n: number;
   readonly receivedAt: EpochMs;
   readonly event: InboundEvent;
 }
 
-function arrival(open: OpenConnection, sender: Sender, { rawId, digest, n, receivedAt, event }: Arriving): NewEvent {
+function arrival(open: OpenConnection, sender: Sender, { rawId, digest, order, n, receivedAt, event }: Arriving): NewEvent {
   const place = String(n).padStart(4, '0');
   const id = orderOf(receivedAt, `${digest}.${place}`);
   return {
@@ -133,7 +137,7 @@ function arrival(open: OpenConnection, sender: Sender, { rawId, digest, n, recei
       senderId: sender.id,
       channel: open.channel,
       rawId,
-      order: orderOf(receivedAt, `${digest.slice(0, 12)}.${place}`),
+      order: `${order}.${place}`,
       receivedAt,
       event,
     },

@@ -16,6 +16,17 @@ export function orderOf(at: EpochMs, tail: string): string {
   return `${String(at).padStart(15, '0')}.${tail}`;
 }
 
+/** Rises with every call: also within a millisecond, and while a clock that was set back is behind. */
+export function risingOrder(): (at: EpochMs) => string {
+  let last = 0;
+  let place = 0;
+  return (at) => {
+    place = at > last ? 0 : place + 1;
+    last = Math.max(last, at);
+    return orderOf(last, String(place).padStart(6, '0'));
+  };
+}
+
 /** Meta gives whole seconds only; within one second the order of acceptance decides. */
 export function wholeSecond(at: EpochMs): EpochMs {
   return at - (at % 1000);

@@ -40,7 +40,7 @@ export function wantMessages(
   };
   return {
     writes: [
-      ...wanted.map((one) => insert(messages, outbound(one, conversationId, now))),
+      ...wanted.map((one, n) => insert(messages, outbound(one, n, conversationId, now))),
       replace(conversations, conversation, said),
     ],
     events: wanted.map(({ id }) => ({
@@ -55,12 +55,13 @@ export function wantMessages(
   };
 }
 
-function outbound(wanted: Wanted, conversationId: string, now: EpochMs): OutboundMessage {
+function outbound(wanted: Wanted, place: number, conversationId: string, now: EpochMs): OutboundMessage {
   return {
     id: wanted.id,
     conversationId,
     at: wholeSecond(now),
-    order: orderOf(now, wanted.id),
+    // Behind what a customer said in the same millisecond, whose order goes on with digits.
+    order: orderOf(now, `out.${String(place).padStart(3, '0')}.${wanted.id}`),
     direction: 'out',
     author: wanted.author,
     content: wanted.content,

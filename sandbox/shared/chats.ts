@@ -30,7 +30,7 @@ export interface Chats {
   tick(id: string, ticks: Ticks): boolean;
   /** Without an emoji it is taken back. */
   react(message: string, sender: 'customer' | 'business', emoji: string | undefined): void;
-  /** The business has read it and the customer's earlier ones. */
+  /** The business has read it and those of the customer's earlier ones that it has. */
   seen(message: StoredMessage): void;
   /** Not kept in the file: it lasts 25 seconds at most. */
   typing(business: string, customer: string): void;
@@ -116,10 +116,11 @@ export function chatsOf(file: SandboxFile, clock: Clock, live: Live, closing: Ab
     },
     seen(last) {
       file.run(
-        `UPDATE messages SET ticks = 'read' WHERE business = ? AND customer = ? AND sender = 'customer' AND ticks <> 'failed'
-         AND seq <= (SELECT seq FROM messages WHERE id = ?)`,
+        `UPDATE messages SET ticks = 'read' WHERE business = ? AND customer = ? AND sender = 'customer'
+         AND (id = ? OR ticks = 'delivered') AND seq <= (SELECT seq FROM messages WHERE id = ?)`,
         last.business,
         last.customer,
+        last.id,
         last.id,
       );
       changed(last.business, last.customer);

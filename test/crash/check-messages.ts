@@ -1,0 +1,89 @@
+import type { InboundMessage } from '#contracts/records/messaging.ts';
+import { type Check, broken, numbersOf, twice } from './check.ts';
+import type { TenantEvidence } from './evidence.ts';
+
+/** What customers said: there once, with the right person, in order, and answered by one turn each. */
+export function messageChecks(tenant: TenantEvidence): readonly Check[] {
+  const { inbound, turns, speakers } = tenant;
+  const stored = new Map(inbound.map((message) => [message.providerMessageId, message]));
+  const acknowledged = speakers.flatMap(({ said }) => said.filter((one) => one.acknowledged));
+  const conversations = [...Map.groupBy(inbound.toSorted(byOrder), ({ conversationId }) => conversationId)];
+  const ids = new Set(inbound.map(({ id }) => id));
+  const turnOf = new Map(turns.map((turn) => [turn.id, turn]));
+
+  return [
+    {
+      what: 'acknowledged messages are in the store',
+      of: acknowledged.length,
+      broken: broken(acknowledged, ({ id, body }) => {
+        const message = stored.get(id);
+        if (!message) return `${id} is lost`;
+        return body === undefined || bodyOf(message) === body ? undefined : `${id} says something else`;
+      }),
+    },
+    {
+      what: 'messages are in the store once',
+      of: inbound.length,
+      broken: twice(inbound.map(({ providerMessageId }) => providerMessageId)),
+    },
+    { what: 'messages stand with the contact who wrote them', of: inbound.length, broken: strangers(tenant) },
+    {
+      what: 'messages of a conversation stand in the order in which they were said',
+      of: conversations.length,
+      broken: conversations.flatMap(([, messages]) => outOfOrder(tenant, messages)),
+    },
+    {
+      what: 'messages have had one turn',
+      of: inbound.length,
+      broken: [
+        ...broken(inbound, ({ id }) => (turnOf.has(id) ? undefined : `${id} has no turn`)),
+        ...broken(turns, ({ id }) => (ids.has(id) ? undefined : `turn ${id} has no message`)),
+      ],
+    },
+    {
+      what: 'turns were taken in the order of their messages',
+      of: turns.length,
+      broken: conversations.flatMap(([, messages]) => {
+        const taken = messages.flatMap(({ id }) => turnOf.get(id) ?? []);
+        return taken.filter((turn, n) => turn.at < (taken[n - 1]?.at ?? 0)).map(({ id }) => `turn ${id} came early`);
+      }),
+    },
+  ];
+}
+
+function byOrder(a: InboundMessage, b: InboundMessage): number {
+  return a.at - b.at || (a.order < b.order ? -1 : 1);
+}
+
+function bodyOf({ content }: InboundMessage): string | undefined {
+  return content.kind === 'text' ? content.body : undefined;
+}
+
+function strangers(tenant: TenantEvidence): readonly string[] {
+  const names = numbersOf(tenant);
+  const contactOf = new Map(tenant.conversations.map(({ id, contactId }) => [id, contactId]));
+  const writerOf = new Map(tenant.speakers.flatMap(({ number, said }) => said.map(({ id }) => [id, number] as const)));
+  return [
+    ...broken(tenant.inbound, ({ providerMessageId, conversationId }) => {
+      const stands = names.get(contactOf.get(conversationId) ?? '');
+      return stands !== undefined && stands === writerOf.get(providerMessageId)
+        ? undefined
+        : `${providerMessageId} stands with a stranger`;
+    }),
+    ...twice(tenant.conversations.map(({ contactId }) => contactId)).map((id) => `contact ${id} has two conversations`),
+    ...twice([...names.values()]).map(() => 'a number belongs to two contacts'),
+  ];
+}
+
+function outOfOrder({ speakers }: TenantEvidence, messages: readonly InboundMessage[]): readonly string[] {
+  const first = messages[0]?.providerMessageId;
+  const speaker = speakers.find(({ said }) => said.some(({ id }) => id === first));
+  const places = new Map(speaker?.said.map(({ id }, place) => [id, place]));
+  let last = -1;
+  return broken(messages, ({ providerMessageId }) => {
+    const place = places.get(providerMessageId) ?? -1;
+    const early = place < last;
+    last = place;
+    return early ? `${providerMessageId} stands after a later one` : undefined;
+  });
+}

@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { booking as bookingShape } from '#contracts/records/booking.ts';
+import { type Patience, type Wants, play } from '#sandbox/demo/customer.ts';
+import { booking, cancelling, moving } from '#sandbox/demo/wishes.ts';
+import { type PhoneClient, phoneOf } from '#sandbox/stage/phone-client.ts';
+import type { Phone } from '#sandbox/stage/routes.ts';
+import type { Speaker } from './evidence.ts';
+import { pause } from './pause.ts';
+import type { Site } from './site.ts';
+
+export interface Visitors {
+  readonly counts: { came: number; fulfilled: number };
+  /** Nobody new comes; resolves when those who are there have ended, with all by tenant. */
+  stop(): Promise<ReadonlyMap<string, readonly Speaker[]>>;
+}
+
+/** They write again soon: an app that was killed answers late, but it does. */
+const PATIENCE: Patience = { waitMs: 2_500, tries: 60 };
+
+type Bookings = readonly z.infer<typeof bookingShape>[];
+const isState = (state: string) => (kept: Bookings) => kept.some((one) => one.state === state);
+const wasMoved = (kept: Bookings) =>
+  kept.some((one) => one.state === 'confirmed' && one.history.some((step) => step.state === 'moved'));
+
+const WORDS: Readonly<Record<string, readonly [hello: string, move: string, cancel: string, book: string]>> = {
+  juniper: ['hi', 'reschedule', 'cancel', 'book'],
+  marina: ['hola', 'cambiar', 'cancelar', 'reservar'],
+};
+
+/** At each business so many customers at a time book, move, cancel and book again; then the next ones come. */
+export function startVisitors(site: Site, atATime: number): Visitors {
+  const counts = { came: 0, fulfilled: 0 };
+  const ending = new AbortController();
+  const visitors = new Map<string, { readonly phone: PhoneClient; readonly number: string; readonly fulfilled: boolean }[]>();
+  const queues = site.phones.flatMap((phone) => Array.from({ length: atATime }, () => oneAfterTheOther(phone)));
+
+  async function oneAfterTheOther(phone: Phone): Promise<void> {
+    const own = visitors.get(phone.tenant) ?? [];
+    visitors.set(phone.tenant, own);
+    while (!ending.signal.aborted) {
+      counts.came += 1;
+      const number = `+3469${String(counts.came).padStart(7, '0')}`;
+      const client = await phoneOf(phone, `Visitor ${counts.came}`, number);
+      const fulfilled = await visit(site, phone, client, number);
+      own.push({ phone: client, number, fulfilled });
+      if (fulfilled) counts.fulfilled += 1;
+    }
+  }
+
+  return {
+    counts,
+    async stop() {
+      ending.abort();
+      await Promise.all(queues);
+      const told = [...visitors].map(async ([tenant, own]) => [tenant, await Promise.all(own.map(speakerOf))] as const);
+      return new Map(await Promise.all(told));
+    },
+  };
+}
+
+async function visit(site: Site, phone: Phone, client: PhoneClient, number: string): Promise<boolean> {
+  const [hello, move, cancel, book] = WORDS[phone.tenant] ?? ['hi', 'reschedule', 'cancel', 'book'];
+  let kept: Bookings = [];
+  const look = async (): Promise<void> => {
+    kept = (await bookingsOf(site, phone.tenant, number)) ?? kept;
+  };
+  const wishes: readonly Wants[] = [
+    booking(hello, () => isState('confirmed')(kept)),
+    moving(move, () => wasMoved(kept)),
+    cancelling(cancel, () => isState('cancelled')(kept.filter(wasConfirmed))),
+    booking(book, () => isState('confirmed')(kept)),
+  ];
+  for (const wants of wishes) if (!(await play(client, wants, PATIENCE, () => {}, look))) return false;
+  return true;
+}
+
+export function wasConfirmed(one: Bookings[number]): boolean {
+  return one.history.some(({ state }) => state === 'confirmed');
+}
+
+/** `undefined` while the app is down. */
+async function bookingsOf(site: Site, tenant: string, number: string): Promise<Bookings | undefined> {
+  try {
+    const address = `${site.pages}/crash/${tenant}/bookings/${encodeURIComponent(number)}`;
+    const answer = await fetch(address, { signal: AbortSignal.timeout(5_000) });
+    return answer.ok ? z.array(bookingShape).parse(await answer.json()) : undefined;
+  } catch (error) {
+    if (error instanceof z.ZodError) throw error;
+    await pause(100);
+    return undefined;
+  }
+}
+
+async function speakerOf(visitor: {
+  readonly phone: PhoneClient;
+  readonly number: string;
+  readonly fulfilled: boolean;
+}): Promise<Speaker> {
+  const { bubbles } = await visitor.phone.chat();
+  const said = bubbles
+    .filter(({ from }) => from === 'customer')
+    .map(({ id, content, ticks }) => ({
+      id,
+      ...(content.kind === 'text' ? { body: content.body } : {}),
+      acknowledged: ticks === 'delivered' || ticks === 'read',
+    }));
+  return { number: visitor.number, id: visitor.phone.customer.id, said, visit: { fulfilled: visitor.fulfilled } };
+}

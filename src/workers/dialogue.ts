@@ -1,5 +1,4 @@
 import type { Consumer } from '#contracts/bus.ts';
-import { AdapterFailure } from '#contracts/failure.ts';
 import type { Store } from '#contracts/store.ts';
 import type { CurrentAccount } from '#core/messaging/accounts.ts';
 import { recordMessage } from '#core/messaging/record-message.ts';
@@ -30,14 +29,17 @@ export function dialogue({ store, currentAccount, live, ...needs }: DialogueNeed
       if (answered.kind === 'answered') live.changed(store.tenantId, recorded.conversationId);
       await shown;
 
-      /** Best effort, and before the answer: the customer sees that we read it and are typing. */
+      /**
+       * Best effort, and before the answer: the customer sees that we read it and are typing. Never rejects, since nobody waits
+       * for it while the turn is taken; what is wrong with the account is told by the send that follows.
+       */
       async function showThatWeRead(): Promise<void> {
         try {
           const open = await currentAccount(store, sender.id);
           const deadline = AbortSignal.any([signal, AbortSignal.timeout(ACKNOWLEDGE_DEADLINE_MS)]);
           await open?.account.acknowledge(event.providerMessageId, deadline);
-        } catch (error) {
-          if (!(error instanceof AdapterFailure)) throw error;
+        } catch {
+          return;
         }
       }
     },

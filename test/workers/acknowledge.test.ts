@@ -1,0 +1,38 @@
+import { expect, it } from 'vitest';
+import { SecretsFailure } from '#contracts/secrets.ts';
+import { turns } from '#contracts/records/dialogue.ts';
+import { native } from '#core/booking/native.ts';
+import { dialogue } from '#workers/dialogue.ts';
+import { live } from '#workers/live.ts';
+import { arrived, givenTenant, said } from '#test/support/given.ts';
+
+it('answers a customer although the account, which would show that we read, cannot be opened', async () => {
+  const { store, tenant, clock, newId } = await givenTenant();
+  const consumer = dialogue({
+    store,
+    clock,
+    newId,
+    scheduling: native({ clock, newId }),
+    live: live(),
+    currentAccount: () => Promise.reject(new SecretsFailure('sealed under another key')),
+  });
+  const event = said('Hi');
+  const handled = consumer.handle(
+    {
+      id: 'event-1',
+      tenantId: 'tenant-1',
+      stream: 'inbound',
+      key: 'customer',
+      kind: 'inbound.message',
+      version: 1,
+      at: clock.now(),
+      data: { ...arrived(event) },
+    },
+    new AbortController().signal,
+  );
+
+  // A rejection that nobody waits for would end the process here.
+  await expect(handled).resolves.toBeUndefined();
+  const page = await tenant.find(turns, { by: 'byExpiry', equals: [], limit: 10 });
+  expect(page.items).toHaveLength(1);
+});

@@ -55,8 +55,10 @@ function told(event: InboundEvent): string {
 }
 
 describe.runIf(existsSync(SAMPLES))('recorded webhooks of Meta', () => {
-  const index: Record<string, { family: string }> = JSON.parse(readFileSync(new URL('index.json', SAMPLES), 'utf8'));
-  const names = readdirSync(new URL('meta-whatsapp/', SAMPLES)).filter((name) => name.endsWith('.json'));
+  // The body of a skipped suite runs all the same.
+  const there = existsSync(SAMPLES);
+  const index: Record<string, { family: string }> = there ? JSON.parse(readFileSync(new URL('index.json', SAMPLES), 'utf8')) : {};
+  const names = there ? readdirSync(new URL('meta-whatsapp/', SAMPLES)).filter((name) => name.endsWith('.json')) : [];
   const connection = metaCloud.connect({ appSecrets: [SECRET], verifyToken: 'v' }, { log: quietLog });
 
   it.each(names)('%s', (name) => {

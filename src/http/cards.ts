@@ -22,7 +22,8 @@ export function conversationCard(conversation: Conversation, contact: Stored<Con
   };
 }
 
-export function messageCard(message: Message): MessageCard {
+/** `replyTo`: our id of the message that it answers. */
+export function messageCard(message: Message, replyTo: string | undefined): MessageCard {
   const common = {
     id: message.id,
     at: message.at,
@@ -32,7 +33,7 @@ export function messageCard(message: Message): MessageCard {
     ...(message.content.kind === 'location'
       ? { location: { latitude: message.content.latitude, longitude: message.content.longitude } }
       : {}),
-    ...(message.replyTo === undefined ? {} : { replyTo: message.replyTo }),
+    ...(replyTo === undefined ? {} : { replyTo }),
   };
   if (message.direction === 'in') return { ...common, direction: 'in', author: 'customer', ...fileOf(message) };
   const last = message.attempts.at(-1);

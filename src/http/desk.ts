@@ -2,13 +2,14 @@ import Router from '@koa/router';
 import type { Context } from 'koa';
 import { z } from 'zod';
 import type { Files } from '#contracts/files.ts';
-import { conversations, messages, unsettledSends } from '#contracts/records/messaging.ts';
+import { conversations, messages, providerMessages, unsettledSends } from '#contracts/records/messaging.ts';
 import { bookings } from '#contracts/records/booking.ts';
 import { contacts } from '#contracts/records/people.ts';
 import { senders, tenants } from '#contracts/records/platform.ts';
 import { profiles } from '#contracts/records/tenancy.ts';
 import type { Store, TenantStore } from '#contracts/store.ts';
 import type { Clock } from '#contracts/clock.ts';
+import { providerKey } from '#core/messaging/keys.ts';
 import { conversationCard, messageCard } from './cards.ts';
 import { Problem } from './problem.ts';
 import { serverSentEvents } from './server-sent-events.ts';
@@ -56,7 +57,9 @@ export function desk({ store, files, clock, follow, report }: DeskNeeds): Router
   router.get('/tenants/:tenant/conversations/:conversation/messages', async (ctx) => {
     const tenant = await tenantOf(ctx);
     const id = ctx.params['conversation'] ?? '';
-    if (!(await tenant.get(conversations, id))) throw new Problem(404, 'not_found', 'There is no such conversation.');
+    const conversation = await tenant.get(conversations, id);
+    if (!conversation) throw new Problem(404, 'not_found', 'There is no such conversation.');
+    const { senderId } = conversation.value;
     const { cursor } = query(ctx, pageQuery);
     const page = await tenant.find(messages, {
       by: 'byConversation',
@@ -65,7 +68,8 @@ export function desk({ store, files, clock, follow, report }: DeskNeeds): Router
       limit: PAGE,
       ...(cursor ? { cursor } : {}),
     });
-    ctx.body = { items: page.items.map(({ value }) => messageCard(value)), next: page.next };
+    const items = page.items.map(async ({ value }) => messageCard(value, await quoted(tenant, senderId, value.replyTo)));
+    ctx.body = { items: await Promise.all(items), next: page.next };
   });
 
   router.get('/tenants/:tenant/unsettled', async (ctx) => {
@@ -114,6 +118,12 @@ export function desk({ store, files, clock, follow, report }: DeskNeeds): Router
   });
 
   return router;
+
+  /** Our id of the message that the provider's id names. */
+  async function quoted(tenant: TenantStore, senderId: string, replyTo: string | undefined): Promise<string | undefined> {
+    if (replyTo === undefined) return undefined;
+    return (await tenant.get(providerMessages, providerKey(senderId, replyTo)))?.value.messageId;
+  }
 
   async function tenantCard(id: string, name: string) {
     const sender = (await store.platform.find(senders, { by: 'byTenant', equals: [id], limit: 1 })).items[0]?.value;

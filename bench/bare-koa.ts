@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { DatabaseSync } from 'node:sqlite';
 import Koa from 'koa';
 import { answering } from './child.ts';
-import { usage } from './usage.ts';
+import { cpuMs, memory } from './usage.ts';
 import { META } from './webhook-bodies.ts';
 
 /** The floor of durable ingest: Koa, the signature, and one row per request under a shared fsync. Nothing else. */
@@ -26,7 +26,8 @@ const answers = {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
     return { port: (server.address() as AddressInfo).port };
   },
-  usage,
+  cpuMs,
+  memory,
 };
 export type BareKoaAnswers = typeof answers;
 

@@ -17,8 +17,8 @@ interface Question {
 type Reply = { readonly number: number; readonly answer: unknown } | { readonly number: number; readonly failed: string };
 
 /** Starts a module of ours in a process of its own, so that what is measured shares no event loop with what measures. */
-export function child<A extends Answers>(module: URL): Child<A> {
-  const forked = fork(fileURLToPath(module), { execArgv: ['--expose-gc'], serialization: 'advanced' });
+export function child<A extends Answers>(module: URL, args: readonly string[] = []): Child<A> {
+  const forked = fork(fileURLToPath(module), args, { execArgv: ['--expose-gc'], serialization: 'advanced' });
   const waiting = new Map<number, PromiseWithResolvers<unknown>>();
   let asked = 0;
   forked.on('message', (reply: Reply) => {

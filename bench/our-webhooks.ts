@@ -10,7 +10,7 @@ import { koaApp, listen } from '#http/servers.ts';
 import { webhooks } from '#http/webhooks.ts';
 import { answering } from './child.ts';
 import { benchSettings, plantBoth } from './planted.ts';
-import { usage } from './usage.ts';
+import { cpuMs, memory } from './usage.ts';
 
 const opened = new AsyncDisposableStack();
 let container: Awaited<ReturnType<typeof open>> | undefined;
@@ -75,7 +75,8 @@ const answers = {
     return count;
   },
 
-  usage,
+  cpuMs,
+  memory,
 };
 export type OurWebhooksAnswers = typeof answers;
 

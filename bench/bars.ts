@@ -1,0 +1,19 @@
+import type { BenchRow } from './row.ts';
+
+/** Two runs of the same thing differ by this much on a quiet machine: a bar is missed when it is missed by more. */
+export const NOISE = 0.05;
+
+type Verdict = Required<Pick<BenchRow, 'bar' | 'ok'>>;
+
+export function atLeast(wanted: number, ratio: number): Verdict {
+  return { bar: `≥ ${wanted} × floor`, ok: ratio >= wanted * (1 - NOISE) };
+}
+
+export function atMost(limit: number, unit: string, value: number): Verdict {
+  return { bar: `≤ ${limit} ${unit}`, ok: value <= limit * (1 + NOISE) };
+}
+
+/** The value below which `share` of an ascending list lies. */
+export function quantile(ascending: ArrayLike<number>, share: number): number {
+  return ascending[Math.min(ascending.length - 1, Math.floor(ascending.length * share))] ?? Number.NaN;
+}

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { epochMs } from '../clock.ts';
 
 /**
- * What the pages read from the app. Loopback only until sign-in exists.
+ * What the pages read. Until sign-in exists, on loopback and in the sandbox only: the app alone has none of it.
  *
  * GET  /api/tenants                                          → { tenants: tenantCard[] }
  * GET  /api/tenants/:tenant/conversations?cursor=            → { items: conversationCard[], next? }
@@ -12,7 +12,7 @@ import { epochMs } from '../clock.ts';
  * GET  /api/tenants/:tenant/files/:id                        → bytes
  * GET  /api/tenants/:tenant/live                             → text/event-stream; event `changed` with { conversation }
  *
- * Sandbox only (they do not exist in production):
+ * Of the simulated phones and their clock:
  * GET  /sandbox                                              → sandboxState
  * PUT  /sandbox/clock  { advanceMs }                         → { now, offsetMs }
  * ANY  /sandbox/phones/:tenant/*                             → the `/control/*` routes of that tenant's emulator (phone.ts)

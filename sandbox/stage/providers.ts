@@ -35,7 +35,7 @@ export async function startProviders(options: ProvidersOptions): Promise<Provide
   const { folder, offsetMs, webhooksUrl, unlimited } = options;
   const { meta, twilio } = options.credentials;
   const [salon, clinic] = demoTenants('');
-  const [metaEmulator, twilioEmulator] = await Promise.all([
+  const [metaEmulator, twilioEmulator] = await together([
     startEmulator('meta', folder, {
       port: options.metaPort,
       dataFile: join(folder, 'meta-emulator.db'),
@@ -72,6 +72,17 @@ export async function startProviders(options: ProvidersOptions): Promise<Provide
     }),
   ]);
   return { meta: metaEmulator, twilio: twilioEmulator };
+}
+
+/** Both or none: when one cannot start, the other is closed again. */
+async function together(starting: readonly [Promise<Emulator>, Promise<Emulator>]): Promise<readonly [Emulator, Emulator]> {
+  try {
+    return await Promise.all(starting);
+  } catch (error) {
+    for (const started of await Promise.allSettled(starting))
+      if (started.status === 'fulfilled') await started.value[Symbol.asyncDispose]();
+    throw error;
+  }
 }
 
 type Addresses = { readonly [P in keyof Providers]: Pick<Emulator, 'url'> };

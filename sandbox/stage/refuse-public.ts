@@ -5,10 +5,7 @@ import { accounts } from '#contracts/records/tenancy.ts';
 import type { Secrets } from '#contracts/secrets.ts';
 import type { Store } from '#contracts/store.ts';
 import { eachTenant } from '#core/tenancy/each-tenant.ts';
-
-export class NotForTheSandbox extends Error {
-  override readonly name = 'NotForTheSandbox';
-}
+import { NotForTheSandbox } from './not-for-the-sandbox.ts';
 
 /** The sandbox drives phones and moves time: it must never be reached from outside, nor reach a real provider. */
 export function refusePublicAddress(settings: Settings): void {
@@ -22,15 +19,21 @@ export function refusePublicAddress(settings: Settings): void {
   }
 }
 
-/** Every account in the data must send to an emulator on this machine. */
-export async function refuseRealProviders(store: Store, secrets: Secrets): Promise<void> {
+/** Is this an address that an account may send to? */
+export type Allowed = (baseUrl: URL) => boolean;
+
+/** Before the emulators are there to name: nothing may leave this machine. */
+export const onThisMachine: Allowed = (baseUrl) => isLoopback(baseUrl.hostname);
+
+/** Every account in the data must send to where it is allowed to; one without an address of its own sends to the provider. */
+export async function refuseRealProviders(store: Store, secrets: Secrets, allowed: Allowed): Promise<void> {
   for await (const tenant of eachTenant(store)) {
     const own = await store.platform.find(senders, { by: 'byTenant', equals: [tenant.tenantId], limit: 1000 });
     for (const { value: sender } of own.items) {
       const page = await tenant.find(accounts, { by: 'bySender', equals: [sender.id], limit: 100 });
       for (const { value } of page.items) {
         const config: unknown = JSON.parse(await secrets.open(tenant.tenantId, value.sealedConfig));
-        if (!sendsToLoopback(config)) {
+        if (!sendsTo(config, allowed)) {
           throw new NotForTheSandbox(
             `Account ${value.id} of tenant ${tenant.tenantId} sends to a real provider: the sandbox does not start on such data.`,
           );
@@ -40,9 +43,9 @@ export async function refuseRealProviders(store: Store, secrets: Secrets): Promi
   }
 }
 
-function sendsToLoopback(config: unknown): boolean {
+function sendsTo(config: unknown, allowed: Allowed): boolean {
   if (typeof config !== 'object' || config === null || !('baseUrl' in config)) return false;
-  return typeof config.baseUrl === 'string' && URL.canParse(config.baseUrl) && isLoopback(new URL(config.baseUrl).hostname);
+  return typeof config.baseUrl === 'string' && URL.canParse(config.baseUrl) && allowed(new URL(config.baseUrl));
 }
 
 function isLoopback(host: string): boolean {

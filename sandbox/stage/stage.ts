@@ -1,15 +1,18 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Settings } from '#config/schema.ts';
 import type { Log } from '#contracts/log.ts';
-import { type App, start } from '#app/start.ts';
+import { type App, type Listening, start } from '#app/start.ts';
 import { resolve } from '#app/token.ts';
-import { SECRETS, STORE } from '#app/tokens.ts';
+import { FILES, LIVE, SECRETS, STORE } from '#app/tokens.ts';
+import { desk } from '#http/desk.ts';
 import type { SandboxClock } from '../shared/clock.ts';
 import { credentialsIn } from './credentials.ts';
+import { MARK, forget, refuseSecond } from './folder.ts';
 import { keptClock } from './kept-clock.ts';
 import { phonesOf, plantTenants, startProviders } from './providers.ts';
-import { refusePublicAddress, refuseRealProviders } from './refuse-public.ts';
+import { onThisMachine, refusePublicAddress, refuseRealProviders } from './refuse-public.ts';
 import { type Phone, sandboxRoutes } from './routes.ts';
 
 export interface Stage extends AsyncDisposable {
@@ -35,36 +38,35 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   const { settings } = options;
   refusePublicAddress(settings);
   const folder = settings.DESKBELL_DATA;
-  if (options.fresh) await rm(folder, { recursive: true, force: true });
+  await refuseSecond(folder);
+  if (options.fresh) await forget(folder);
   await mkdir(folder, { recursive: true });
+  // Data that are there already are looked at first: they may be a real desk's.
+  if (!existsSync(join(folder, 'deskbell.db'))) await credentialsIn(join(folder, MARK));
   const clock = keptClock(join(folder, 'clock.json'));
-  const credentials = await credentialsIn(join(folder, 'providers.json'));
   let phones: readonly Phone[] = [];
 
   await using opened = new AsyncDisposableStack();
+  // Closed after the app, which brings its sends to an end first.
+  const emulators = opened.use(new AsyncDisposableStack());
   const app = opened.use(
     await start(settings, {
       clock,
       ...(options.log ? { log: options.log } : {}),
-      parts: () => [sandboxRoutes({ clock, phones: () => phones, tellTime: (offsetMs) => tellTime(phones, offsetMs) })],
+      parts: (container) => [
+        desk({
+          store: resolve(container, STORE),
+          files: resolve(container, FILES),
+          follow: resolve(container, LIVE).follow,
+          clock,
+        }),
+        sandboxRoutes({ clock, phones: () => phones, tellTime: (offsetMs) => tellTime(phones, offsetMs) }),
+      ],
+      beforeWork: async (listening) => {
+        phones = await setUp(listening);
+      },
     }),
   );
-  const providers = await startProviders({
-    folder,
-    credentials,
-    webhooksUrl: app.webhooksUrl,
-    metaPort: options.metaPort,
-    twilioPort: options.twilioPort,
-    offsetMs: clock.offset(),
-  });
-  opened.use(providers.meta);
-  opened.use(providers.twilio);
-  const store = resolve(app.container, STORE);
-  const secrets = resolve(app.container, SECRETS);
-  const pictures = `${app.pagesUrl.replace('localhost', '127.0.0.1')}/sandbox/pictures`;
-  await plantTenants({ store, secrets, clock }, credentials, providers, pictures);
-  await refuseRealProviders(store, secrets);
-  phones = phonesOf(credentials, providers);
 
   const closing = opened.move();
   return {
@@ -77,6 +79,29 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     },
     [Symbol.asyncDispose]: () => closing.disposeAsync(),
   };
+
+  /** Workers send what waits in the data as soon as they begin: by then it is certain where to. */
+  async function setUp({ container, pagesUrl, webhooksUrl }: Listening): Promise<readonly Phone[]> {
+    const store = resolve(container, STORE);
+    const secrets = resolve(container, SECRETS);
+    await refuseRealProviders(store, secrets, onThisMachine);
+    const credentials = await credentialsIn(join(folder, MARK));
+    const providers = await startProviders({
+      folder,
+      credentials,
+      webhooksUrl,
+      metaPort: options.metaPort,
+      twilioPort: options.twilioPort,
+      offsetMs: clock.offset(),
+    });
+    emulators.use(providers.meta);
+    emulators.use(providers.twilio);
+    const pictures = `${pagesUrl.replace('localhost', '127.0.0.1')}/sandbox/pictures`;
+    await plantTenants({ store, secrets, clock }, credentials, providers, pictures);
+    const own = Object.values(providers).map(({ url }) => new URL(url).origin);
+    await refuseRealProviders(store, secrets, (baseUrl) => own.includes(baseUrl.origin));
+    return phonesOf(credentials, providers);
+  }
 }
 
 async function tellTime(phones: readonly Phone[], offsetMs: number): Promise<void> {

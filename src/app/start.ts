@@ -9,12 +9,11 @@ import { collections } from '#contracts/records/all.ts';
 import type { Channel } from '#contracts/channel.ts';
 import type { Clock } from '#contracts/clock.ts';
 import type { Log } from '#contracts/log.ts';
-import { desk } from '#http/desk.ts';
+import { doctorRoutes } from '#http/doctor.ts';
 import { loopbackOnly } from '#http/loopback-only.ts';
 import { pages } from '#http/pages.ts';
 import { koaApp, listen } from '#http/servers.ts';
 import { webhooks } from '#http/webhooks.ts';
-import { sweeper } from '#workers/sweeper.ts';
 import { counts } from './counts.ts';
 import { wire } from './modules.ts';
 import { pinoLog } from './pino-log.ts';
@@ -22,18 +21,22 @@ import { randomIds } from './random-ids.ts';
 import { systemClock } from './system-clock.ts';
 import { bindValue, resolve } from './token.ts';
 import * as t from './tokens.ts';
+import { work } from './work.ts';
 
-export interface App extends AsyncDisposable {
+export interface Listening {
   readonly container: Container;
   readonly pagesUrl: string;
   readonly webhooksUrl: string;
 }
+export interface App extends Listening, AsyncDisposable {}
 
 export interface Surroundings {
   readonly clock?: Clock;
   readonly log?: Log;
-  /** Further parts of the pages' server; the sandbox brings its own. */
+  /** Further parts of the pages' server. The desk is one of them: until sign-in exists, only the sandbox brings it. */
   readonly parts?: (container: Container) => readonly (Middleware | Router)[];
+  /** Called once the servers listen and before any worker begins; when it rejects, nothing of what was waiting is touched. */
+  readonly beforeWork?: (listening: Listening) => Promise<void>;
 }
 
 const PAGES_FOLDER = join(import.meta.dirname, '../../web/dist');
@@ -55,13 +58,7 @@ export async function start(settings: Settings, surroundings: Surroundings = {})
   ]);
   const site = koaApp(log, [
     loopbackOnly(),
-    desk({
-      store: resolve(container, t.STORE),
-      files: resolve(container, t.FILES),
-      clock: resolve(container, t.CLOCK),
-      follow: resolve(container, t.LIVE).follow,
-      report: resolve(container, t.REPORT),
-    }),
+    doctorRoutes(resolve(container, t.REPORT)),
     ...(surroundings.parts?.(container) ?? []),
     pages(PAGES_FOLDER),
   ]);
@@ -71,15 +68,12 @@ export async function start(settings: Settings, surroundings: Surroundings = {})
   const pagesServer = opened.use(await listen(site, '127.0.0.1', settings.DESKBELL_PORT));
   const pagesUrl = `http://localhost:${pagesServer.port}`;
   await sayRunning(opened, settings, pagesUrl);
-  await work(container, opened);
+  const listening = { container, pagesUrl, webhooksUrl };
+  await surroundings.beforeWork?.(listening);
+  opened.use(work(container));
 
   const closing = opened.move();
-  return {
-    container,
-    pagesUrl,
-    webhooksUrl,
-    [Symbol.asyncDispose]: () => closing.disposeAsync(),
-  };
+  return { ...listening, [Symbol.asyncDispose]: () => closing.disposeAsync() };
 }
 
 /** Where the command line finds the running app. */
@@ -124,42 +118,6 @@ export async function open(
   bindValue(container, t.CHANNEL_NAMED, channelNamed);
   bindValue(container, t.PUBLIC_URL, () => settings.DESKBELL_PUBLIC_URL?.replace(/\/$/, '') ?? ownUrl());
   return container;
-}
-
-/** Consumers and timers run in the process that holds the lease; the others serve and wait. */
-async function work(container: Container, opened: AsyncDisposableStack): Promise<void> {
-  const stop = new AbortController();
-  const bus = resolve(container, t.BUS);
-  const working = resolve(container, t.LEASES)
-    .hold('workers', stop.signal)
-    .then(async (lease) => {
-      await using own = new AsyncDisposableStack();
-      own.use(lease);
-      for (const consumer of resolve(container, t.CONSUMERS)) own.use(bus.subscribe(consumer));
-      own.use(
-        sweeper(
-          resolve(container, t.STORE),
-          resolve(container, t.EXPIRE_HOLDS),
-          resolve(container, t.CLOCK),
-          resolve(container, t.LOG),
-        ),
-      );
-      await aborted(AbortSignal.any([stop.signal, lease.lost]));
-    })
-    .catch((error: unknown) => {
-      if (!stop.signal.aborted) throw error;
-    });
-  opened.defer(async () => {
-    stop.abort();
-    await working;
-  });
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }
 
 async function channelNamed(name: string): Promise<Channel> {

@@ -19,21 +19,15 @@ export interface DeskNeeds {
   readonly files: Files;
   readonly clock: Clock;
   readonly follow: (tenantId: string, told: (conversationId: string) => void) => () => void;
-  /** What `doctor` shows. */
-  readonly report: () => Promise<unknown>;
 }
 
 const PAGE = 50;
 const pageQuery = z.object({ cursor: z.string().max(2000).optional() });
 const fromQuery = z.object({ from: z.coerce.number().int().nonnegative().default(0) });
 
-/** What the inbox page reads; see contracts/api/desk.ts. Read only until sign-in exists. */
-export function desk({ store, files, clock, follow, report }: DeskNeeds): Router {
+/** What the inbox page reads; see contracts/api/desk.ts. Read only, and in the sandbox only, until sign-in exists. */
+export function desk({ store, files, clock, follow }: DeskNeeds): Router {
   const router = new Router({ prefix: '/api' });
-
-  router.get('/doctor', async (ctx) => {
-    ctx.body = await report();
-  });
 
   router.get('/tenants', async (ctx) => {
     const page = await store.platform.find(tenants, { by: 'byName', equals: [], limit: 1000 });

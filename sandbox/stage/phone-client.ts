@@ -23,8 +23,10 @@ export interface PhoneClient {
   read(): Promise<void>;
 }
 
-export async function phoneOf(phone: Phone, name: string, number?: string): Promise<PhoneClient> {
-  const made = customer.parse(await call(phone, 'POST', 'customers', { name, ...(number === undefined ? {} : { number }) }));
+/** With `hideNumber`, a customer whom the business knows by user id only. */
+export async function phoneOf(phone: Phone, name: string, number?: string, hideNumber = false): Promise<PhoneClient> {
+  const wish = { name, hideNumber, ...(number === undefined ? {} : { number }) };
+  const made = customer.parse(await call(phone, 'POST', 'customers', wish));
   const path = `chats/${phone.business}/${made.id}`;
   const readChat = async () => chat.parse(await call(phone, 'GET', path));
   return {

@@ -1,0 +1,36 @@
+import { expect, vi } from 'vitest';
+import type { bookingCard, ConversationCard, MessageCard, unsettledCard } from '#contracts/api/desk.ts';
+import type { z } from 'zod';
+import type { Stage } from '#sandbox/stage/stage.ts';
+
+type BookingCard = z.infer<typeof bookingCard>;
+type UnsettledCard = z.infer<typeof unsettledCard>;
+
+/** What the pages read of one tenant, over HTTP as they do. */
+export function inboxOf(stage: Stage, tenant: string) {
+  async function read<T>(path: string): Promise<{ readonly items: readonly T[] }> {
+    const answer = await fetch(`${stage.app.pagesUrl}/api/tenants/${tenant}/${path}`);
+    expect(answer.status).toBe(200);
+    return (await answer.json()) as { items: T[] };
+  }
+  const conversation = (customer: string) =>
+    vi.waitFor(async () => {
+      const found = (await read<ConversationCard>('conversations')).items.find(({ name }) => name === customer);
+      if (!found) throw new Error(`no conversation with ${customer}`);
+      return found;
+    });
+
+  return {
+    conversation,
+    /** Oldest first. */
+    messages: async (customer: string): Promise<readonly MessageCard[]> => {
+      const { id } = await conversation(customer);
+      return (await read<MessageCard>(`conversations/${id}/messages`)).items.toReversed();
+    },
+    /** `service day time state` of each booking of this customer, by start. */
+    bookings: async (customer: string): Promise<readonly BookingCard[]> =>
+      (await read<BookingCard>('bookings')).items.filter((one) => one.customer === customer),
+    unsettled: async (): Promise<readonly UnsettledCard[]> => (await read<UnsettledCard>('unsettled')).items,
+    file: (id: string) => fetch(`${stage.app.pagesUrl}/api/tenants/${tenant}/files/${id}`),
+  };
+}

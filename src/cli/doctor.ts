@@ -46,7 +46,7 @@ async function askRunning(settings: Settings): Promise<DoctorReport | undefined>
 async function lookOurselves(settings: Settings): Promise<DoctorReport> {
   await using opened = new AsyncDisposableStack();
   const container = await open(settings, {}, opened);
-  return resolve(container, REPORT)();
+  return await resolve(container, REPORT)();
 }
 
 function asText(report: DoctorReport, live: boolean): string {

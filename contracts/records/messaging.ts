@@ -77,7 +77,10 @@ export type SendState = z.infer<typeof sendState>;
 
 export const sendAttempt = z.object({
   at: epochMs,
+  /** Empty when we refused it ourselves. */
   accountId: z.string(),
+  /** A hash of what was sent and to whom: only while it would be sent alike can an unanswered send be looked for. */
+  sentAs: z.string(),
   outcome: z.enum(['started', 'accepted', 'refused', 'not_now', 'unknown']),
   /** Our failure code and the provider's. */
   code: z.string().optional(),
@@ -154,13 +157,17 @@ export const providerMessages = defineCollection({
   indexes: { byId: ['id'] },
 });
 
-/** Receipts that came before the answer to their send. Same id as `provider_messages`. */
-export const earlyReceipt = z.object({ id: z.string(), facts: receiptFacts });
+/**
+ * Receipts that came before the answer to their send. Same id as `provider_messages`. They expire: what somebody else sends
+ * from the same number has receipts too, and no send of ours ever asks for those.
+ */
+export const earlyReceipt = z.object({ id: z.string(), facts: receiptFacts, expiresAt: epochMs });
 export const earlyReceipts = defineCollection({
   name: 'early_receipts',
   scope: 'tenant',
   shape: earlyReceipt,
-  indexes: { byId: ['id'] },
+  indexes: { byExpiry: ['expiresAt'] },
+  expires: 'expiresAt',
 });
 
 /** "This consumer is done with this event", in the batch of its effect. `id` is consumer and event. */

@@ -14,8 +14,8 @@ export function inbox(store: Store, newId: NewId, live: Live): Consumer {
       const { conversationId } = await record(store, sender, arrived, event);
       live.changed(store.tenantId, conversationId);
     },
-    async status({ store, sender, event }) {
-      const conversationId = await recordStatus(store, sender, event);
+    async status({ store, sender, arrived, event }) {
+      const conversationId = await recordStatus(store, sender, event, arrived.receivedAt);
       if (conversationId !== undefined) live.changed(store.tenantId, conversationId);
     },
   });

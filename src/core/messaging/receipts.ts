@@ -13,13 +13,16 @@ const FIELD: Readonly<Record<StatusReceived['status'], 'sentAt' | 'deliveredAt' 
   failed: 'failedAt',
 };
 
-/** Adds one status: a join, so order and repetition change nothing. The earliest time of each fact stays. */
+/**
+ * Adds one status: a join, so order and repetition change nothing. The earliest time of each fact stays. Answers with the very
+ * same facts when it adds nothing.
+ */
 export function withStatus(facts: ReceiptFacts, status: Pick<StatusReceived, 'status' | 'at' | 'errors'>): ReceiptFacts {
   const field = FIELD[status.status];
   if (!field) return facts;
-  const dated = { ...facts, [field]: earliest(facts[field], status.at) };
-  if (field !== 'failedAt' || facts.errors.length > 0) return dated;
-  return { ...dated, errors: status.errors };
+  const at = earliest(facts[field], status.at);
+  const errors = field === 'failedAt' && facts.errors.length === 0 ? status.errors : facts.errors;
+  return at === facts[field] && errors.length === facts.errors.length ? facts : { ...facts, [field]: at, errors };
 }
 
 export function joined(a: ReceiptFacts, b: ReceiptFacts): ReceiptFacts {

@@ -163,7 +163,7 @@ describe('a send without an answer', () => {
     await send(id);
     clock.advance(31_000);
     await send(id);
-    await recordStatus(tenant, sender, status('wamid.late', 'delivered', { ref: id }));
+    await recordStatus(tenant, sender, status('wamid.late', 'delivered', { ref: id }), 1_000);
 
     expect(await message(id)).toMatchObject({
       state: 'accepted',
@@ -221,7 +221,7 @@ describe('a send without an answer', () => {
 describe('a status', () => {
   it('that comes before the answer to its send is kept for it', async () => {
     const { want, send, message, tenant, sender } = await given();
-    await recordStatus(tenant, sender, status('out-1', 'read'));
+    await recordStatus(tenant, sender, status('out-1', 'read'), 1_000);
     const id = await want();
     await send(id);
 
@@ -231,7 +231,7 @@ describe('a status', () => {
   it('cannot settle another message by naming an inbound one', async () => {
     const { tenant, sender, conversationId } = await given();
     const inbound = (await tenant.find(messages, { by: 'byConversation', equals: [conversationId], limit: 1 })).items[0];
-    await recordStatus(tenant, sender, status('x', 'delivered', { ref: inbound?.value.id ?? '' }));
+    await recordStatus(tenant, sender, status('x', 'delivered', { ref: inbound?.value.id ?? '' }), 1_000);
 
     expect((await tenant.get(messages, inbound?.value.id ?? ''))?.version).toBe(1);
   });

@@ -1,0 +1,37 @@
+import type { EpochMs } from '#contracts/clock.ts';
+import type { AdapterFailure } from '#contracts/failure.ts';
+import type { Conversation, OutboundMessage } from '#contracts/records/messaging.ts';
+import { windowUntil } from './window.ts';
+
+type Attempt = OutboundMessage['attempts'][number];
+
+export function isExpired({ expiresAt }: OutboundMessage, now: EpochMs): boolean {
+  return expiresAt > 0 && expiresAt <= now;
+}
+
+/** Outside the window only a template may be sent. */
+export function isOutsideWindow(message: OutboundMessage, conversation: Conversation, hours: number, now: EpochMs): boolean {
+  return message.content.kind !== 'template' && windowUntil(conversation.lastInboundAt, hours) <= now;
+}
+
+/** Marked before the call: whoever finds it so later knows that it may have left. */
+export function sending(message: OutboundMessage, attempt: Omit<Attempt, 'outcome'>, numbered: string[]): OutboundMessage {
+  return { ...message, state: 'sending', numbered, attempts: [...message.attempts, { ...attempt, outcome: 'started' }] };
+}
+
+/** Refused by ourselves: it never left. */
+export function refusedHere(message: OutboundMessage, code: string, at: EpochMs): OutboundMessage {
+  const attempt: Attempt = { at, accountId: '', sentAs: '', outcome: 'refused', code };
+  return { ...message, state: 'refused', attempts: [...message.attempts, attempt] };
+}
+
+const STATE = { accepted: 'accepted', refused: 'refused', not_now: 'wanted', unknown: 'unknown' } as const;
+
+/** What became of the latest attempt. */
+export function attempted(message: OutboundMessage, outcome: keyof typeof STATE, failure?: AdapterFailure): OutboundMessage {
+  const codes = failure && { code: failure.code, providerCode: failure.detail.providerCode };
+  const attempts = message.attempts.map((attempt, n, all) =>
+    n === all.length - 1 ? { ...attempt, ...codes, outcome } : attempt,
+  );
+  return { ...message, state: STATE[outcome], attempts };
+}

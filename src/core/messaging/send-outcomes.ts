@@ -1,0 +1,70 @@
+import type { Handled } from '#contracts/bus.ts';
+import type { Clock, EpochMs } from '#contracts/clock.ts';
+import {
+  type Message,
+  type OutboundMessage,
+  earlyReceipts,
+  messages,
+  providerMessages,
+  unsettledSends,
+} from '#contracts/records/messaging.ts';
+import { type Stored, type TenantStore, type Write, againWhenStale, insert, remove, replace } from '#contracts/store.ts';
+import { raced } from '#core/raced.ts';
+import { attempted } from './attempts.ts';
+import { providerKey } from './keys.ts';
+import { joined } from './receipts.ts';
+
+/** A message of ours; `undefined` for a customer's. */
+export async function ourMessage(store: TenantStore, id: string): Promise<Stored<OutboundMessage> | undefined> {
+  const found = await store.get(messages, id);
+  return found && isOurs(found) ? found : undefined;
+}
+
+function isOurs(stored: Stored<Message>): stored is Stored<OutboundMessage> {
+  return stored.value.direction === 'out';
+}
+
+/**
+ * Writes what came of a look at a message, and when to look again. When it is not as it was read, a status or another process
+ * was faster: the next look says how.
+ */
+export async function write(store: TenantStore, clock: Clock, lines: readonly Write[], next?: EpochMs): Promise<Handled> {
+  const outcome = await store.commit(lines);
+  if (outcome.kind !== 'committed') return { againAt: clock.now() };
+  return next === undefined ? undefined : { againAt: next };
+}
+
+/**
+ * The provider has it. That is kept whatever else became of the message meanwhile: a process that took over may hold it for
+ * unanswered, and then only this answer knows better.
+ */
+export async function accept(
+  store: TenantStore,
+  messageId: string,
+  { senderId, providerMessageId }: { readonly senderId: string; readonly providerMessageId: string },
+): Promise<void> {
+  const key = providerKey(senderId, providerMessageId);
+  await againWhenStale(async () => {
+    const was = await ourMessage(store, messageId);
+    if (!was || was.value.providerMessageId !== '') return { kind: 'known' } as const;
+    const early = await store.get(earlyReceipts, key);
+    const message = accepted(was.value, providerMessageId);
+    const committed = await store.commit([
+      replace(messages, was, early ? { ...message, receipts: joined(message.receipts, early.value.facts) } : message),
+      insert(providerMessages, { id: key, messageId, conversationId: message.conversationId }),
+      ...(early ? [remove(earlyReceipts, early)] : []),
+      ...(await noLongerUnsettled(store, messageId)),
+    ]);
+    return raced(committed, { kind: 'accepted' } as const);
+  });
+}
+
+/** The message with its provider's id learnt, however that came about. */
+export function accepted(message: OutboundMessage, providerMessageId: string): OutboundMessage {
+  return { ...attempted(message, 'accepted'), providerMessageId };
+}
+
+export async function noLongerUnsettled(store: TenantStore, messageId: string): Promise<readonly Write[]> {
+  const waiting = await store.get(unsettledSends, messageId);
+  return waiting ? [remove(unsettledSends, waiting)] : [];
+}

@@ -43,7 +43,3 @@ export function asStoreFailure(error: unknown, happened: 'no' | 'unknown'): Stor
   const what = resultCode(error) || (error instanceof Error ? error.name : typeof error);
   return new StoreFailure('unavailable', happened, `the embedded store failed (${what})`);
 }
-
-export function invalid(message: string): StoreFailure {
-  return new StoreFailure('invalid', 'no', message);
-}

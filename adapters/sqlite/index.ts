@@ -3,6 +3,7 @@ import type { NewId } from '#contracts/ids.ts';
 import type { Log } from '#contracts/log.ts';
 import type { Bus } from '#contracts/bus.ts';
 import type { Leases } from '#contracts/leases.ts';
+import type { Declared } from '#contracts/store-rules/document.ts';
 import type { Store } from '#contracts/store.ts';
 import { sqliteBus } from './bus.ts';
 import { connect, durabilityOf, openingFailure, type Durability } from './connection.ts';
@@ -11,7 +12,7 @@ import { sqliteLeases } from './leases.ts';
 import { layOut } from './layout.ts';
 import { systemTimer, whenUnlocked, type Timer } from './locks.ts';
 import { sqliteStore } from './store.ts';
-import { tableOf, type Declared } from './table.ts';
+import { tableOf } from './table.ts';
 
 export interface SqliteOptions {
   /** Path of the data file, or `:memory:`. */

@@ -1,8 +1,7 @@
+import { invalid, today, type Key } from '#contracts/store-rules/document.ts';
 import { StoreFailure } from '#contracts/store.ts';
 import type { Connection } from './connection.ts';
-import { today } from './document.ts';
-import { invalid } from './failure.ts';
-import { columnOf, columnValues, type Key, type Table } from './table.ts';
+import { columnOf, columnValues, type Table } from './table.ts';
 
 /** Version of the tables themselves; a higher one in the file means that a newer Deskbell wrote it. */
 const LAYOUT = 1;

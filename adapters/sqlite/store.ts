@@ -1,15 +1,17 @@
 import type { Clock } from '#contracts/clock.ts';
 import type { Document } from '#contracts/collection.ts';
 import type { NewEvent } from '#contracts/event.ts';
+import { checkedBatch } from '#contracts/store-rules/batch.ts';
+import { invalid, type Declared } from '#contracts/store-rules/document.ts';
 import type { CommitOutcome, Handle, Store, StoreFailure, Write } from '#contracts/store.ts';
-import { applyBatch, checkedBatch } from './batch.ts';
+import { applyBatch } from './batch.ts';
 import type { Connection } from './connection.ts';
 import { decoded } from './document.ts';
-import { asStoreFailure, invalid } from './failure.ts';
+import { asStoreFailure } from './failure.ts';
 import { findPage } from './find.ts';
 import type { GroupCommit } from './group-commit.ts';
 import { whenUnlocked, type LockRetry } from './locks.ts';
-import type { Declared, Table } from './table.ts';
+import type { Table } from './table.ts';
 
 export interface StoreParts {
   readonly connection: Connection;

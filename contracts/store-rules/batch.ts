@@ -1,0 +1,103 @@
+import type { IndexValue } from '../collection.ts';
+import { newEvent, type NewEvent } from '../event.ts';
+import { BATCH_LIMIT, StoreFailure, type Write } from '../store.ts';
+import { indexValue, invalid, parsed, type Declared } from './document.ts';
+
+/** What an engine knows of a collection: where it is kept, and which of its fields it can look for. */
+export interface Place {
+  readonly collection: Declared;
+  readonly fields: readonly string[];
+}
+
+/** One line, checked and written down: the caller may change its objects from now on. */
+export interface Line<P extends Place> {
+  readonly kind: Write['kind'];
+  readonly place: P;
+  readonly id: string;
+  /** As it was read; 0 for an insert. */
+  readonly version: number;
+  /** Values of `place.fields`, in their order. Empty, as `body` is, where nothing is written. */
+  readonly values: readonly IndexValue[];
+  /** The document as JSON. */
+  readonly body: string;
+}
+
+export interface Outgoing {
+  readonly id: string;
+  readonly stream: string;
+  readonly key: string;
+  /** The event as JSON, with its tenant. */
+  readonly body: string;
+}
+
+export interface Batch<P extends Place> {
+  readonly tenant: string;
+  /** Those that only look come first. */
+  readonly lines: readonly Line<P>[];
+  readonly events: readonly Outgoing[];
+  readonly bytes: number;
+}
+
+/** Checks everything that needs no database: each engine refuses the same, in the same words. @throws StoreFailure */
+export function checkedBatch<P extends Place>(
+  tenant: string,
+  writes: readonly Write[],
+  events: readonly NewEvent[],
+  placeOf: (write: Write) => P,
+): Batch<P> {
+  if (writes.length > BATCH_LIMIT.writes)
+    throw tooLarge(`a batch holds at most ${BATCH_LIMIT.writes} lines, not ${writes.length}`);
+  const seen = new Set<string>();
+  let bytes = 0;
+  const lines = writes.map((write): Line<P> => {
+    const line = checkedLine(write, placeOf(write));
+    const { name } = line.place.collection;
+    if (seen.size === seen.add(`${name}/${line.id}`).size) throw invalid(`${name}: a batch names one document twice`);
+    bytes += Buffer.byteLength(line.body);
+    return line;
+  });
+  const outgoing = events.map((event): Outgoing => {
+    const checked = checkedEvent(tenant, event);
+    bytes += Buffer.byteLength(checked.body);
+    return checked;
+  });
+  if (bytes > BATCH_LIMIT.bytes) throw tooLarge(`a batch holds at most ${BATCH_LIMIT.bytes} bytes, not ${bytes}`);
+  if (lines.some(({ kind }) => kind === 'unchanged'))
+    lines.sort((a, b) => Number(b.kind === 'unchanged') - Number(a.kind === 'unchanged'));
+  return { tenant, lines, events: outgoing, bytes };
+}
+
+function checkedLine<P extends Place>(write: Write, place: P): Line<P> {
+  const { collection, fields } = place;
+  if (write.kind === 'remove' || write.kind === 'unchanged')
+    return { kind: write.kind, place, id: checkedId(collection, write.id), version: write.version, values: [], body: '' };
+  const value = parsed(collection, write.value);
+  return {
+    kind: write.kind,
+    place,
+    id: checkedId(collection, value.id),
+    version: write.kind === 'replace' ? write.version : 0,
+    values: fields.map((field) => indexValue(collection, field, value[field])),
+    body: JSON.stringify(value),
+  };
+}
+
+function checkedId(collection: Declared, id: unknown): string {
+  if (typeof id === 'string' && id !== '' && id.isWellFormed()) return id;
+  throw invalid(`${collection.name}.id: must be well-formed text that is not empty`);
+}
+
+function checkedEvent(tenant: string, event: NewEvent): Outgoing {
+  const result = newEvent.safeParse(event);
+  if (!result.success) {
+    const issue = result.error.issues[0];
+    throw invalid(`event: ${issue?.path.join('.') ?? ''}: ${issue?.code ?? 'not of its shape'}`);
+  }
+  const { id, stream, key } = result.data;
+  if (!id.isWellFormed() || !key.isWellFormed()) throw invalid('event: id and key must be well-formed text');
+  return { id, stream, key, body: JSON.stringify({ ...result.data, tenantId: tenant }) };
+}
+
+function tooLarge(message: string): StoreFailure {
+  return new StoreFailure('too_large', 'no', message);
+}

@@ -1,13 +1,21 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Site } from './site.ts';
 
+export interface Start {
+  /** From the spawn to the first 200 on the webhook port. */
+  readonly readyMs: number;
+  /** Of which no processor was free for it. */
+  readonly waitedMs: number;
+}
+
 /** One life of the app. */
 export interface AppProcess {
-  /** Milliseconds from the spawn to the first 200 on the webhook port; `undefined` when it ended before. */
-  ready(): Promise<number | undefined>;
+  /** Resolves with the first 200 on the webhook port; with `undefined` when it ended before. */
+  ready(): Promise<Start | undefined>;
   /** `kill -9`. Resolves when the process is gone, with whether it was still alive. */
   kill(): Promise<boolean>;
   /** SIGTERM; resolves with the exit code. */
@@ -26,7 +34,8 @@ export function spawnApp(site: Site): AppProcess {
   return {
     async ready() {
       while (isAlive(child)) {
-        if (await answers200(site)) return performance.now() - spawned;
+        if (await answers200(site))
+          return { readyMs: performance.now() - spawned, waitedMs: await waitedForProcessor(child.pid) };
         await new Promise((resolve) => setTimeout(resolve, KNOCK_MS));
       }
       return undefined;
@@ -61,9 +70,8 @@ async function answers200({ metaWebhook, credentials }: Site): Promise<boolean> 
   return answer?.status === 200;
 }
 
-/** How long a Node that does nothing takes to start and end here and now: what a slow start is held against. */
-export async function bareStartMs(): Promise<number> {
-  const spawned = performance.now();
-  await once(spawn(process.execPath, ['--eval', ''], { stdio: 'ignore' }), 'exit');
-  return performance.now() - spawned;
+/** Linux keeps, of a process, how long its main thread was ready to run and no processor was free. 0 where that is not told. */
+async function waitedForProcessor(pid: number | undefined): Promise<number> {
+  const told = await readFile(`/proc/${pid}/schedstat`, 'utf8').catch(() => '');
+  return Number(told.split(' ')[1] ?? 0) / 1e6;
 }

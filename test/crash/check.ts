@@ -4,6 +4,8 @@ import type { TenantEvidence } from './evidence.ts';
 export interface Check {
   readonly what: string;
   readonly of: number;
+  /** There need not have been anything to look at. */
+  readonly mayBeNone?: boolean;
   readonly broken: readonly string[];
 }
 

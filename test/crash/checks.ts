@@ -7,13 +7,15 @@ import type { Evidence } from './evidence.ts';
 /** Every promise, over both businesses. Something must have been there to look at: a silent run proves nothing. */
 export function checksOf(evidence: Evidence): readonly Check[] {
   const perTenant = evidence.tenants.map((tenant) => [...messageChecks(tenant), ...sendChecks(tenant), ...bookingChecks(tenant)]);
-  const checks = [...Map.groupBy(perTenant.flat(), ({ what }) => what)].map(([what, each]) => ({
-    what,
-    of: each.reduce((sum, { of }) => sum + of, 0),
-    broken: each.flatMap(({ broken }) => broken),
-  }));
-  const seen = checks.map((check) => (check.of > 0 ? check : { ...check, broken: ['there was nothing to look at'] }));
-  return [...seen, ...busChecks(evidence)];
+  const checks = [...Map.groupBy(perTenant.flat(), ({ what }) => what).values()].map(together);
+  return [...checks, ...busChecks(evidence)];
+}
+
+function together(each: readonly Check[]): Check {
+  const [{ what, mayBeNone } = { what: '', mayBeNone: false }] = each;
+  const of = each.reduce((sum, one) => sum + one.of, 0);
+  const nothing = of === 0 && !mayBeNone ? ['there was nothing to look at'] : [];
+  return { what, of, broken: [...nothing, ...each.flatMap(({ broken }) => broken)] };
 }
 
 function busChecks({ tenants, lags, strays }: Evidence): readonly Check[] {

@@ -31,6 +31,7 @@ export interface LoadCounts {
 const WRITERS_OF_A_LANE = 2;
 const MOST_IN_A_ROW = 3;
 const SEND_AGAIN_MS = 40;
+const GIVES_UP_AFTER_MS = 120_000;
 
 /** A writer, whose customer id at the emulator is `id`, and what they have said so far. */
 interface Talker extends Writer {
@@ -59,6 +60,10 @@ export async function startLoad(site: Site, phone: Phone, options: LoadOptions):
     ),
   );
 
+  const talking = Promise.all(lanes);
+  // Whoever stops the load hears of it.
+  talking.catch(() => {});
+
   async function talk(own: readonly Talker[], random: Random): Promise<void> {
     let earlier: string | undefined;
     while (!ending.signal.aborted) {
@@ -84,7 +89,9 @@ export async function startLoad(site: Site, phone: Phone, options: LoadOptions):
   /** Unchanged, until it is acknowledged. */
   async function deliver(body: string): Promise<void> {
     const headers = { 'content-type': 'application/json', 'x-hub-signature-256': signatureOf(appSecret, body) };
+    const end = performance.now() + GIVES_UP_AFTER_MS;
     while ((await statusOf(site.metaWebhook, headers, body)) !== 200) {
+      if (performance.now() > end) throw new Error('the app takes no webhooks any more');
       counts.sentAgain += 1;
       await pause(SEND_AGAIN_MS);
     }
@@ -94,7 +101,7 @@ export async function startLoad(site: Site, phone: Phone, options: LoadOptions):
     counts,
     async stop() {
       ending.abort();
-      await Promise.all(lanes);
+      await talking;
       return talkers.map(({ number, id, texts }) => ({
         number,
         id,
@@ -116,7 +123,8 @@ async function introduce(phone: Phone, writers: number): Promise<readonly Talker
       return { ...writer, id: client.customer.id, texts: [first] };
     }),
   );
-  await until(async () => (await pendingAt(phone)) === 0, 60_000, 'the first texts of the writers were not taken');
+  const taken = await until(async () => (await pendingAt(phone)) === 0, GIVES_UP_AFTER_MS);
+  if (!taken) throw new Error('the app does not take the first texts of the writers');
   return talkers;
 }
 

@@ -4,11 +4,12 @@ export function pause(ms: number): Promise<void> {
 
 const LOOK_EVERY_MS = 50;
 
-/** Waits for a condition. @throws Error with this sentence when it did not come true in time. */
-export async function until(condition: () => Promise<boolean>, withinMs: number, otherwise: string): Promise<void> {
+/** Waits for a condition; says whether it came true in time. */
+export async function until(condition: () => Promise<boolean>, withinMs: number): Promise<boolean> {
   const end = performance.now() + withinMs;
   while (!(await condition())) {
-    if (performance.now() > end) throw new Error(otherwise);
+    if (performance.now() > end) return false;
     await pause(LOOK_EVERY_MS);
   }
+  return true;
 }

@@ -34,6 +34,10 @@ export function startVisitors(site: Site, atATime: number): Visitors {
   const visitors = new Map<string, { readonly phone: PhoneClient; readonly number: string; readonly fulfilled: boolean }[]>();
   const queues = site.phones.flatMap((phone) => Array.from({ length: atATime }, () => oneAfterTheOther(phone)));
 
+  const coming = Promise.all(queues);
+  // Whoever stops them hears of it.
+  coming.catch(() => {});
+
   async function oneAfterTheOther(phone: Phone): Promise<void> {
     const own = visitors.get(phone.tenant) ?? [];
     visitors.set(phone.tenant, own);
@@ -51,7 +55,7 @@ export function startVisitors(site: Site, atATime: number): Visitors {
     counts,
     async stop() {
       ending.abort();
-      await Promise.all(queues);
+      await coming;
       const told = [...visitors].map(async ([tenant, own]) => [tenant, await Promise.all(own.map(speakerOf))] as const);
       return new Map(await Promise.all(told));
     },

@@ -36,7 +36,7 @@ export const settingsShape = z.object({
     .number()
     .int()
     .min(10_000)
-    .max(8_000_000)
+    .max(4_500_000)
     .default(4_000_000)
     .describe('Largest webhook body in bytes; Meta sends at most 3 MB.'),
   DESKBELL_SEND_DEADLINE_MS: milliseconds

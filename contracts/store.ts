@@ -2,7 +2,7 @@ import type { Collection, Document, IndexFields, Indexes } from './collection.ts
 import type { NewEvent } from './event.ts';
 
 /** The most that one batch may hold, the same for every engine. Bytes are of the documents and events as JSON. */
-export const BATCH_LIMIT = { writes: 200, bytes: 8_000_000 } as const;
+export const BATCH_LIMIT = { writes: 200, bytes: 15_000_000 } as const;
 /** The most documents one `find` returns. */
 export const FIND_LIMIT = 1000;
 

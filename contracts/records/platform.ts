@@ -51,16 +51,20 @@ export const senders = defineCollection({
   indexes: { byAddress: ['connectionId', 'providerSender'], byTenant: ['tenantId'] },
 });
 
-/** Signed, but for a number of another connection or of none: kept raw, counted, without effect. */
+/**
+ * Signed, but for a number of another connection or of none: kept raw, counted, without effect. Of a webhook that is `too_large`
+ * for one batch, `raw` is the whole body as base64.
+ */
 export const stray = z.object({
   id: z.string(),
   connectionId: z.string(),
   providerSender: z.string(),
-  reason: z.enum(['unknown_sender', 'no_sender', 'malformed']),
+  reason: z.enum(['unknown_sender', 'no_sender', 'malformed', 'too_large']),
   raw: z.string(),
   receivedAt: epochMs,
   expiresAt: epochMs,
 });
+export type Stray = z.infer<typeof stray>;
 export const strays = defineCollection({
   name: 'strays',
   scope: 'platform',

@@ -2,13 +2,12 @@ import { hash } from 'node:crypto';
 import { AdapterFailure } from '#contracts/failure.ts';
 import type { Connection, InboundPart, WebhookAnswer, WebhookRequest } from '#contracts/channel.ts';
 import type { Clock, EpochMs } from '#contracts/clock.ts';
-import type { NewEvent } from '#contracts/event.ts';
-import type { InboundEvent } from '#contracts/inbound.ts';
 import type { Metrics } from '#contracts/metrics.ts';
 import { inboundLog } from '#contracts/records/messaging.ts';
-import { type Sender, strays } from '#contracts/records/platform.ts';
-import { type Store, insert } from '#contracts/store.ts';
-import { customerKey, orderOf, risingOrder } from './keys.ts';
+import { type Sender, type Stray, strays } from '#contracts/records/platform.ts';
+import { type Store, StoreFailure, insert } from '#contracts/store.ts';
+import { arrival, isUnrecognised } from './arrival.ts';
+import { orderOf, risingOrder } from './keys.ts';
 
 /** A connection as ingest needs it: opened with its secrets, and which numbers are its own. */
 export interface OpenConnection {
@@ -31,7 +30,8 @@ const STRAYS_ARE_KEPT_FOR = 30 * 24 * 3_600_000;
 /**
  * The way in: verify the raw bytes, translate, and append each change under the tenant of its number. Resolves `stored`
  * when all of it is durable; rejects when any of it may not be, so the provider comes again. A redelivery has the same
- * ids and changes nothing. What is genuine but belongs to nobody here is kept raw under the connection, without effect.
+ * ids and changes nothing. What is genuine but belongs to nobody here, or is too large to be taken apart, is kept raw under
+ * the connection, without effect.
  */
 export function ingest({ store, clock, metrics }: { store: Store; clock: Clock; metrics: Metrics }) {
   const orderOfAcceptance = risingOrder();
@@ -45,54 +45,57 @@ export function ingest({ store, clock, metrics }: { store: Store; clock: Clock; 
     await Promise.all(parts.map((part) => keep(part, orderOfAcceptance(receivedAt))));
     return { kind: 'stored' };
 
-    async function keep(
-      part: Omit<InboundPart, 'sender'> & { readonly sender?: string; readonly malformed?: boolean },
-      order: string,
-    ): Promise<void> {
+    async function keep(part: Part, order: string): Promise<void> {
       const sender = part.sender === undefined ? undefined : await open.senderOf(part.sender);
+      try {
+        if (sender) await append(part, sender, order);
+        else await keepStray(part, part.malformed ? 'malformed' : part.sender === undefined ? 'no_sender' : 'unknown_sender');
+      } catch (error) {
+        if (!(error instanceof StoreFailure && error.code === 'too_large')) throw error;
+        // Refused, it would come again for days. As base64 it takes the least room, whatever its characters are.
+        await keepStray({ ...part, raw: Buffer.from(request.body).toString('base64') }, 'too_large');
+      }
+    }
+
+    async function append(part: Part, sender: Sender, order: string): Promise<void> {
       const digest = digestOf(open.id, part.raw);
       const id = orderOf(part.providerAt ?? 0, digest);
-      if (!sender) {
-        const reason = part.malformed ? 'malformed' : part.sender === undefined ? 'no_sender' : 'unknown_sender';
-        metrics.count('webhooks_stray_total', { channel: open.channel, reason });
-        await store.platform.commit([
-          insert(strays, {
-            id,
-            connectionId: open.id,
-            providerSender: part.sender ?? '',
-            reason,
-            raw: part.raw,
-            receivedAt,
-            expiresAt: receivedAt + STRAYS_ARE_KEPT_FOR,
-          }),
-        ]);
-        return;
-      }
+      const common = { connectionId: open.id, senderId: sender.id, channel: open.channel, receivedAt };
       const outcome = await store.tenant(sender.tenantId).commit(
         [
           insert(inboundLog, {
+            ...common,
             id,
-            connectionId: open.id,
-            senderId: sender.id,
-            channel: open.channel,
             raw: part.raw,
             kinds: part.events.map((event) => event.kind),
             unrecognised: part.events.some(isUnrecognised),
-            receivedAt,
           }),
         ],
-        part.events.map((event, n) => arrival(open, sender, { rawId: id, digest, order, n, receivedAt, event })),
+        part.events.map((event, n) => arrival({ ...common, rawId: id, digest, order, n, event })),
       );
       metrics.count('webhook_changes_total', { channel: open.channel, outcome: outcome.kind === 'taken' ? 'again' : 'new' });
+    }
+
+    async function keepStray(part: Part, reason: Stray['reason']): Promise<void> {
+      await store.platform.commit([
+        insert(strays, {
+          id: orderOf(part.providerAt ?? 0, digestOf(open.id, part.raw)),
+          connectionId: open.id,
+          providerSender: part.sender ?? '',
+          reason,
+          raw: part.raw,
+          receivedAt,
+          expiresAt: receivedAt + STRAYS_ARE_KEPT_FOR,
+        }),
+      ]);
+      metrics.count('webhooks_stray_total', { channel: open.channel, reason });
     }
   };
 }
 
-function translate(
-  open: OpenConnection,
-  request: WebhookRequest,
-  receivedAt: EpochMs,
-): 'forged' | readonly (InboundPart & { readonly malformed?: boolean })[] {
+type Part = InboundPart & { readonly malformed?: boolean };
+
+function translate(open: OpenConnection, request: WebhookRequest, receivedAt: EpochMs): 'forged' | readonly Part[] {
   try {
     return open.connection.receive(request, receivedAt);
   } catch (error) {
@@ -109,49 +112,4 @@ function translate(
  */
 function digestOf(connectionId: string, raw: string): string {
   return hash('sha256', `${connectionId}\0${raw}`, 'hex').slice(0, 40);
-}
-
-interface Arriving {
-  readonly rawId: string;
-  readonly digest: string;
-  /** Of its change. */
-  readonly order: string;
-  /** Its place among the events of its change. */
-  readonly n: number;
-  readonly receivedAt: EpochMs;
-  readonly event: InboundEvent;
-}
-
-function arrival(open: OpenConnection, sender: Sender, { rawId, digest, order, n, receivedAt, event }: Arriving): NewEvent {
-  const place = String(n).padStart(4, '0');
-  const id = orderOf(receivedAt, `${digest}.${place}`);
-  return {
-    id,
-    stream: 'inbound',
-    key: orderingKey(sender.id, event, id),
-    kind: `inbound.${event.kind}`,
-    version: 1,
-    at: receivedAt,
-    data: {
-      connectionId: open.id,
-      senderId: sender.id,
-      channel: open.channel,
-      rawId,
-      order: `${order}.${place}`,
-      receivedAt,
-      event,
-    },
-  };
-}
-
-/** Everything about one customer at one number keeps its order; what concerns nobody waits for nobody. */
-function orderingKey(senderId: string, event: InboundEvent, id: string): string {
-  if (event.kind === 'message') return customerKey(senderId, event.from);
-  if (event.kind === 'echo') return customerKey(senderId, event.to);
-  if (event.kind === 'status' && event.recipient) return customerKey(senderId, event.recipient);
-  return id;
-}
-
-function isUnrecognised(event: InboundEvent): boolean {
-  return event.kind === 'unrecognised' || (event.kind === 'message' && event.content.kind === 'unrecognised');
 }

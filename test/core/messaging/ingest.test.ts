@@ -3,11 +3,12 @@ import type { InboundPart } from '#contracts/channel.ts';
 import { AdapterFailure } from '#contracts/failure.ts';
 import { inboundLog } from '#contracts/records/messaging.ts';
 import { strays } from '#contracts/records/platform.ts';
+import { BATCH_LIMIT } from '#contracts/store.ts';
 import { ingest } from '#core/messaging/ingest.ts';
 import { counts } from '#app/counts.ts';
 import { givenTenant, said } from '#test/support/given.ts';
 
-const request = { method: 'POST', url: '', headers: {}, body: new Uint8Array() } as const;
+const request = { method: 'POST', url: '', headers: {}, body: Buffer.from('the body') } as const;
 
 function aPart(raw: string, over: Partial<InboundPart> = {}): InboundPart {
   return { sender: '100', raw, events: [said(raw)], ...over };
@@ -42,7 +43,7 @@ async function given() {
 describe('the way in', () => {
   it.each([{ providerAt: 1_764_579_600_000 }, {}])('keeps a change once, however late it comes again (%j)', async (when) => {
     const { clock, delivered, log, events, listen } = await given();
-    await using _ = listen();
+    await using _listening = listen();
     await delivered(aPart('hello', when));
     clock.advance(3 * 24 * 3_600_000);
     expect(await delivered(aPart('hello', when))).toEqual({ kind: 'stored' });
@@ -99,5 +100,18 @@ describe('the way in', () => {
     );
     expect(forged).toEqual({ kind: 'forged' });
     expect(await log()).toEqual([]);
+  });
+
+  it('keeps a webhook that is too large to be taken apart whole under its connection, once and without effect', async () => {
+    const { store, log, events, listen, delivered } = await given();
+    await using _listening = listen();
+    const raw = '"'.repeat(BATCH_LIMIT.bytes / 2);
+    expect(await delivered(aPart(raw))).toEqual({ kind: 'stored' });
+    expect(await delivered(aPart(raw))).toEqual({ kind: 'stored' });
+
+    const kept = await store.platform.find(strays, { by: 'byConnection', equals: ['connection-1'], limit: 10 });
+    expect(kept.items.map(({ value }) => [value.reason, value.providerSender])).toEqual([['too_large', '100']]);
+    expect(kept.items[0]?.value.raw).toBe(Buffer.from(request.body).toString('base64'));
+    expect([await log(), events]).toEqual([[], []]);
   });
 });

@@ -1,0 +1,39 @@
+import type { InboundArrived } from '#contracts/event-data.ts';
+import type { NewEvent } from '#contracts/event.ts';
+import type { InboundEvent } from '#contracts/inbound.ts';
+import { customerKey, orderOf } from './keys.ts';
+
+export interface Arriving extends Omit<InboundArrived, 'event'> {
+  /** Of the change that it stood in, made of its content. */
+  readonly digest: string;
+  /** Its place among the events of its change. */
+  readonly n: number;
+  readonly event: InboundEvent;
+}
+
+/** What a webhook brought, as an event of the bus. */
+export function arrival({ digest, n, ...arrived }: Arriving): NewEvent {
+  const place = String(n).padStart(4, '0');
+  const id = orderOf(arrived.receivedAt, `${digest}.${place}`);
+  return {
+    id,
+    stream: 'inbound',
+    key: orderingKey(arrived.senderId, arrived.event, id),
+    kind: `inbound.${arrived.event.kind}`,
+    version: 1,
+    at: arrived.receivedAt,
+    data: { ...arrived, order: `${arrived.order}.${place}` },
+  };
+}
+
+/** Everything about one customer at one number keeps its order; what concerns nobody waits for nobody. */
+function orderingKey(senderId: string, event: InboundEvent, id: string): string {
+  if (event.kind === 'message') return customerKey(senderId, event.from);
+  if (event.kind === 'echo') return customerKey(senderId, event.to);
+  if (event.kind === 'status' && event.recipient) return customerKey(senderId, event.recipient);
+  return id;
+}
+
+export function isUnrecognised(event: InboundEvent): boolean {
+  return event.kind === 'unrecognised' || (event.kind === 'message' && event.content.kind === 'unrecognised');
+}

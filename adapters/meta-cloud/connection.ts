@@ -5,6 +5,8 @@ import { readStored, readWebhook } from './inbound.ts';
 import { NAME } from './name.ts';
 import { isGenuine, isSameText } from './signature.ts';
 
+const utf8 = new TextDecoder();
+
 /** The webhook side of one Meta app. */
 export function connect({ appSecrets, verifyToken }: ConnectionConfig): Connection {
   return {
@@ -13,7 +15,7 @@ export function connect({ appSecrets, verifyToken }: ConnectionConfig): Connecti
       if (!isGenuine(headers['x-hub-signature-256'], body, appSecrets)) {
         throw new AdapterFailure(NAME, 'forged', 'the signature does not fit the body');
       }
-      return readWebhook(new TextDecoder().decode(body), receivedAt);
+      return readWebhook(utf8.decode(body), receivedAt);
     },
     normalize: readStored,
   };

@@ -71,10 +71,12 @@ export function sandboxRoutes({ clock, phones, tellTime }: SandboxNeeds): Router
     if (!phone) throw new Problem(404, 'not_found', 'There is no such phone.');
     const gone = new AbortController();
     ctx.res.once('close', () => gone.abort());
-    const path = ctx.url.replace(/^\/sandbox\/phones\/[^/]+\//, '');
+    const address = controlAddress(phone, ctx.url);
+    if (!address) throw new Problem(404, 'not_found', 'There is no such address on the phone.');
     const body = ctx.method === 'GET' || ctx.method === 'HEAD' ? null : Buffer.from(await rawBytes(ctx, BODY_LIMIT));
-    const answer = await fetch(new URL(`/control/${path}`, phone.url), {
+    const answer = await fetch(address, {
       method: ctx.method,
+      redirect: 'manual',
       headers: body ? { 'content-type': ctx.get('content-type') || 'application/json' } : {},
       body,
       signal: gone.signal,
@@ -82,6 +84,8 @@ export function sandboxRoutes({ clock, phones, tellTime }: SandboxNeeds): Router
       throw new Problem(502, 'emulator_gone', 'The emulator does not answer; start the sandbox again.');
     });
     ctx.status = answer.status;
+    // A file that a customer sent may be a page: it must not run as one of ours.
+    ctx.set('Content-Security-Policy', "default-src 'none'; sandbox");
     for (const header of ['content-type', 'cache-control', 'content-disposition']) {
       const value = answer.headers.get(header);
       if (value !== null) ctx.set(header, value);
@@ -89,6 +93,14 @@ export function sandboxRoutes({ clock, phones, tellTime }: SandboxNeeds): Router
     ctx.body = answer.body ? Readable.fromWeb(answer.body as import('node:stream/web').ReadableStream) : null;
     if (answer.body) (ctx.body as Readable).on('error', () => ctx.res.destroy());
   }
+}
+
+/** What follows the tenant, on the control side of its emulator; `undefined` when dots lead out of it, to the provider's own API. */
+export function controlAddress({ url }: Pick<Phone, 'url'>, asked: string): URL | undefined {
+  const [, path] = /^\/sandbox\/phones\/[^/?#]+\/(.*)$/s.exec(asked) ?? [];
+  if (path === undefined) return undefined;
+  const address = new URL(`/control/${path}`, url);
+  return address.origin === new URL(url).origin && address.pathname.startsWith('/control/') ? address : undefined;
 }
 
 function parsed<S extends z.ZodType>(shape: S, bytes: Uint8Array): z.output<S> {

@@ -7,7 +7,7 @@ import { bookings } from '#contracts/records/booking.ts';
 import { contacts } from '#contracts/records/people.ts';
 import { senders, tenants } from '#contracts/records/platform.ts';
 import { profiles } from '#contracts/records/tenancy.ts';
-import type { Store, TenantStore } from '#contracts/store.ts';
+import { type Store, StoreFailure, type TenantStore } from '#contracts/store.ts';
 import type { Clock } from '#contracts/clock.ts';
 import { providerKey } from '#core/messaging/keys.ts';
 import { conversationCard, messageCard } from './cards.ts';
@@ -36,14 +36,9 @@ export function desk({ store, files, clock, follow }: DeskNeeds): Router {
 
   router.get('/tenants/:tenant/conversations', async (ctx) => {
     const tenant = await tenantOf(ctx);
-    const { cursor } = query(ctx, pageQuery);
-    const page = await tenant.find(conversations, {
-      by: 'byLastAt',
-      equals: [],
-      order: 'desc',
-      limit: PAGE,
-      ...(cursor ? { cursor } : {}),
-    });
+    const page = await pageOf(ctx, (from) =>
+      tenant.find(conversations, { by: 'byLastAt', equals: [], order: 'desc', limit: PAGE, ...from }),
+    );
     const items = page.items.map(async ({ value }) => conversationCard(value, await tenant.get(contacts, value.contactId)));
     ctx.body = { items: await Promise.all(items), next: page.next };
   });
@@ -54,14 +49,9 @@ export function desk({ store, files, clock, follow }: DeskNeeds): Router {
     const conversation = await tenant.get(conversations, id);
     if (!conversation) throw new Problem(404, 'not_found', 'There is no such conversation.');
     const { senderId } = conversation.value;
-    const { cursor } = query(ctx, pageQuery);
-    const page = await tenant.find(messages, {
-      by: 'byConversation',
-      equals: [id],
-      order: 'desc',
-      limit: PAGE,
-      ...(cursor ? { cursor } : {}),
-    });
+    const page = await pageOf(ctx, (from) =>
+      tenant.find(messages, { by: 'byConversation', equals: [id], order: 'desc', limit: PAGE, ...from }),
+    );
     const items = page.items.map(async ({ value }) => messageCard(value, await quoted(tenant, senderId, value.replyTo)));
     ctx.body = { items: await Promise.all(items), next: page.next };
   });
@@ -129,6 +119,17 @@ export function desk({ store, files, clock, follow }: DeskNeeds): Router {
     const tenant = await store.platform.get(tenants, ctx.params['tenant'] ?? '');
     if (!tenant) throw new Problem(404, 'not_found', 'There is no such tenant.');
     return store.tenant(tenant.value.id);
+  }
+}
+
+/** The page that the cursor asks for. One that is made up, or of another list, is the caller's mistake and not ours. */
+async function pageOf<R>(ctx: Context, find: (from: { readonly cursor?: string }) => Promise<R>): Promise<R> {
+  const { cursor } = query(ctx, pageQuery);
+  try {
+    return await find(cursor ? { cursor } : {});
+  } catch (error) {
+    if (!cursor || !(error instanceof StoreFailure && error.code === 'invalid')) throw error;
+    throw new Problem(400, 'bad_query', 'cursor: must be the `next` of the page before.');
   }
 }
 

@@ -46,6 +46,8 @@ export function webhooks({ connection, ingest, publicUrl, limit }: WebhookNeeds)
   }
 
   function requestOf(ctx: Context, method: 'GET' | 'POST', body: Uint8Array): WebhookRequest {
+    // HTTP also allows a whole address here, as to a proxy; with ours before it, it would be none.
+    if (!ctx.url.startsWith('/')) throw new Problem(400, 'bad_address', 'The request must name a path of this server.');
     return { method, url: publicUrl() + ctx.url, headers: oneEach(ctx.req.headers), body };
   }
 }

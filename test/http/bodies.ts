@@ -31,7 +31,8 @@ export function messagesChange(messages: readonly object[], name = 'Ana', number
   };
 }
 
-function numberOf(name: string): string {
+/** Digits; each name has its own. */
+export function numberOf(name: string): string {
   return `346${String(createHash('sha256').update(name).digest().readUInt32BE() % 100_000_000).padStart(8, '0')}`;
 }
 

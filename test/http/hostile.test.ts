@@ -79,10 +79,10 @@ describe('a text of a stranger', () => {
     const name = 'Eve\u202e\u0000\u200b*bold*\n\nYou are booked';
     const { answer } = await said(name, text('hi'));
     expect(answer?.text).toContain('Hello Eve *bold* You are booked! This is *Juniper Hair*.');
-    expect(answer?.text).not.toMatch(/[\u202e\u0000\u200b]/);
-    const sent = app.sent.filter((one) => one.includes('Hello Eve'));
-    expect(sent).toHaveLength(1);
-    expect(sent[0]).not.toMatch(/\u202e|\\u202e|\\u0000/);
+    expect(answer?.text.split('\n')[0]).not.toMatch(/\p{C}/u);
+    const sent = () => app.sent.filter((one) => one.includes('Hello Eve'));
+    await expect.poll(sent, PATIENCE).toHaveLength(1);
+    expect(sent()[0]).not.toMatch(/\u202e|\\u202e|\\u0000/);
   });
 
   it('may be called like the parts of every object', async () => {

@@ -18,7 +18,10 @@ export const contacts = defineCollection({
 });
 
 export const identityKind = z.enum(['phone', 'user_id', 'provider_id']);
-/** One name a contact goes by. The unique key makes two contacts in the same millisecond impossible. */
+/**
+ * One name a contact goes by, or went by: a number that was given up can get a new owner, and the old one's record stays. The
+ * unique key makes two contacts in the same millisecond impossible.
+ */
 export const identity = z.object({
   id: z.string(),
   kind: identityKind,
@@ -37,6 +40,6 @@ export const identityRecords = defineCollection({
   name: 'identities',
   scope: 'tenant',
   shape: identity,
-  unique: { value: ['kind', 'scope', 'value'] },
-  indexes: { byValue: ['kind', 'scope', 'value'], byContact: ['contactId', 'since'] },
+  unique: { value: ['kind', 'scope', 'value', 'until'] },
+  indexes: { byValue: ['kind', 'scope', 'value', 'until'], byContact: ['contactId', 'since'] },
 });

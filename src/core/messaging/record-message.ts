@@ -40,6 +40,7 @@ export function recordMessage(newId: NewId) {
         scope: sender.identityScope,
         name: event.profileName ?? '',
         at: arrived.receivedAt,
+        saidAt: event.at,
         was: event.content.kind === 'system' ? event.content.was : undefined,
       });
       const place = await conversationOf(store, newId, sender, contact, event);

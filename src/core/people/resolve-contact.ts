@@ -9,7 +9,10 @@ export interface Arrival {
   /** Portfolio or account that user ids mean something in. */
   readonly scope: string;
   readonly name: string;
+  /** When it came in: from then on a new identity is known, and an old one left. */
   readonly at: EpochMs;
+  /** When it was said: before a change, it is still of whoever had the identity then. */
+  readonly saidAt: EpochMs;
   /** The identity before a change that WhatsApp told us about. */
   readonly was?: { readonly phone?: string | undefined; readonly userId?: string | undefined } | undefined;
 }
@@ -18,19 +21,21 @@ type Named = Pick<Identity, 'kind' | 'scope' | 'value'>;
 
 /**
  * Finds or plans the contact behind an arrival; nothing is written until the lines are committed. Identities that belong
- * to two contacts are left as they are: the user id wins, since a phone number can get a new owner. A change of number
- * links the new identity to the same contact and closes the old one, with its time, so it can be undone.
+ * to two contacts are left as they are: the user id wins, since a phone number can get a new owner. A change that WhatsApp
+ * tells of links the new identity to the same contact, whoever had it before, and closes the old one, with its time, so it
+ * can be undone.
  */
 export async function resolveContact(
   store: TenantStore,
   newId: NewId,
   arrival: Arrival,
 ): Promise<{ readonly contact: Contact; readonly writes: readonly Write[] }> {
-  const names = namesOf(arrival.who, arrival.scope);
-  const known = await Promise.all(names.map((name) => find(store, name)));
-  const before = arrival.was ? await Promise.all(namesOf(arrival.was, arrival.scope).map((name) => find(store, name))) : [];
-  const owner = [...before, ...known].find((found) => found !== undefined)?.value.contactId;
-  const stored = owner === undefined ? undefined : await store.get(contacts, owner);
+  const owners = (who: Partial<Identities>) =>
+    Promise.all(namesOf(who, arrival.scope).map(async (name) => ({ name, owner: await ownerOf(store, name, arrival.saidAt) })));
+  const names = await owners(arrival.who);
+  const before = arrival.was ? await owners(arrival.was) : [];
+  const known = [...before, ...names].find(({ owner }) => owner)?.owner?.value.contactId;
+  const stored = known === undefined ? undefined : await store.get(contacts, known);
 
   const contact = stored?.value ?? { id: newId(), name: arrival.name, createdAt: arrival.at };
   const writes: Write[] = [];
@@ -38,25 +43,23 @@ export async function resolveContact(
   const renamed = stored && arrival.name !== '' && stored.value.name === '';
   if (renamed) writes.push(replace(contacts, stored, { ...stored.value, name: arrival.name }));
 
-  for (const [n, name] of names.entries()) {
-    if (known[n]) continue;
-    writes.push(
-      insert(identityRecords, {
-        id: newId(),
-        ...name,
-        contactId: contact.id,
-        provenance: arrival.was ? (name.kind === 'phone' ? 'number_changed' : 'user_id_changed') : 'message',
-        since: arrival.at,
-        until: 0,
-      }),
-    );
+  for (const { name, owner } of names) {
+    const taken = arrival.was && owner && owner.value.contactId !== contact.id;
+    if (owner && !taken) continue;
+    if (taken) writes.push(...left(owner));
+    const provenance = arrival.was ? (name.kind === 'phone' ? 'number_changed' : 'user_id_changed') : 'message';
+    const identity = { ...name, contactId: contact.id, provenance, since: arrival.at, until: 0 } as const;
+    writes.push(insert(identityRecords, { id: newId(), ...identity }));
   }
-  for (const old of before) {
-    const stillNamed = old && names.some((name) => name.kind === old.value.kind && name.value === old.value.value);
-    if (old && !stillNamed && old.value.until === 0)
-      writes.push(replace(identityRecords, old, { ...old.value, until: arrival.at }));
+  for (const { name: old, owner } of before) {
+    const stillNamed = names.some(({ name }) => name.kind === old.kind && name.value === old.value);
+    if (owner && !stillNamed) writes.push(...left(owner));
   }
   return { contact: renamed ? { ...contact, name: arrival.name } : contact, writes };
+
+  function left(owner: Stored<Identity>): readonly Write[] {
+    return owner.value.until > 0 ? [] : [replace(identityRecords, owner, { ...owner.value, until: arrival.at })];
+  }
 }
 
 /** User id first: it is the surest. */
@@ -68,7 +71,12 @@ function namesOf(who: Partial<Identities>, scope: string): readonly Named[] {
   return names;
 }
 
-async function find(store: TenantStore, name: Named): Promise<Stored<Identity> | undefined> {
-  const page = await store.find(identityRecords, { by: 'byValue', equals: [name.kind, name.scope, name.value], limit: 1 });
-  return page.items[0];
+/** Of one value, more former owners than any number ever has. */
+const FORMER = 100;
+
+/** Whose it was at that time: of the former owners the first who left after it, else the one who has it now. */
+async function ownerOf(store: TenantStore, name: Named, at: EpochMs): Promise<Stored<Identity> | undefined> {
+  const equals = [name.kind, name.scope, name.value] as const;
+  const { items } = await store.find(identityRecords, { by: 'byValue', equals, limit: FORMER });
+  return items.find(({ value }) => value.until > at) ?? items.find(({ value }) => value.until === 0);
 }

@@ -2,7 +2,7 @@ import { resolve } from '#app/token.ts';
 import { open } from '#app/start.ts';
 import * as t from '#app/tokens.ts';
 import { inboundLog } from '#contracts/records/messaging.ts';
-import type { Consumer } from '#contracts/bus.ts';
+import type { Consumer, Subscription } from '#contracts/bus.ts';
 import { inboundArrived } from '#contracts/event-data.ts';
 import { dialogue } from '#workers/dialogue.ts';
 import { inbox } from '#workers/inbox.ts';
@@ -13,6 +13,7 @@ import { benchSettings, plantBoth } from './planted.ts';
 import { cpuMs, memory } from './usage.ts';
 
 const opened = new AsyncDisposableStack();
+const consuming: Subscription[] = [];
 let container: Awaited<ReturnType<typeof open>> | undefined;
 /** When a consumer was done with a message, by the name of the consumer and the number of the message. */
 const doneAt = new Map<string, Map<number, number>>();
@@ -48,7 +49,12 @@ const answers = {
       currentAccount: async () => undefined,
     };
     for (const consumer of [inbox(needs.store, needs.newId, needs.live), dialogue(needs)])
-      opened.use(bus.subscribe(timed(consumer)));
+      consuming.push(bus.subscribe(timed(consumer)));
+  },
+
+  /** Lets go of both: what arrives from now on waits. */
+  async rest(_: undefined): Promise<void> {
+    for (const subscription of consuming.splice(0)) await subscription[Symbol.asyncDispose]();
   },
 
   /** Waits until both consumers are done with this many messages; the later of the two counts. By number, since the epoch. */
@@ -101,4 +107,7 @@ function timed(consumer: Consumer): Consumer {
   };
 }
 
-answering(answers, () => opened.disposeAsync());
+answering(answers, async () => {
+  await answers.rest(undefined);
+  await opened.disposeAsync();
+});

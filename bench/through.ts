@@ -13,6 +13,7 @@ const PEOPLE = 2_000;
 const PACE = 1_000;
 const PACED = 5_000;
 const BACKLOG = 6_000;
+const WARM_UP = 8_000;
 
 /**
  * From the moment a webhook is due to the later of: the message stands in the inbox, its turn is taken and the replies are
@@ -25,16 +26,20 @@ export async function benchThrough(): Promise<BenchRow[]> {
   const { port } = await ours.ask('open', { folder: join(folder.path, 'ours') });
   const order = { port, path: WEBHOOK_PATH, connections: CONNECTIONS, people: PEOPLE };
 
+  const warm = await load.ask('load', { ...order, run: 'warm', requests: WARM_UP });
+  await ours.ask('consume', undefined);
+  await ours.ask('done', { messages: WARM_UP });
+  const paced = await load.ask('load', { ...order, run: 'paced', requests: PACED, rate: PACE });
+  const doneAt = await ours.ask('done', { messages: PACED });
+  const took = doneAt.map((at, n) => at - (paced.dueAt[n] ?? Number.NaN)).toSorted();
+
+  await ours.ask('rest', undefined);
   const arriving = await load.ask('load', { ...order, run: 'backlog', requests: BACKLOG });
+  if (warm.refused + arriving.refused + paced.refused > 0) throw new Error('webhooks were not answered 200');
   const started = performance.now();
   await ours.ask('consume', undefined);
   await ours.ask('done', { messages: BACKLOG });
   const drained = (performance.now() - started) / 1000;
-
-  const paced = await load.ask('load', { ...order, run: 'paced', requests: PACED, rate: PACE });
-  if (arriving.refused + paced.refused > 0) throw new Error('webhooks were not answered 200');
-  const doneAt = await ours.ask('done', { messages: PACED });
-  const took = doneAt.map((at, n) => at - (paced.dueAt[n] ?? Number.NaN)).toSorted();
 
   const p99 = quantile(took, 0.99);
   const ingested = BACKLOG / arriving.seconds;

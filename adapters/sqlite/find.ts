@@ -10,8 +10,8 @@ import { columnOf, toSql, type Table } from './table.ts';
 export function findPage<T extends Document>(connection: Connection, table: Table, tenant: string, query: LooseQuery): Page<T> {
   const { from, until, order = 'asc', limit, cursor } = query;
   const asked = checkedQuery(table.collection, table.indexes, query);
-  const mark = hash('sha256', queryText(tenant, table.collection, query, asked.equals), 'base64url').slice(0, 16);
-  const after = cursor === undefined ? undefined : readCursor(cursor, mark, asked.sort.length);
+  const mark = () => hash('sha256', queryText(tenant, table.collection, query, asked.equals), 'base64url').slice(0, 16);
+  const after = cursor === undefined ? undefined : readCursor(cursor, mark(), asked.sort.length);
 
   const [above, below] = order === 'asc' ? ['>', '<'] : ['<', '>'];
   const where = ['tenant = ?', ...asked.equal.map((field) => `${columnOf(field)} = ?`)];
@@ -39,7 +39,7 @@ export function findPage<T extends Document>(connection: Connection, table: Tabl
   return {
     items,
     next: writeCursor(
-      mark,
+      mark(),
       asked.sort.map((field) => indexValue(table.collection, field, last[field])),
     ),
   };

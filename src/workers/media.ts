@@ -20,9 +20,8 @@ export function media(
     async message({ store, sender, arrived, event }, signal) {
       if (event.content.kind !== 'media') return undefined;
       const open = await currentAccount(store, sender.id);
-      if (!open) return undefined;
       const { messageId, conversationId } = await record(store, sender, arrived, event);
-      const handled = await fetch(store, open.account, messageId, signal);
+      const handled = await fetch(store, open?.account, messageId, signal);
       live.changed(store.tenantId, conversationId);
       return handled;
     },

@@ -1,10 +1,9 @@
 import type { Clock } from '#contracts/clock.ts';
 import type { Log } from '#contracts/log.ts';
 import { collections } from '#contracts/records/all.ts';
-import type { Store } from '#contracts/store.ts';
+import type { Store, TenantStore } from '#contracts/store.ts';
 import { eachTenant } from '#core/tenancy/each-tenant.ts';
 import { sweep } from '#core/tenancy/sweep.ts';
-import type { TenantStore } from '#contracts/store.ts';
 
 const EVERY_MS = 60_000;
 
@@ -30,19 +29,26 @@ export function sweeper(
 
   async function run(): Promise<void> {
     while (!stop.signal.aborted) {
-      await round().catch((error: unknown) =>
-        log.error('sweep failed', { error: error instanceof Error ? error.name : typeof error }),
-      );
+      await round().catch(failed);
       await clock.until(clock.now() + EVERY_MS, stop.signal);
     }
   }
 
   async function round(): Promise<void> {
-    await sweep(store.platform, ofPlatform, clock.now());
+    await sweep(store.platform, ofPlatform, clock.now()).catch(failed);
     for await (const tenant of eachTenant(store)) {
       if (stop.signal.aborted) return;
-      await expireHolds(tenant);
-      await sweep(tenant, ofTenants, clock.now());
+      // A tenant whose data cannot be swept must not keep the holds of all the others.
+      await one(tenant).catch(failed);
     }
+  }
+
+  async function one(tenant: TenantStore): Promise<void> {
+    await expireHolds(tenant);
+    await sweep(tenant, ofTenants, clock.now());
+  }
+
+  function failed(error: unknown): void {
+    log.error('sweep failed', { error: error instanceof Error ? error.name : typeof error });
   }
 }

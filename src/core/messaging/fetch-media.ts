@@ -17,25 +17,37 @@ const GIVE_UP_AFTER_MS = 7 * 24 * 3_600_000;
  * file has the id of its message.
  */
 export function fetchMedia(clock: Clock, files: Files, limit: number) {
-  return async (store: TenantStore, account: Account, messageId: string, signal: AbortSignal): Promise<Handled> => {
+  return async (
+    store: TenantStore,
+    /** Missing when the number has none at present: it may have one again before the provider's copy is gone. */
+    account: Account | undefined,
+    messageId: string,
+    signal: AbortSignal,
+  ): Promise<Handled> => {
     const found = await store.get(messages, messageId);
     if (found?.value.direction !== 'in' || found.value.content.kind !== 'media' || found.value.media?.state !== 'waiting')
       return undefined;
     const message = found.value;
     const source = found.value.content.source;
+    if (!account) return later(0);
     try {
-      const file = await download(source);
+      const file = await download(account, source);
       return await mark(hashFits(source, file) ? { state: 'stored', file } : { state: 'refused' });
     } catch (error) {
       if (error instanceof FileTooLarge) return mark({ state: 'too_large' });
       if (!(error instanceof AdapterFailure)) throw error;
       if (error.code === 'rejected') return mark({ state: 'gone' });
-      if (clock.now() > message.at + GIVE_UP_AFTER_MS) return mark({ state: 'gone' });
-      return { againAt: clock.now() + TRY_AGAIN_AFTER_MS };
+      if (error.code === 'unsupported') return mark({ state: 'refused' });
+      return later(error.detail.retryAfterMs ?? 0);
     }
 
-    async function download(from: MediaSource): Promise<StoredFile> {
-      const { bytes, mimeType } = await account.download(from, AbortSignal.any([signal, AbortSignal.timeout(DEADLINE_MS)]));
+    async function later(wait: number): Promise<Handled> {
+      if (clock.now() > message.at + GIVE_UP_AFTER_MS) return mark({ state: 'gone' });
+      return { againAt: clock.now() + Math.max(wait, TRY_AGAIN_AFTER_MS) };
+    }
+
+    async function download(through: Account, from: MediaSource): Promise<StoredFile> {
+      const { bytes, mimeType } = await through.download(from, AbortSignal.any([signal, AbortSignal.timeout(DEADLINE_MS)]));
       return files.tenant(store.tenantId).put(messageId, bytes, { type: mimeType, limit });
     }
 

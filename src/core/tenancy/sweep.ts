@@ -1,11 +1,11 @@
 import type { Collection } from '#contracts/collection.ts';
 import type { EpochMs } from '#contracts/clock.ts';
-import { type Handle, type Stored, type Write, remove } from '#contracts/store.ts';
+import { type CommitOutcome, type Handle, type Stored, type Write, remove } from '#contracts/store.ts';
 
 const AT_ONCE = 100;
 
 interface Sweepable extends Handle {
-  commit(writes: readonly Write[]): Promise<unknown>;
+  commit(writes: readonly Write[]): Promise<CommitOutcome>;
 }
 
 /** Removes what has expired, in small batches; what somebody changes meanwhile is left for the next round. */
@@ -16,11 +16,14 @@ export async function sweep(handle: Sweepable, collections: readonly Collection<
       ([, fields]) => fields[0] === collection.expires,
     );
     if (!index) continue;
-    for (;;) {
+    for (let found = AT_ONCE; found === AT_ONCE;) {
       const page = await handle.find(collection, { by: index[0], equals: [], from: 1, until: now, limit: AT_ONCE });
-      for (const stored of page.items) await handle.commit([remove(collection, stored as Stored<{ id: string }>)]);
-      removed += page.items.length;
-      if (page.items.length < AT_ONCE) break;
+      const outcomes = await Promise.all(
+        page.items.map((stored) => handle.commit([remove(collection, stored as Stored<{ id: string }>)])),
+      );
+      const gone = outcomes.filter(({ kind }) => kind === 'committed').length;
+      removed += gone;
+      found = gone === 0 ? 0 : page.items.length;
     }
   }
   return removed;

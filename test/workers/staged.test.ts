@@ -1,0 +1,149 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { agendas, type Agenda } from '#contracts/records/booking.ts';
+import { type TenantStore, insert, remove, replace, unchanged } from '#contracts/store.ts';
+import { staged } from '#core/staged.ts';
+import { givenTenant } from '#test/support/given.ts';
+
+let world: Awaited<ReturnType<typeof givenTenant>>;
+let store: TenantStore;
+beforeEach(async () => {
+  world = await givenTenant();
+  store = world.tenant;
+});
+
+const day = (date: string, claims: readonly string[] = [], staffId = 'ana'): Agenda => ({
+  id: `${staffId}:${date}`,
+  staffId,
+  date,
+  claims: claims.map((bookingId) => ({ bookingId, serviceId: 'cut', startsAt: 1, from: 1, until: 2, expiresAt: 0 })),
+});
+const claimsOf = async (on: TenantStore, id: string) => (await on.get(agendas, id))?.value.claims.map((one) => one.bookingId);
+const datesOf = async (on: TenantStore, over = {}) =>
+  (await on.find(agendas, { by: 'byStaff', equals: ['ana'], limit: 10, ...over })).items.map(({ value }) => value.date);
+
+async function read(on: TenantStore, id: string) {
+  const found = await on.get(agendas, id);
+  if (!found) throw new Error(`no ${id}`);
+  return found;
+}
+
+describe('several steps on one batch', () => {
+  it('that change one agenda become one write of it', async () => {
+    await store.commit([insert(agendas, day('2026-12-01', ['old']))]);
+    const batch = staged(store);
+    const first = await read(batch, 'ana:2026-12-01');
+    await batch.commit([replace(agendas, first, day('2026-12-01', []))]);
+    const second = await read(batch, 'ana:2026-12-01');
+    expect(second.value.claims).toEqual([]);
+    await batch.commit([replace(agendas, second, day('2026-12-01', ['new']))]);
+
+    expect(await claimsOf(store, 'ana:2026-12-01')).toEqual(['old']);
+    expect(await batch.flush()).toEqual({ kind: 'committed' });
+    expect(await claimsOf(store, 'ana:2026-12-01')).toEqual(['new']);
+    expect((await read(store, 'ana:2026-12-01')).version).toBe(2);
+  });
+
+  it('leave nothing behind when they are not flushed', async () => {
+    const batch = staged(store);
+    await batch.commit([insert(agendas, day('2026-12-01'))]);
+    expect(await claimsOf(batch, 'ana:2026-12-01')).toEqual([]);
+    expect(await claimsOf(store, 'ana:2026-12-01')).toBeUndefined();
+  });
+
+  it('may change what an earlier one has inserted, and take it away again', async () => {
+    const batch = staged(store);
+    await batch.commit([insert(agendas, day('2026-12-01')), insert(agendas, day('2026-12-02'))]);
+    await batch.commit([replace(agendas, await read(batch, 'ana:2026-12-01'), day('2026-12-01', ['one']))]);
+    await batch.commit([remove(agendas, await read(batch, 'ana:2026-12-02'))]);
+    await batch.flush();
+
+    expect(await claimsOf(store, 'ana:2026-12-01')).toEqual(['one']);
+    expect(await claimsOf(store, 'ana:2026-12-02')).toBeUndefined();
+    expect((await read(store, 'ana:2026-12-01')).version).toBe(1);
+  });
+
+  it('may put back what an earlier one has removed', async () => {
+    await store.commit([insert(agendas, day('2026-12-01', ['old']))]);
+    const batch = staged(store);
+    await batch.commit([remove(agendas, await read(batch, 'ana:2026-12-01'))]);
+    expect(await batch.get(agendas, 'ana:2026-12-01')).toBeUndefined();
+    await batch.commit([insert(agendas, day('2026-12-01', ['new']))]);
+
+    expect(await batch.flush()).toEqual({ kind: 'committed' });
+    expect(await claimsOf(store, 'ana:2026-12-01')).toEqual(['new']);
+  });
+
+  it('cannot insert the same document twice', async () => {
+    const batch = staged(store);
+    await batch.commit([insert(agendas, day('2026-12-01'))]);
+    await expect(batch.commit([insert(agendas, day('2026-12-01'))])).rejects.toThrow(RangeError);
+  });
+
+  it('carry their events into the one commit', async () => {
+    const heard: string[] = [];
+    await using _ = world.bus.subscribe({
+      name: 'test',
+      streams: ['booking'],
+      handle: async ({ kind }) => void heard.push(kind),
+    });
+    const event = (id: string, kind: string) =>
+      ({ id, stream: 'booking', key: 'b', kind, version: 1, at: world.clock.now(), data: {} }) as const;
+    const batch = staged(store);
+    await batch.commit([insert(agendas, day('2026-12-01'))], [event('1', 'booking.held')]);
+    await batch.commit([], [event('2', 'booking.confirmed')]);
+    await batch.flush();
+    await expect.poll(() => heard).toEqual(['booking.held', 'booking.confirmed']);
+  });
+});
+
+describe('finding on a batch', () => {
+  it('sees what was inserted, changed and removed on it, in the order of the index', async () => {
+    await store.commit([
+      insert(agendas, day('2026-12-01')),
+      insert(agendas, day('2026-12-03')),
+      insert(agendas, day('2026-12-05')),
+    ]);
+    const batch = staged(store);
+    await batch.commit([insert(agendas, day('2026-12-04')), insert(agendas, day('2026-12-02', [], 'bo'))]);
+    await batch.commit([remove(agendas, await read(batch, 'ana:2026-12-01'))]);
+    await batch.commit([replace(agendas, await read(batch, 'ana:2026-12-03'), day('2026-12-03', ['new']))]);
+
+    expect(await datesOf(batch)).toEqual(['2026-12-03', '2026-12-04', '2026-12-05']);
+    expect(await datesOf(batch, { order: 'desc', limit: 2 })).toEqual(['2026-12-05', '2026-12-04']);
+    expect(await datesOf(batch, { from: '2026-12-04', until: '2026-12-05' })).toEqual(['2026-12-04']);
+    expect(await datesOf(store)).toEqual(['2026-12-01', '2026-12-03', '2026-12-05']);
+    const found = await batch.find(agendas, { by: 'byStaff', equals: ['ana', '2026-12-03'], limit: 1 });
+    expect(found.items[0]?.value.claims).toHaveLength(1);
+  });
+});
+
+describe('flushing a batch', () => {
+  it('is stale when somebody was faster on any document of it', async () => {
+    await store.commit([insert(agendas, day('2026-12-01')), insert(agendas, day('2026-12-02'))]);
+    const batch = staged(store);
+    await batch.commit([replace(agendas, await read(batch, 'ana:2026-12-01'), day('2026-12-01', ['ours']))]);
+    await batch.commit([unchanged(agendas, await read(batch, 'ana:2026-12-02'))]);
+    await store.commit([replace(agendas, await read(store, 'ana:2026-12-02'), day('2026-12-02', ['theirs']))]);
+
+    expect(await batch.flush()).toEqual({ kind: 'stale', collection: 'agendas', id: 'ana:2026-12-02' });
+    expect(await claimsOf(store, 'ana:2026-12-01')).toEqual([]);
+  });
+
+  it('keeps the version that its first step has read', async () => {
+    await store.commit([insert(agendas, day('2026-12-01'))]);
+    const batch = staged(store);
+    await batch.commit([replace(agendas, await read(batch, 'ana:2026-12-01'), day('2026-12-01', ['one']))]);
+    await store.commit([replace(agendas, await read(store, 'ana:2026-12-01'), day('2026-12-01', ['theirs']))]);
+    await batch.commit([replace(agendas, await read(batch, 'ana:2026-12-01'), day('2026-12-01', ['two']))]);
+
+    expect((await batch.flush()).kind).toBe('stale');
+    expect(await claimsOf(store, 'ana:2026-12-01')).toEqual(['theirs']);
+  });
+
+  it('is taken when somebody has inserted the same document', async () => {
+    const batch = staged(store);
+    await batch.commit([insert(agendas, day('2026-12-01'))]);
+    await store.commit([insert(agendas, day('2026-12-01', ['theirs']))]);
+    expect(await batch.flush()).toMatchObject({ kind: 'taken', key: 'id' });
+  });
+});

@@ -8,10 +8,11 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Reads the settings out of the environment (the only place that does) and says everything that is wrong at once.
- * `usual` stands in where the environment says nothing, `forced` wins over it.
+ * `usual` stands in where the environment says nothing (an empty variable says nothing), `forced` wins over it.
  */
 export function loadSettings(usual: Environment = {}, forced: Environment = {}): Settings {
-  return settingsFrom({ ...usual, ...process.env, ...forced });
+  const said = Object.entries(process.env).filter(([, value]) => value !== '');
+  return settingsFrom({ ...usual, ...Object.fromEntries(said), ...forced });
 }
 
 export function settingsFrom(environment: Environment): Settings {

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { loadSettings } from '#config/load.ts';
 import { sentence } from '#app/sentence.ts';
 import { stopSignal } from '#app/stop-signal.ts';
+import { WrongUse } from '#app/wrong-use.ts';
 import { pinoLog } from '#app/pino-log.ts';
 import { emulatorPorts } from './stage/ports.ts';
 import { openStage } from './stage/stage.ts';
@@ -20,9 +21,7 @@ Nothing leaves this machine. Ctrl+C ends it; what was said and booked is kept fo
 `;
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({
-    options: { fresh: { type: 'boolean' }, port: { type: 'string' }, data: { type: 'string' }, help: { type: 'boolean' } },
-  });
+  const values = wordsOf();
   if (values.help) {
     process.stdout.write(HELP);
     return 0;
@@ -40,10 +39,20 @@ async function main(): Promise<number> {
   return 0;
 }
 
+function wordsOf() {
+  try {
+    const text = { type: 'string' } as const;
+    const flag = { type: 'boolean' } as const;
+    return parseArgs({ options: { fresh: flag, port: text, data: text, help: flag } }).values;
+  } catch (error) {
+    throw new WrongUse(`${error instanceof Error ? error.message : String(error)} (see --help)`);
+  }
+}
+
 function portsFrom(text: string): Record<string, string> {
   const port = Number(text);
   if (!Number.isInteger(port) || port < 0 || port > 65_532)
-    throw new RangeError(`--port: ${text} is not a port; take a number up to 65532.`);
+    throw new WrongUse(`--port: ${text} is not a port; take a number up to 65532.`);
   return { DESKBELL_PORT: String(port), DESKBELL_WEBHOOK_PORT: String(port === 0 ? 0 : port + 1) };
 }
 
@@ -73,6 +82,6 @@ main().then(
   (code) => process.exit(code),
   (error: unknown) => {
     process.stderr.write(`${sentence(error)}\n`);
-    process.exit(error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS') ? 2 : 1);
+    process.exit(error instanceof WrongUse ? 2 : 1);
   },
 );

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { FileDamaged } from './file-damaged.ts';
 
 const hex = (bytes: number) => randomBytes(bytes).toString('hex');
 
@@ -18,8 +19,11 @@ const credentials = z.object({
 export type Credentials = z.infer<typeof credentials>;
 
 export async function credentialsIn(file: string): Promise<Credentials> {
-  const kept = await readFile(file, 'utf8').catch(() => undefined);
-  if (kept !== undefined) return credentials.parse(JSON.parse(kept));
+  const kept = await readFile(file, 'utf8').catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (kept !== undefined) return parsed(kept, file);
   const made: Credentials = {
     meta: {
       connectionId: hex(12),
@@ -32,4 +36,12 @@ export async function credentialsIn(file: string): Promise<Credentials> {
   };
   await writeFile(file, JSON.stringify(made, null, 2), { mode: 0o600 });
   return made;
+}
+
+function parsed(text: string, file: string): Credentials {
+  try {
+    return credentials.parse(JSON.parse(text));
+  } catch {
+    throw new FileDamaged(file);
+  }
 }

@@ -1,6 +1,6 @@
-import { readFile, readdir, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import { runningOn } from '#app/running.ts';
 import { NotForTheSandbox } from './not-for-the-sandbox.ts';
 
 /** Made by the first start of a sandbox: a folder without it is somebody else's. */
@@ -9,13 +9,10 @@ export const MARK = 'providers.json';
 const OURS =
   /^(deskbell\.db.*|files|master\.key.*|running\.json|clock\.json.*|providers\.json|(meta|twilio)(\.json|-emulator\.db.*))$/;
 
-const running = z.object({ pid: z.int().positive(), pagesUrl: z.url() });
-
 /** Two sandboxes on one folder would each move the other's time and take the other's data away. */
 export async function refuseSecond(folder: string): Promise<void> {
-  const text = await readFile(join(folder, 'running.json'), 'utf8').catch(() => '');
-  const other = parsed(text);
-  if (!other || other.pid === process.pid || !isAlive(other.pid)) return;
+  const other = await runningOn(folder);
+  if (!other || other.pid === process.pid) return;
   const answer = await fetch(other.pagesUrl, { signal: AbortSignal.timeout(2_000) }).catch(() => undefined);
   await answer?.body?.cancel();
   if (answer)
@@ -34,21 +31,4 @@ export async function forget(folder: string): Promise<void> {
   const ours = names.filter((name) => OURS.test(name) && name !== MARK);
   await Promise.all(ours.map((name) => rm(join(folder, name), { recursive: true, force: true })));
   await rm(join(folder, MARK), { force: true });
-}
-
-function parsed(text: string): z.infer<typeof running> | undefined {
-  try {
-    return running.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }

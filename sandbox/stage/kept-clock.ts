@@ -1,6 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import { type SandboxClock, sandboxClock } from '../shared/clock.ts';
+import { FileDamaged } from './file-damaged.ts';
 
 const kept = z.object({ offsetMs: z.int().nonnegative() });
 
@@ -10,10 +11,11 @@ export function keptClock(file: string): SandboxClock {
   return {
     ...clock,
     moveTo(offsetMs) {
-      if (!clock.moveTo(offsetMs)) return false;
+      if (offsetMs < clock.offset()) return false;
+      // Kept first: a time that somebody has seen must not be gone after a crash.
       writeFileSync(`${file}.new`, JSON.stringify({ offsetMs }));
       renameSync(`${file}.new`, file);
-      return true;
+      return clock.moveTo(offsetMs);
     },
   };
 }
@@ -23,6 +25,6 @@ function offsetIn(file: string): number {
     return kept.parse(JSON.parse(readFileSync(file, 'utf8'))).offsetMs;
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 0;
-    throw new Error(`The clock file ${file} cannot be read; delete it, or start with --fresh.`);
+    throw new FileDamaged(file);
   }
 }

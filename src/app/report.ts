@@ -17,7 +17,7 @@ const GROUPS = ['inbox', 'dialogue', 'sender', 'media'];
 export interface SenderReport {
   readonly sender: string;
   readonly channel: string;
-  readonly account: 'missing' | 'open';
+  readonly account: 'missing' | 'sealed' | 'open';
   readonly breaker: 'closed' | 'half-open' | 'open' | 'unused';
   readonly health: AccountHealth;
 }
@@ -75,15 +75,13 @@ export function report(settings: Settings, store: Store, bus: Bus, accounts: Acc
   }
 
   async function senderReport(tenant: TenantStore, sender: string, channel: string): Promise<SenderReport> {
-    const open = await accounts.current(tenant, sender);
-    if (!open)
-      return {
-        sender,
-        channel,
-        account: 'missing',
-        breaker: 'unused',
-        health: { reachable: false, detail: 'has no account to send with' },
-      };
+    const without = (account: 'missing' | 'sealed', detail: string): SenderReport => {
+      return { sender, channel, account, breaker: 'unused', health: { reachable: false, detail } };
+    };
+    // One account whose credentials are gone must not hide how all the others are.
+    const open = await accounts.current(tenant, sender).catch(() => 'sealed' as const);
+    if (open === 'sealed') return without('sealed', 'has an account whose credentials cannot be opened or read');
+    if (!open) return without('missing', 'has no account to send with');
     const health = await open.account
       .check(AbortSignal.timeout(CHECK_DEADLINE_MS))
       .catch(() => ({ reachable: false, detail: 'did not answer' }));

@@ -3,20 +3,39 @@ import { StoreFailure } from '#contracts/store.ts';
 /** What a person needs to know about a failed start: one clear sentence. What nobody foresaw keeps its stack. */
 export function sentence(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const code = 'code' in error ? error.code : undefined;
-  if (code === 'EADDRINUSE') {
-    const port = 'port' in error ? String(error.port) : '?';
-    return `Port ${port} is in use: stop what uses it (another Deskbell?), or choose another with --port or DESKBELL_PORT and DESKBELL_WEBHOOK_PORT.`;
-  }
-  if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM') {
-    const path = 'path' in error ? String(error.path) : 'the data folder';
-    return `Deskbell may not write to ${path}: give it the right to, or choose another folder with DESKBELL_DATA.`;
-  }
-  if (code === 'ENOSPC') return 'The disk is full: make room and start again; nothing that was acknowledged is lost.';
   if (error instanceof StoreFailure || FORESEEN.has(error.name)) return error.message;
-  if (typeof code === 'string' && code.startsWith('ERR_PARSE_ARGS')) return `${error.message} (see --help)`;
-  return error.stack ?? error.message;
+  return ofTheSystem(error) ?? error.stack ?? error.message;
 }
 
 /** Errors whose message is written for the person who started it. */
-const FORESEEN = new Set(['SettingsInvalid', 'SecretsFailure', 'NotForTheSandbox', 'EmulatorFailed', 'RangeError', 'WrongUse']);
+const FORESEEN = new Set(['SettingsInvalid', 'SecretsFailure', 'NotForTheSandbox', 'EmulatorFailed', 'FileDamaged', 'WrongUse']);
+
+type SystemError = NodeJS.ErrnoException & { readonly port?: unknown; readonly address?: unknown };
+
+function ofTheSystem(error: Error): string | undefined {
+  const { syscall, path, port, address, ...rest } = error as SystemError;
+  const code = typeof rest.code === 'string' ? rest.code : '';
+  const where = path ?? 'the data folder';
+  if (code.startsWith('ERR_PARSE_ARGS')) return `${error.message} (see --help)`;
+  switch (code) {
+    case 'EADDRINUSE':
+      return `Port ${String(port)} is in use: stop what uses it (another Deskbell?), or choose another with --port or DESKBELL_PORT and DESKBELL_WEBHOOK_PORT.`;
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return `${String(address ?? 'DESKBELL_WEBHOOK_HOST')} is no address of this machine: set DESKBELL_WEBHOOK_HOST to one that is.`;
+    case 'EACCES':
+    case 'EROFS':
+    case 'EPERM':
+      if (syscall === 'listen') return `This user may not listen on port ${String(port)}: choose one above 1023.`;
+      return `Deskbell may not read or write ${where}: give it the right to, or choose another folder with --data or DESKBELL_DATA.`;
+    case 'EEXIST':
+    case 'ENOTDIR':
+      return `${where} is a file where a folder is needed: choose another with --data or DESKBELL_DATA.`;
+    case 'EISDIR':
+      return `${where} is a folder where a file is needed: look at DESKBELL_KEY_FILE and DESKBELL_DATA.`;
+    case 'ENOSPC':
+      return 'The disk is full: make room and start again; nothing that was acknowledged is lost.';
+    default:
+      return undefined;
+  }
+}

@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type Router from '@koa/router';
 import type { Container } from 'inversify';
@@ -18,6 +18,7 @@ import { counts } from './counts.ts';
 import { wire } from './modules.ts';
 import { pinoLog } from './pino-log.ts';
 import { randomIds } from './random-ids.ts';
+import { sayRunning } from './running.ts';
 import { systemClock } from './system-clock.ts';
 import { bindValue, resolve } from './token.ts';
 import * as t from './tokens.ts';
@@ -67,22 +68,13 @@ export async function start(settings: Settings, surroundings: Surroundings = {})
   webhooksUrl = `http://127.0.0.1:${webhookServer.port}`;
   const pagesServer = opened.use(await listen(site, '127.0.0.1', settings.DESKBELL_PORT));
   const pagesUrl = `http://localhost:${pagesServer.port}`;
-  await sayRunning(opened, settings, pagesUrl);
+  opened.use(await sayRunning(settings.DESKBELL_DATA, pagesUrl));
   const listening = { container, pagesUrl, webhooksUrl };
   await surroundings.beforeWork?.(listening);
   opened.use(work(container));
 
   const closing = opened.move();
   return { ...listening, [Symbol.asyncDispose]: () => closing.disposeAsync() };
-}
-
-/** Where the command line finds the running app. */
-export const runningFile = (settings: Settings): string => join(settings.DESKBELL_DATA, 'running.json');
-
-async function sayRunning(opened: AsyncDisposableStack, settings: Settings, pagesUrl: string): Promise<void> {
-  const file = runningFile(settings);
-  await writeFile(file, JSON.stringify({ pid: process.pid, pagesUrl }));
-  opened.defer(() => rm(file, { force: true }));
 }
 
 /** Everything but servers and workers: what the command line needs. */

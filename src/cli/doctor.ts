@@ -1,16 +1,13 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
-import { open, runningFile } from '#app/start.ts';
+import { runningOn } from '#app/running.ts';
+import { open } from '#app/start.ts';
 import { resolve } from '#app/token.ts';
 import { REPORT } from '#app/tokens.ts';
 import type { DoctorReport } from '#app/report.ts';
 import { loadSettings } from '#config/load.ts';
 import type { Settings } from '#config/schema.ts';
 import { Failed } from './endings.ts';
-
-const running = z.object({ pid: z.int(), pagesUrl: z.url() });
 
 /** Asks the app that runs on this data; when none does, opens the data itself and looks. */
 export async function doctor(options: { readonly json?: boolean; readonly data?: string }): Promise<void> {
@@ -36,10 +33,9 @@ function settingsFor(data: string | undefined): Settings {
 }
 
 async function askRunning(settings: Settings): Promise<DoctorReport | undefined> {
-  const file = await readFile(runningFile(settings), 'utf8').catch(() => undefined);
-  if (file === undefined) return undefined;
-  const { pagesUrl } = running.parse(JSON.parse(file));
-  const answer = await fetch(`${pagesUrl}/api/doctor`, { signal: AbortSignal.timeout(15_000) }).catch(() => undefined);
+  const running = await runningOn(settings.DESKBELL_DATA);
+  if (!running) return undefined;
+  const answer = await fetch(`${running.pagesUrl}/api/doctor`, { signal: AbortSignal.timeout(15_000) }).catch(() => undefined);
   return answer?.ok ? ((await answer.json()) as DoctorReport) : undefined;
 }
 

@@ -2,8 +2,3 @@
 export class Failed extends Error {
   override readonly name = 'Failed';
 }
-
-/** The words of the call are off. Exit 2. */
-export class WrongUse extends Error {
-  override readonly name = 'WrongUse';
-}

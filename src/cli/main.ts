@@ -1,7 +1,8 @@
 // `npm run deskbell -- …` and `npx deskbell …`. The result alone goes to stdout; 0 done, 1 failed, 2 wrong use.
 import { Command, CommanderError } from 'commander';
 import { sentence } from '#app/sentence.ts';
-import { Failed, WrongUse } from './endings.ts';
+import { WrongUse } from '#app/wrong-use.ts';
+import { Failed } from './endings.ts';
 
 const program = new Command('deskbell')
   .description('Open, self-hostable WhatsApp desk for many businesses.')

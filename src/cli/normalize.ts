@@ -3,7 +3,8 @@ import { text } from 'node:stream/consumers';
 import { channels } from '#adapters/catalog.ts';
 import type { InboundEvent } from '#contracts/inbound.ts';
 import { AdapterFailure } from '#contracts/failure.ts';
-import { Failed, WrongUse } from './endings.ts';
+import { WrongUse } from '#app/wrong-use.ts';
+import { Failed } from './endings.ts';
 
 /** One line per event, with the sender it belongs to; what is not recognised comes with its raw form. */
 export async function normalize(channelName: string, file: string): Promise<void> {

@@ -1,0 +1,38 @@
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+const shape = z.object({ pid: z.int().positive(), pagesUrl: z.url() });
+export type Running = z.infer<typeof shape>;
+
+/** Where the command line, and another sandbox, find the app that runs on a data folder. */
+const fileIn = (folder: string): string => join(folder, 'running.json');
+
+/** Says so until it is disposed. */
+export async function sayRunning(folder: string, pagesUrl: string): Promise<AsyncDisposable> {
+  await writeFile(fileIn(folder), JSON.stringify({ pid: process.pid, pagesUrl } satisfies Running));
+  return { [Symbol.asyncDispose]: () => rm(fileIn(folder), { force: true }) };
+}
+
+/** The app that said so last, if its process is still there: one that was killed says it for ever. */
+export async function runningOn(folder: string): Promise<Running | undefined> {
+  const said = parsed(await readFile(fileIn(folder), 'utf8').catch(() => ''));
+  return said && isAlive(said.pid) ? said : undefined;
+}
+
+function parsed(text: string): Running | undefined {
+  try {
+    return shape.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}

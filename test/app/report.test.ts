@@ -1,0 +1,41 @@
+import { expect, it } from 'vitest';
+import { settingsFrom } from '#config/load.ts';
+import { accounts } from '#contracts/records/tenancy.ts';
+import { senders, tenants } from '#contracts/records/platform.ts';
+import { insert } from '#contracts/store.ts';
+import { open } from '#app/start.ts';
+import { resolve } from '#app/token.ts';
+import { REPORT, STORE } from '#app/tokens.ts';
+import { senderOne } from '#test/support/given.ts';
+import { quietLog } from '#test/support/quiet.ts';
+import { temporaryFolder } from '#test/support/temporary-folder.ts';
+
+it('says which account cannot be opened, and still how all the others are', async () => {
+  await using folder = await temporaryFolder();
+  await using opened = new AsyncDisposableStack();
+  const container = await open(settingsFrom({ DESKBELL_DATA: folder.path }), { log: quietLog }, opened);
+  const store = resolve(container, STORE);
+  await store.platform.commit([
+    insert(tenants, { id: 'tenant-1', name: 'Test Salon', createdAt: 1 }),
+    insert(senders, senderOne),
+    insert(senders, { ...senderOne, id: 'sender-2', providerSender: '200' }),
+  ]);
+  await store.tenant('tenant-1').commit([
+    insert(accounts, {
+      id: 'account-1',
+      senderId: 'sender-1',
+      connectionId: 'connection-1',
+      channel: 'meta-cloud',
+      sealedConfig: 'a secret that nothing opens',
+      current: true,
+    }),
+  ]);
+  const report = await resolve(container, REPORT)();
+
+  expect(report.tenants[0]?.senders.map(({ sender, account }) => [sender, account])).toEqual([
+    ['sender-1', 'sealed'],
+    ['sender-2', 'missing'],
+  ]);
+  expect(report.ok).toBe(false);
+  expect(JSON.stringify(report)).not.toContain('a secret');
+});

@@ -1,0 +1,85 @@
+import { MongoClient, ReadConcern, type ClientSession, type Collection, type Db } from 'mongodb';
+import { StoreFailure } from '#contracts/store.ts';
+import { asStoreFailure, type WriteError } from './failure.ts';
+import type { Row } from './row.ts';
+
+export interface Connection {
+  readonly client: MongoClient;
+  readonly db: Db;
+  readonly patienceMs: number;
+  rows(name: string): Collection<Row>;
+  /** Majority and journal, unless a session's transaction says so at its end. */
+  write(command: Readonly<Record<string, unknown>>, session?: ClientSession): Promise<Written>;
+}
+
+export interface Written {
+  /** Matched, inserted or removed. */
+  readonly n: number;
+  readonly writeErrors: readonly WriteError[];
+}
+
+/** A write counts when a majority has it in its journal; what is read cannot be rolled back. */
+export const MAJORITY = 'majority';
+
+/** @throws StoreFailure in one sentence. The driver's own message stays out: an address may carry a password. */
+export async function connect(url: string, database: string, patienceMs: number): Promise<Connection> {
+  let client: MongoClient | undefined;
+  try {
+    client = new MongoClient(url, {
+      appName: 'deskbell',
+      // A write that may have happened is repeated here, where it is known what makes repeating safe, or not at all.
+      retryWrites: false,
+      retryReads: true,
+      readPreference: 'primary',
+      serverSelectionTimeoutMS: patienceMs,
+      connectTimeoutMS: patienceMs,
+      waitQueueTimeoutMS: patienceMs,
+      socketTimeoutMS: 2 * patienceMs,
+      maxPoolSize: 50,
+    });
+    await client.connect();
+    return connection(client, database, patienceMs);
+  } catch (error) {
+    await client?.close();
+    if (client) throw asStoreFailure(error, 'no');
+    throw new StoreFailure(
+      'unavailable',
+      'no',
+      'the address of MongoDB cannot be read: it begins with mongodb:// or mongodb+srv://',
+    );
+  }
+}
+
+function connection(client: MongoClient, database: string, patienceMs: number): Connection {
+  const db = client.db(database, { readConcern: new ReadConcern(MAJORITY), readPreference: 'primary' });
+  const writeConcern = { w: MAJORITY, j: true, wtimeout: patienceMs };
+  return {
+    client,
+    db,
+    patienceMs,
+    rows: (name) => db.collection<Row>(name),
+    async write(command, session) {
+      const answer = await db.command(
+        session ? command : { ...command, writeConcern, maxTimeMS: patienceMs },
+        session && { session },
+      );
+      return { n: Number(answer['n'] ?? 0), writeErrors: answer['writeErrors'] ?? [] };
+    },
+  };
+}
+
+/** A standalone server has neither transactions nor a majority. DocumentDB shows itself as sharded, and has both. */
+export async function refuseStandalone({ db }: Connection): Promise<void> {
+  const hello = await db
+    .admin()
+    .command({ hello: 1 })
+    .catch((error: unknown) => {
+      throw asStoreFailure(error, 'no');
+    });
+  if (hello['setName'] !== undefined || hello['msg'] === 'isdbgrid') return;
+  throw new StoreFailure(
+    'unavailable',
+    'no',
+    'this MongoDB is a standalone server, which has no transactions: start mongod with --replSet and call rs.initiate() once, one node is enough',
+  );
+}

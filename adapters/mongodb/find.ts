@@ -1,0 +1,85 @@
+import { hash } from 'node:crypto';
+import type { Filter } from 'mongodb';
+import type { Document, IndexValue } from '#contracts/collection.ts';
+import { indexValue, today } from '#contracts/store-rules/document.ts';
+import { checkedQuery, queryText, readCursor, writeCursor, type LooseQuery } from '#contracts/store-rules/query.ts';
+import type { Page, Stored } from '#contracts/store.ts';
+import type { Connection } from './client.ts';
+import { fieldPath, rowId, type Place, type Row } from './row.ts';
+
+const SHOWN = { v: 1, shape: 1, body: 1 } as const;
+
+export async function getOne<T extends Document>(
+  connection: Connection,
+  place: Place,
+  tenant: string,
+  id: string,
+): Promise<Stored<T> | undefined> {
+  const filter = { _id: rowId(tenant, id), tenantId: tenant };
+  const row = await connection.rows(place.name).findOne(filter, { projection: SHOWN, maxTimeMS: connection.patienceMs });
+  return row ? decoded<T>(place, row) : undefined;
+}
+
+export async function findPage<T extends Document>(
+  connection: Connection,
+  place: Place,
+  tenant: string,
+  query: LooseQuery,
+): Promise<Page<T>> {
+  const { from, until, order = 'asc', limit, cursor } = query;
+  const asked = checkedQuery(place.collection, place.indexes, query);
+  const mark = hash('sha256', queryText(tenant, place.collection, query, asked.equals), 'base64url').slice(0, 16);
+  const after = cursor === undefined ? undefined : readCursor(cursor, mark, asked.sort.length);
+
+  const stored = (field: string, value: IndexValue) => (field === 'id' ? rowId(tenant, String(value)) : value);
+  const all: Filter<Row>[] = [{ tenantId: tenant }];
+  asked.equal.forEach((field, n) => all.push({ [fieldPath(field)]: stored(field, asked.equals[n] ?? '') }));
+  if (from !== undefined) all.push({ [fieldPath(asked.range)]: { $gte: stored(asked.range, from) } });
+  if (until !== undefined) all.push({ [fieldPath(asked.range)]: { $lt: stored(asked.range, until) } });
+  if (after)
+    all.push(
+      beyond(
+        asked.sort,
+        asked.sort.map((field, n) => stored(field, after[n] ?? '')),
+        order,
+      ),
+    );
+
+  const direction = order === 'asc' ? 1 : -1;
+  const rows = await connection
+    .rows(place.name)
+    .find({ $and: all }, { projection: SHOWN, maxTimeMS: connection.patienceMs })
+    .sort(asked.sort.map((field): [string, 1 | -1] => [fieldPath(field), direction]))
+    .limit(limit + 1)
+    .batchSize(limit + 1)
+    .toArray();
+
+  const items = rows.slice(0, limit).map((row) => decoded<T>(place, row));
+  const last: unknown = items.at(-1)?.value;
+  if (rows.length <= limit || !isRecord(last)) return { items };
+  return {
+    items,
+    next: writeCursor(
+      mark,
+      asked.sort.map((field) => indexValue(place.collection, field, last[field])),
+    ),
+  };
+}
+
+/** Everything after a position. The first line alone lets the server enter the index there; the rest cuts exactly. */
+function beyond(sort: readonly string[], values: readonly IndexValue[], order: 'asc' | 'desc'): Filter<Row> {
+  const [past, from] = order === 'asc' ? (['$gt', '$gte'] as const) : (['$lt', '$lte'] as const);
+  const exact = sort.map((field, n) => ({
+    ...Object.fromEntries(sort.slice(0, n).map((before, at) => [fieldPath(before), values[at]])),
+    [fieldPath(field)]: { [past]: values[n] },
+  }));
+  return { $and: [{ [fieldPath(sort[0] ?? 'id')]: { [from]: values[0] } }, { $or: exact }] };
+}
+
+function decoded<T extends Document>({ collection }: Place, { v, shape, body }: Pick<Row, 'v' | 'shape' | 'body'>): Stored<T> {
+  return { value: today(collection, shape, body), version: v };
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,85 @@
+import type { NewId } from '#contracts/ids.ts';
+import type { Leases } from '#contracts/leases.ts';
+import type { Log } from '#contracts/log.ts';
+import type { Pending } from '#contracts/pending.ts';
+import type { Declared } from '#contracts/store-rules/document.ts';
+import type { Store } from '#contracts/store.ts';
+import { connect, refuseStandalone } from './client.ts';
+import { insertGroups } from './insert-groups.ts';
+import { layOut } from './layout.ts';
+import { mongoLeases } from './leases.ts';
+import { pendingEvents } from './pending.ts';
+import { placeOf } from './row.ts';
+import { mongoStore } from './store.ts';
+import { tickets } from './tickets.ts';
+
+export interface MongoOptions {
+  /** `mongodb://…` or `mongodb+srv://…`, with user and password where there are any. */
+  readonly url: string;
+  readonly database: string;
+  readonly collections: readonly Declared[];
+  readonly log: Log;
+  readonly newId: NewId;
+  /** How long one step may take (finding a primary, a majority, a query) before the caller hears of it. */
+  readonly patienceMs?: number;
+  /** After this long without a sign of life, a lease goes to the next one. */
+  readonly leaseMs?: number;
+  /** Spreads the attempts of writers that met. */
+  readonly random?: () => number;
+  /**
+   * A server without transactions: batches are applied step by step, and a refused one leaves what its first steps did. For
+   * tests on such a server; no setting may reach it.
+   */
+  readonly withoutTransactions?: boolean;
+}
+
+export interface MongoEngine extends AsyncDisposable {
+  readonly store: Store;
+  /** Committed events on their way to the bus. Any instance may publish them. */
+  readonly pending: Pending;
+  readonly leases: Leases;
+}
+
+/** A replica set, a sharded cluster, or DocumentDB: store, pending events and leases. @throws StoreFailure */
+export async function openMongo(options: MongoOptions): Promise<MongoEngine> {
+  const { log, newId, random = Math.random, withoutTransactions = false } = options;
+  const places = new Map(options.collections.map((collection) => [collection.name, placeOf(collection)]));
+  const connection = await connect(options.url, options.database, options.patienceMs ?? 5_000);
+  const leases = mongoLeases(connection, newId, options.leaseMs ?? 5_000);
+  try {
+    if (!withoutTransactions) await refuseStandalone(connection);
+    await layOut(connection, [...places.values()], leases.leases);
+  } catch (error) {
+    await leases[Symbol.asyncDispose]();
+    await connection.client.close();
+    throw error;
+  }
+  const again = { log, random };
+  const numbers = tickets(connection);
+  const groups = insertGroups(connection, numbers, again);
+  const tenantPlaces = [...places.values()].filter(({ collection }) => collection.scope === 'tenant');
+  const events = pendingEvents(
+    connection,
+    numbers,
+    tenantPlaces.map(({ name }) => name),
+  );
+  const parts = {
+    ...again,
+    connection,
+    places,
+    newId,
+    tickets: numbers,
+    insert: groups.insert,
+    transactions: !withoutTransactions,
+  };
+  return {
+    store: mongoStore({ ...parts, committed: events.committed }),
+    pending: events.pending,
+    leases: leases.leases,
+    async [Symbol.asyncDispose]() {
+      await groups[Symbol.asyncDispose]();
+      await leases[Symbol.asyncDispose]();
+      await connection.client.close();
+    },
+  };
+}

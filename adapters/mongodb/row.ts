@@ -1,0 +1,98 @@
+import type { IndexValue } from '#contracts/collection.ts';
+import type { Batch, Line } from '#contracts/store-rules/batch.ts';
+import { keysOf, type Declared, type Keys } from '#contracts/store-rules/document.ts';
+
+/** A document as MongoDB keeps it. */
+export interface Row {
+  /** Tenant and id, so that it is unique over all shards whatever the shard key. */
+  readonly _id: string;
+  /** First in every filter and index. Empty on the platform. */
+  readonly tenantId: string;
+  readonly v: number;
+  readonly shape: number;
+  readonly fields: Readonly<Record<string, IndexValue>>;
+  /** JSON, because the port's limit is in bytes of JSON, and any key of any provider's object is fine in it. */
+  readonly body: string;
+  /** The commit that wrote it: tells our own write from another's when the answer was lost. */
+  readonly by: string;
+  /** Events of the commits that wrote this one document, until they are on the bus. */
+  readonly pending?: readonly PendingRow[];
+  /** The lowest ticket in `pending`; there only while something is. */
+  readonly due?: number;
+}
+
+export interface PendingRow {
+  readonly ticket: number;
+  readonly id: string;
+  readonly body: string;
+}
+
+/** Where a declared collection is kept. */
+export interface Place extends Keys {
+  readonly collection: Declared;
+  readonly name: string;
+}
+
+/** Events of batches that wrote more than one document, or none. */
+export const OUTBOX = '_outbox';
+
+export function placeOf(collection: Declared): Place {
+  return { ...keysOf(collection), collection, name: collection.name };
+}
+
+export function rowId(tenant: string, id: string): string {
+  return `${encodeURIComponent(tenant)}/${id}`;
+}
+
+export function fieldPath(field: string): string {
+  return field === 'id' ? '_id' : `fields.${field}`;
+}
+
+export interface Stamp {
+  readonly by: string;
+  readonly pending: readonly PendingRow[];
+}
+
+export function pendingRows({ events }: Batch<Place>, ticket: number): PendingRow[] {
+  return events.map(({ id, body }) => ({ ticket, id, body }));
+}
+
+export function insertedRow(tenant: string, line: Line<Place>, { by, pending }: Stamp): Row {
+  return { _id: rowId(tenant, line.id), tenantId: tenant, v: 1, ...written(line, by), ...waiting(pending) };
+}
+
+export function outboxRow(tenant: string, { by, pending }: Stamp): Row {
+  return { _id: rowId(tenant, by), tenantId: tenant, v: 1, shape: 0, fields: {}, body: '', by, ...waiting(pending) };
+}
+
+/** The line as a statement of MongoDB's own. Every write carries the version, so it is safe at any isolation. */
+export function statement(tenant: string, line: Line<Place>, stamp: Stamp) {
+  const q = { _id: rowId(tenant, line.id), tenantId: tenant, v: line.version };
+  switch (line.kind) {
+    case 'insert':
+      return { verb: 'insert', list: 'documents', item: insertedRow(tenant, line, stamp) } as const;
+    case 'replace':
+      return { verb: 'update', list: 'updates', item: { q, u: replacement(line, stamp) } } as const;
+    case 'remove':
+      return { verb: 'delete', list: 'deletes', item: { q, limit: 1 } } as const;
+    // A real change, so that two transactions that rely on what the other changes cannot both win.
+    case 'unchanged':
+      return { verb: 'update', list: 'updates', item: { q, u: { $inc: { relied: 1 } } } } as const;
+  }
+}
+
+function replacement(line: Line<Place>, { by, pending }: Stamp) {
+  const change = { $set: written(line, by), $inc: { v: 1 } };
+  const [first] = pending;
+  return first ? { ...change, $push: { pending: { $each: pending } }, $min: { due: first.ticket } } : change;
+}
+
+function written({ place, values, body }: Line<Place>, by: string) {
+  const fields = Object.fromEntries(place.fields.map((field, n) => [field, values[n] ?? '']));
+  return { shape: place.collection.shapeVersion, fields, body, by };
+}
+
+function waiting(pending: readonly PendingRow[]) {
+  const [first] = pending;
+  return first ? { pending, due: first.ticket } : {};
+}

@@ -1,0 +1,66 @@
+import type { NewEvent } from '#contracts/event.ts';
+import { checkedBatch } from '#contracts/store-rules/batch.ts';
+import { invalid, type Declared } from '#contracts/store-rules/document.ts';
+import type { CommitOutcome, Handle, Store, Write } from '#contracts/store.ts';
+import { commitBatch, type CommitParts } from './commit.ts';
+import { asStoreFailure } from './failure.ts';
+import { findPage, getOne } from './find.ts';
+import type { Place } from './row.ts';
+
+export interface StoreParts extends CommitParts {
+  readonly places: ReadonlyMap<string, Place>;
+  /** Called after a commit that carried events. */
+  readonly committed: () => void;
+}
+
+/** Documents of the platform stand under the empty tenant, which no tenant can be. */
+const PLATFORM = '';
+
+export function mongoStore(parts: StoreParts): Store {
+  const platform = handle(parts, 'platform', PLATFORM);
+  return {
+    tenant(id) {
+      if (typeof id !== 'string' || id === PLATFORM || !id.isWellFormed())
+        throw invalid('a tenant id must be well-formed text that is not empty');
+      return { tenantId: id, ...handle(parts, 'tenant', id) };
+    },
+    platform: { get: platform.get, find: platform.find, commit: (writes) => platform.commit(writes) },
+  };
+}
+
+type Committing = Handle & { commit(writes: readonly Write[], events?: readonly NewEvent[]): Promise<CommitOutcome> };
+
+function handle(parts: StoreParts, scope: Declared['scope'], tenant: string): Committing {
+  const { connection, places, committed } = parts;
+
+  function placeFor(collection: Declared): Place {
+    const place = places.get(collection.name);
+    if (!place) throw invalid(`collection "${collection.name}" is not declared`);
+    if (place.collection.scope !== scope)
+      throw invalid(`collection "${collection.name}" is not reached through a ${scope} handle`);
+    return place;
+  }
+
+  return {
+    get: (collection, id) =>
+      read(async () => {
+        const place = placeFor(collection);
+        return typeof id === 'string' && id.isWellFormed() ? getOne(connection, place, tenant, id) : undefined;
+      }),
+    find: (collection, query) => read(async () => findPage(connection, placeFor(collection), tenant, query)),
+    async commit(writes, events = []) {
+      const batch = checkedBatch(tenant, writes, events, (write) => placeFor(write.collection));
+      const outcome = await commitBatch(parts, batch);
+      if (batch.events.length > 0 && outcome.kind === 'committed') committed();
+      return outcome;
+    },
+  };
+}
+
+async function read<R>(run: () => Promise<R>): Promise<R> {
+  try {
+    return await run();
+  } catch (error) {
+    throw asStoreFailure(error, 'no');
+  }
+}

@@ -1,0 +1,73 @@
+import { StoreFailure } from '#contracts/store.ts';
+import { MAJORITY, type Connection } from './client.ts';
+import { asStoreFailure, passing } from './failure.ts';
+
+const TICKETS = '_tickets';
+const ATTEMPTS = 3;
+
+/**
+ * Numbers that rise over all instances. One is drawn after a commit began and before it writes, so a commit that begins
+ * after another was answered has a higher one. See docs/decisions/mongodb-order-of-events.md.
+ */
+export interface Tickets {
+  next(): Promise<number>;
+  /** A number that no ticket drawn from now on is below, and that every ticket given so far was not above when it was read. */
+  current(): Promise<number>;
+}
+
+/** Callers that come while a draw is under way share the next one. */
+export function tickets({ db, patienceMs }: Connection): Tickets {
+  const counter = db.collection<{ _id: string; n: number }>(TICKETS);
+  let waiting: PromiseWithResolvers<number>[] = [];
+  let drawing = false;
+
+  async function draw(): Promise<number> {
+    for (let attempt = 1; ; attempt += 1)
+      try {
+        const after = await counter.findOneAndUpdate(
+          { _id: 'events' },
+          { $inc: { n: 1 } },
+          { returnDocument: 'after', maxTimeMS: patienceMs, writeConcern: { w: MAJORITY, j: true, wtimeoutMS: patienceMs } },
+        );
+        if (after) return after.n;
+        throw new StoreFailure('damaged', 'no', 'the counter of events is missing in MongoDB: restore a backup');
+      } catch (error) {
+        // A number that was drawn and got lost is only skipped.
+        if (attempt === ATTEMPTS || !passing(error)) throw asStoreFailure(error, 'no');
+      }
+  }
+
+  async function drawAll(): Promise<void> {
+    drawing = true;
+    while (waiting.length > 0) {
+      const group = waiting;
+      waiting = [];
+      await draw().then(
+        (ticket) => group.forEach(({ resolve }) => resolve(ticket)),
+        (error: unknown) => group.forEach(({ reject }) => reject(error)),
+      );
+    }
+    drawing = false;
+  }
+
+  return {
+    next() {
+      const ticket = Promise.withResolvers<number>();
+      waiting.push(ticket);
+      if (!drawing) void drawAll();
+      return ticket.promise;
+    },
+    async current() {
+      const now = await counter.findOne({ _id: 'events' }, { readConcern: { level: MAJORITY }, maxTimeMS: patienceMs });
+      return now?.n ?? 0;
+    },
+  };
+}
+
+/** Before the first ticket. */
+export async function makeCounter(connection: Connection): Promise<void> {
+  const { writeErrors } = await connection.write({ insert: TICKETS, documents: [{ _id: 'events', n: 0 }] });
+  const [refused] = writeErrors;
+  if (refused && refused.code !== 11000)
+    throw new StoreFailure('unavailable', 'no', `MongoDB failed (${refused.code ?? 'no code'})`);
+}

@@ -1,0 +1,208 @@
+import type { ClientSession } from 'mongodb';
+import type { Batch, Line } from '#contracts/store-rules/batch.ts';
+import type { CommitOutcome } from '#contracts/store.ts';
+import { pause } from './again.ts';
+import { MAJORITY, type Connection } from './client.ts';
+import type { CommitParts } from './commit.ts';
+import { asStoreFailure, codeOf, conflict, conflicting, duplicateIndex, passing } from './failure.ts';
+import { COMMITTED, lost, refusal, taken } from './outcome.ts';
+import { OUTBOX, outboxRow, pendingRows, rowId, statement, type Place, type Row } from './row.ts';
+
+interface Work {
+  readonly connection: Connection;
+  readonly batch: Batch<Place>;
+  readonly by: string;
+  readonly outbox: readonly Row[];
+  readonly newId: () => string;
+}
+
+/** A batch of several documents: a transaction, begun again while other writers are faster. */
+export async function together(parts: CommitParts, batch: Batch<Place>, by: string): Promise<CommitOutcome> {
+  const { connection, tickets, newId, random } = parts;
+  const pending = batch.events.length > 0 ? pendingRows(batch, await tickets.next()) : [];
+  const outbox = pending.length > 0 ? [outboxRow(batch.tenant, { by, pending })] : [];
+  const work = { connection, batch, by, outbox, newId };
+  if (!parts.transactions) return stepByStep(work);
+
+  const end = performance.now() + connection.patienceMs;
+  for (let attempt = 1; ; attempt += 1) {
+    const outcome = await transaction(parts, work, () => performance.now() < end);
+    if (outcome !== 'again') return outcome;
+    const stale = await firstStale(connection, batch);
+    if (stale) return stale;
+    await pause(attempt, random);
+  }
+}
+
+type Attempt = CommitOutcome | 'again';
+
+async function transaction(parts: CommitParts, work: Work, maybeAgain: () => boolean): Promise<Attempt> {
+  const session = work.connection.client.startSession();
+  try {
+    session.startTransaction({
+      readConcern: { level: 'local' },
+      writeConcern: { w: MAJORITY, j: true, wtimeoutMS: work.connection.patienceMs },
+      maxCommitTimeMS: work.connection.patienceMs,
+    });
+    const outcome = await apply(work, session);
+    if (outcome !== 'again' && outcome.kind === 'committed') return await end(parts, work, session, maybeAgain);
+    await session.abortTransaction();
+    return outcome;
+  } catch (error) {
+    if (session.inTransaction()) await session.abortTransaction().catch(() => {});
+    // Nothing of a transaction counts before its commit was sent, whatever has failed.
+    if (maybeAgain() && (conflicting(error) || passing(error))) return 'again';
+    throw asStoreFailure(error, 'no');
+  } finally {
+    await session.endSession();
+  }
+}
+
+const COMMIT_ATTEMPTS = 3;
+
+/** A commit may be sent again: the server knows the transaction by its number. */
+async function end(
+  { random, log }: CommitParts,
+  work: Work,
+  session: ClientSession,
+  maybeAgain: () => boolean,
+): Promise<Attempt> {
+  for (let attempt = 1; ; attempt += 1)
+    try {
+      await session.commitTransaction();
+      return COMMITTED;
+    } catch (error) {
+      log.warn('mongodb: a commit is uncertain', { attempt, code: codeOf(error) });
+      const aborted = conflicting(error) && !doubtfulCommit(error);
+      if (aborted && maybeAgain()) return 'again';
+      if (aborted) throw asStoreFailure(error, 'no');
+      if (attempt === COMMIT_ATTEMPTS || !passing(error)) return settle(work);
+      await pause(attempt, random);
+    }
+}
+
+/** NoSuchTransaction without a label may stand for one that was committed and forgotten. */
+function doubtfulCommit(error: unknown): boolean {
+  return (
+    codeOf(error) === 251 &&
+    !(error instanceof Error && 'errorLabels' in error && String(error.errorLabels).includes('Transient'))
+  );
+}
+
+/** The commit's mark in what it wrote, read by majority, proves that it happened. Its absence proves nothing. */
+async function settle({ connection, batch, by, outbox }: Work): Promise<CommitOutcome> {
+  const line = batch.lines.find(({ kind }) => kind === 'insert' || kind === 'replace');
+  const place = line ? line.place.name : OUTBOX;
+  const id = line ? rowId(batch.tenant, line.id) : outbox[0]?._id;
+  if (id === undefined) throw lost();
+  const found = await connection
+    .rows(place)
+    .findOne({ _id: id, tenantId: batch.tenant, by }, { projection: { v: 1 }, maxTimeMS: connection.patienceMs })
+    .catch(() => null);
+  if (!found) throw lost();
+  return COMMITTED;
+}
+
+/** For a server without transactions: nothing is undone when a later step is refused. */
+async function stepByStep(work: Work): Promise<CommitOutcome> {
+  const { connection, batch } = work;
+  const stale = await firstStale(connection, batch);
+  if (stale) return stale;
+  try {
+    const outcome = await apply(work);
+    if (outcome !== 'again') return outcome;
+  } catch (error) {
+    throw asStoreFailure(error, 'unknown');
+  }
+  const now = await firstStale(connection, batch);
+  if (now) return now;
+  throw lost();
+}
+
+async function apply(work: Work, session?: ClientSession): Promise<Attempt> {
+  const { connection, batch, by } = work;
+  const rescued = await pendingOfRemoved(work, session);
+  for (const run of runsOf(batch, by)) {
+    const { n, writeErrors } = await connection.write({ [run.verb]: run.name, [run.list]: run.items, ordered: true }, session);
+    const [refused] = writeErrors;
+    const line = refused && run.lines[refused.index];
+    if (refused && conflict(refused)) return 'again';
+    if (line && duplicateIndex(refused) !== undefined) return taken(line, refused);
+    if (refused) throw refusal(refused);
+    if (n < run.items.length) return 'again';
+  }
+  const documents = [...rescued, ...work.outbox];
+  if (documents.length > 0) {
+    const { writeErrors } = await connection.write({ insert: OUTBOX, documents }, session);
+    if (writeErrors[0]) throw refusal(writeErrors[0]);
+  }
+  return COMMITTED;
+}
+
+interface Run {
+  readonly name: string;
+  readonly verb: string;
+  readonly list: string;
+  readonly items: unknown[];
+  readonly lines: Line<Place>[];
+}
+
+/** Lines of one collection and one verb that follow each other go as one command; within a collection the order stays. */
+function runsOf(batch: Batch<Place>, by: string): readonly Run[] {
+  const runs = new Map<string, Run[]>();
+  for (const line of batch.lines) {
+    const { verb, list, item } = statement(batch.tenant, line, { by, pending: [] });
+    const { name } = line.place;
+    const ofName = runs.get(name) ?? [];
+    runs.set(name, ofName);
+    const last = ofName.at(-1);
+    if (last?.verb === verb) {
+      last.items.push(item);
+      last.lines.push(line);
+    } else ofName.push({ name, verb, list, items: [item], lines: [line] });
+  }
+  return [...runs.values()].flat();
+}
+
+/** Events that still wait inside documents about to be removed: they move to the outbox with their tickets. */
+async function pendingOfRemoved({ connection, batch, newId }: Work, session?: ClientSession): Promise<readonly Row[]> {
+  const rows: Row[] = [];
+  for (const [name, lines] of byPlace(batch, 'remove')) {
+    const filter = {
+      _id: { $in: lines.map(({ id }) => rowId(batch.tenant, id)) },
+      tenantId: batch.tenant,
+      due: { $exists: true },
+    };
+    const found = await connection
+      .rows(name)
+      .find(filter, session && { session })
+      .toArray();
+    for (const { pending = [] } of found) rows.push(outboxRow(batch.tenant, { by: newId(), pending }));
+  }
+  return rows;
+}
+
+/** The first line whose document is not at the version it was read at. */
+export async function firstStale(connection: Connection, batch: Batch<Place>): Promise<CommitOutcome | undefined> {
+  try {
+    const versions = new Map<string, number>();
+    for (const [name, lines] of byPlace(batch, 'replace', 'remove', 'unchanged')) {
+      const filter = { _id: { $in: lines.map(({ id }) => rowId(batch.tenant, id)) }, tenantId: batch.tenant };
+      const found = connection.rows(name).find(filter, { projection: { v: 1 }, maxTimeMS: connection.patienceMs });
+      for (const { _id, v } of await found.toArray()) versions.set(`${name} ${_id}`, v);
+    }
+    const stale = batch.lines.find(
+      ({ kind, place, id, version }) => kind !== 'insert' && versions.get(`${place.name} ${rowId(batch.tenant, id)}`) !== version,
+    );
+    return stale && { kind: 'stale', collection: stale.place.name, id: stale.id };
+  } catch (error) {
+    throw asStoreFailure(error, 'no');
+  }
+}
+
+function byPlace(batch: Batch<Place>, ...kinds: Line<Place>['kind'][]): ReadonlyMap<string, Line<Place>[]> {
+  return Map.groupBy(
+    batch.lines.filter(({ kind }) => kinds.includes(kind)),
+    ({ place }) => place.name,
+  );
+}

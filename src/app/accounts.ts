@@ -15,8 +15,14 @@ export interface AccountBook {
 }
 
 interface Opened extends OpenAccount {
-  readonly version: number;
   readonly guarded: Guarded;
+}
+
+interface Entry {
+  readonly version: number;
+  /** Shared by all who ask while it opens: one account has one breaker. */
+  readonly opening: Promise<Opened>;
+  opened?: Opened;
 }
 
 /** Opens accounts with their unsealed credentials when they are first needed, and again when their record changes. */
@@ -27,7 +33,7 @@ export function accountBook(
   log: Log,
   statusUrl: (channel: string, connectionId: string) => string,
 ): AccountBook {
-  const opened = new Map<string, Opened>();
+  const entries = new Map<string, Entry>();
 
   return {
     async current(store, senderId) {
@@ -35,13 +41,20 @@ export function accountBook(
       const record = page.items[0];
       if (!record) return undefined;
       const key = `${store.tenantId}/${record.value.id}`;
-      const known = opened.get(key);
-      if (known?.version === record.version) return known;
-      const fresh = await open(store, record);
-      opened.set(key, fresh);
-      return fresh;
+      const known = entries.get(key);
+      if (known?.version === record.version) return known.opening;
+      known?.opened?.guarded.close();
+      const entry: Entry = { version: record.version, opening: open(store, record) };
+      entries.set(key, entry);
+      try {
+        return (entry.opened = await entry.opening);
+      } catch (error) {
+        if (entries.get(key) === entry) entries.delete(key);
+        throw error;
+      }
     },
-    breakers: () => [...opened.values()].map((one) => ({ accountId: one.id, state: one.guarded.state() })),
+    breakers: () =>
+      [...entries.values()].flatMap(({ opened }) => (opened ? [{ accountId: opened.id, state: opened.guarded.state() }] : [])),
   };
 
   async function open(store: TenantStore, record: Stored<AccountRecord>): Promise<Opened> {
@@ -56,7 +69,7 @@ export function accountBook(
       statusUrl: statusUrl(name, connectionId),
     });
     const guard = guarded(name, account);
-    return { id, version: record.version, capabilities: channel.capabilities, account: guard.account, guarded: guard };
+    return { id, capabilities: channel.capabilities, account: guard.account, guarded: guard };
   }
 }
 

@@ -9,6 +9,8 @@ const TROUBLE: ReadonlySet<string> = new Set(['unauthorized', 'unreachable', 'un
 export interface Guarded {
   readonly account: Account;
   state(): 'closed' | 'half-open' | 'open';
+  /** Ends its timers. What is still asked of it is "not now". */
+  close(): void;
 }
 
 /**
@@ -25,6 +27,7 @@ export function guarded(channel: string, account: Account): Guarded {
     errorFilter: (error: unknown) => error instanceof AdapterFailure && !TROUBLE.has(error.code),
   });
   return {
+    close: () => breaker.shutdown(),
     state: () => (breaker.opened ? 'open' : breaker.halfOpen ? 'half-open' : 'closed'),
     account: {
       ...account,
@@ -34,7 +37,9 @@ export function guarded(channel: string, account: Account): Guarded {
         } catch (error) {
           if (error instanceof AdapterFailure) throw error;
           if (CircuitBreaker.isOurError(error as Error)) {
-            throw new AdapterFailure(channel, 'rate_limited', 'the breaker of this account is open', { retryAfterMs: REST_MS });
+            throw new AdapterFailure(channel, 'rate_limited', 'the breaker of this account lets nothing through', {
+              retryAfterMs: REST_MS,
+            });
           }
           throw error;
         }

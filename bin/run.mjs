@@ -33,7 +33,7 @@ const commands = {
 await main(process.argv[2], process.argv.slice(3));
 
 async function main(name, args) {
-  const command = commands[name];
+  const command = Object.hasOwn(commands, String(name)) ? commands[name] : undefined;
   if (!command) return end(2, `run.mjs: say one of ${Object.keys(commands).join(', ')}`);
   if (!installed()) install();
   const node = nodeToUse();
@@ -61,8 +61,13 @@ function installed() {
   );
 }
 
+/** Nothing for a file that is missing or was cut short: installing makes it anew. */
 function packagesOf(file) {
-  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).packages : undefined;
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')).packages;
+  } catch {
+    return undefined;
+  }
 }
 
 function install() {
@@ -73,6 +78,7 @@ function install() {
     stdio: ['ignore', 2, 2],
     shell: process.platform === 'win32',
   });
+  if (done.error) end(1, `deskbell: npm cannot be started (${done.error.code}): install it, it comes with Node.`);
   if (done.status !== 0) end(1, 'deskbell: npm ci failed; its own words are above.');
 }
 
@@ -124,6 +130,7 @@ function run(node, args) {
   process.on('SIGTERM', pass);
   process.on('SIGINT', pass);
   return new Promise((resolve) => {
+    child.on('error', ({ code }) => end(1, `deskbell: ${node} cannot be started (${code}).`));
     child.on('exit', (code, signal) => {
       process.off('SIGTERM', pass);
       process.off('SIGINT', pass);

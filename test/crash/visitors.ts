@@ -1,6 +1,8 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { booking as bookingShape } from '#contracts/records/booking.ts';
-import { type Patience, type Wants, play } from '#sandbox/demo/customer.ts';
+import { type Line, type Patience, type Wants, play } from '#sandbox/demo/customer.ts';
 import { booking, cancelling, moving } from '#sandbox/demo/wishes.ts';
 import { type PhoneClient, phoneOf } from '#sandbox/stage/phone-client.ts';
 import type { Phone } from '#sandbox/stage/routes.ts';
@@ -65,8 +67,19 @@ export function startVisitors(site: Site, atATime: number): Visitors {
 async function visit(site: Site, phone: Phone, client: PhoneClient, number: string): Promise<boolean> {
   const [hello, move, cancel, book] = WORDS[phone.tenant] ?? ['hi', 'reschedule', 'cancel', 'book'];
   let kept: Bookings = [];
+  let heard = true;
+  const transcript: Line[] = [];
+  const tell = (line: Line): void => {
+    transcript.push(line);
+    heard = line.by === 'business';
+  };
+  /** Looks before doing anything new. In silence they may not know how it stands, and do the same again. */
   const look = async (): Promise<void> => {
-    kept = (await bookingsOf(site, phone.tenant, number)) ?? kept;
+    const fresh = await bookingsOf(site, phone.tenant, number);
+    if (fresh) kept = fresh;
+    if (fresh || !heard) return;
+    await pause(100);
+    return look();
   };
   const wishes: readonly Wants[] = [
     booking(hello, () => isState('confirmed')(kept)),
@@ -74,7 +87,12 @@ async function visit(site: Site, phone: Phone, client: PhoneClient, number: stri
     cancelling(cancel, () => isState('cancelled')(kept.filter(wasConfirmed))),
     booking(book, () => isState('confirmed')(kept)),
   ];
-  for (const wants of wishes) if (!(await play(client, wants, PATIENCE, () => {}, look))) return false;
+  for (const wants of wishes) {
+    if (await play(client, wants, PATIENCE, tell, look)) continue;
+    const text = transcript.map((line) => `${line.by}: ${line.text}\n`).join('');
+    await writeFile(join(site.folder, `gave-up-${phone.tenant}-${number.slice(1)}.txt`), text);
+    return false;
+  }
   return true;
 }
 
@@ -90,7 +108,6 @@ async function bookingsOf(site: Site, tenant: string, number: string): Promise<B
     return answer.ok ? z.array(bookingShape).parse(await answer.json()) : undefined;
   } catch (error) {
     if (error instanceof z.ZodError) throw error;
-    await pause(100);
     return undefined;
   }
 }

@@ -57,5 +57,4 @@ export const settingsShape = z.object({
     .default('info')
     .describe('How much is logged; never bodies, numbers or tokens.'),
 });
-export type SettingsInput = z.input<typeof settingsShape>;
 export type Settings = z.output<typeof settingsShape>;

@@ -25,7 +25,6 @@ export const party = z.object({
 export const customer = party.extend({ userId: z.string() });
 export type Customer = z.infer<typeof customer>;
 export const parties = z.object({ businesses: z.array(party), customers: z.array(customer) });
-export type Parties = z.infer<typeof parties>;
 
 /** `hideNumber`: a WhatsApp username user, known to the business by user id only. */
 export const newCustomer = z.object({

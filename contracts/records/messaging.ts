@@ -73,7 +73,6 @@ export type ReceiptFacts = z.infer<typeof receiptFacts>;
  * it, and `unsettled` after the deadline; neither is ever sent again by itself.
  */
 export const sendState = z.enum(['wanted', 'sending', 'accepted', 'refused', 'unknown', 'unsettled', 'cancelled', 'expired']);
-export type SendState = z.infer<typeof sendState>;
 
 export const sendAttempt = z.object({
   at: epochMs,

@@ -1,33 +1,22 @@
-import type { Clock, EpochMs } from '#contracts/clock.ts';
-import type { InboundContent } from '#contracts/content.ts';
+import type { Clock } from '#contracts/clock.ts';
 import type { NewId } from '#contracts/ids.ts';
 import type { MessageReceived } from '#contracts/inbound.ts';
-import { type Booking, bookings } from '#contracts/records/booking.ts';
-import { services, staff } from '#contracts/records/catalog.ts';
 import { dialogues, turns } from '#contracts/records/dialogue.ts';
-import {
-  type Conversation,
-  type Message,
-  type OutboundMessage,
-  conversations,
-  messages,
-  providerMessages,
-} from '#contracts/records/messaging.ts';
-import { contacts } from '#contracts/records/people.ts';
+import { conversations } from '#contracts/records/messaging.ts';
 import { profiles } from '#contracts/records/tenancy.ts';
 import type { Scheduling } from '#contracts/scheduling.ts';
 import { type TenantStore, againWhenStale, insert, put } from '#contracts/store.ts';
-import { providerKey } from '#core/messaging/keys.ts';
-import { pick } from '#core/messaging/numbered.ts';
 import type { Recorded } from '#core/messaging/record-message.ts';
 import { type Wanted, wantMessages } from '#core/messaging/want-message.ts';
 import { raced } from '#core/raced.ts';
 import { staged } from '#core/staged.ts';
 import { carryOut } from './carry-out.ts';
+import { gather } from './gather.ts';
+import { inputOf } from './input-of.ts';
 import { reduce } from './reduce.ts';
 import { render } from './render.ts';
 import { dialogueState, freshState } from './state.ts';
-import type { Effect, Facts, Input } from './step.ts';
+import type { Effect, Input } from './step.ts';
 import { textsOf } from './texts.ts';
 
 export interface TurnNeeds {
@@ -42,7 +31,6 @@ export type TurnTaken = { readonly kind: 'answered' } | { readonly kind: 'not_ou
 const TURNS_ARE_KEPT_FOR = 90 * 24 * 3_600_000;
 /** A reducer that keeps asking is a design fault; it must not become an endless loop. */
 const MOST_STEPS = 12;
-const UPCOMING = 20;
 
 /**
  * One turn: gather the facts, reduce until nothing more is asked, and commit the new state, the claims, the replies and the
@@ -114,94 +102,4 @@ export function takeTurn({ clock, newId, scheduling }: TurnNeeds) {
         }));
       }
     });
-}
-
-async function gather(
-  store: TenantStore,
-  conversation: Conversation,
-  profile: {
-    name: string;
-    zone: string;
-    locale: 'en' | 'es';
-    address?: string | undefined;
-    latitude?: number | undefined;
-    longitude?: number | undefined;
-    picture?: string | undefined;
-  },
-  holdId: string | undefined,
-  now: EpochMs,
-): Promise<Facts> {
-  const [contact, offered, people, coming, held] = await Promise.all([
-    store.get(contacts, conversation.contactId),
-    store.find(services, { by: 'byPosition', equals: [], limit: 200 }),
-    store.find(staff, { by: 'byPosition', equals: [], limit: 200 }),
-    store.find(bookings, { by: 'byContact', equals: [conversation.contactId], from: now, limit: 200 }),
-    holdId === undefined ? undefined : store.get(bookings, holdId),
-  ]);
-  const { name: tenantName, zone, locale, address, latitude, longitude, picture } = profile;
-  const upcoming = coming.items.map(({ value }) => value).filter((booking: Booking) => booking.state === 'confirmed');
-  return {
-    now,
-    today: Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(zone).toPlainDate().toString(),
-    zone,
-    locale,
-    tenantName,
-    ...(address === undefined ? {} : { address }),
-    ...(latitude === undefined ? {} : { latitude }),
-    ...(longitude === undefined ? {} : { longitude }),
-    ...(picture === undefined ? {} : { picture }),
-    customerName: contact?.value.name ?? '',
-    services: offered.items.map(({ value }) => value),
-    staff: people.items.map(({ value }) => value),
-    upcoming: upcoming.slice(0, UPCOMING),
-    ...(held ? { held: held.value } : {}),
-  };
-}
-
-/** What the customer said, with "2" read as what was shown as 2, and the booking that a quoted message spoke of. */
-async function inputOf(store: TenantStore, conversation: Conversation, event: MessageReceived): Promise<Input> {
-  const quoted = event.replyTo === undefined ? undefined : await quotedMessage(store, conversation, event.replyTo);
-  const content = await meant(store, conversation, event.content, quoted);
-  const aboutBookingId = quoted?.bookingId || undefined;
-  return { kind: 'message', content, ...(aboutBookingId === undefined ? {} : { aboutBookingId }) };
-}
-
-async function quotedMessage(
-  store: TenantStore,
-  conversation: Conversation,
-  replyTo: string,
-): Promise<OutboundMessage | undefined> {
-  const known = await store.get(providerMessages, providerKey(conversation.senderId, replyTo));
-  const message = known && (await store.get(messages, known.value.messageId));
-  return message?.value.direction === 'out' && message.value.conversationId === conversation.id ? message.value : undefined;
-}
-
-const LOOK_BACK = 20;
-
-/** Numbers mean the quoted message's, else those of the last message that showed any choice. */
-async function meant(
-  store: TenantStore,
-  conversation: Conversation,
-  content: InboundContent,
-  quoted: OutboundMessage | undefined,
-): Promise<InboundContent> {
-  if (content.kind !== 'text') return content;
-  const numbered = quoted && quoted.numbered.length > 0 ? quoted.numbered : await lastNumbered(store, conversation);
-  const id = pick(content.body, numbered);
-  return id === undefined ? content : { kind: 'choice', by: 'list', id, title: content.body };
-}
-
-async function lastNumbered(store: TenantStore, conversation: Conversation): Promise<readonly string[]> {
-  const page = await store.find(messages, { by: 'byConversation', equals: [conversation.id], order: 'desc', limit: LOOK_BACK });
-  const last = page.items.map(({ value }) => value).find(showsChoices);
-  return last?.numbered ?? [];
-}
-
-/** What comes after it (a place, a picture) leaves the question open. */
-function showsChoices(message: Message): message is OutboundMessage {
-  return (
-    message.direction === 'out' &&
-    message.author === 'bot' &&
-    (message.content.kind === 'buttons' || message.content.kind === 'list')
-  );
 }

@@ -1,0 +1,61 @@
+import type { InboundContent } from '#contracts/content.ts';
+import type { MessageReceived } from '#contracts/inbound.ts';
+import {
+  type Conversation,
+  type Message,
+  type OutboundMessage,
+  messages,
+  providerMessages,
+} from '#contracts/records/messaging.ts';
+import type { TenantStore } from '#contracts/store.ts';
+import { providerKey } from '#core/messaging/keys.ts';
+import { pick } from '#core/messaging/numbered.ts';
+import type { Input } from './step.ts';
+
+/** What the customer said, with "2" read as what was shown as 2, and the booking that a quoted message spoke of. */
+export async function inputOf(store: TenantStore, conversation: Conversation, event: MessageReceived): Promise<Input> {
+  const quoted = event.replyTo === undefined ? undefined : await quotedMessage(store, conversation, event.replyTo);
+  const content = await meant(store, conversation, event.content, quoted);
+  const aboutBookingId = quoted?.bookingId || undefined;
+  return { kind: 'message', content, ...(aboutBookingId === undefined ? {} : { aboutBookingId }) };
+}
+
+async function quotedMessage(
+  store: TenantStore,
+  conversation: Conversation,
+  replyTo: string,
+): Promise<OutboundMessage | undefined> {
+  const known = await store.get(providerMessages, providerKey(conversation.senderId, replyTo));
+  const message = known && (await store.get(messages, known.value.messageId));
+  return message?.value.direction === 'out' && message.value.conversationId === conversation.id ? message.value : undefined;
+}
+
+const LOOK_BACK = 20;
+
+/** Numbers mean the quoted message's, else those of the last message that showed any choice. */
+async function meant(
+  store: TenantStore,
+  conversation: Conversation,
+  content: InboundContent,
+  quoted: OutboundMessage | undefined,
+): Promise<InboundContent> {
+  if (content.kind !== 'text') return content;
+  const numbered = quoted && quoted.numbered.length > 0 ? quoted.numbered : await lastNumbered(store, conversation);
+  const id = pick(content.body, numbered);
+  return id === undefined ? content : { kind: 'choice', by: 'list', id, title: content.body };
+}
+
+async function lastNumbered(store: TenantStore, conversation: Conversation): Promise<readonly string[]> {
+  const page = await store.find(messages, { by: 'byConversation', equals: [conversation.id], order: 'desc', limit: LOOK_BACK });
+  const last = page.items.map(({ value }) => value).find(showsChoices);
+  return last?.numbered ?? [];
+}
+
+/** What comes after it (a place, a picture) leaves the question open. */
+function showsChoices(message: Message): message is OutboundMessage {
+  return (
+    message.direction === 'out' &&
+    message.author === 'bot' &&
+    (message.content.kind === 'buttons' || message.content.kind === 'list')
+  );
+}

@@ -26,13 +26,16 @@ export async function together(parts: CommitParts, batch: Batch<Place>, by: stri
 
   const end = performance.now() + connection.patienceMs;
   for (let attempt = 1; ; attempt += 1) {
-    const outcome = await transaction(parts, work, () => performance.now() < end);
+    const outcome = await transaction(parts, work, () => attempt < SURE_ATTEMPTS || performance.now() < end);
     if (outcome !== 'again') return outcome;
     const stale = await firstStale(connection, batch);
     if (stale) return stale;
     await pause(attempt, random);
   }
 }
+
+/** However long each of them took. */
+const SURE_ATTEMPTS = 3;
 
 type Attempt = CommitOutcome | 'again';
 

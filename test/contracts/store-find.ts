@@ -1,13 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FIND_LIMIT, insert, StoreFailure, type Query, type Store, type TenantStore } from '#contracts/store.ts';
-import { aThing, things, type Thing } from './subject.ts';
+import { aThing, itUnless, things, type Thing } from './subject.ts';
 
 type Ask = Query<Thing, typeof things.indexes, keyof typeof things.indexes>;
 
 /** Queries: part of the store's kit. */
-export function describeFinding(store: () => Store): void {
+export function describeFinding(store: () => Store, skips: { readonly textOrder?: string } = {}): void {
   describe('finding', () => {
+    const byCodePoint = itUnless(skips.textOrder);
+
     it('sorts by the fields after the equalities, then by id, both ways', async () => {
       const shop = await filled(store().tenant('shop'), [
         aThing('c', { rank: 1 }),
@@ -34,10 +36,19 @@ export function describeFinding(store: () => Store): void {
       expect((await shop.find(things, { by: 'byShelf', equals: ['a'], limit: 1 })).next).toBeDefined();
     });
 
+    byCodePoint('sorts text by its code points, also beyond U+FFFF', async () => {
+      const labels = ['\u{1F6CE}', '\uFFFD', '\uE000', 'a', '\u{10000}'];
+      const shop = await filled(
+        store().tenant('shop'),
+        labels.map((label, n) => aThing(`t${n}`, { label })),
+      );
+      expect(await idsOf(shop, { by: 'byLabel', equals: [], limit: 10 })).toEqual(['t3', 't2', 't1', 't4', 't0']);
+    });
+
     it('finds the same as a plain array would', async () => {
       const document = fc.record({
         shelf: fc.constantFrom('a', 'b', 'B', ''),
-        label: fc.string({ unit: 'binary', maxLength: 3 }),
+        label: fc.string({ unit: fc.integer({ min: 0, max: 0xd7ff }).map((code) => String.fromCharCode(code)), maxLength: 3 }),
         rank: fc.integer({ min: -3, max: 3 }),
         ready: fc.boolean(),
       });

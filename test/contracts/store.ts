@@ -320,7 +320,7 @@ export function describeStore(engine: Engine): void {
       });
     });
 
-    describeFinding(() => subject.store);
+    describeFinding(() => subject.store, engine.skips);
   });
 }
 

@@ -1,0 +1,169 @@
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { MongoEngine } from '#adapters/mongodb/index.ts';
+import type { Pending } from '#contracts/pending.ts';
+import { insert, remove, replace, type TenantStore } from '#contracts/store.ts';
+import { anEvent, aThing, counters, kitCollections, things } from '#test/contracts/subject.ts';
+import { findMongo, type MongoServer } from '#test/support/mongo-server.ts';
+import { proxyTo, type Fate } from '#test/support/mongo-proxy.ts';
+import { drop, freshDatabase, mongoOn } from './mongodb-engine.ts';
+
+const server = await findMongo();
+
+if ('reason' in server)
+  describe('pending events on mongodb', () => it.skip(`keep their order [skipped: ${server.reason}]`, () => {}));
+else {
+  afterAll(() => server.stop());
+  describePending(server);
+}
+
+function describePending(on: MongoServer): void {
+  describe(`pending events on mongodb (${on.name})`, () => {
+    let database: string;
+    let engines: MongoEngine[];
+    let shop: TenantStore;
+    let pending: Pending;
+
+    async function another(url = on.url): Promise<MongoEngine> {
+      const engine = await mongoOn({ ...on, url }, { database, collections: kitCollections });
+      engines.push(engine);
+      return engine;
+    }
+    beforeEach(async () => {
+      database = freshDatabase();
+      engines = [];
+      const engine = await another();
+      shop = engine.store.tenant('shop');
+      pending = engine.pending;
+    });
+    afterEach(async () => {
+      for (const engine of engines) await engine[Symbol.asyncDispose]();
+      await drop(on, database);
+    });
+
+    async function ids(most = 100): Promise<readonly string[]> {
+      return (await pending.take(most)).map(({ event }) => event.id);
+    }
+
+    it('are given with their tenant, again until they are published, and then no more', async () => {
+      await shop.commit([insert(things, aThing('t1'))], [anEvent('e1'), anEvent('e2')]);
+      const taken = await pending.take(10);
+      expect(taken.map(({ event }) => event)).toEqual(
+        [anEvent('e1'), anEvent('e2')].map((event) => ({ ...event, tenantId: 'shop' })),
+      );
+      expect(await ids()).toEqual(['e1', 'e2']);
+      await pending.published(taken);
+      expect(await ids()).toEqual([]);
+      await pending.published(taken);
+      expect(await shop.get(things, 't1')).toEqual({ value: aThing('t1'), version: 1 });
+    });
+
+    it('come in the order of commits, whether a batch wrote one document, many or none, in whichever process', async () => {
+      const other = (await another()).store.tenant('shop');
+      const first = { value: aThing('t1'), version: 1 };
+      await shop.commit([insert(things, first.value)], [anEvent('e1')]);
+      await other.commit([insert(things, aThing('t2')), insert(counters, { id: 'c', n: 1 })], [anEvent('e2')]);
+      await shop.commit([replace(things, first, aThing('t1', { rank: 2 }))], [anEvent('e3')]);
+      await other.commit([], [anEvent('e4')]);
+      await shop.commit([insert(counters, { id: 'd', n: 1 })], [anEvent('e5')]);
+      expect(await ids()).toEqual(['e1', 'e2', 'e3', 'e4', 'e5']);
+      expect(await ids(2)).toEqual(['e1', 'e2']);
+    });
+
+    it('keep what came to a document after it was looked at', async () => {
+      await shop.commit([insert(things, aThing('t1'))], [anEvent('e1')]);
+      const taken = await pending.take(10);
+      await shop.commit([replace(things, { value: aThing('t1'), version: 1 }, aThing('t1', { rank: 2 }))], [anEvent('e2')]);
+      await pending.published(taken);
+      expect(await ids()).toEqual(['e2']);
+      await pending.published(await pending.take(10));
+      expect(await ids()).toEqual([]);
+    });
+
+    it('may be published in part', async () => {
+      await shop.commit([insert(things, aThing('t1'))], [anEvent('e1'), anEvent('e2'), anEvent('e3')]);
+      await shop.commit([], [anEvent('e4'), anEvent('e5')]);
+      const taken = await pending.take(10);
+      await pending.published(taken.filter(({ event }) => ['e1', 'e3', 'e4'].includes(event.id)));
+      expect(await ids()).toEqual(['e2', 'e5']);
+      await pending.published(await pending.take(10));
+      expect(await ids()).toEqual([]);
+    });
+
+    it('outlive the document that brought them', async () => {
+      await shop.commit([insert(things, aThing('t1'))], [anEvent('e1')]);
+      await shop.commit([], [anEvent('e2')]);
+      expect(await shop.commit([remove(things, { value: aThing('t1'), version: 1 })])).toEqual({ kind: 'committed' });
+      expect(await shop.get(things, 't1')).toBeUndefined();
+      expect(await ids()).toEqual(['e1', 'e2']);
+      expect(await shop.commit([insert(things, aThing('t1'))])).toEqual({ kind: 'committed' });
+    });
+
+    it('of a refused batch never come', async () => {
+      await shop.commit([insert(things, aThing('t1'))], [anEvent('e1')]);
+      expect((await shop.commit([insert(things, aThing('t1'))], [anEvent('no')])).kind).toBe('taken');
+      expect(
+        (await shop.commit([replace(things, { value: aThing('t1'), version: 7 }, aThing('t1'))], [anEvent('no')])).kind,
+      ).toBe('stale');
+      expect(await ids()).toEqual(['e1']);
+    });
+
+    it('never show a later commit while an earlier one was missed', async () => {
+      // The publisher has looked into the outbox, and not yet into the things, when two commits go there in this order.
+      const proxy = await proxyTo(on.url);
+      const publisher = (await another(proxy.url)).pending;
+      const gate = Promise.withResolvers<void>();
+      proxy.answer(async (_, command): Promise<Fate> => {
+        if (command['find'] === 'kit_things') await gate.promise;
+        return 'forward';
+      });
+      const taking = publisher.take(10);
+      await expect.poll(() => proxy.commands.filter(({ find }) => find === '_outbox').length).toBe(1);
+      await expect.poll(() => proxy.commands.filter(({ find }) => find === 'kit_things').length).toBe(1);
+      await shop.commit([], [anEvent('earlier')]);
+      await shop.commit([insert(things, aThing('t1'))], [anEvent('later')]);
+      gate.resolve();
+      expect(await taking).toEqual([]);
+      expect(await ids()).toEqual(['earlier', 'later']);
+      await proxy.close();
+    });
+
+    it('keep the order while many write and one publishes', async () => {
+      const other = await another();
+      const published: string[] = [];
+      let writing = true;
+      const publishing = (async () => {
+        for (let taken = await pending.take(7); writing || taken.length > 0; taken = await pending.take(7)) {
+          for (const { event } of taken) if (!published.includes(event.id)) published.push(event.id);
+          await pending.published(taken);
+        }
+      })();
+      await Promise.all(
+        Array.from({ length: 8 }, async (_, key) => {
+          for (let n = 0; n < 20; n += 1) {
+            const store = n % 2 === 0 ? shop : other.store.tenant('shop');
+            const event = anEvent(`k${key}-${n}`, { key: `k${key}` });
+            const document =
+              n % 3 === 0 ? [] : n % 3 === 1 ? [insert(things, aThing(event.id))] : [insert(counters, { id: event.id, n })];
+            expect(await store.commit(document, [event])).toEqual({ kind: 'committed' });
+          }
+        }),
+      );
+      writing = false;
+      await publishing;
+      for (let key = 0; key < 8; key += 1)
+        expect(published.filter((id) => id.startsWith(`k${key}-`))).toEqual(Array.from({ length: 20 }, (_, n) => `k${key}-${n}`));
+    });
+
+    it('wake whoever publishes, after each commit that carries some', async () => {
+      let woken = 0;
+      const end = pending.whenCommitted(() => (woken += 1));
+      await shop.commit([insert(things, aThing('t1'))]);
+      expect(woken).toBe(0);
+      await shop.commit([insert(things, aThing('t2'))], [anEvent('e1')]);
+      expect(woken).toBe(1);
+      end();
+      await shop.commit([], [anEvent('e2')]);
+      expect(woken).toBe(1);
+    });
+  });
+}

@@ -18,7 +18,7 @@ interface Seen {
   readonly id: string;
 }
 
-/** The order and why it holds: docs/decisions/mongodb-order-of-events.md. */
+/** The order and why it holds: docs/decisions/0010-order-of-events-on-mongodb.md. */
 export function pendingEvents(connection: Connection, tickets: Tickets, collections: readonly string[]) {
   const wakes = new Set<() => void>();
   const names = [OUTBOX, ...collections];

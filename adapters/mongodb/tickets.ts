@@ -7,7 +7,7 @@ const ATTEMPTS = 3;
 
 /**
  * Numbers that rise over all instances. One is drawn after a commit began and before it writes, so a commit that begins
- * after another was answered has a higher one. See docs/decisions/mongodb-order-of-events.md.
+ * after another was answered has a higher one. See docs/decisions/0010-order-of-events-on-mongodb.md.
  */
 export interface Tickets {
   next(): Promise<number>;

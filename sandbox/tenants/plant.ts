@@ -4,7 +4,7 @@ import { services, staff } from '#contracts/records/catalog.ts';
 import { connections, senders, tenants } from '#contracts/records/platform.ts';
 import { accounts, profiles } from '#contracts/records/tenancy.ts';
 import type { Secrets } from '#contracts/secrets.ts';
-import { type Handle, type Store, type Write, put } from '#contracts/store.ts';
+import { type CommitOutcome, type Handle, type Store, type Write, put } from '#contracts/store.ts';
 import type { DemoTenant } from './demo.ts';
 
 export interface Planting {
@@ -27,37 +27,46 @@ export async function plant(store: Store, secrets: Secrets, clock: Clock, planti
   const sealedAccount = await secrets.seal(id, JSON.stringify(planting.accountConfig));
   const known = await store.platform.get(tenants, id);
 
-  await store.platform.commit([
-    put(tenants, known, { id, name: tenant.profile.name, createdAt: known?.value.createdAt ?? clock.now() }),
-    await upsert(store.platform, connections, {
-      id: connectionId,
-      channel,
-      sealedConfig: sealedConnection,
-      createdAt: clock.now(),
-    }),
-    await upsert(store.platform, senders, {
-      id: senderId,
-      tenantId: id,
-      connectionId,
-      channel,
-      providerSender,
-      displayNumber: tenant.number,
-      identityScope,
-    }),
-  ]);
-  await own.commit([
-    await upsert(own, profiles, tenant.profile),
-    await upsert(own, accounts, {
-      id: `${id}-account`,
-      senderId,
-      connectionId,
-      channel,
-      sealedConfig: sealedAccount,
-      current: true,
-    }),
-    ...(await Promise.all(tenant.staff.map((member) => upsert(own, staff, member)))),
-    ...(await Promise.all(tenant.services.map((service) => upsert(own, services, service)))),
-  ]);
+  await done(
+    store.platform.commit([
+      put(tenants, known, { id, name: tenant.profile.name, createdAt: known?.value.createdAt ?? clock.now() }),
+      await upsert(store.platform, connections, {
+        id: connectionId,
+        channel,
+        sealedConfig: sealedConnection,
+        createdAt: clock.now(),
+      }),
+      await upsert(store.platform, senders, {
+        id: senderId,
+        tenantId: id,
+        connectionId,
+        channel,
+        providerSender,
+        displayNumber: tenant.number,
+        identityScope,
+      }),
+    ]),
+  );
+  await done(
+    own.commit([
+      await upsert(own, profiles, tenant.profile),
+      await upsert(own, accounts, {
+        id: `${id}-account`,
+        senderId,
+        connectionId,
+        channel,
+        sealedConfig: sealedAccount,
+        current: true,
+      }),
+      ...(await Promise.all(tenant.staff.map((member) => upsert(own, staff, member)))),
+      ...(await Promise.all(tenant.services.map((service) => upsert(own, services, service)))),
+    ]),
+  );
+}
+
+async function done(commit: Promise<CommitOutcome>): Promise<void> {
+  const outcome = await commit;
+  if (outcome.kind !== 'committed') throw new Error(`a demo tenant cannot be planted: ${outcome.collection} is ${outcome.kind}`);
 }
 
 async function upsert<T extends Document>(handle: Handle, collection: Collection<T, any>, value: T): Promise<Write> {

@@ -14,8 +14,12 @@ import type { Sender } from '#contracts/records/platform.ts';
 import { type Stored, type TenantStore, type Write, againWhenStale, insert, put } from '#contracts/store.ts';
 import { resolveContact } from '#core/people/resolve-contact.ts';
 import { raced } from '#core/raced.ts';
+import { cut } from './cut.ts';
 import { customerKey, providerKey, wholeSecond } from './keys.ts';
 import { preview } from './preview.ts';
+
+/** WhatsApp lets nobody have half as many characters; what comes longer is hostile, and names are shown in lists. */
+const LONGEST_NAME = 100;
 
 /** Where a message stands once it is recorded. `fresh` for the caller that recorded it. */
 export interface Recorded {
@@ -38,7 +42,7 @@ export function recordMessage(newId: NewId) {
       const { contact, writes } = await resolveContact(store, newId, {
         who: event.from,
         scope: sender.identityScope,
-        name: event.profileName ?? '',
+        name: cut(event.profileName ?? '', LONGEST_NAME),
         at: arrived.receivedAt,
         saidAt: event.at,
         was: event.content.kind === 'system' ? event.content.was : undefined,

@@ -95,4 +95,12 @@ describe('recording a message', () => {
 
     expect((await tenant.get(conversations, conversationId))?.value).toMatchObject({ lastInboundAt: 2_000_000, preview: 'new' });
   });
+
+  it('keeps no name that is longer than a list can show', async () => {
+    const { tenant, record } = await given();
+    await record(said('Hi', { profileName: 'x'.repeat(1_000_000) }));
+
+    const [contact] = (await tenant.find(contacts, { by: 'byCreated', equals: [], limit: 10 })).items;
+    expect(contact?.value.name).toBe(`${'x'.repeat(99)}…`);
+  });
 });

@@ -16,6 +16,8 @@ export interface Start {
 export interface AppProcess {
   /** Resolves with the first 200 on the webhook port; with `undefined` when it ended before. */
   ready(): Promise<Start | undefined>;
+  /** Somebody has had a 200 to a request of this moment. */
+  answered(asked: number): void;
   /** `kill -9`. Resolves when the process is gone, with whether it was still alive. */
   kill(): Promise<boolean>;
   /** SIGTERM; resolves with the exit code. */
@@ -31,15 +33,31 @@ export function spawnApp(site: Site): AppProcess {
   const child = spawn(process.execPath, [program, JSON.stringify(site.settings)], { stdio: ['pipe', 'ignore', 'pipe'] });
   child.stderr.on('data', (said: Buffer) => appendFileSync(join(site.folder, APP_LOG), said));
   const gone = once(child, 'exit');
+  const start = Promise.withResolvers<Start | undefined>();
+  void gone.then(() => start.resolve(undefined));
+
+  let isReady = false;
+  function answered(asked: number): void {
+    if (isReady || asked < spawned) return;
+    isReady = true;
+    const readyMs = performance.now() - spawned;
+    void waitedForProcessor(child.pid).then((waitedMs) => start.resolve({ readyMs, waitedMs }));
+  }
+
+  async function knock(): Promise<void> {
+    while (isAlive(child) && !isReady) {
+      const asked = performance.now();
+      if (await answers200(site)) return answered(asked);
+      await new Promise((resolve) => setTimeout(resolve, KNOCK_MS));
+    }
+  }
+
   return {
-    async ready() {
-      while (isAlive(child)) {
-        if (await answers200(site))
-          return { readyMs: performance.now() - spawned, waitedMs: await waitedForProcessor(child.pid) };
-        await new Promise((resolve) => setTimeout(resolve, KNOCK_MS));
-      }
-      return undefined;
+    ready() {
+      void knock();
+      return start.promise;
     },
+    answered,
     async kill() {
       const alive = isAlive(child) && child.kill('SIGKILL');
       await gone;

@@ -54,7 +54,8 @@ export async function crash(options: CrashOptions): Promise<CrashRun> {
   await using lives = livesOf(site);
 
   await lives.start();
-  const load = await startLoad(site, phone, { seed, writers: options.writers, perSecond: options.perSecond });
+  const { writers, perSecond } = options;
+  const load = await startLoad(site, phone, { seed, writers, perSecond, answered: lives.answered });
   const visitors = startVisitors(site, options.visitorsAtATime);
   for (let round = 1; round <= rounds; round += 1) {
     const livedMs = 50 + random() * options.seconds * 1000;
@@ -71,13 +72,13 @@ export async function crash(options: CrashOptions): Promise<CrashRun> {
 
   tell('coming to rest …');
   const resting = performance.now();
-  const [writers, booked] = await Promise.all([load.stop(), visitors.stop()]);
+  const [wrote, booked] = await Promise.all([load.stop(), visitors.stop()]);
   const atRest = await until(() => isQuiet(site), RESTS_WITHIN_MS + load.counts.acknowledged * RESTS_FOR_EACH_MS);
   const drainMs = performance.now() - resting;
   await lives[Symbol.asyncDispose]();
 
   const own = booked.get(phone.tenant) ?? [];
-  const evidence = await gather(site, new Map([...booked, [phone.tenant, [...writers, ...own]]]));
+  const evidence = await gather(site, new Map([...booked, [phone.tenant, [...wrote, ...own]]]));
   return {
     kills: lives.kills(),
     starts: lives.starts,
@@ -109,6 +110,7 @@ function livesOf(site: Site) {
     starts,
     kills: () => kills,
     kill,
+    answered: (asked: number) => app?.answered(asked),
     async killAtTheStart(random: Random): Promise<void> {
       app = spawnApp(site);
       await pause(random() * STARTING_MS);

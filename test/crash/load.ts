@@ -11,6 +11,8 @@ export interface LoadOptions {
   readonly writers: number;
   /** Messages a second, all writers together, as long as the app keeps up. */
   readonly perSecond: number;
+  /** Called with every 200, and when it was asked for. */
+  readonly answered: (asked: number) => void;
 }
 
 export interface Load {
@@ -30,7 +32,9 @@ export interface LoadCounts {
 /** A lane posts for so many writers, one request after the other. */
 const WRITERS_OF_A_LANE = 2;
 const MOST_IN_A_ROW = 3;
+/** Doubled with every failure. */
 const SEND_AGAIN_MS = 40;
+const SEND_AGAIN_WITHIN_MS = 400;
 const GIVES_UP_AFTER_MS = 120_000;
 
 /** A writer, whose customer id at the emulator is `id`, and what they have said so far. */
@@ -90,11 +94,14 @@ export async function startLoad(site: Site, phone: Phone, options: LoadOptions):
   async function deliver(body: string): Promise<void> {
     const headers = { 'content-type': 'application/json', 'x-hub-signature-256': signatureOf(appSecret, body) };
     const end = performance.now() + GIVES_UP_AFTER_MS;
-    while ((await statusOf(site.metaWebhook, headers, body)) !== 200) {
+    let asked = performance.now();
+    for (let wait = SEND_AGAIN_MS; (await statusOf(site.metaWebhook, headers, body)) !== 200; wait *= 2) {
       if (performance.now() > end) throw new Error('the app takes no webhooks any more');
       counts.sentAgain += 1;
-      await pause(SEND_AGAIN_MS);
+      await pause(Math.min(wait, SEND_AGAIN_WITHIN_MS));
+      asked = performance.now();
     }
+    options.answered(asked);
   }
 
   return {

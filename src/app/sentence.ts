@@ -10,7 +10,7 @@ export function sentence(error: unknown): string {
 /** Errors whose message is written for the person who started it. */
 const FORESEEN = new Set(['SettingsInvalid', 'SecretsFailure', 'NotForTheSandbox', 'EmulatorFailed', 'FileDamaged', 'WrongUse']);
 
-type SystemError = NodeJS.ErrnoException & { readonly port?: unknown; readonly address?: unknown };
+type SystemError = NodeJS.ErrnoException & { readonly port?: number; readonly address?: string };
 
 function ofTheSystem(error: Error): string | undefined {
   const { syscall, path, port, address, ...rest } = error as SystemError;
@@ -22,7 +22,7 @@ function ofTheSystem(error: Error): string | undefined {
       return `Port ${String(port)} is in use: stop what uses it (another Deskbell?), or choose another with --port or DESKBELL_PORT and DESKBELL_WEBHOOK_PORT.`;
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
-      return `${String(address ?? 'DESKBELL_WEBHOOK_HOST')} is no address of this machine: set DESKBELL_WEBHOOK_HOST to one that is.`;
+      return `${address ?? 'DESKBELL_WEBHOOK_HOST'} is no address of this machine: set DESKBELL_WEBHOOK_HOST to one that is.`;
     case 'EACCES':
     case 'EROFS':
     case 'EPERM':
@@ -31,6 +31,9 @@ function ofTheSystem(error: Error): string | undefined {
     case 'EEXIST':
     case 'ENOTDIR':
       return `${where} is a file where a folder is needed: choose another with --data or DESKBELL_DATA.`;
+    case 'ENOENT':
+      if (syscall !== 'mkdir') return undefined;
+      return `The folder ${where} cannot be made: it leads to nowhere (a disk that is not mounted?). Choose another with --data or DESKBELL_DATA.`;
     case 'EISDIR':
       return `${where} is a folder where a file is needed: look at DESKBELL_KEY_FILE and DESKBELL_DATA.`;
     case 'ENOSPC':

@@ -1,0 +1,34 @@
+import { spawn } from 'node:child_process';
+import { text } from 'node:stream/consumers';
+import { join } from 'node:path';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+export interface Ran {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+interface Running {
+  /** Given on standard input, which is then closed. */
+  readonly input?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Runs one of our programs to its end, as a person would, with no setting of the environment but these. */
+export async function run(program: string, args: readonly string[], { input = '', env = {} }: Running = {}): Promise<Ran> {
+  const child = spawn(process.execPath, [join(ROOT, program), ...args], { env: { ...bare(), ...env }, cwd: ROOT });
+  child.stdin.on('error', () => {});
+  child.stdin.end(input);
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+  return { code, stdout, stderr };
+}
+
+export const deskbell = (args: readonly string[], running?: Running) => run('src/cli/main.ts', args, running);
+
+/** The environment of this process without our settings. */
+export function bare(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('DESKBELL_')));
+}

@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { reasonOf } from '#contracts/bus-rules/reason.ts';
 import { RETRY_DELAYS_MS, type Consumer, type Handled } from '#contracts/bus.ts';
 import type { Clock } from '#contracts/clock.ts';
 import type { BusEvent } from '#contracts/event.ts';
@@ -8,7 +9,7 @@ import { openBacklog, type Backlog, type Queue } from './backlog.ts';
 import type { Connection } from './connection.ts';
 import { asStoreFailure } from './failure.ts';
 import type { Timer } from './locks.ts';
-import { park, reasonOf } from './parking.ts';
+import { park } from './parking.ts';
 import { openProgress, type Progress } from './progress.ts';
 
 /** Keys handled at a time by one consumer group. */

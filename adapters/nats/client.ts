@@ -1,0 +1,103 @@
+import { connect, type ConnectionOptions, Events, type JetStreamClient, type JetStreamManager, type NatsConnection } from 'nats';
+import { AdapterFailure } from '#contracts/failure.ts';
+import type { Log } from '#contracts/log.ts';
+import { codeOf } from './failure.ts';
+
+/** One connection, and who wants to know that it is back. */
+export interface Link {
+  readonly nc: NatsConnection;
+  readonly js: JetStreamClient;
+  readonly jsm: JetStreamManager;
+  connected(): boolean;
+  /** After each reconnect: what the server remembered of this connection may be gone. The answer ends it. */
+  whenBack(run: () => void): () => void;
+}
+
+const OLDEST = [2, 9] as const;
+/** A silent connection is noticed within two of these. */
+const PING_MS = 5_000;
+/** An answer that takes longer is no answer. */
+export const ANSWER_MS = 5_000;
+
+/** `url`: one or more addresses with commas between, `nats://` or `tls://`, with user and password or a token if need be. */
+export async function connectNats(url: string, log: Log): Promise<Link> {
+  const nc = await opened(options(url));
+  try {
+    refuseOld(nc.info?.version ?? '');
+    if (!nc.info?.jetstream)
+      throw misconfigured('JetStream is off: start nats-server with --jetstream and a folder on a disk that lasts');
+    const js = nc.jetstream({ timeout: ANSWER_MS });
+    const jsm = await nc.jetstreamManager({ timeout: ANSWER_MS, checkAPI: false });
+    const wakes = new Set<() => void>();
+    let up = true;
+    void (async () => {
+      for await (const { type } of nc.status()) {
+        if (type === Events.Disconnect) log.warn('nats: the connection is lost; it is opened again');
+        if (type === Events.Disconnect) up = false;
+        if (type !== Events.Reconnect) continue;
+        log.info('nats: connected again');
+        up = true;
+        for (const wake of wakes) wake();
+      }
+    })();
+    return {
+      nc,
+      js,
+      jsm,
+      connected: () => up && !nc.isClosed(),
+      whenBack(run) {
+        wakes.add(run);
+        return () => wakes.delete(run);
+      },
+    };
+  } catch (error) {
+    await nc.close();
+    throw error;
+  }
+}
+
+async function opened(how: ConnectionOptions): Promise<NatsConnection> {
+  try {
+    return await connect(how);
+  } catch (error) {
+    const code = codeOf(error);
+    if (/AUTH|CREDS/.test(code))
+      throw new AdapterFailure('nats', 'unauthorized', 'the server refuses the user, password or token of its address');
+    throw new AdapterFailure('nats', 'unreachable', `no server answers at this address (${code})`);
+  }
+}
+
+function options(url: string): ConnectionOptions {
+  const servers = url.split(',').map(parsed);
+  const [{ username, password } = { username: '', password: '' }] = servers;
+  const user = decodeURIComponent(username);
+  return {
+    name: 'deskbell',
+    servers: servers.map(({ host }) => host),
+    ...(servers.some(({ protocol }) => protocol === 'tls:') ? { tls: {} } : {}),
+    ...(password ? { user, pass: decodeURIComponent(password) } : user ? { token: user } : {}),
+    timeout: ANSWER_MS,
+    pingInterval: PING_MS,
+    maxPingOut: 2,
+    reconnect: true,
+    maxReconnectAttempts: -1,
+    reconnectTimeWait: 250,
+    reconnectJitter: 250,
+  };
+}
+
+function parsed(address: string): URL {
+  const url = URL.parse(address.trim());
+  if (url && url.host !== '' && /^(nats|tls):$/.test(url.protocol)) return url;
+  throw misconfigured('the address of NATS cannot be read: it begins with nats:// or tls://, several have commas between');
+}
+
+function refuseOld(version: string): void {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  if (major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1])) return;
+  throw misconfigured(`this nats-server is ${version}: ${OLDEST.join('.')} or newer is needed`);
+}
+
+function misconfigured(message: string): AdapterFailure {
+  return new AdapterFailure('nats', 'misconfigured', message);
+}

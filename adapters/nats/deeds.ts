@@ -1,0 +1,83 @@
+import type { KV } from 'nats';
+import { z } from 'zod';
+import { raced } from './failure.ts';
+import type { Members } from './members.ts';
+
+const kept = z.object({ owner: z.string(), epoch: z.int(), value: z.unknown() });
+
+/**
+ * A document that one instance owns and alone may write. Each write is conditioned on the one before: whoever was taken for
+ * dead and wakes up finds out at its first write, and has changed nothing.
+ */
+export interface Deed<T> {
+  /** As it was found, or the blank. */
+  readonly found: T;
+  /** Aborts when it is somebody else's. */
+  readonly lost: AbortSignal;
+  /** One at a time. `false`: it is lost. Rejects when the server does not answer. */
+  write(value: T): Promise<boolean>;
+  /** Writes for the last time, and leaves it to the next. */
+  release(value: T): Promise<void>;
+}
+
+/** `undefined` while somebody alive owns it, or was faster. */
+export async function takeDeed<T>(
+  state: KV,
+  members: Members,
+  key: string,
+  shape: z.ZodType<T>,
+  blank: T,
+): Promise<Deed<T> | undefined> {
+  const entry = await state.get(key);
+  const before = entry ? kept.parse(entry.json()) : { owner: '', epoch: 0, value: blank };
+  if (before.owner !== '' && before.owner !== members.instance && members.alive(before.owner)) return undefined;
+  const found = shape.parse(before.value);
+  const epoch = before.epoch + 1;
+  const text = (owner: string, value: T) => JSON.stringify({ owner, epoch, value });
+  let revision: number;
+  try {
+    const mine = text(members.instance, found);
+    revision = entry ? await state.update(key, mine, entry.revision) : await state.create(key, mine);
+  } catch (error) {
+    if (raced(error)) return undefined;
+    throw error;
+  }
+  const lost = new AbortController();
+
+  async function put(owner: string, value: T): Promise<boolean> {
+    if (lost.signal.aborted) return false;
+    for (let attempt = 1; ; attempt += 1)
+      try {
+        revision = await state.update(key, text(owner, value), revision);
+        return true;
+      } catch (error) {
+        if (!raced(error)) throw error;
+        if (attempt > 1 || !(await stillMine())) {
+          lost.abort();
+          return false;
+        }
+      }
+  }
+
+  /** A write of ours whose answer was lost also makes the next one fail; then its revision is the one to go on from. */
+  async function stillMine(): Promise<boolean> {
+    const now = await state.get(key);
+    const doc = now && kept.parse(now.json());
+    if (!doc || doc.owner !== members.instance || doc.epoch !== epoch) return false;
+    revision = now.revision;
+    return true;
+  }
+
+  return {
+    found,
+    lost: lost.signal,
+    write: (value) => put(members.instance, value),
+    async release(value) {
+      try {
+        await put('', value);
+      } finally {
+        lost.abort();
+      }
+    },
+  };
+}

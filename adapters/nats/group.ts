@@ -1,0 +1,273 @@
+import { setMaxListeners } from 'node:events';
+import { reasonOf } from '#contracts/bus-rules/reason.ts';
+import { RETRY_DELAYS_MS, type Consumer } from '#contracts/bus.ts';
+import type { Clock } from '#contracts/clock.ts';
+import type { BusEvent } from '#contracts/event.ts';
+import type { Log } from '#contracts/log.ts';
+import type { Link } from './client.ts';
+import { takeDeed } from './deeds.ts';
+import { codeOf } from './failure.ts';
+import { openLane, type Lane, type Queue } from './lane.ts';
+import type { Layout } from './layout.ts';
+import type { Members } from './members.ts';
+import { streamOf, token, type Place } from './naming.ts';
+import type { Parking } from './parking.ts';
+import { NOTHING_READ, standing } from './progress.ts';
+import type { Pulse } from './pulse.ts';
+
+/** Keys handled at a time by one consumer group in one process. */
+const PARALLEL = 64;
+/** How often a group looks whether its partitions are shared out rightly. */
+const LOOK_EVERY_MS = 500;
+/** After the server failed: no sooner than this. */
+const AGAIN_MS = 500;
+/** Handlers in hand when the subscription closes may take this long before their signal aborts. */
+const GRACE_MS = 5_000;
+
+export interface GroupParts {
+  readonly link: Link;
+  readonly layout: Layout;
+  readonly members: Members;
+  readonly parking: Parking;
+  readonly clock: Clock;
+  readonly pulse: Pulse;
+  readonly log: Log;
+}
+
+export interface Group extends AsyncDisposable {
+  readonly consumer: Consumer;
+  /** The lane in our hands, if it is. */
+  lane(place: Place): Lane | undefined;
+  lookForReplays(): void;
+}
+
+export function laneKey(consumer: string, { stream, partition }: Place): string {
+  return `lane.${token(consumer)}.${stream}.${partition}`;
+}
+
+/** One consumer at work in this process: its share of the partitions, keys in parallel, the events of a key one after the other. */
+export function startGroup(consumer: Consumer, parts: GroupParts): Group {
+  const { layout, members, clock, pulse, log } = parts;
+  const places = layout.places.filter(({ stream }) => consumer.streams.includes(stream));
+  const lanes = new Map<Place, Lane>();
+  const closing = new AbortController();
+  const stopping = new AbortController();
+  const inHand = new Map<Lane, number>();
+  let settled: (() => void)[] = [];
+  let busy = 0;
+  let doubtful = false;
+  let cancelLook = () => {};
+  let looking: Promise<void> | undefined;
+  let lookAgain = false;
+
+  // — sharing out —
+
+  function look(): void {
+    cancelLook();
+    if (looking) {
+      lookAgain = true;
+      return;
+    }
+    looking = shareOut()
+      .catch((error: unknown) =>
+        log.debug('bus: partitions are not shared out yet', { consumer: consumer.name, reason: codeOf(error) }),
+      )
+      .finally(() => {
+        looking = undefined;
+        if (closing.signal.aborted) return;
+        cancelLook = pulse.timer(lookAgain ? 0 : LOOK_EVERY_MS, look);
+        lookAgain = false;
+      });
+  }
+
+  async function shareOut(): Promise<void> {
+    for (const [place, lane] of lanes) if (lane.lost.aborted) lanes.delete(place);
+    if (!(await certain())) return;
+    const there = members.at(consumer.name);
+    await Promise.all(
+      places.map(async (place, n) => {
+        const whose = there[n % there.length] ?? members.instance;
+        const lane = lanes.get(place);
+        if (whose === members.instance && !lane) await take(place);
+        if (whose !== members.instance && lane && members.alive(whose)) await giveUp(place, lane);
+      }),
+    );
+  }
+
+  /** After a pause in which others may have taken us for dead, each lane must be found ours before it goes on. */
+  async function certain(): Promise<boolean> {
+    if (!members.sure()) {
+      doubtful = true;
+      return false;
+    }
+    if (!doubtful) return true;
+    await Promise.all([...lanes.values()].map((lane) => lane.confirm()));
+    doubtful = !members.sure();
+    if (!doubtful) handOut();
+    return !doubtful;
+  }
+
+  async function take(place: Place): Promise<void> {
+    const deed = await takeDeed(layout.state, members, laneKey(consumer.name, place), standing, NOTHING_READ);
+    if (!deed) return;
+    if (closing.signal.aborted) return deed.release(deed.found);
+    const stream = streamOf(layout.prefix, place);
+    const lane = openLane({ ...parts, place, stream, consumer: consumer.name, deed, wake: handOutSoon });
+    setMaxListeners(0, lane.ended);
+    deed.lost.addEventListener('abort', look, { once: true });
+    lanes.set(place, lane);
+  }
+
+  async function giveUp(place: Place, lane: Lane): Promise<void> {
+    lane.stop();
+    await quiet(lane);
+    await lane.release();
+    lanes.delete(place);
+    members.nudge();
+  }
+
+  /** Resolves when nothing of the lane is in hand. */
+  async function quiet(lane: Lane): Promise<void> {
+    while ((inHand.get(lane) ?? 0) > 0) await new Promise<void>((resolve) => settled.push(resolve));
+  }
+
+  // — handing out —
+
+  let soon = false;
+  function handOutSoon(): void {
+    if (soon) return;
+    soon = true;
+    setImmediate(() => {
+      soon = false;
+      handOut();
+    });
+  }
+
+  /** A key of each lane in turn, so that a busy partition leaves room for the others. */
+  function handOut(): void {
+    if (doubtful || closing.signal.aborted) return;
+    if (!members.sure()) {
+      doubtful = true;
+      return look();
+    }
+    for (let found = true; found && busy < PARALLEL;) {
+      found = false;
+      for (const lane of lanes.values()) {
+        const [queue] = lane.ended.aborted ? [] : lane.ready;
+        if (!queue || busy >= PARALLEL) continue;
+        lane.ready.delete(queue);
+        void work(queue);
+        found = true;
+      }
+    }
+  }
+
+  async function work(queue: Queue): Promise<void> {
+    const { lane } = queue;
+    busy += 1;
+    inHand.set(lane, (inHand.get(lane) ?? 0) + 1);
+    try {
+      await step(queue);
+    } catch (error) {
+      log.warn('bus: the server does not answer', { consumer: consumer.name, reason: codeOf(error) });
+      pulse.timer(AGAIN_MS, () => comeBack(queue));
+    } finally {
+      busy -= 1;
+      inHand.set(lane, (inHand.get(lane) ?? 1) - 1);
+      if (inHand.get(lane) === 0) inHand.delete(lane);
+      const waiting = settled;
+      settled = [];
+      for (const resolve of waiting) resolve();
+      handOutSoon();
+    }
+  }
+
+  function comeBack(queue: Queue): void {
+    if (queue.lane.ended.aborted) return;
+    queue.lane.ready.add(queue);
+    handOutSoon();
+  }
+
+  async function step(queue: Queue): Promise<void> {
+    const { lane } = queue;
+    const [item] = queue.items;
+    if (!item) return;
+    const event = await lane.load(item);
+    const outcome = event ? await attempt(event, lane) : { kind: 'done' as const };
+    if (lane.lost.aborted) return;
+    if (outcome.kind === 'done') {
+      await lane.finish(item);
+      return lane.next(queue);
+    }
+    if (lane.ended.aborted) return;
+    if (outcome.kind === 'later') return waitUntil(outcome.at, queue);
+
+    const delay = RETRY_DELAYS_MS[queue.failures];
+    queue.failures += 1;
+    const reason = reasonOf(outcome.error);
+    log.warn('bus: a handler failed', {
+      consumer: consumer.name,
+      event: event?.id,
+      kind: event?.kind,
+      attempt: queue.failures,
+      reason,
+    });
+    if (delay !== undefined) return waitUntil(clock.now() + delay, queue);
+    if (event) {
+      log.error('bus: an event is parked', { consumer: consumer.name, event: event.id, kind: event.kind, reason });
+      await parts.parking.park(lane.place, consumer.name, event, { reason, attempts: queue.failures, parkedAt: clock.now() });
+    }
+    lane.parked(item);
+    lane.next(queue);
+  }
+
+  type Outcome =
+    | { readonly kind: 'done' }
+    | { readonly kind: 'later'; readonly at: number }
+    | { readonly kind: 'failed'; readonly error: unknown };
+
+  async function attempt(event: BusEvent, lane: Lane): Promise<Outcome> {
+    try {
+      const handled = await consumer.handle(event, AbortSignal.any([stopping.signal, lane.lost]));
+      return handled ? { kind: 'later', at: handled.againAt } : { kind: 'done' };
+    } catch (error) {
+      return { kind: 'failed', error };
+    }
+  }
+
+  function waitUntil(time: number, queue: Queue): void {
+    void clock.until(time, queue.lane.ended).then(() => comeBack(queue));
+  }
+
+  members.join(consumer.name);
+  const unchange = members.whenChanged(look);
+  look();
+  return {
+    consumer,
+    lane: (place) => lanes.get(place),
+    lookForReplays() {
+      for (const lane of lanes.values())
+        lane
+          .lookForReplays()
+          .catch((error: unknown) =>
+            log.warn('bus: replays are not found yet', { consumer: consumer.name, reason: codeOf(error) }),
+          );
+    },
+    async [Symbol.asyncDispose]() {
+      closing.abort();
+      unchange();
+      cancelLook();
+      members.leave(consumer.name);
+      for (const lane of lanes.values()) lane.stop();
+      const cancel = pulse.timer(GRACE_MS, () => stopping.abort());
+      await looking;
+      for (const lane of lanes.values()) lane.stop();
+      await Promise.all([...lanes.values()].map(quiet));
+      cancel();
+      stopping.abort();
+      await Promise.all([...lanes.values()].map((lane) => lane.release().catch(() => {})));
+      lanes.clear();
+      members.nudge();
+    },
+  };
+}

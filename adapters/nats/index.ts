@@ -1,0 +1,120 @@
+import type { Bus, Consumer, Lag } from '#contracts/bus.ts';
+import type { Clock } from '#contracts/clock.ts';
+import type { NewId } from '#contracts/ids.ts';
+import type { Log } from '#contracts/log.ts';
+import type { Pending } from '#contracts/pending.ts';
+import { connectNats, type Link } from './client.ts';
+import { asBusFailure } from './failure.ts';
+import { type Group, startGroup } from './group.ts';
+import { lagOf } from './lag.ts';
+import { layOut } from './layout.ts';
+import { members } from './members.ts';
+import { parking } from './parking.ts';
+import { pause, type Pulse, systemPulse } from './pulse.ts';
+import { startRelay } from './relay.ts';
+
+export interface NatsOptions {
+  /** `nats://host:4222`, several with commas between; user and password or a token may stand in it. */
+  readonly url: string;
+  /** Of everything that is made on the server, so that several installations can share it. */
+  readonly prefix?: string;
+  /** Chosen at the first start: how many instances can share the work of one group. */
+  readonly partitions?: number;
+  /** Copies of what is made in a cluster. */
+  readonly replicas?: number;
+  /** Where committed events wait. */
+  readonly pending: Pending;
+  /**
+   * Makes the store give once more what was published lately; called at the start and when the server is another one. A
+   * server that lost power may have lost what it acknowledged in the last two minutes.
+   */
+  readonly republish?: () => Promise<void>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly newId: NewId;
+  readonly pulse?: Pulse;
+}
+
+export interface NatsBus extends AsyncDisposable {
+  /** Every instance may subscribe every consumer: they share the work. */
+  readonly bus: Bus;
+  connected(): boolean;
+}
+
+/** The bus of many instances. See docs/decisions/nats-order-per-key.md. @throws AdapterFailure in one sentence */
+export async function openNats(options: NatsOptions): Promise<NatsBus> {
+  const { clock, log, pulse = systemPulse, prefix = 'deskbell', partitions = 8, replicas = 1 } = options;
+  if (!/^[a-z][a-z0-9-]*$/.test(prefix)) throw asBusFailure(new TypeError('prefix'));
+  const link = await connectNats(options.url, log);
+  await using undo = new AsyncDisposableStack();
+  undo.defer(() => goodbye(link, pulse));
+
+  const layout = await translated(() => layOut(link, { prefix, partitions, replicas }));
+  const there = undo.use(members({ link, prefix, instance: options.newId(), pulse }));
+  const parked = parking(link, layout);
+  undo.use(startRelay({ link, layout, members: there, pulse, log, pending: options.pending, republish: options.republish }));
+
+  const groups = new Map<string, Group>();
+  const replays = `${prefix}._replay`;
+  const lookForReplays = () => groups.forEach((group) => group.lookForReplays());
+  link.nc.subscribe(replays, { callback: lookForReplays });
+  link.whenBack(lookForReplays);
+  let closed = false;
+  undo.defer(async () => {
+    closed = true;
+    await Promise.all([...groups.values()].map((group) => group[Symbol.asyncDispose]()));
+  });
+
+  function subscribe(consumer: Consumer) {
+    if (closed) throw new Error('the bus is closed');
+    if (groups.has(consumer.name)) throw new Error(`consumer "${consumer.name}" is subscribed already`);
+    const group = startGroup(consumer, { link, layout, members: there, parking: parked, clock, pulse, log });
+    groups.set(consumer.name, group);
+    return {
+      async [Symbol.asyncDispose]() {
+        if (groups.get(consumer.name) !== group) return;
+        await group[Symbol.asyncDispose]();
+        groups.delete(consumer.name);
+      },
+    };
+  }
+
+  const open = undo.move();
+  return {
+    bus: {
+      subscribe,
+      parked: (tenantId) => translated(() => parked.of(tenantId)),
+      replay: (tenantId, id) =>
+        translated(async () => {
+          if ((await parked.replay(tenantId, id)) === undefined) return false;
+          link.nc.publish(replays);
+          return true;
+        }),
+      lag: (name) =>
+        translated((): Promise<Lag> =>
+          lagOf({ link, layout, parking: parked, pending: options.pending }, name, groups.get(name)),
+        ),
+    },
+    connected: link.connected,
+    [Symbol.asyncDispose]: () => open[Symbol.asyncDispose](),
+  };
+}
+
+const PATIENCE_MS = 1_000;
+
+/** What was said last still leaves, unless nobody listens. */
+async function goodbye({ nc }: Link, pulse: Pulse): Promise<void> {
+  const spoken = new AbortController();
+  const said = nc.drain().catch(() => {});
+  await Promise.race([said, pause(pulse, PATIENCE_MS, spoken.signal)]);
+  spoken.abort();
+  await nc.close();
+}
+
+async function translated<R>(run: () => Promise<R>): Promise<R> {
+  try {
+    return await run();
+  } catch (error) {
+    throw asBusFailure(error);
+  }
+}

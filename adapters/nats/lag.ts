@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import type { Lag } from '#contracts/bus.ts';
+import type { Pending } from '#contracts/pending.ts';
+import type { Link } from './client.ts';
+import { type Group, laneKey } from './group.ts';
+import type { Layout } from './layout.ts';
+import { type Place, streamOf } from './naming.ts';
+import type { Parking } from './parking.ts';
+import { NOTHING_READ, standing } from './progress.ts';
+
+/** Events that are still in the store are counted up to here. */
+const MOST_PENDING = 1_000;
+
+const doc = z.object({ value: standing });
+
+interface Parts {
+  readonly link: Link;
+  readonly layout: Layout;
+  readonly parking: Parking;
+  readonly pending: Pending;
+}
+
+/**
+ * What the lanes in our hands know, what others wrote down of theirs, and what is not published yet. That comes first, so an
+ * event on its way may be counted twice for a moment, but never not at all.
+ */
+export async function lagOf(parts: Parts, consumer: string, group: Group | undefined): Promise<Lag> {
+  const { layout, parking, pending } = parts;
+  const unpublished = await pending.take(MOST_PENDING);
+  const at = await Promise.all(layout.places.map((place) => waitingAt(parts, consumer, place, group)));
+  const streams = new Set(layout.places.filter((_, n) => at[n] !== undefined).map(({ stream }) => stream));
+  const ahead = unpublished.filter(({ event }) => streams.has(event.stream)).length;
+  const replaying = (await parking.replaying(consumer)).length;
+  return { waiting: at.reduce<number>((sum, n) => sum + (n ?? 0), ahead + replaying), parked: await parking.count(consumer) };
+}
+
+/** `undefined` where the group does not read. */
+async function waitingAt(
+  { link, layout }: Parts,
+  consumer: string,
+  place: Place,
+  group: Group | undefined,
+): Promise<number | undefined> {
+  if (group && !group.consumer.streams.includes(place.stream)) return undefined;
+  const { state } = await link.jsm.streams.info(streamOf(layout.prefix, place));
+  const lane = group?.lane(place);
+  const behind = (readTo: number, held: number) => held + Math.max(0, state.last_seq - Math.max(readTo, state.first_seq - 1));
+  if (lane) return behind(lane.readTo, lane.held);
+  const entry = await layout.state.get(laneKey(consumer, place));
+  if (!entry && !group) return undefined;
+  const { readTo, open } = entry ? doc.parse(entry.json()).value : NOTHING_READ;
+  return behind(readTo, open.length);
+}

@@ -1,0 +1,242 @@
+import type { JsMsg } from 'nats';
+import type { BusEvent } from '#contracts/event.ts';
+import type { Log } from '#contracts/log.ts';
+import type { Link } from './client.ts';
+import type { Deed } from './deeds.ts';
+import { codeOf } from './failure.ts';
+import { eventIn, markOf, messageAt, unchangedTo } from './messages.ts';
+import type { Place } from './naming.ts';
+import type { Parking } from './parking.ts';
+import { cutTo, openProgress, type Standing } from './progress.ts';
+import type { Pulse } from './pulse.ts';
+import { readOn } from './reader.ts';
+
+/** An event in the log of the partition, or a parked one that is to be handed over again. */
+export type Item = { readonly seq: number } | { readonly parked: string };
+
+/** Items of one key that wait for their turn, oldest first. */
+export interface Queue {
+  readonly lane: Lane;
+  readonly key: string;
+  readonly items: Item[];
+  /** Attempts at the first item that failed. */
+  failures: number;
+}
+
+/** Unfinished events in one partition: at this many, reading stops until some of their keys go on. */
+const MOST_HELD = 5_000;
+/** Of these, the bodies in memory; others are read again when their turn comes. */
+const MOST_BODIES = 1_000;
+/** Progress is written at most this often: after a crash, events finished since then come again. */
+const WRITE_EVERY_MS = 100;
+const WRITE_AGAIN_MS = 1_000;
+const AT_ONCE = 32;
+
+export interface LaneParts {
+  readonly link: Link;
+  readonly place: Place;
+  /** Its name in JetStream. */
+  readonly stream: string;
+  readonly consumer: string;
+  readonly deed: Deed<Standing>;
+  readonly parking: Parking;
+  readonly pulse: Pulse;
+  readonly log: Log;
+  /** Something became ready. */
+  readonly wake: () => void;
+}
+
+/** One partition in the hands of one instance, for one group. */
+export interface Lane {
+  readonly place: Place;
+  /** Queues with work that nobody has in hand. */
+  readonly ready: Set<Queue>;
+  /** Aborts when the lane is closed or lost: what is in hand ends for itself, and counts for nothing if it is lost. */
+  readonly ended: AbortSignal;
+  readonly lost: AbortSignal;
+  readonly held: number;
+  readonly readTo: number;
+  load(item: Item): Promise<BusEvent | undefined>;
+  /** The first item of the queue is done with. */
+  next(queue: Queue): void;
+  finish(item: Item): Promise<void>;
+  /** It is in the parking, and no longer here. */
+  parked(item: Item): void;
+  /** After others may have taken us for dead: whether the lane is still ours. */
+  confirm(): Promise<boolean>;
+  lookForReplays(): Promise<void>;
+  /** Nothing new becomes ready. */
+  stop(): void;
+  /** After `stop`, when nothing is in hand: writes down where it stands and leaves it to the next. */
+  release(): Promise<void>;
+}
+
+export function openLane(parts: LaneParts): Lane {
+  const { link, place, stream, deed, pulse, log, wake } = parts;
+  const progress = openProgress(deed.found);
+  const queues = new Map<string, Queue>();
+  const ready = new Set<Queue>();
+  const bodies = new Map<number, BusEvent>();
+  const replays = new Set<string>();
+  const closed = new AbortController();
+  const ended = AbortSignal.any([closed.signal, deed.lost]);
+  let timer: (() => void) | undefined;
+  let writing: Promise<boolean> = Promise.resolve(true);
+
+  function enqueue(item: Item, { tenantId, key }: BusEvent): void {
+    const name = JSON.stringify([tenantId, key]);
+    const queue = queues.get(name);
+    if (queue) return void queue.items.push(item);
+    const started: Queue = { lane, key: name, items: [item], failures: 0 };
+    queues.set(name, started);
+    ready.add(started);
+    wake();
+  }
+
+  function changed(after = WRITE_EVERY_MS): void {
+    if (ended.aborted) return;
+    timer ??= pulse.timer(after, () => {
+      timer = undefined;
+      if (!progress.dirty || ended.aborted) return;
+      write().catch((error: unknown) => {
+        log.warn('bus: progress is not written yet', { consumer: parts.consumer, reason: codeOf(error) });
+        changed(WRITE_AGAIN_MS);
+      });
+    });
+  }
+
+  /** One after the other: each is conditioned on the one before. */
+  function write(): Promise<boolean> {
+    const before = writing;
+    const mine = (async () => {
+      await before.catch(() => {});
+      progress.written();
+      try {
+        return await deed.write(progress.standing());
+      } catch (error) {
+        progress.unwritten();
+        throw error;
+      }
+    })();
+    writing = mine;
+    return mine;
+  }
+
+  /** What was open when the lane was left comes before anything new. */
+  async function takeUp(): Promise<void> {
+    const left = [...progress.open].toSorted((a, b) => a - b);
+    for (let n = 0; n < left.length; n += AT_ONCE) {
+      const some = left.slice(n, n + AT_ONCE);
+      const found = await Promise.all(some.map((seq) => messageAt(link, stream, seq)));
+      for (const [at, seq] of some.entries()) {
+        const event = found[at] && eventIn(found[at]);
+        if (event) enqueue({ seq }, event);
+        else progress.finish(seq);
+      }
+      if (ended.aborted) return;
+    }
+  }
+
+  /** A log that was cut is taken up again from where it still is what was read. */
+  async function trusted(): Promise<boolean> {
+    const standing = progress.standing();
+    const to = await unchangedTo(link, stream, standing.marks);
+    if (to === Infinity) return true;
+    log.error('nats: the server lost what it had acknowledged; this partition is read again from before that', {
+      stream,
+      from: to,
+    });
+    await writing.catch(() => {});
+    await deed.release(cutTo(standing, to));
+    return false;
+  }
+
+  const lane: Lane = {
+    place,
+    ready,
+    ended,
+    lost: deed.lost,
+    get held() {
+      return progress.open.size;
+    },
+    get readTo() {
+      return progress.readTo;
+    },
+    async load(item) {
+      if ('parked' in item) return (await parts.parking.load(item.parked))?.event;
+      const body = bodies.get(item.seq);
+      if (body) return body;
+      const message = await messageAt(link, stream, item.seq);
+      return message && eventIn(message);
+    },
+    next(queue) {
+      queue.items.shift();
+      queue.failures = 0;
+      if (queue.items.length > 0) ready.add(queue);
+      else queues.delete(queue.key);
+    },
+    async finish(item) {
+      if ('parked' in item) await parts.parking.remove(item.parked);
+      lane.parked(item);
+    },
+    parked(item) {
+      if ('parked' in item) return void replays.delete(item.parked);
+      const full = progress.open.size >= MOST_HELD;
+      progress.finish(item.seq);
+      bodies.delete(item.seq);
+      if (full) reader?.wake();
+      changed();
+    },
+    confirm: () => write(),
+    async lookForReplays() {
+      for (const tail of await parts.parking.replaying(parts.consumer, place)) {
+        if (replays.has(tail) || ended.aborted) continue;
+        replays.add(tail);
+        const event = (await parts.parking.load(tail))?.event;
+        if (event) enqueue({ parked: tail }, event);
+        else await lane.finish({ parked: tail });
+      }
+    },
+    stop() {
+      closed.abort();
+      timer?.();
+      ready.clear();
+    },
+    async release() {
+      await writing.catch(() => {});
+      await deed.release(progress.standing());
+    },
+  };
+
+  let reader: { wake(): void } | undefined;
+  void begin().catch(async (error: unknown) => {
+    log.warn('bus: a partition is not taken up yet', { consumer: parts.consumer, stream, reason: codeOf(error) });
+    lane.stop();
+    await deed.release(deed.found).catch(() => {});
+  });
+  return lane;
+
+  async function begin(): Promise<void> {
+    await takeUp();
+    await lane.lookForReplays();
+    if (ended.aborted) return;
+    reader = readOn({ link, stream, pulse, log, signal: ended }, { readTo: () => progress.readTo, room, take, trusted });
+  }
+
+  function room(): number {
+    return MOST_HELD - progress.open.size;
+  }
+
+  function take(message: JsMsg): void {
+    const event = eventIn(message);
+    progress.read(markOf(message));
+    if (event) {
+      if (bodies.size < MOST_BODIES) bodies.set(message.seq, event);
+      enqueue({ seq: message.seq }, event);
+    } else {
+      log.error('bus: a message in the log is no event and is passed over', { stream, seq: message.seq });
+      progress.finish(message.seq);
+    }
+    changed();
+  }
+}

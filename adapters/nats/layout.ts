@@ -1,0 +1,77 @@
+import { DiscardPolicy, type KV, nanos, RetentionPolicy, StorageType } from 'nats';
+import { z } from 'zod';
+import { streamName } from '#contracts/event.ts';
+import type { Link } from './client.ts';
+import { notFound, raced } from './failure.ts';
+import { bucketOf, type Place, streamOf, subjectsOf } from './naming.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** Events are gone after this, finished or not; parked ones stay. */
+export const KEPT_MS = 14 * DAY_MS;
+/** An id published again within this is dropped by the server. */
+export const DUPLICATES_MS = 10 * 60 * 1000;
+
+export interface Declared {
+  readonly prefix: string;
+  /** For the first start; afterwards what was chosen then counts, because a key must stay in its partition. */
+  readonly partitions: number;
+  /** Copies in a cluster, for what is made now. */
+  readonly replicas: number;
+}
+
+export interface Layout {
+  readonly prefix: string;
+  readonly partitions: number;
+  /** Where groups stand, and what is parked: one stream, so a power cut takes its end and never a part of its middle. */
+  readonly state: KV;
+  readonly places: readonly Place[];
+}
+
+const settled = z.object({ partitions: z.int().min(1).max(256) });
+
+/** Makes what is not there. What is there stays as it is: an operator may have changed limits and copies. */
+export async function layOut(link: Link, { prefix, partitions: wanted, replicas }: Declared): Promise<Layout> {
+  const state = await link.js.views.kv(bucketOf(prefix), {
+    history: 1,
+    storage: StorageType.File,
+    replicas,
+    // Read from the leader: a copy may be behind.
+    allow_direct: false,
+  });
+  const partitions = await settlePartitions(state, wanted);
+  const places = streamName.options.flatMap((stream) =>
+    Array.from({ length: partitions }, (_, partition): Place => ({ stream, partition })),
+  );
+  await Promise.all(places.map((place) => makeStream(link, prefix, place, replicas)));
+  return { prefix, partitions, state, places };
+}
+
+async function settlePartitions(state: KV, partitions: number): Promise<number> {
+  try {
+    await state.create('layout', JSON.stringify(settled.parse({ partitions })));
+    return partitions;
+  } catch (error) {
+    if (!raced(error)) throw error;
+    return settled.parse((await state.get('layout'))?.json()).partitions;
+  }
+}
+
+async function makeStream({ jsm }: Link, prefix: string, place: Place, replicas: number): Promise<void> {
+  const name = streamOf(prefix, place);
+  try {
+    await jsm.streams.info(name);
+  } catch (error) {
+    if (!notFound(error)) throw error;
+    await jsm.streams.add({
+      name,
+      subjects: [subjectsOf(prefix, place)],
+      retention: RetentionPolicy.Limits,
+      storage: StorageType.File,
+      // A full stream refuses what is new, which then waits in the store; it does not forget what is old.
+      discard: DiscardPolicy.New,
+      max_age: nanos(KEPT_MS),
+      duplicate_window: nanos(DUPLICATES_MS),
+      num_replicas: replicas,
+    });
+  }
+}

@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import type { BusEvent, StreamName } from '#contracts/event.ts';
+
+/** Longer tokens are hashed: a subject stays short whatever a tenant is called. */
+const LONGEST = 120;
+
+/** Any text as one token of a subject or key, different texts as different tokens. */
+export function token(text: string): string {
+  const safe = text.replaceAll(/[^\w-]/gu, (character) => Buffer.from(character).toString('hex').replaceAll(/../g, '=$&'));
+  return safe === '' || safe.length > LONGEST ? `==${digest(text)}` : safe;
+}
+
+/** The dots of a kind stay: `deskbell.booking.*.*.booking.>` is what happened to bookings. */
+function kindTokens(kind: string): string {
+  return kind.split('.').map(token).join('.');
+}
+
+export function digest(...parts: readonly string[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
+}
+
+/** Events of one tenant and key always fall into the same partition (FNV-1a). */
+export function partitionOf({ tenantId, key }: Pick<BusEvent, 'tenantId' | 'key'>, partitions: number): number {
+  let hash = 0x811c9dc5;
+  for (const byte of Buffer.from(`${tenantId}\n${key}`)) hash = Math.imul(hash ^ byte, 0x01000193);
+  return (hash >>> 0) % partitions;
+}
+
+/** One stream of JetStream for each partition, so that its sequence numbers count that partition's events alone. */
+export interface Place {
+  readonly stream: StreamName;
+  readonly partition: number;
+}
+
+export function streamOf(prefix: string, { stream, partition }: Place): string {
+  return `${prefix}_${stream}_${partition}`;
+}
+
+export function subjectsOf(prefix: string, { stream, partition }: Place): string {
+  return `${prefix}.${stream}.${partition}.>`;
+}
+
+export function subjectOf(prefix: string, event: BusEvent, partition: number): string {
+  return `${prefix}.${event.stream}.${partition}.${token(event.tenantId)}.${kindTokens(event.kind)}`;
+}
+
+/** Two tenants' events of one id are two. */
+export function messageId({ tenantId, id }: BusEvent): string {
+  return `${token(tenantId)}.${token(id)}`;
+}
+
+export function bucketOf(prefix: string): string {
+  return `${prefix}_state`;
+}

@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import { epochMs } from '#contracts/clock.ts';
+import type { Parked } from '#contracts/bus.ts';
+import { busEvent, type BusEvent } from '#contracts/event.ts';
+import type { Link } from './client.ts';
+import { raced } from './failure.ts';
+import type { Layout } from './layout.ts';
+import { bucketOf, digest, type Place, token } from './naming.ts';
+
+/** What `parked` shows at most. */
+const SHOWN = 1000;
+const AT_ONCE = 50;
+
+const parkedDoc = z.object({
+  id: z.string(),
+  consumer: z.string(),
+  event: busEvent,
+  reason: z.string(),
+  attempts: z.int(),
+  parkedAt: epochMs,
+});
+
+/**
+ * Parked events: `parked.<group>.<stream>.<partition>.<tenant>.<id>`, and `replay.` with the same tail while one is handed over
+ * again. The mark is made after the event and removed after it, so whatever a crash leaves is one or the other.
+ */
+export interface Parking {
+  /** Overwrites: the same event of the same group is parked once, and a replay that failed again keeps its attempts. */
+  park(place: Place, consumer: string, event: BusEvent, how: Pick<Parked, 'reason' | 'attempts' | 'parkedAt'>): Promise<void>;
+  load(tail: string): Promise<Parked | undefined>;
+  /** After a replay that did well. */
+  remove(tail: string): Promise<void>;
+  of(tenantId: string): Promise<readonly Parked[]>;
+  /** Marks it; the tail, or `undefined` when it is not there or is marked already. */
+  replay(tenantId: string, id: string): Promise<string | undefined>;
+  /** Tails of what is to be handed over again. */
+  replaying(consumer: string, place?: Place): Promise<readonly string[]>;
+  count(consumer: string): Promise<number>;
+}
+
+export function parking({ jsm }: Link, { prefix, state }: Layout): Parking {
+  const stream = `KV_${bucketOf(prefix)}`;
+  const subject = (key: string) => `$KV.${bucketOf(prefix)}.${key}`;
+
+  async function tails(kind: 'parked' | 'replay', filter: string): Promise<readonly string[]> {
+    const info = await jsm.streams.info(stream, { subjects_filter: subject(`${kind}.${filter}`) });
+    return Object.keys(info.state.subjects ?? {}).map((name) => name.slice(subject(`${kind}.`).length));
+  }
+
+  async function erase(key: string): Promise<void> {
+    await jsm.streams.purge(stream, { filter: subject(key) });
+  }
+
+  async function load(tail: string): Promise<Parked | undefined> {
+    const entry = await state.get(`parked.${tail}`);
+    return entry ? parkedDoc.parse(entry.json()) : undefined;
+  }
+
+  async function replaying(consumer: string, place?: Place): Promise<readonly string[]> {
+    return tails('replay', `${token(consumer)}.${place ? `${place.stream}.${place.partition}.` : ''}>`);
+  }
+
+  return {
+    async park(place, consumer, event, { reason, attempts, parkedAt }) {
+      const id = digest(consumer, event.tenantId, event.id);
+      const tail = [token(consumer), place.stream, place.partition, token(event.tenantId), id].join('.');
+      const before = await load(tail);
+      const doc: Parked = { id, consumer, event, reason, attempts: attempts + (before?.attempts ?? 0), parkedAt };
+      await state.put(`parked.${tail}`, JSON.stringify(doc));
+      await erase(`replay.${tail}`);
+    },
+    load,
+    async remove(tail) {
+      await erase(`parked.${tail}`);
+      await erase(`replay.${tail}`);
+    },
+    async of(tenantId) {
+      const filter = `*.*.*.${token(tenantId)}.*`;
+      const marked = new Set(await tails('replay', filter));
+      const there = (await tails('parked', filter)).filter((tail) => !marked.has(tail));
+      const found: Parked[] = [];
+      for (let n = 0; n < there.length; n += AT_ONCE)
+        found.push(...(await Promise.all(there.slice(n, n + AT_ONCE).map(load))).filter((one) => one !== undefined));
+      return found.toSorted((a, b) => b.parkedAt - a.parkedAt).slice(0, SHOWN);
+    },
+    async replay(tenantId, id) {
+      if (!/^[\w-]+$/.test(id)) return undefined;
+      const [tail] = await tails('parked', `*.*.*.${token(tenantId)}.${id}`);
+      if (tail === undefined) return undefined;
+      try {
+        await state.create(`replay.${tail}`, '');
+        return tail;
+      } catch (error) {
+        if (raced(error)) return undefined;
+        throw error;
+      }
+    },
+    replaying,
+    async count(consumer) {
+      const marked = new Set(await replaying(consumer));
+      return (await tails('parked', `${token(consumer)}.>`)).filter((tail) => !marked.has(tail)).length;
+    },
+  };
+}

@@ -1,0 +1,142 @@
+import { setMaxListeners } from 'node:events';
+import { z } from 'zod';
+import type { BusEvent } from '#contracts/event.ts';
+import type { Log } from '#contracts/log.ts';
+import type { Pending, PendingEvent } from '#contracts/pending.ts';
+import type { Link } from './client.ts';
+import { takeDeed, type Deed } from './deeds.ts';
+import { codeOf } from './failure.ts';
+import type { Layout } from './layout.ts';
+import type { Members } from './members.ts';
+import { messageId, partitionOf, subjectOf } from './naming.ts';
+import { pause, type Pulse } from './pulse.ts';
+
+/** Events taken from the store at a time. */
+const MOST = 1_000;
+/** Commits whose wake-up was lost, by a crash or a broken connection, are found this late. */
+const LOOK_EVERY_MS = 1_000;
+const AGAIN_MS = 500;
+
+export interface RelayParts {
+  readonly link: Link;
+  readonly layout: Layout;
+  readonly members: Members;
+  readonly pulse: Pulse;
+  readonly log: Log;
+  readonly pending: Pending;
+  /** Makes the store give once more what was published lately. */
+  readonly republish: (() => Promise<void>) | undefined;
+}
+
+/**
+ * Brings committed events to JetStream, in one of the instances at a time. Two at once would do no harm: each publishes a
+ * key in order, and the server drops what it has. An event is published when the server has acknowledged it, not before.
+ */
+export function startRelay(parts: RelayParts): AsyncDisposable {
+  const { link, layout, members, pulse, log, pending } = parts;
+  const subject = `${layout.prefix}._committed`;
+  const closed = new AbortController();
+  setMaxListeners(0, closed.signal);
+  let woken = Promise.withResolvers<void>();
+  let told = false;
+  let server = '';
+
+  function wake(): void {
+    woken.resolve();
+    woken = Promise.withResolvers<void>();
+  }
+
+  /** Many commits of one turn of the event loop are one message to whoever publishes. */
+  function committed(): void {
+    wake();
+    if (told) return;
+    told = true;
+    setImmediate(() => {
+      told = false;
+      if (link.connected()) link.nc.publish(subject);
+    });
+  }
+
+  const unsubscribe = pending.whenCommitted(committed);
+  const heard = link.nc.subscribe(subject, { callback: wake });
+  const unback = link.whenBack(wake);
+
+  async function run(): Promise<void> {
+    let deed: Deed<null> | undefined;
+    while (!closed.signal.aborted) {
+      const next = woken.promise;
+      let idle = true;
+      try {
+        if (!deed || deed.lost.aborted) deed = await takeDeed(layout.state, members, 'relay', z.null(), null);
+        if (deed) idle = await publishSome();
+      } catch (error) {
+        log.warn('nats: events wait in the store', { reason: codeOf(error) });
+        await pause(pulse, AGAIN_MS, closed.signal);
+        deed = (await stillOurs(deed)) ? deed : undefined;
+        continue;
+      }
+      if (idle) await Promise.race([next, pause(pulse, LOOK_EVERY_MS, closed.signal)]);
+      if (!members.sure()) deed = (await stillOurs(deed)) ? deed : undefined;
+    }
+    await deed?.release(null).catch(() => {});
+  }
+
+  async function stillOurs(deed: Deed<null> | undefined): Promise<boolean> {
+    try {
+      return (await deed?.write(null)) ?? false;
+    } catch {
+      return false;
+    }
+  }
+
+  /** True when nothing is left. */
+  async function publishSome(): Promise<boolean> {
+    const now = link.nc.info?.server_id ?? '';
+    if (server !== now) await parts.republish?.();
+    server = now;
+    const events = await pending.take(MOST);
+    if (events.length === 0) return true;
+    const { acknowledged, failure } = await publishAll(events);
+    if (acknowledged.length > 0) await pending.published(acknowledged);
+    if (failure !== undefined) throw failure;
+    return false;
+  }
+
+  /** Keys in parallel; the next of a key only when the one before is acknowledged. */
+  async function publishAll(events: readonly PendingEvent[]): Promise<{ acknowledged: PendingEvent[]; failure: unknown }> {
+    const acknowledged: PendingEvent[] = [];
+    let failure: unknown;
+    const keys = Map.groupBy(events, ({ event }) => JSON.stringify([event.stream, event.tenantId, event.key]));
+    await Promise.all(
+      [...keys.values()].map(async (ofKey) => {
+        try {
+          for (const one of ofKey) {
+            if (closed.signal.aborted) return;
+            await publish(one.event);
+            acknowledged.push(one);
+          }
+        } catch (error) {
+          failure ??= error;
+        }
+      }),
+    );
+    return { acknowledged, failure };
+  }
+
+  async function publish(event: BusEvent): Promise<void> {
+    const to = subjectOf(layout.prefix, event, partitionOf(event, layout.partitions));
+    await link.js.publish(to, JSON.stringify(event), { msgID: messageId(event) });
+  }
+
+  const running = run();
+  return {
+    async [Symbol.asyncDispose]() {
+      closed.abort();
+      wake();
+      unsubscribe();
+      unback();
+      heard.unsubscribe();
+      await running;
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import { DatabaseSync } from 'node:sqlite';
+import { busEvent } from '#contracts/event.ts';
+import type { Pending, PendingEvent } from '#contracts/pending.ts';
+import type { Store } from '#contracts/store.ts';
+
+/** The embedded store as one that feeds a bus of another system: its log of events is read, and what is published is remembered. */
+export interface LogAsPending {
+  readonly pending: Pending;
+  /** The store, which says after each commit that there may be events. */
+  watched(store: Store): Store;
+  /** Gives everything again, as a store does that keeps what was published lately. */
+  republish(): Promise<void>;
+  waiting(): number;
+  close(): void;
+}
+
+export function logAsPending(file: string): LogAsPending {
+  const db = new DatabaseSync(file, { readOnly: true });
+  const log = db.prepare('SELECT position, body FROM events WHERE position > ? ORDER BY position LIMIT ?');
+  const done = new Set<number>();
+  const wakes = new Set<() => void>();
+  let doneTo = 0;
+
+  function take(most: number): PendingEvent[] {
+    const found: PendingEvent[] = [];
+    for (let after = doneTo; found.length < most;) {
+      const rows = log.all(after, most);
+      for (const { position, body } of rows) {
+        after = Number(position);
+        if (!done.has(after)) found.push({ event: busEvent.parse(JSON.parse(String(body))), place: String(position) });
+      }
+      if (rows.length < most) break;
+    }
+    return found;
+  }
+
+  return {
+    pending: {
+      take: async (most) => take(most),
+      async published(events) {
+        for (const { place } of events) done.add(Number(place));
+        while (done.delete(doneTo + 1)) doneTo += 1;
+      },
+      whenCommitted(wake) {
+        wakes.add(wake);
+        return () => wakes.delete(wake);
+      },
+    },
+    watched: (store) => ({
+      ...store,
+      tenant(id) {
+        const tenant = store.tenant(id);
+        return {
+          ...tenant,
+          async commit(writes, events) {
+            const outcome = await tenant.commit(writes, events);
+            if (outcome.kind === 'committed') for (const wake of wakes) wake();
+            return outcome;
+          },
+        };
+      },
+    }),
+    async republish() {
+      done.clear();
+      doneTo = 0;
+    },
+    waiting: () => take(1_000_000).length,
+    close: () => db.close(),
+  };
+}

@@ -1,0 +1,132 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { access, constants, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { homedir, tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+
+/** What `go install` brings where nothing else is there. */
+const WANTED = 'v2.15.2';
+const run = promisify(execFile);
+
+export interface NatsProgram {
+  readonly version: string;
+  readonly path: string;
+}
+
+export interface NatsServer {
+  readonly url: string;
+  /** Ends it at once, as a power switch would; `start` brings it back with what it had on disk. */
+  kill(): Promise<void>;
+  start(): Promise<void>;
+  /** Stops it and forgets what it kept. */
+  close(): Promise<void>;
+}
+
+/** Where a server is found or, failing that, why there is none. */
+export interface NatsFound {
+  /** The address in the settings: a server that is not ours. */
+  readonly url?: string;
+  /** Different versions, newest first. */
+  readonly programs: readonly NatsProgram[];
+  readonly missing?: string;
+}
+
+/** An address in `NATS_URL` → programs on the path and the one that `go install` made before → `go install` → a reason to skip. */
+export async function findNats(): Promise<NatsFound> {
+  const url = process.env['NATS_URL'];
+  if (url) return { url, programs: [] };
+  const places = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', cache()].map((folder) =>
+    join(folder, 'nats-server'),
+  );
+  const found = (await Promise.all([...new Set(places)].map(asProgram))).filter((one) => one !== undefined);
+  if (!found.some(({ version }) => newer(version, '2.10.0') > 0)) {
+    const built = await install();
+    if (built) found.push(built);
+  }
+  const programs = [...new Map(found.map((one) => [one.version, one])).values()].toSorted((a, b) => newer(b.version, a.version));
+  if (programs.length > 0) return { programs };
+  return { programs, missing: 'no nats-server: set NATS_URL, or put nats-server on the path, or install Go' };
+}
+
+function cache(): string {
+  return join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'deskbell', `nats-server-${WANTED}`);
+}
+
+async function asProgram(path: string): Promise<NatsProgram | undefined> {
+  try {
+    await access(path, constants.X_OK);
+    const { stdout } = await run(path, ['--version']);
+    const version = /v?(\d+\.\d+\.\d+)/.exec(stdout)?.[1];
+    return version === undefined ? undefined : { version, path };
+  } catch {
+    return undefined;
+  }
+}
+
+async function install(): Promise<NatsProgram | undefined> {
+  try {
+    await mkdir(cache(), { recursive: true });
+    const env = { ...process.env, GOBIN: cache() };
+    await run('go', ['install', `github.com/nats-io/nats-server/v2@${WANTED}`], { env, timeout: 180_000 });
+    return await asProgram(join(cache(), 'nats-server'));
+  } catch {
+    return undefined;
+  }
+}
+
+function newer(a: string, b: string): number {
+  return a.localeCompare(b, 'en', { numeric: true });
+}
+
+/** A server of our own on a free port, with its files in a new folder. */
+export async function startNats({ path }: NatsProgram): Promise<NatsServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'deskbell-nats-'));
+  const port = await freePort();
+  const args = ['--jetstream', '--store_dir', folder, '--addr', '127.0.0.1', '--port', String(port)];
+  let server: ChildProcess | undefined;
+
+  async function start(): Promise<void> {
+    server = spawn(path, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+    const { stderr } = server;
+    if (!stderr) throw new Error('nats-server has no output');
+    await new Promise<void>((resolve, reject) => {
+      let said = '';
+      stderr.on('data', (text: Buffer) => {
+        said = (said + text.toString()).slice(-4_000);
+        if (said.includes('Server is ready')) resolve();
+      });
+      server?.once('exit', () => reject(new Error(`nats-server ended: ${said}`)));
+    });
+  }
+
+  async function kill(): Promise<void> {
+    if (!server || server.exitCode !== null || server.signalCode !== null) return;
+    const ended = once(server, 'exit');
+    server.kill('SIGKILL');
+    await ended;
+  }
+
+  await start();
+  return {
+    url: `nats://127.0.0.1:${port}`,
+    start,
+    kill,
+    async close() {
+      await kill();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  probe.listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no port is free');
+  return address.port;
+}

@@ -32,12 +32,20 @@ program
   .option('--data <dir>', 'keep the data here instead of a temporary folder')
   .action(async (options: { faults?: boolean; json?: boolean; data?: string }) => (await import('./demo.ts')).demo(options));
 
+// Who reads us may have enough: `deskbell normalize … | head -1`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 try {
   await program.parseAsync();
-  process.exit(0);
+  await end(0);
 } catch (error) {
-  if (error instanceof CommanderError) process.exit(error.exitCode === 0 ? 0 : 2);
-  if (error instanceof Failed) process.exit(1);
+  if (error instanceof CommanderError) await end(error.exitCode === 0 ? 0 : 2);
+  if (error instanceof Failed) await end(1);
   process.stderr.write(`${sentence(error)}\n`);
-  process.exit(error instanceof WrongUse ? 2 : 1);
+  await end(error instanceof WrongUse ? 2 : 1);
+}
+
+/** Ends once everything that was said is out: a pipe takes it piece by piece. */
+async function end(code: number): Promise<void> {
+  await Promise.all([process.stdout, process.stderr].map((stream) => new Promise((out) => stream.write('', out))));
+  process.exit(code);
 }

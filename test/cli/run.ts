@@ -14,15 +14,26 @@ interface Running {
   /** Given on standard input, which is then closed. */
   readonly input?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Reads a little of what it says and then no more, as `head -1` does. */
+  readonly hangUp?: boolean;
 }
 
 /** Runs one of our programs to its end, as a person would, with no setting of the environment but these. */
-export async function run(program: string, args: readonly string[], { input = '', env = {} }: Running = {}): Promise<Ran> {
+export async function run(
+  program: string,
+  args: readonly string[],
+  { input = '', env = {}, hangUp = false }: Running = {},
+): Promise<Ran> {
   const child = spawn(process.execPath, [join(ROOT, program), ...args], { env: { ...bare(), ...env }, cwd: ROOT });
   child.stdin.on('error', () => {});
   child.stdin.end(input);
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
-  const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+  if (hangUp) child.stdout.once('data', () => child.stdout.destroy());
+  const [stdout, stderr, code] = await Promise.all([
+    hangUp ? ended.then(() => '') : text(child.stdout),
+    text(child.stderr),
+    ended,
+  ]);
   return { code, stdout, stderr };
 }
 

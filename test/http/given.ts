@@ -21,12 +21,14 @@ import { metaSignature, twilioSignature } from './bodies.ts';
 interface Given {
   readonly settings?: Readonly<Record<string, string>>;
   readonly parts?: NonNullable<Surroundings['parts']>;
+  /** Keeps the data here instead of a folder that goes away. */
+  readonly folder?: string;
 }
 
 /** The app without the sandbox, with the two demo tenants at a provider that takes everything and says nothing of it. */
-export async function givenApp({ settings = {}, parts = withDesk }: Given = {}) {
+export async function givenApp({ settings = {}, parts = withDesk, folder: kept }: Given = {}) {
   await using opened = new AsyncDisposableStack();
-  const folder = opened.use(await temporaryFolder());
+  const folder = kept === undefined ? opened.use(await temporaryFolder()) : { path: kept };
   const provider = opened.use(await takingProvider());
   const credentials = await credentialsIn(join(folder.path, 'providers.json'));
   const free = { DESKBELL_PORT: '0', DESKBELL_WEBHOOK_PORT: '0', DESKBELL_DATA: folder.path };

@@ -82,7 +82,7 @@ function makeTable(connection: Connection, table: Table): void {
     db
       .prepare(`SELECT name FROM pragma_table_info(?)`)
       .all(unquoted(table.name))
-      .map((row) => `"${row['name']}"`),
+      .map((row) => `"${String(row['name'])}"`),
   );
   const missing = table.fields.map(columnOf).filter((column) => !there.has(column));
   for (const column of missing) db.exec(`ALTER TABLE ${table.name} ADD COLUMN ${column}`);

@@ -201,7 +201,7 @@ describe('an account of Twilio', () => {
     const account = twilio.open(config, { ...toolsWith(statusAsked), statusUrl: 'https://desk.example/w/c_1?v=1' });
     let asked = '';
     async function statusAsked(_: unknown, init?: RequestInit) {
-      asked = new URLSearchParams(String(init?.body)).get('StatusCallback') ?? '';
+      asked = new URLSearchParams(typeof init?.body === 'string' ? init.body : '').get('StatusCallback') ?? '';
       return Response.json({ sid: ACCEPTED_AS }, { status: 201 });
     }
     await account.send({ messageId: 'm/1', to: { phone: '+15550001111' }, content: { kind: 'text', body: 'Hi' } }, noAbort());

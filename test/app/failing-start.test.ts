@@ -81,7 +81,7 @@ describe('a start that cannot be', () => {
         db.exec('CREATE TABLE songs (name TEXT)');
       },
     ],
-    ['is a folder', async (file: string) => void (await mkdir(file))],
+    ['is a folder', async (file: string) => mkdir(file).then(() => {})],
   ])('says that the data file %s', async (_, spoil) => {
     await using folder = await temporaryFolder();
     await spoil(join(folder.path, 'deskbell.db'));

@@ -32,23 +32,24 @@ export async function findPage<T extends Document>(
   const after = cursor === undefined ? undefined : readCursor(cursor, mark, asked.sort.length);
 
   const stored = (field: string, value: IndexValue) => (field === 'id' ? rowId(tenant, String(value)) : value);
-  const all: Filter<Row>[] = [{ tenantId: tenant }];
-  asked.equal.forEach((field, n) => all.push({ [fieldPath(field)]: stored(field, asked.equals[n] ?? '') }));
-  if (from !== undefined) all.push({ [fieldPath(asked.range)]: { $gte: stored(asked.range, from) } });
-  if (until !== undefined) all.push({ [fieldPath(asked.range)]: { $lt: stored(asked.range, until) } });
+  const filter: Record<string, unknown> = { tenantId: tenant };
+  asked.equal.forEach((field, n) => (filter[fieldPath(field)] = stored(field, asked.equals[n] ?? '')));
+  if (from !== undefined || until !== undefined)
+    filter[fieldPath(asked.range)] = {
+      ...(from !== undefined && { $gte: stored(asked.range, from) }),
+      ...(until !== undefined && { $lt: stored(asked.range, until) }),
+    };
   if (after)
-    all.push(
-      beyond(
-        asked.sort,
-        asked.sort.map((field, n) => stored(field, after[n] ?? '')),
-        order,
-      ),
+    filter['$and'] = beyond(
+      asked.sort,
+      asked.sort.map((field, n) => stored(field, after[n] ?? '')),
+      order,
     );
 
   const direction = order === 'asc' ? 1 : -1;
   const rows = await connection
     .rows(place.name)
-    .find({ $and: all }, { projection: SHOWN, maxTimeMS: connection.patienceMs })
+    .find(filter, { projection: SHOWN, maxTimeMS: connection.patienceMs })
     .sort(asked.sort.map((field): [string, 1 | -1] => [fieldPath(field), direction]))
     .limit(limit + 1)
     .batchSize(limit + 1)
@@ -67,13 +68,13 @@ export async function findPage<T extends Document>(
 }
 
 /** Everything after a position. The first line alone lets the server enter the index there; the rest cuts exactly. */
-function beyond(sort: readonly string[], values: readonly IndexValue[], order: 'asc' | 'desc'): Filter<Row> {
+function beyond(sort: readonly string[], values: readonly IndexValue[], order: 'asc' | 'desc'): readonly Filter<Row>[] {
   const [past, from] = order === 'asc' ? (['$gt', '$gte'] as const) : (['$lt', '$lte'] as const);
   const exact = sort.map((field, n) => ({
     ...Object.fromEntries(sort.slice(0, n).map((before, at) => [fieldPath(before), values[at]])),
     [fieldPath(field)]: { [past]: values[n] },
   }));
-  return { $and: [{ [fieldPath(sort[0] ?? 'id')]: { [from]: values[0] } }, { $or: exact }] };
+  return [{ [fieldPath(sort[0] ?? 'id')]: { [from]: values[0] } }, { $or: exact }];
 }
 
 function decoded<T extends Document>({ collection }: Place, { v, shape, body }: Pick<Row, 'v' | 'shape' | 'body'>): Stored<T> {

@@ -50,25 +50,20 @@ export function pendingEvents(connection: Connection, tickets: Tickets, collecti
   }
 
   async function published(events: readonly PendingEvent[]): Promise<void> {
-    const bySeen = Map.groupBy(events, ({ place }) => place);
-    const whole = new Map<string, Seen[]>();
-    for (const [place, some] of bySeen) {
-      const seen = seenFrom(place);
-      if (some.length < seen.events) await pull(seen, some);
-      else push(whole, `${seen.name} ${seen.v}`, seen);
+    const seen = Map.groupBy(events, ({ place }) => place);
+    const documents = [...seen].map(([place, some]) => ({ ...seenFrom(place), some }));
+    const whole = documents.filter(({ some, events: all }) => some.length === all);
+    for (const [name, ofName] of Map.groupBy(whole, (document) => document.name)) {
+      const found = ofName.map(({ id, v, some }) => ({ _id: id, tenantId: some[0]?.event.tenantId, v }));
+      const { n } = await connection.write(
+        name === OUTBOX
+          ? { delete: name, deletes: found.map((q) => ({ q, limit: 1 })), ordered: false }
+          : { update: name, updates: found.map((q) => ({ q, u: { $unset: { pending: '', due: '' } } })), ordered: false },
+      );
+      // Some have changed since they were seen, and may hold newer events.
+      if (n < found.length) for (const document of ofName) await pull(document, document.some);
     }
-    for (const [{ name, v }, ids] of [...whole.values()].map((seen) => [seen[0] ?? NOTHING, seen.map(({ id }) => id)] as const)) {
-      const rows = connection.rows(name);
-      if (name === OUTBOX) await rows.deleteMany({ _id: { $in: ids } });
-      else {
-        const { matchedCount } = await rows.updateMany({ _id: { $in: ids }, v }, { $unset: { pending: '', due: '' } });
-        if (matchedCount === ids.length) continue;
-        for (const [place, some] of bySeen) {
-          const seen = seenFrom(place);
-          if (seen.name === name && seen.v === v) await pull(seen, some);
-        }
-      }
-    }
+    for (const document of documents) if (document.some.length < document.events) await pull(document, document.some);
   }
 
   /** Takes out just these: the rest of the document's events still waits. */
@@ -94,8 +89,6 @@ export function pendingEvents(connection: Connection, tickets: Tickets, collecti
   };
 }
 
-const NOTHING: Seen = { name: OUTBOX, v: 0, events: 0, id: '' };
-
 function waitingOf(name: string, { _id, v, pending = [] }: Row): readonly Waiting[] {
   const place = JSON.stringify([name, v, pending.length, _id]);
   return pending.map((row) => ({ row, place }));
@@ -104,12 +97,6 @@ function waitingOf(name: string, { _id, v, pending = [] }: Row): readonly Waitin
 function seenFrom(place: string): Seen {
   const [name, v, events, id] = JSON.parse(place);
   return { name, v, events, id };
-}
-
-function push<T>(map: Map<string, T[]>, key: string, value: T): void {
-  const list = map.get(key);
-  if (list) list.push(value);
-  else map.set(key, [value]);
 }
 
 /** Nothing of a document changes here, and marking again is harmless: so no failure leaves a doubt. */

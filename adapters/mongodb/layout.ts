@@ -85,6 +85,8 @@ async function makeCollection(connection: Connection, place: Place): Promise<voi
     await rows.dropIndex(name);
   }
   if (there.length > 0) await fillFields(connection, place);
+  // A transaction cannot make a collection everywhere: each is made here, with or without indexes.
+  if (wanted.size === 0) return void (await connection.db.createCollection(place.name).catch(unlessThere));
   await rows.createIndexes([...wanted.values()]).catch((error: unknown) => {
     if (codeOf(error) !== 11000) throw error;
     throw invalid(`${place.name}: stored documents do not fit its unique keys`);
@@ -119,6 +121,10 @@ async function fillFields(connection: Connection, place: Place): Promise<void> {
     const value = today(place.collection, shape, body);
     return Object.fromEntries(place.fields.map((field) => [field, indexValue(place.collection, field, value[field])]));
   }
+}
+
+function unlessThere(error: unknown): void {
+  if (codeOf(error) !== 48) throw error;
 }
 
 function unlessNoCollection(error: unknown): [] {

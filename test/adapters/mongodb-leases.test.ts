@@ -2,7 +2,8 @@ import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vites
 import type { MongoEngine } from '#adapters/mongodb/index.ts';
 import { describeLeases } from '#test/contracts/leases.ts';
 import { findMongo, type MongoServer } from '#test/support/mongo-server.ts';
-import { proxyTo, type Proxy } from '#test/support/mongo-proxy.ts';
+import { itUnless } from '#test/contracts/subject.ts';
+import { notProxied, proxyTo, type Proxy } from '#test/support/mongo-proxy.ts';
 import { drop, freshDatabase, mongoOn } from './mongodb-engine.ts';
 
 const server = await findMongo();
@@ -32,6 +33,7 @@ else {
 }
 
 function describeDeath(on: MongoServer): void {
+  const reason = notProxied(on.url);
   describe('a lease whose holder no longer reaches the server', () => {
     let database: string;
     let proxy: Proxy;
@@ -51,7 +53,7 @@ function describeDeath(on: MongoServer): void {
       await drop(on, database);
     });
 
-    it('is given up by the holder before the next one has it', async () => {
+    itUnless(reason)('is given up by the holder before the next one has it', async () => {
       const first = await cut.leases.hold('timers', NEVER);
       let second = false;
       const waiting = whole.leases.hold('timers', NEVER).then((lease) => {
@@ -66,7 +68,7 @@ function describeDeath(on: MongoServer): void {
       expect(secondWhenLost).toBe(false);
     });
 
-    it('stays with a holder that reaches the server again in time', async () => {
+    itUnless(reason)('stays with a holder that reaches the server again in time', async () => {
       const first = await cut.leases.hold('timers', NEVER);
       proxy.dropConnections();
       const beats = proxy.seen.length;

@@ -22,6 +22,13 @@ const OP_MSG = 2013;
 const HEADER = 16;
 const MONITORING = new Set(['hello', 'ismaster', 'isMaster', 'endSessions', 'ping']);
 
+/** Why a proxy cannot stand before this server. */
+export function notProxied(url: string): string | undefined {
+  return /^mongodb:\/\/[\w.-]+:\d+(\/|$)/.test(url)
+    ? undefined
+    : 'the proxy of the tests stands before one server without a password';
+}
+
 /** How a server introduces itself. */
 export const INTRODUCTIONS = {
   primary: { setName: 'rs', secondary: false, logicalSessionTimeoutMinutes: 30 },

@@ -1,6 +1,6 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -59,11 +59,19 @@ async function startMongod(): Promise<MongoServer> {
 async function startJava(): Promise<MongoServer | { readonly reason: string }> {
   const here = join(import.meta.dirname, 'mongo-java');
   const jars = join(tmpdir(), 'deskbell-mongo-java-1.46.0');
-  mkdirSync(jars, { recursive: true });
-  try {
-    await run('mvn', ['-q', '-B', '-f', join(here, 'pom.xml'), 'dependency:copy-dependencies', `-DoutputDirectory=${jars}`]);
-  } catch {
-    return { reason: 'mongo-java-server cannot be fetched by mvn' };
+  if (!existsSync(jars)) {
+    // Beside its place first: several test files may begin at once.
+    const fresh = mkdtempSync(`${jars}-`);
+    try {
+      await run('mvn', ['-q', '-B', '-f', join(here, 'pom.xml'), 'dependency:copy-dependencies', `-DoutputDirectory=${fresh}`]);
+    } catch {
+      return { reason: 'mongo-java-server cannot be fetched by mvn' };
+    }
+    try {
+      renameSync(fresh, jars);
+    } catch {
+      rmSync(fresh, { recursive: true, force: true });
+    }
   }
   const child = spawn('java', ['-Xmx512m', '-XX:TieredStopAtLevel=1', '-cp', `${jars}/*`, join(here, 'Server.java')], {
     stdio: ['pipe', 'pipe', 'ignore'],

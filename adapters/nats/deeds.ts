@@ -16,7 +16,7 @@ export interface Deed<T> {
   readonly lost: AbortSignal;
   /** One at a time. `false`: it is lost. Rejects when the server does not answer. */
   write(value: T): Promise<boolean>;
-  /** Writes for the last time, and leaves it to the next. */
+  /** Writes for the last time, and leaves it to the next. Rejects when the server does not answer, and it is still ours. */
   release(value: T): Promise<void>;
 }
 
@@ -73,11 +73,8 @@ export async function takeDeed<T>(
     lost: lost.signal,
     write: (value) => put(members.instance, value),
     async release(value) {
-      try {
-        await put('', value);
-      } finally {
-        lost.abort();
-      }
+      await put('', value);
+      lost.abort();
     },
   };
 }

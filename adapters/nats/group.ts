@@ -89,7 +89,7 @@ export function startGroup(consumer: Consumer, parts: GroupParts): Group {
         const whose = there[n % there.length] ?? members.instance;
         const lane = lanes.get(place);
         if (whose === members.instance && !lane) await take(place);
-        if (whose !== members.instance && lane && members.alive(whose)) await giveUp(place, lane);
+        if (whose !== members.instance && lane && members.alive(whose)) giveUp(place, lane);
       }),
     );
   }
@@ -112,18 +112,23 @@ export function startGroup(consumer: Consumer, parts: GroupParts): Group {
     if (!deed) return;
     if (closing.signal.aborted) return deed.release(deed.found);
     const stream = streamOf(layout.prefix, place);
-    const lane = openLane({ ...parts, place, stream, consumer: consumer.name, deed, wake: handOutSoon });
+    const lane = openLane({ ...parts, large: layout.large, place, stream, consumer: consumer.name, deed, wake: handOutSoon });
     setMaxListeners(0, lane.ended);
     deed.lost.addEventListener('abort', look, { once: true });
     lanes.set(place, lane);
   }
 
-  async function giveUp(place: Place, lane: Lane): Promise<void> {
+  /** A handler may take long: meanwhile the other lanes go on. */
+  function giveUp(place: Place, lane: Lane): void {
+    if (lane.ended.aborted) return;
     lane.stop();
-    await quiet(lane);
-    await lane.release();
-    lanes.delete(place);
-    members.nudge();
+    void quiet(lane)
+      .then(() => lane.release(closing.signal))
+      .catch(() => {})
+      .finally(() => {
+        if (lanes.get(place) === lane) lanes.delete(place);
+        members.nudge();
+      });
   }
 
   /** Resolves when nothing of the lane is in hand. */
@@ -265,7 +270,7 @@ export function startGroup(consumer: Consumer, parts: GroupParts): Group {
       await Promise.all([...lanes.values()].map(quiet));
       cancel();
       stopping.abort();
-      await Promise.all([...lanes.values()].map((lane) => lane.release().catch(() => {})));
+      await Promise.all([...lanes.values()].map((lane) => lane.release(closing.signal).catch(() => {})));
       lanes.clear();
       members.nudge();
     },

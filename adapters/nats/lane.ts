@@ -1,14 +1,14 @@
-import type { JsMsg } from 'nats';
+import type { JsMsg, KV } from 'nats';
 import type { BusEvent } from '#contracts/event.ts';
 import type { Log } from '#contracts/log.ts';
 import type { Link } from './client.ts';
 import type { Deed } from './deeds.ts';
 import { codeOf } from './failure.ts';
-import { eventIn, markOf, messageAt, unchangedTo } from './messages.ts';
+import { eventAt, eventIn, isWhole, markOf, messageAt, unchangedTo } from './messages.ts';
 import type { Place } from './naming.ts';
 import type { Parking } from './parking.ts';
 import { cutTo, openProgress, type Standing } from './progress.ts';
-import type { Pulse } from './pulse.ts';
+import { pause, type Pulse } from './pulse.ts';
 import { readOn } from './reader.ts';
 
 /** An event in the log of the partition, or a parked one that is to be handed over again. */
@@ -31,12 +31,14 @@ const MOST_BODIES = 1_000;
 const WRITE_EVERY_MS = 100;
 const WRITE_AGAIN_MS = 1_000;
 const AT_ONCE = 32;
+const NEVER = new AbortController().signal;
 
 export interface LaneParts {
   readonly link: Link;
   readonly place: Place;
   /** Its name in JetStream. */
   readonly stream: string;
+  readonly large: KV;
   readonly consumer: string;
   readonly deed: Deed<Standing>;
   readonly parking: Parking;
@@ -67,8 +69,11 @@ export interface Lane {
   lookForReplays(): Promise<void>;
   /** Nothing new becomes ready. */
   stop(): void;
-  /** After `stop`, when nothing is in hand: writes down where it stands and leaves it to the next. */
-  release(): Promise<void>;
+  /**
+   * After `stop`, when nothing is in hand: writes down where it stands and leaves it to the next. Tries until the server
+   * answers or `hurry` aborts: others wait as long as we are alive.
+   */
+  release(hurry: AbortSignal): Promise<void>;
 }
 
 export function openLane(parts: LaneParts): Lane {
@@ -146,8 +151,7 @@ export function openLane(parts: LaneParts): Lane {
       stream,
       from: to,
     });
-    await writing.catch(() => {});
-    await deed.release(cutTo(standing, to));
+    await leave(NEVER, () => cutTo(standing, to));
     return false;
   }
 
@@ -166,8 +170,9 @@ export function openLane(parts: LaneParts): Lane {
       if ('parked' in item) return (await parts.parking.load(item.parked))?.event;
       const body = bodies.get(item.seq);
       if (body) return body;
-      const message = await messageAt(link, stream, item.seq);
-      return message && eventIn(message);
+      const event = await eventAt(link, parts.large, stream, item.seq);
+      if (!event) log.error('bus: an event is gone from the log and is passed over', { stream, seq: item.seq });
+      return event;
     },
     next(queue) {
       queue.items.shift();
@@ -202,19 +207,27 @@ export function openLane(parts: LaneParts): Lane {
       timer?.();
       ready.clear();
     },
-    async release() {
-      await writing.catch(() => {});
-      await deed.release(progress.standing());
-    },
+    release: (hurry) => leave(hurry, progress.standing),
   };
 
   let reader: { wake(): void } | undefined;
   void begin().catch(async (error: unknown) => {
     log.warn('bus: a partition is not taken up yet', { consumer: parts.consumer, stream, reason: codeOf(error) });
     lane.stop();
-    await deed.release(deed.found).catch(() => {});
+    await leave(NEVER, () => deed.found);
   });
   return lane;
+
+  async function leave(hurry: AbortSignal, standing: () => Standing): Promise<void> {
+    while (!deed.lost.aborted)
+      try {
+        await writing.catch(() => {});
+        return await deed.release(standing());
+      } catch (error) {
+        if (hurry.aborted) throw error;
+        await pause(pulse, WRITE_AGAIN_MS, hurry);
+      }
+  }
 
   async function begin(): Promise<void> {
     await takeUp();
@@ -231,7 +244,7 @@ export function openLane(parts: LaneParts): Lane {
     const event = eventIn(message);
     progress.read(markOf(message));
     if (event) {
-      if (bodies.size < MOST_BODIES) bodies.set(message.seq, event);
+      if (bodies.size < MOST_BODIES && isWhole(message)) bodies.set(message.seq, event);
       enqueue({ seq: message.seq }, event);
     } else {
       log.error('bus: a message in the log is no event and is passed over', { stream, seq: message.seq });

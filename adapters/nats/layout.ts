@@ -24,6 +24,8 @@ export interface Layout {
   readonly partitions: number;
   /** Where groups stand, and what is parked: one stream, so a power cut takes its end and never a part of its middle. */
   readonly state: KV;
+  /** Parts of events that no message can hold; gone when their events are. */
+  readonly large: KV;
   readonly places: readonly Place[];
 }
 
@@ -38,12 +40,19 @@ export async function layOut(link: Link, { prefix, partitions: wanted, replicas 
     // Read from the leader: a copy may be behind.
     allow_direct: false,
   });
+  const large = await link.js.views.kv(`${prefix}_large`, {
+    history: 1,
+    storage: StorageType.File,
+    replicas,
+    ttl: KEPT_MS,
+    allow_direct: false,
+  });
   const partitions = await settlePartitions(state, wanted);
   const places = streamName.options.flatMap((stream) =>
     Array.from({ length: partitions }, (_, partition): Place => ({ stream, partition })),
   );
   await Promise.all(places.map((place) => makeStream(link, prefix, place, replicas)));
-  return { prefix, partitions, state, places };
+  return { prefix, partitions, state, large, places };
 }
 
 async function settlePartitions(state: KV, partitions: number): Promise<number> {

@@ -1,22 +1,51 @@
-import type { JsMsg, StoredMsg } from 'nats';
+import { headers, type JsMsg, type KV, type MsgHdrs, type StoredMsg } from 'nats';
 import { busEvent, type BusEvent } from '#contracts/event.ts';
 import type { Link } from './client.ts';
 import { notFound } from './failure.ts';
+import type { Layout } from './layout.ts';
+import { messageId, partitionOf, subjectOf } from './naming.ts';
+import { getParts, mostBytes, putParts } from './parts.ts';
 import type { Mark } from './progress.ts';
 
 const ID = 'Nats-Msg-Id';
+/** How many parts hold the event; its message then has no data in it. */
+const PARTS = 'Deskbell-Parts';
+
+/** Resolves when the server has acknowledged it; what it has already it drops. */
+export async function publish(link: Link, layout: Layout, event: BusEvent): Promise<void> {
+  const to = subjectOf(layout.prefix, event, partitionOf(event, layout.partitions));
+  const id = messageId(event);
+  const most = mostBytes(link.nc);
+  let body = JSON.stringify(event);
+  const more = headers();
+  if (Buffer.byteLength(body) > most) {
+    more.set(PARTS, String(await putParts(layout.large, id, body, most)));
+    body = JSON.stringify({ ...event, data: {} });
+  }
+  await link.js.publish(to, body, { msgID: id, headers: more });
+}
 
 export function markOf(message: JsMsg): Mark {
   return { seq: message.seq, id: message.headers?.get(ID) ?? '', at: message.info.timestampNanos / 1e6 };
 }
 
-/** `undefined` for what is no event of ours. */
-export function eventIn(message: Pick<JsMsg | StoredMsg, 'data'>): BusEvent | undefined {
-  try {
-    return busEvent.parse(JSON.parse(Buffer.from(message.data).toString()));
-  } catch {
-    return undefined;
-  }
+export function isWhole({ headers: sent }: Pick<JsMsg, 'headers'>): boolean {
+  return !sent?.has(PARTS);
+}
+
+/** Without its data when it is not whole; `undefined` for what is no event of ours. */
+export function eventIn({ data }: Pick<JsMsg | StoredMsg, 'data'>): BusEvent | undefined {
+  return parsed(Buffer.from(data).toString());
+}
+
+/** The whole event; `undefined` when it is gone. */
+export async function eventAt(link: Link, large: KV, stream: string, seq: number): Promise<BusEvent | undefined> {
+  const message = await messageAt(link, stream, seq);
+  if (!message) return undefined;
+  const parts = partsOf(message.header);
+  if (parts === 0) return eventIn(message);
+  const text = await getParts(large, message.header.get(ID), parts);
+  return text === undefined ? undefined : parsed(text);
 }
 
 export async function messageAt({ jsm }: Link, stream: string, seq: number): Promise<StoredMsg | undefined> {
@@ -43,4 +72,16 @@ export async function unchangedTo(link: Link, stream: string, marks: readonly Ma
 
 async function isAt(link: Link, stream: string, { seq, id }: Mark): Promise<boolean> {
   return (await messageAt(link, stream, seq))?.header.get(ID) === id;
+}
+
+function partsOf(sent: MsgHdrs): number {
+  return Number(sent.get(PARTS) || 0);
+}
+
+function parsed(text: string): BusEvent | undefined {
+  try {
+    return busEvent.parse(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
 }

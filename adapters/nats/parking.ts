@@ -6,6 +6,7 @@ import type { Link } from './client.ts';
 import { raced } from './failure.ts';
 import type { Layout } from './layout.ts';
 import { bucketOf, digest, type Place, token } from './naming.ts';
+import { getParts, mostBytes, putParts } from './parts.ts';
 
 /** What `parked` shows at most. */
 const SHOWN = 1000;
@@ -18,6 +19,8 @@ const parkedDoc = z.object({
   reason: z.string(),
   attempts: z.int(),
   parkedAt: epochMs,
+  /** How many parts hold the event, which then has no data here. */
+  parts: z.int().optional(),
 });
 
 /**
@@ -38,7 +41,7 @@ export interface Parking {
   count(consumer: string): Promise<number>;
 }
 
-export function parking({ jsm }: Link, { prefix, state }: Layout): Parking {
+export function parking({ jsm, nc }: Link, { prefix, state }: Layout): Parking {
   const stream = `KV_${bucketOf(prefix)}`;
   const subject = (key: string) => `$KV.${bucketOf(prefix)}.${key}`;
 
@@ -53,7 +56,11 @@ export function parking({ jsm }: Link, { prefix, state }: Layout): Parking {
 
   async function load(tail: string): Promise<Parked | undefined> {
     const entry = await state.get(`parked.${tail}`);
-    return entry ? parkedDoc.parse(entry.json()) : undefined;
+    if (!entry) return undefined;
+    const { parts, ...doc } = parkedDoc.parse(entry.json());
+    if (parts === undefined) return doc;
+    const whole = await getParts(state, `parts.${tail}`, parts);
+    return whole === undefined ? undefined : { ...doc, event: busEvent.parse(JSON.parse(whole)) };
   }
 
   async function replaying(consumer: string, place?: Place): Promise<readonly string[]> {
@@ -66,12 +73,18 @@ export function parking({ jsm }: Link, { prefix, state }: Layout): Parking {
       const tail = [token(consumer), place.stream, place.partition, token(event.tenantId), id].join('.');
       const before = await load(tail);
       const doc: Parked = { id, consumer, event, reason, attempts: attempts + (before?.attempts ?? 0), parkedAt };
-      await state.put(`parked.${tail}`, JSON.stringify(doc));
+      const text = JSON.stringify(doc);
+      if (Buffer.byteLength(text) <= mostBytes(nc)) await state.put(`parked.${tail}`, text);
+      else {
+        const parts = await putParts(state, `parts.${tail}`, JSON.stringify(event), mostBytes(nc));
+        await state.put(`parked.${tail}`, JSON.stringify({ ...doc, event: { ...event, data: {} }, parts }));
+      }
       await erase(`replay.${tail}`);
     },
     load,
     async remove(tail) {
       await erase(`parked.${tail}`);
+      await erase(`parts.${tail}.>`);
       await erase(`replay.${tail}`);
     },
     async of(tenantId) {

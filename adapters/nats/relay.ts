@@ -1,6 +1,5 @@
 import { setMaxListeners } from 'node:events';
 import { z } from 'zod';
-import type { BusEvent } from '#contracts/event.ts';
 import type { Log } from '#contracts/log.ts';
 import type { Pending, PendingEvent } from '#contracts/pending.ts';
 import type { Link } from './client.ts';
@@ -8,7 +7,7 @@ import { takeDeed, type Deed } from './deeds.ts';
 import { codeOf } from './failure.ts';
 import type { Layout } from './layout.ts';
 import type { Members } from './members.ts';
-import { messageId, partitionOf, subjectOf } from './naming.ts';
+import { publish } from './messages.ts';
 import { pause, type Pulse } from './pulse.ts';
 
 /** Events taken from the store at a time. */
@@ -112,7 +111,7 @@ export function startRelay(parts: RelayParts): AsyncDisposable {
         try {
           for (const one of ofKey) {
             if (closed.signal.aborted) return;
-            await publish(one.event);
+            await publish(link, layout, one.event);
             acknowledged.push(one);
           }
         } catch (error) {
@@ -121,11 +120,6 @@ export function startRelay(parts: RelayParts): AsyncDisposable {
       }),
     );
     return { acknowledged, failure };
-  }
-
-  async function publish(event: BusEvent): Promise<void> {
-    const to = subjectOf(layout.prefix, event, partitionOf(event, layout.partitions));
-    await link.js.publish(to, JSON.stringify(event), { msgID: messageId(event) });
   }
 
   const running = run();

@@ -78,6 +78,6 @@ export async function forget(url: string, prefix: string): Promise<void> {
   const nc = await connect({ servers: url });
   const jsm = await nc.jetstreamManager();
   for await (const { config } of jsm.streams.list())
-    if (config.name.startsWith(`${prefix}_`) || config.name === `KV_${prefix}_state`) await jsm.streams.delete(config.name);
+    if (config.name.startsWith(`${prefix}_`) || config.name.startsWith(`KV_${prefix}_`)) await jsm.streams.delete(config.name);
   await nc.close();
 }

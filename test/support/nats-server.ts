@@ -17,6 +17,8 @@ export interface NatsProgram {
 
 export interface NatsServer {
   readonly url: string;
+  /** Where it keeps everything. */
+  readonly folder: string;
   /** Ends it at once, as a power switch would; `start` brings it back with what it had on disk. */
   kill(): Promise<void>;
   start(): Promise<void>;
@@ -81,10 +83,10 @@ function newer(a: string, b: string): number {
 }
 
 /** A server of our own on a free port, with its files in a new folder. */
-export async function startNats({ path }: NatsProgram): Promise<NatsServer> {
+export async function startNats({ path }: NatsProgram, { jetstream = true } = {}): Promise<NatsServer> {
   const folder = await mkdtemp(join(tmpdir(), 'deskbell-nats-'));
   const port = await freePort();
-  const args = ['--jetstream', '--store_dir', folder, '--addr', '127.0.0.1', '--port', String(port)];
+  const args = [...(jetstream ? ['--jetstream', '--store_dir', folder] : []), '--addr', '127.0.0.1', '--port', String(port)];
   let server: ChildProcess | undefined;
 
   async function start(): Promise<void> {
@@ -111,6 +113,7 @@ export async function startNats({ path }: NatsProgram): Promise<NatsServer> {
   await start();
   return {
     url: `nats://127.0.0.1:${port}`,
+    folder,
     start,
     kill,
     async close() {

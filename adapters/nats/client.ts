@@ -1,4 +1,13 @@
-import { connect, type ConnectionOptions, Events, type JetStreamClient, type JetStreamManager, type NatsConnection } from 'nats';
+import {
+  connect,
+  type ConnectionOptions,
+  ErrorCode,
+  Events,
+  type JetStreamClient,
+  type JetStreamManager,
+  NatsError,
+  type NatsConnection,
+} from 'nats';
 import { AdapterFailure } from '#contracts/failure.ts';
 import type { Log } from '#contracts/log.ts';
 import { codeOf } from './failure.ts';
@@ -9,6 +18,8 @@ export interface Link {
   readonly js: JetStreamClient;
   readonly jsm: JetStreamManager;
   connected(): boolean;
+  /** The answer, or a failure as soon as there is no connection: what was asked on a broken one is never answered. */
+  ask<T>(answer: Promise<T>): Promise<T>;
   /** After each reconnect: what the server remembered of this connection may be gone. The answer ends it. */
   whenBack(run: () => void): () => void;
 }
@@ -29,11 +40,15 @@ export async function connectNats(url: string, log: Log): Promise<Link> {
     const js = nc.jetstream({ timeout: ANSWER_MS });
     const jsm = await nc.jetstreamManager({ timeout: ANSWER_MS, checkAPI: false });
     const wakes = new Set<() => void>();
+    const asked = new Set<(failure: NatsError) => void>();
     let up = true;
     void (async () => {
       for await (const { type } of nc.status()) {
-        if (type === Events.Disconnect) log.warn('nats: the connection is lost; it is opened again');
-        if (type === Events.Disconnect) up = false;
+        if (type === Events.Disconnect) {
+          log.warn('nats: the connection is lost; it is opened again');
+          up = false;
+          for (const fail of asked) fail(new NatsError('the connection broke', ErrorCode.Disconnect));
+        }
         if (type !== Events.Reconnect) continue;
         log.info('nats: connected again');
         up = true;
@@ -45,6 +60,12 @@ export async function connectNats(url: string, log: Log): Promise<Link> {
       js,
       jsm,
       connected: () => up && !nc.isClosed(),
+      ask: (answer) =>
+        new Promise((resolve, reject) => {
+          if (!up) reject(new NatsError('there is no connection', ErrorCode.Disconnect));
+          asked.add(reject);
+          answer.then(resolve, reject).finally(() => asked.delete(reject));
+        }),
       whenBack(run) {
         wakes.add(run);
         return () => wakes.delete(run);

@@ -1,5 +1,6 @@
 import type { KV } from 'nats';
 import { z } from 'zod';
+import type { Link } from './client.ts';
 import { raced } from './failure.ts';
 import type { Members } from './members.ts';
 
@@ -22,13 +23,14 @@ export interface Deed<T> {
 
 /** `undefined` while somebody alive owns it, or was faster. */
 export async function takeDeed<T>(
+  { ask }: Link,
   state: KV,
   members: Members,
   key: string,
   shape: z.ZodType<T>,
   blank: T,
 ): Promise<Deed<T> | undefined> {
-  const entry = await state.get(key);
+  const entry = await ask(state.get(key));
   const before = entry ? kept.parse(entry.json()) : { owner: '', epoch: 0, value: blank };
   if (before.owner !== '' && before.owner !== members.instance && members.alive(before.owner)) return undefined;
   const found = shape.parse(before.value);
@@ -37,7 +39,7 @@ export async function takeDeed<T>(
   let revision: number;
   try {
     const mine = text(members.instance, found);
-    revision = entry ? await state.update(key, mine, entry.revision) : await state.create(key, mine);
+    revision = entry ? await ask(state.update(key, mine, entry.revision)) : await ask(state.create(key, mine));
   } catch (error) {
     if (raced(error)) return undefined;
     throw error;
@@ -48,7 +50,7 @@ export async function takeDeed<T>(
     if (lost.signal.aborted) return false;
     for (let attempt = 1; ; attempt += 1)
       try {
-        revision = await state.update(key, text(owner, value), revision);
+        revision = await ask(state.update(key, text(owner, value), revision));
         return true;
       } catch (error) {
         if (!raced(error)) throw error;
@@ -61,7 +63,7 @@ export async function takeDeed<T>(
 
   /** A write of ours whose answer was lost also makes the next one fail; then its revision is the one to go on from. */
   async function stillMine(): Promise<boolean> {
-    const now = await state.get(key);
+    const now = await ask(state.get(key));
     const doc = now && kept.parse(now.json());
     if (!doc || doc.owner !== members.instance || doc.epoch !== epoch) return false;
     revision = now.revision;

@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import { reasonOf } from '#contracts/bus-rules/reason.ts';
 import { RETRY_DELAYS_MS, type Consumer } from '#contracts/bus.ts';
 import type { Clock } from '#contracts/clock.ts';
@@ -108,12 +107,20 @@ export function startGroup(consumer: Consumer, parts: GroupParts): Group {
   }
 
   async function take(place: Place): Promise<void> {
-    const deed = await takeDeed(layout.state, members, laneKey(consumer.name, place), standing, NOTHING_READ);
+    const deed = await takeDeed(parts.link, layout.state, members, laneKey(consumer.name, place), standing, NOTHING_READ);
     if (!deed) return;
     if (closing.signal.aborted) return deed.release(deed.found);
     const stream = streamOf(layout.prefix, place);
-    const lane = openLane({ ...parts, large: layout.large, place, stream, consumer: consumer.name, deed, wake: handOutSoon });
-    setMaxListeners(0, lane.ended);
+    const lane = openLane({
+      ...parts,
+      large: layout.large,
+      place,
+      stream,
+      consumer: consumer.name,
+      deed,
+      wake: handOutSoon,
+      stopping: stopping.signal,
+    });
     deed.lost.addEventListener('abort', look, { once: true });
     lanes.set(place, lane);
   }
@@ -233,7 +240,7 @@ export function startGroup(consumer: Consumer, parts: GroupParts): Group {
 
   async function attempt(event: BusEvent, lane: Lane): Promise<Outcome> {
     try {
-      const handled = await consumer.handle(event, AbortSignal.any([stopping.signal, lane.lost]));
+      const handled = await consumer.handle(event, lane.aborts);
       return handled ? { kind: 'later', at: handled.againAt } : { kind: 'done' };
     } catch (error) {
       return { kind: 'failed', error };

@@ -42,11 +42,11 @@ async function waitingAt(
   group: Group | undefined,
 ): Promise<number | undefined> {
   if (group && !group.consumer.streams.includes(place.stream)) return undefined;
-  const { state } = await link.jsm.streams.info(streamOf(layout.prefix, place));
+  const { state } = await link.ask(link.jsm.streams.info(streamOf(layout.prefix, place)));
   const lane = group?.lane(place);
   const behind = (readTo: number, held: number) => held + Math.max(0, state.last_seq - Math.max(readTo, state.first_seq - 1));
   if (lane) return behind(lane.readTo, lane.held);
-  const entry = await layout.state.get(laneKey(consumer, place));
+  const entry = await link.ask(layout.state.get(laneKey(consumer, place)));
   if (!entry && !group) return undefined;
   const { readTo, open } = entry ? doc.parse(entry.json()).value : NOTHING_READ;
   return behind(readTo, open.length);

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { JsMsg, KV } from 'nats';
 import type { BusEvent } from '#contracts/event.ts';
 import type { Log } from '#contracts/log.ts';
@@ -46,6 +47,8 @@ export interface LaneParts {
   readonly log: Log;
   /** Something became ready. */
   readonly wake: () => void;
+  /** The process must end, whatever is in hand. */
+  readonly stopping: AbortSignal;
 }
 
 /** One partition in the hands of one instance, for one group. */
@@ -56,6 +59,8 @@ export interface Lane {
   /** Aborts when the lane is closed or lost: what is in hand ends for itself, and counts for nothing if it is lost. */
   readonly ended: AbortSignal;
   readonly lost: AbortSignal;
+  /** Tells handlers to stop: it is lost, or the process must end. */
+  readonly aborts: AbortSignal;
   readonly held: number;
   readonly readTo: number;
   load(item: Item): Promise<BusEvent | undefined>;
@@ -85,6 +90,8 @@ export function openLane(parts: LaneParts): Lane {
   const replays = new Set<string>();
   const closed = new AbortController();
   const ended = AbortSignal.any([closed.signal, deed.lost]);
+  const aborts = AbortSignal.any([parts.stopping, deed.lost]);
+  for (const signal of [ended, aborts]) setMaxListeners(0, signal);
   let timer: (() => void) | undefined;
   let writing: Promise<boolean> = Promise.resolve(true);
 
@@ -160,6 +167,7 @@ export function openLane(parts: LaneParts): Lane {
     ready,
     ended,
     lost: deed.lost,
+    aborts,
     get held() {
       return progress.open.size;
     },

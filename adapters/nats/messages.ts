@@ -22,7 +22,7 @@ export async function publish(link: Link, layout: Layout, event: BusEvent): Prom
     more.set(PARTS, String(await putParts(layout.large, id, body, most)));
     body = JSON.stringify({ ...event, data: {} });
   }
-  await link.js.publish(to, body, { msgID: id, headers: more });
+  await link.ask(link.js.publish(to, body, { msgID: id, headers: more }));
 }
 
 export function markOf(message: JsMsg): Mark {
@@ -48,9 +48,9 @@ export async function eventAt(link: Link, large: KV, stream: string, seq: number
   return text === undefined ? undefined : parsed(text);
 }
 
-export async function messageAt({ jsm }: Link, stream: string, seq: number): Promise<StoredMsg | undefined> {
+export async function messageAt({ jsm, ask }: Link, stream: string, seq: number): Promise<StoredMsg | undefined> {
   try {
-    return await jsm.streams.getMessage(stream, { seq });
+    return await ask(jsm.streams.getMessage(stream, { seq }));
   } catch (error) {
     if (notFound(error)) return undefined;
     throw error;
@@ -64,7 +64,7 @@ export async function messageAt({ jsm }: Link, stream: string, seq: number): Pro
 export async function unchangedTo(link: Link, stream: string, marks: readonly Mark[]): Promise<number> {
   const newest = marks.at(-1);
   if (!newest || (await isAt(link, stream, newest))) return Infinity;
-  const { state } = await link.jsm.streams.info(stream);
+  const { state } = await link.ask(link.jsm.streams.info(stream));
   if (newest.seq < state.first_seq && state.last_seq >= newest.seq) return Infinity;
   for (const mark of marks.toReversed()) if (await isAt(link, stream, mark)) return mark.seq;
   return 0;

@@ -41,21 +41,21 @@ export interface Parking {
   count(consumer: string): Promise<number>;
 }
 
-export function parking({ jsm, nc }: Link, { prefix, state }: Layout): Parking {
+export function parking({ jsm, nc, ask }: Link, { prefix, state }: Layout): Parking {
   const stream = `KV_${bucketOf(prefix)}`;
   const subject = (key: string) => `$KV.${bucketOf(prefix)}.${key}`;
 
   async function tails(kind: 'parked' | 'replay', filter: string): Promise<readonly string[]> {
-    const info = await jsm.streams.info(stream, { subjects_filter: subject(`${kind}.${filter}`) });
+    const info = await ask(jsm.streams.info(stream, { subjects_filter: subject(`${kind}.${filter}`) }));
     return Object.keys(info.state.subjects ?? {}).map((name) => name.slice(subject(`${kind}.`).length));
   }
 
   async function erase(key: string): Promise<void> {
-    await jsm.streams.purge(stream, { filter: subject(key) });
+    await ask(jsm.streams.purge(stream, { filter: subject(key) }));
   }
 
   async function load(tail: string): Promise<Parked | undefined> {
-    const entry = await state.get(`parked.${tail}`);
+    const entry = await ask(state.get(`parked.${tail}`));
     if (!entry) return undefined;
     const { parts, ...doc } = parkedDoc.parse(entry.json());
     if (parts === undefined) return doc;
@@ -74,7 +74,7 @@ export function parking({ jsm, nc }: Link, { prefix, state }: Layout): Parking {
       const before = await load(tail);
       const doc: Parked = { id, consumer, event, reason, attempts: attempts + (before?.attempts ?? 0), parkedAt };
       const text = JSON.stringify(doc);
-      if (Buffer.byteLength(text) <= mostBytes(nc)) await state.put(`parked.${tail}`, text);
+      if (Buffer.byteLength(text) <= mostBytes(nc)) await ask(state.put(`parked.${tail}`, text));
       else {
         const parts = await putParts(state, `parts.${tail}`, JSON.stringify(event), mostBytes(nc));
         await state.put(`parked.${tail}`, JSON.stringify({ ...doc, event: { ...event, data: {} }, parts }));
@@ -101,7 +101,7 @@ export function parking({ jsm, nc }: Link, { prefix, state }: Layout): Parking {
       const [tail] = await tails('parked', `*.*.*.${token(tenantId)}.${id}`);
       if (tail === undefined) return undefined;
       try {
-        await state.create(`replay.${tail}`, '');
+        await ask(state.create(`replay.${tail}`, ''));
         return tail;
       } catch (error) {
         if (raced(error)) return undefined;

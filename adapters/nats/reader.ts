@@ -44,7 +44,7 @@ export function readOn(parts: ReaderParts, reading: Reading): { wake(): void } {
   signal.addEventListener('abort', wake, { once: true });
 
   async function begin(): Promise<Consumer> {
-    const { name } = await link.jsm.consumers.add(parts.stream, {
+    const wanted = link.jsm.consumers.add(parts.stream, {
       deliver_policy: DeliverPolicy.StartSequence,
       opt_start_seq: reading.readTo() + 1,
       ack_policy: AckPolicy.None,
@@ -53,8 +53,9 @@ export function readOn(parts: ReaderParts, reading: Reading): { wake(): void } {
       mem_storage: true,
       num_replicas: 1,
     });
+    const { name } = await link.ask(wanted);
     delivered = 0;
-    return link.js.consumers.get(parts.stream, name);
+    return link.ask(link.js.consumers.get(parts.stream, name));
   }
 
   /** False when a message is missing: begin again after the last one taken. */

@@ -36,18 +36,32 @@ export function startRelay(parts: RelayParts): AsyncDisposable {
   const subject = `${layout.prefix}._committed`;
   const closed = new AbortController();
   setMaxListeners(0, closed.signal);
-  let woken = Promise.withResolvers<void>();
+  let leading: Deed<null> | undefined;
+  let wanted = false;
+  let endRest = () => {};
   let told = false;
   let server = '';
 
   function wake(): void {
-    woken.resolve();
-    woken = Promise.withResolvers<void>();
+    wanted = true;
+    endRest();
   }
 
-  /** Many commits of one turn of the event loop are one message to whoever publishes. */
+  /** Until somebody wakes us, or until it is time to look for what nobody told of. */
+  function rest(): Promise<void> {
+    return new Promise((resolve) => {
+      if (wanted || closed.signal.aborted) return resolve();
+      const cancel = pulse.timer(LOOK_EVERY_MS, () => endRest());
+      endRest = () => {
+        cancel();
+        resolve();
+      };
+    });
+  }
+
+  /** Whoever publishes is told, once for the many commits of one turn of the event loop. */
   function committed(): void {
-    wake();
+    if (leading) return wake();
     if (told) return;
     told = true;
     setImmediate(() => {
@@ -56,49 +70,40 @@ export function startRelay(parts: RelayParts): AsyncDisposable {
     });
   }
 
-  const unsubscribe = pending.whenCommitted(committed);
-  const heard = link.nc.subscribe(subject, { callback: wake });
-  const unback = link.whenBack(wake);
-
   async function run(): Promise<void> {
-    let deed: Deed<null> | undefined;
     while (!closed.signal.aborted) {
-      const next = woken.promise;
-      let idle = true;
-      try {
-        if (!deed || deed.lost.aborted) deed = await takeDeed(layout.state, members, 'relay', z.null(), null);
-        if (deed) idle = await publishSome();
-      } catch (error) {
-        log.warn('nats: events wait in the store', { reason: codeOf(error) });
-        await pause(pulse, AGAIN_MS, closed.signal);
-        deed = (await stillOurs(deed)) ? deed : undefined;
-        continue;
-      }
-      if (idle) await Promise.race([next, pause(pulse, LOOK_EVERY_MS, closed.signal)]);
-      if (!members.sure()) deed = (await stillOurs(deed)) ? deed : undefined;
+      wanted = false;
+      if (!(await work())) await rest();
     }
-    await deed?.release(null).catch(() => {});
+    await leading?.release(null).catch(() => {});
   }
 
-  async function stillOurs(deed: Deed<null> | undefined): Promise<boolean> {
+  /** Whether there may be more to do. */
+  async function work(): Promise<boolean> {
+    if (!link.connected()) return false;
     try {
-      return (await deed?.write(null)) ?? false;
-    } catch {
-      return false;
+      if (leading && !members.sure() && !(await leading.write(null))) leading = undefined;
+      leading ??= await takeDeed(link, layout.state, members, 'relay', z.null(), null);
+      return leading !== undefined && (await publishSome());
+    } catch (error) {
+      log.warn('nats: events wait in the store', { reason: codeOf(error) });
+      if (leading?.lost.aborted) leading = undefined;
+      await pause(pulse, AGAIN_MS, closed.signal);
+      return true;
     }
   }
 
-  /** True when nothing is left. */
+  /** False when nothing is left. */
   async function publishSome(): Promise<boolean> {
     const now = link.nc.info?.server_id ?? '';
     if (server !== now) await parts.republish?.();
     server = now;
     const events = await pending.take(MOST);
-    if (events.length === 0) return true;
+    if (events.length === 0) return false;
     const { acknowledged, failure } = await publishAll(events);
     if (acknowledged.length > 0) await pending.published(acknowledged);
     if (failure !== undefined) throw failure;
-    return false;
+    return true;
   }
 
   /** Keys in parallel; the next of a key only when the one before is acknowledged. */
@@ -122,6 +127,10 @@ export function startRelay(parts: RelayParts): AsyncDisposable {
     return { acknowledged, failure };
   }
 
+  const unsubscribe = pending.whenCommitted(committed);
+  const heard = link.nc.subscribe(subject, { callback: () => leading && wake() });
+  const unback = link.whenBack(wake);
+  const unchange = members.whenChanged(wake);
   const running = run();
   return {
     async [Symbol.asyncDispose]() {
@@ -129,6 +138,7 @@ export function startRelay(parts: RelayParts): AsyncDisposable {
       wake();
       unsubscribe();
       unback();
+      unchange();
       heard.unsubscribe();
       await running;
     },

@@ -16,8 +16,10 @@ export interface Visitors {
   stop(): Promise<ReadonlyMap<string, readonly Speaker[]>>;
 }
 
-/** They write again soon: an app that was killed answers late, but it does. */
-const PATIENCE: Patience = { waitMs: 2_500, tries: 60 };
+/** They write again soon, and wait twice as long each time: an app that was killed answers late, but it does. */
+const FIRST_WAIT_MS = 2_500;
+const LONGEST_WAIT_MS = 40_000;
+const TRIES = 60;
 
 type Bookings = readonly z.infer<typeof bookingShape>[];
 const isState = (state: string) => (kept: Bookings) => kept.some((one) => one.state === state);
@@ -68,9 +70,17 @@ async function visit(site: Site, phone: Phone, client: PhoneClient, number: stri
   const [hello, move, cancel, book] = WORDS[phone.tenant] ?? ['hi', 'reschedule', 'cancel', 'book'];
   let kept: Bookings = [];
   let heard = true;
+  let silences = 0;
+  const patience: Patience = {
+    tries: TRIES,
+    get waitMs() {
+      return Math.min(FIRST_WAIT_MS * 2 ** silences, LONGEST_WAIT_MS);
+    },
+  };
   const transcript: Line[] = [];
   const tell = (line: Line): void => {
     transcript.push(line);
+    if (line.by === 'customer') silences = heard ? 0 : silences + 1;
     heard = line.by === 'business';
   };
   /** Looks before doing anything new. In silence they may not know how it stands, and do the same again. */
@@ -88,7 +98,7 @@ async function visit(site: Site, phone: Phone, client: PhoneClient, number: stri
     booking(book, () => isState('confirmed')(kept)),
   ];
   for (const wants of wishes) {
-    if (await play(client, wants, PATIENCE, tell, look)) continue;
+    if (await play(client, wants, patience, tell, look)) continue;
     const text = transcript.map((line) => `${line.by}: ${line.text}\n`).join('');
     await writeFile(join(site.folder, `gave-up-${phone.tenant}-${number.slice(1)}.txt`), text);
     return false;

@@ -1,8 +1,7 @@
-import type { OutboundMessage } from '#contracts/records/messaging.ts';
 import { type Check, broken, numbersOf, twice } from './check.ts';
-import type { TenantEvidence } from './evidence.ts';
+import type { Sent, TenantEvidence } from './evidence.ts';
 
-const ENDED: readonly OutboundMessage['state'][] = ['accepted', 'refused', 'expired', 'cancelled', 'unsettled'];
+const ENDED: readonly Sent['state'][] = ['accepted', 'refused', 'expired', 'cancelled', 'unsettled'];
 
 /** What was said to customers: as the turns decided, never twice, to the right person, in order, and nothing left open. */
 export function sendChecks(tenant: TenantEvidence): readonly Check[] {
@@ -10,7 +9,7 @@ export function sendChecks(tenant: TenantEvidence): readonly Check[] {
   const refs = accepted.map(refOf);
   const taken = new Set(refs);
   const known = new Map(outbound.map((message) => [message.id, message]));
-  const stateOf = (state: OutboundMessage['state']) => outbound.filter((message) => message.state === state);
+  const stateOf = (state: Sent['state']) => outbound.filter((message) => message.state === state);
 
   return [
     { what: 'replies are those that the turns decided', of: turns.length, broken: notDecided(tenant) },
@@ -59,7 +58,7 @@ export function sendChecks(tenant: TenantEvidence): readonly Check[] {
 }
 
 /** A provider that repeats its statuses until they are taken has told of every delivery; that also settles lost answers. */
-function deliveries(refs: readonly string[], known: ReadonlyMap<string, OutboundMessage>): Check {
+function deliveries(refs: readonly string[], known: ReadonlyMap<string, Sent>): Check {
   return {
     what: 'deliveries that the provider told of are on record',
     of: refs.length,
@@ -84,7 +83,7 @@ function notDecided({ turns, outbound }: TenantEvidence): readonly string[] {
   });
 }
 
-function misdirected(tenant: TenantEvidence, known: ReadonlyMap<string, OutboundMessage>): readonly string[] {
+function misdirected(tenant: TenantEvidence, known: ReadonlyMap<string, Sent>): readonly string[] {
   const numbers = new Map(tenant.speakers.map(({ id, number }) => [id, number]));
   const names = numbersOf(tenant);
   const contactOf = new Map(tenant.conversations.map(({ id, contactId }) => [id, contactId]));
@@ -95,7 +94,7 @@ function misdirected(tenant: TenantEvidence, known: ReadonlyMap<string, Outbound
   });
 }
 
-function disordered({ accepted }: TenantEvidence, known: ReadonlyMap<string, OutboundMessage>): readonly string[] {
+function disordered({ accepted }: TenantEvidence, known: ReadonlyMap<string, Sent>): readonly string[] {
   return [...Map.groupBy(accepted, ({ to }) => to).values()].flatMap((sends) => {
     const orders = sends.flatMap((send) => known.get(refOf(send))?.order ?? []);
     return orders.filter((order, n) => n > 0 && order < (orders[n - 1] ?? '')).map((order) => `${order} came after a later one`);

@@ -5,6 +5,7 @@ import { type turn, turns } from '#contracts/records/dialogue.ts';
 import {
   type Conversation,
   type InboundMessage,
+  type Message,
   type OutboundMessage,
   conversations,
   messages,
@@ -38,7 +39,9 @@ export interface Said {
   readonly acknowledged: boolean;
 }
 
-export type Turn = z.infer<typeof turn>;
+/** What the checks look at, and no more: a long run has a hundred thousand of them. */
+export type Turn = Pick<z.infer<typeof turn>, 'id' | 'conversationId' | 'at' | 'inputs' | 'effects'>;
+export type Sent = Omit<OutboundMessage, 'content'>;
 
 /** What is left of a run: what customers and providers saw, and what the store holds. */
 export interface Evidence {
@@ -59,7 +62,7 @@ export interface TenantEvidence {
   readonly conversations: readonly Conversation[];
   readonly identities: readonly Identity[];
   readonly inbound: readonly InboundMessage[];
-  readonly outbound: readonly OutboundMessage[];
+  readonly outbound: readonly Sent[];
   readonly unsettled: readonly string[];
   readonly turns: readonly Turn[];
   readonly bookings: readonly Booking[];
@@ -74,7 +77,7 @@ export function gather(site: Site, speakers: ReadonlyMap<string, readonly Speake
     const tenants: TenantEvidence[] = [];
     for (const phone of site.phones) {
       const own = store.tenant(phone.tenant);
-      const said = await all((page) => own.find(messages, { by: 'byDirection', ...page }));
+      const said = await allAs(withoutContent, (page) => own.find(messages, { by: 'byDirection', ...page }));
       tenants.push({
         tenant: phone.tenant,
         at: clock.now(),
@@ -86,7 +89,7 @@ export function gather(site: Site, speakers: ReadonlyMap<string, readonly Speake
         inbound: said.filter((message) => message.direction === 'in'),
         outbound: said.filter((message) => message.direction === 'out'),
         unsettled: (await all((page) => own.find(unsettledSends, { by: 'bySince', ...page }))).map(({ id }) => id),
-        turns: await all((page) => own.find(turns, { by: 'byConversation', ...page })),
+        turns: await allAs(asDecided, (page) => own.find(turns, { by: 'byConversation', ...page })),
         bookings: await all((page) => own.find(bookings, { by: 'byStart', ...page })),
         agendas: await all((page) => own.find(agendas, { by: 'byStaff', ...page })),
         parked: (await bus.parked(phone.tenant)).length,
@@ -103,11 +106,25 @@ export function gather(site: Site, speakers: ReadonlyMap<string, readonly Speake
 type PageOf = { readonly equals: readonly []; readonly limit: number; readonly cursor?: string };
 
 async function all<T>(find: (page: PageOf) => Promise<Page<T>>): Promise<readonly T[]> {
-  const found: T[] = [];
+  return allAs((value: T) => value, find);
+}
+
+async function allAs<T, R>(as: (value: T) => R, find: (page: PageOf) => Promise<Page<T>>): Promise<readonly R[]> {
+  const found: R[] = [];
   for (let cursor: string | undefined; ;) {
     const page = await find({ equals: [], limit: FIND_LIMIT, ...(cursor === undefined ? {} : { cursor }) });
-    found.push(...page.items.map(({ value }) => value));
+    found.push(...page.items.map(({ value }) => as(value)));
     cursor = page.next;
     if (cursor === undefined) return found;
   }
+}
+
+function withoutContent(message: Message): InboundMessage | Sent {
+  if (message.direction === 'in') return message;
+  const { content: _, ...sent } = message;
+  return sent;
+}
+
+function asDecided({ id, conversationId, at, inputs, effects }: Turn): Turn {
+  return { id, conversationId, at, inputs, effects };
 }

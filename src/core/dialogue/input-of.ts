@@ -9,7 +9,7 @@ import {
 } from '#contracts/records/messaging.ts';
 import type { TenantStore } from '#contracts/store.ts';
 import { providerKey } from '#core/messaging/keys.ts';
-import { pick } from '#core/messaging/numbered.ts';
+import { numberIn, pick } from '#core/messaging/numbered.ts';
 import type { Input } from './step.ts';
 
 /** What the customer said, with "2" read as what was shown as 2, and the booking that a quoted message spoke of. */
@@ -39,7 +39,7 @@ async function meant(
   content: InboundContent,
   quoted: OutboundMessage | undefined,
 ): Promise<InboundContent> {
-  if (content.kind !== 'text') return content;
+  if (content.kind !== 'text' || numberIn(content.body) === undefined) return content;
   const numbered = quoted && quoted.numbered.length > 0 ? quoted.numbered : await lastNumbered(store, conversation);
   const id = pick(content.body, numbered);
   return id === undefined ? content : { kind: 'choice', by: 'list', id, title: content.body };

@@ -1,5 +1,6 @@
 import type { Bus, Consumer, Lag } from '#contracts/bus.ts';
 import type { Clock } from '#contracts/clock.ts';
+import { AdapterFailure } from '#contracts/failure.ts';
 import type { NewId } from '#contracts/ids.ts';
 import type { Log } from '#contracts/log.ts';
 import type { Pending } from '#contracts/pending.ts';
@@ -7,7 +8,7 @@ import { connectNats, type Link } from './client.ts';
 import { asBusFailure } from './failure.ts';
 import { type Group, startGroup } from './group.ts';
 import { lagOf } from './lag.ts';
-import { layOut } from './layout.ts';
+import { layOut, MOST_PARTITIONS } from './layout.ts';
 import { members } from './members.ts';
 import { parking } from './parking.ts';
 import { pause, type Pulse, systemPulse } from './pulse.ts';
@@ -41,10 +42,13 @@ export interface NatsBus extends AsyncDisposable {
   connected(): boolean;
 }
 
-/** The bus of many instances. See docs/decisions/nats-order-per-key.md. @throws AdapterFailure in one sentence */
+/** The bus of many instances. See docs/decisions/0011-order-per-key-on-nats.md. @throws AdapterFailure in one sentence */
 export async function openNats(options: NatsOptions): Promise<NatsBus> {
   const { clock, log, pulse = systemPulse, prefix = 'deskbell', partitions = 8, replicas = 1 } = options;
-  if (!/^[a-z][a-z0-9-]*$/.test(prefix)) throw asBusFailure(new TypeError('prefix'));
+  if (!/^[a-z][a-z0-9-]*$/.test(prefix))
+    throw new AdapterFailure('nats', 'misconfigured', 'the prefix is made of a-z, 0-9 and hyphens, and begins with a letter');
+  if (!Number.isInteger(partitions) || partitions < 1 || partitions > MOST_PARTITIONS)
+    throw new AdapterFailure('nats', 'misconfigured', `partitions: a whole number from 1 to ${MOST_PARTITIONS}`);
   const link = await connectNats(options.url, log);
   await using undo = new AsyncDisposableStack();
   undo.defer(() => goodbye(link, pulse));

@@ -186,6 +186,11 @@ describe('opening the bus', () => {
       expect(await failureAt(url)).toMatchObject({ code: 'misconfigured', message: expect.stringMatching(/nats:\/\//) });
   });
 
+  it('refuses a prefix or a number of partitions that cannot be', async () => {
+    for (const wrong of [{ prefix: 'a.b' }, { prefix: '' }, { partitions: 0 }, { partitions: 1.5 }])
+      await expect(openNats({ ...parts, url: 'nats://127.0.0.1:1', ...wrong })).rejects.toMatchObject({ code: 'misconfigured' });
+  });
+
   it.skipIf(!program)('says what to do when JetStream is off [skipped without a nats-server of our own]', async () => {
     if (!program) return;
     const plain = await startNats(program, { jetstream: false });

@@ -30,6 +30,8 @@ export async function connect(file: string, retry: LockRetry): Promise<Connectio
   try {
     const db = await whenUnlocked(retry, () => new DatabaseSync(file, { enableForeignKeyConstraints: false, timeout: 0 }));
     try {
+      // For a new file: bodies with their raw text rarely fit twice into 4 kB. An older file keeps its own.
+      db.exec('PRAGMA page_size = 8192');
       const mode = await whenUnlocked(retry, () => db.prepare('PRAGMA journal_mode = WAL').get()?.['journal_mode']);
       if (file !== MEMORY && mode !== 'wal')
         throw new StoreFailure(

@@ -115,7 +115,9 @@ function fillColumns({ db }: Connection, table: Table, which: string): void {
 function makeIndexes({ db }: Connection, table: Table): void {
   const wanted = new Map<string, string>();
   for (const key of table.unique) wanted.set(indexName(table, 'u', key), createIndex(table, 'u', key));
-  for (const key of table.indexes) wanted.set(indexName(table, 'i', key), createIndex(table, 'i', key));
+  // The table's own key serves an index on `id` alone.
+  for (const key of table.indexes.filter(({ fields }) => fields.join() !== 'id'))
+    wanted.set(indexName(table, 'i', key), createIndex(table, 'i', key));
 
   const there = db.prepare(`SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL`);
   for (const { name, sql } of there.all(unquoted(table.name))) {

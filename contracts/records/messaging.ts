@@ -21,7 +21,7 @@ export const inboundLog = defineCollection({
   name: 'inbound_log',
   scope: 'tenant',
   shape: inboundRaw,
-  indexes: { byTime: ['receivedAt'], byRecognition: ['unrecognised', 'receivedAt'] },
+  indexes: { byTime: ['receivedAt'] },
 });
 
 export const conversation = z.object({

@@ -13,7 +13,8 @@ const UNTIL = { timeout: 20_000, interval: 10 };
 const KEYS = Array.from({ length: 24 }, (_, n) => `k${n}`);
 const [program] = (await findNats()).programs;
 
-describe.skipIf(!program)('several instances on nats [skipped without a nats-server of our own]', () => {
+const why = program ? '' : ' [skipped: no nats-server of our own]';
+describe.skipIf(!program)(`several instances on nats${why}`, () => {
   let server: NatsServer;
   beforeAll(async () => {
     if (program) server = await startNats(program);

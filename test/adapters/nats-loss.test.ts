@@ -191,13 +191,19 @@ describe('opening the bus', () => {
       await expect(openNats({ ...parts, url: 'nats://127.0.0.1:1', ...wrong })).rejects.toMatchObject({ code: 'misconfigured' });
   });
 
-  it.skipIf(!program)('says what to do when JetStream is off [skipped without a nats-server of our own]', async () => {
-    if (!program) return;
-    const plain = await startNats(program, { jetstream: false });
-    try {
-      expect(await failureAt(plain.url)).toMatchObject({ code: 'misconfigured', message: expect.stringMatching(/--jetstream/) });
-    } finally {
-      await plain.close();
-    }
-  });
+  it.skipIf(!program)(
+    `says what to do when JetStream is off${program ? '' : ' [skipped: no nats-server of our own]'}`,
+    async () => {
+      if (!program) return;
+      const plain = await startNats(program, { jetstream: false });
+      try {
+        expect(await failureAt(plain.url)).toMatchObject({
+          code: 'misconfigured',
+          message: expect.stringMatching(/--jetstream/),
+        });
+      } finally {
+        await plain.close();
+      }
+    },
+  );
 });

@@ -1,13 +1,15 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { access, constants, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { access, constants, mkdir, mkdtemp, rm, rmdir, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 /** What `go install` brings where nothing else is there. */
 const WANTED = 'v2.15.2';
+const INSTALL_MS = 180_000;
 const run = promisify(execFile);
 
 export interface NatsProgram {
@@ -67,15 +69,41 @@ async function asProgram(path: string): Promise<NatsProgram | undefined> {
   }
 }
 
+/** Built once, though several test files ask at the same time: the others wait for whoever began. */
 async function install(): Promise<NatsProgram | undefined> {
+  const lock = `${cache()}.lock`;
+  const program = join(cache(), 'nats-server');
+  await mkdir(cache(), { recursive: true });
+  if (!(await begun(lock))) {
+    for (let waited = 0; waited < INSTALL_MS && (await isThere(lock)); waited += 250) await setTimeout(250);
+    return asProgram(program);
+  }
   try {
-    await mkdir(cache(), { recursive: true });
     const env = { ...process.env, GOBIN: cache() };
-    await run('go', ['install', `github.com/nats-io/nats-server/v2@${WANTED}`], { env, timeout: 180_000 });
-    return await asProgram(join(cache(), 'nats-server'));
+    await run('go', ['install', `github.com/nats-io/nats-server/v2@${WANTED}`], { env, timeout: INSTALL_MS });
+    return await asProgram(program);
   } catch {
     return undefined;
+  } finally {
+    await rmdir(lock);
   }
+}
+
+/** False when another one is at it; what somebody left behind who died long ago does not count. */
+async function begun(lock: string): Promise<boolean> {
+  const since = await stat(lock).catch(() => undefined);
+  if (since && Date.now() - since.mtimeMs > 2 * INSTALL_MS) await rmdir(lock).catch(() => {});
+  return mkdir(lock).then(
+    () => true,
+    () => false,
+  );
+}
+
+function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 function newer(a: string, b: string): number {

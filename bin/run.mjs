@@ -124,7 +124,12 @@ function build(node) {
 
 /** The child gets our signals and decides how to end; we end as it did. */
 function run(node, args) {
-  const env = { ...process.env, PATH: `${dirname(node)}${process.platform === 'win32' ? ';' : ':'}${process.env.PATH ?? ''}` };
+  const env = {
+    // Modules are compiled once for all starts: a start is faster and holds less.
+    NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'node'),
+    ...process.env,
+    PATH: `${dirname(node)}${process.platform === 'win32' ? ';' : ':'}${process.env.PATH ?? ''}`,
+  };
   const child = spawn(node, args, { cwd: root, stdio: 'inherit', env });
   const pass = (signal) => child.kill(signal);
   process.on('SIGTERM', pass);

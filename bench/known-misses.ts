@@ -13,12 +13,12 @@ export const KNOWN_MISSES: readonly KnownMiss[] = [
   {
     row: 'durable ingest, embedded',
     notWorse: { ratio: 0.3 },
-    why: 'about 93 µs of processor a webhook where 60 would do: docs/decisions/0012-bars-not-met-yet.md',
+    why: 'about 85 µs of processor a webhook where 60 would do: docs/decisions/0012-bars-not-met-yet.md',
   },
   {
     row: 'durable ingest at',
     notWorse: { timesFloor: 8 },
-    why: 'met on a quiet machine (18.6 ms seen); with senders on the same two cores it depends on what else runs',
+    why: 'met on a quiet machine (11.6 ms seen); with senders on the same two cores it depends on what else runs',
   },
   {
     row: 'a backlog of',
@@ -28,7 +28,7 @@ export const KNOWN_MISSES: readonly KnownMiss[] = [
   {
     row: 'message to inbox row',
     notWorse: { value: 2_500 },
-    why: 'the same 0.47 ms: met on a quiet machine (37.5 ms seen); beside other work 1,000 messages a second leave one thread little room',
+    why: 'the same 0.47 ms: met on a quiet machine (27.7 ms seen); beside other work 1,000 messages a second leave one thread little room',
   },
 ];
 

@@ -1,6 +1,9 @@
 import type { Collection } from '../collection.ts';
+import { dayCounts } from './analytics.ts';
+import { auditEntries, auditHeads } from './audit.ts';
 import { agendas, bookings, tallies } from './booking.ts';
 import { services, staff } from './catalog.ts';
+import { crmTouches } from './crm.ts';
 import { dialogues, turns } from './dialogue.ts';
 import {
   conversations,
@@ -43,4 +46,8 @@ export const collections: readonly Collection<any, any>[] = [
   bookings,
   dialogues,
   turns,
+  auditEntries,
+  auditHeads,
+  crmTouches,
+  dayCounts,
 ];

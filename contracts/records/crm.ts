@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { epochMs } from '../clock.ts';
+import { defineCollection } from '../collection.ts';
+
+/** Something that a CRM would be told of a contact. `id` is the event's, so it stands here once. */
+export const crmTouch = z.object({
+  id: z.string(),
+  kind: z.string(),
+  at: epochMs,
+  /** An identity, by a hash of it, while nobody knows yet whose it is. */
+  who: z.enum(['contact', 'identity']),
+  whoId: z.string(),
+  /** No CRM can be connected yet: it is kept for a while, to be seen. */
+  state: z.literal('no_crm'),
+  expiresAt: epochMs,
+});
+export type CrmTouch = z.infer<typeof crmTouch>;
+export const crmTouches = defineCollection({
+  name: 'crm_touches',
+  scope: 'tenant',
+  shape: crmTouch,
+  indexes: { byExpiry: ['expiresAt'] },
+  expires: 'expiresAt',
+});

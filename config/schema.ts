@@ -4,12 +4,76 @@ import { z } from 'zod';
 const port = z.coerce.number().int().min(0).max(65_535);
 const milliseconds = z.coerce.number().int().min(100).max(3_600_000);
 
-export const settingsShape = z.object({
+const ROLES = ['api', 'worker', 'scheduler'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** `all`, or some of the roles with commas between. */
+const roles = z.string().transform((text, context): readonly Role[] => {
+  const asked = text.split(',').map((one) => one.trim());
+  if (asked.length === 1 && asked[0] === 'all') return ROLES;
+  const known = ROLES.filter((role) => asked.includes(role));
+  if (known.length === asked.length) return known;
+  context.addIssue(`must be all, or some of ${ROLES.join(', ')} with commas between, each once`);
+  return z.NEVER;
+});
+
+const fields = z.object({
+  DESKBELL_ROLES: roles
+    .prefault('all')
+    .describe(
+      'What this instance does: `api` takes webhooks and shows pages, `worker` consumes, `scheduler` keeps the timers; or `all`.',
+    ),
+  DESKBELL_MONGODB_URL: z
+    .string()
+    .regex(/^mongodb(\+srv)?:\/\//, 'must begin with mongodb:// or mongodb+srv://')
+    .optional()
+    .describe('Address of a MongoDB replica set, sharded cluster or DocumentDB. Default: the embedded store in DESKBELL_DATA.'),
+  DESKBELL_MONGODB_DATABASE: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,38}$/, 'must be 1 to 38 letters, digits, _ and -')
+    .default('deskbell')
+    .describe('Name of the database in MongoDB.'),
+  DESKBELL_NATS_URL: z
+    .string()
+    .regex(/^(nats|tls):\/\//, 'must begin with nats:// or tls://')
+    .optional()
+    .describe('Address of NATS with JetStream, several with commas between; needed with MongoDB. Default: the embedded bus.'),
+  DESKBELL_NATS_PREFIX: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]*$/, 'must be made of a-z, 0-9 and hyphens, and begin with a letter')
+    .default('deskbell')
+    .describe('Of everything that is made on the NATS server, so that several installations can share it.'),
+  DESKBELL_NATS_PARTITIONS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(64)
+    .default(8)
+    .describe('How many instances can share the work of one consumer. Chosen at the first start.'),
+  DESKBELL_NATS_REPLICAS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(5)
+    .default(1)
+    .describe('Copies that a NATS cluster keeps of each event; 3 where there are three servers.'),
+  DESKBELL_HEALTH_HOST: z
+    .string()
+    .min(1)
+    .default('127.0.0.1')
+    .describe('Address of /health/live, /health/ready and /metrics. They carry no customer data; keep them inside all the same.'),
+  DESKBELL_HEALTH_PORT: port
+    .optional()
+    .describe(
+      'Port of /health/live, /health/ready and /metrics. Default: four after DESKBELL_PORT, so 7354. 0 takes a free one.',
+    ),
   DESKBELL_DATA: z
     .string()
     .min(1)
     .default('./data')
-    .describe('Folder of everything that is kept: the database, files, logs of the sandbox.'),
+    .describe(
+      'Folder of everything that is kept here: the embedded database, files, the master key. Several instances on MongoDB share one folder.',
+    ),
   DESKBELL_KEY_FILE: z
     .string()
     .min(1)
@@ -56,5 +120,13 @@ export const settingsShape = z.object({
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
     .default('info')
     .describe('How much is logged; never bodies, numbers or tokens.'),
+});
+
+/** The engines go in pairs: the bus in the data file reads that file only, and MongoDB has no bus of its own. */
+export const settingsShape = fields.superRefine((settings, context) => {
+  const { DESKBELL_MONGODB_URL: store, DESKBELL_NATS_URL: bus } = settings;
+  const wrong = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
+  if (store !== undefined && bus === undefined) wrong('DESKBELL_NATS_URL', 'is needed with DESKBELL_MONGODB_URL');
+  if (bus !== undefined && store === undefined) wrong('DESKBELL_MONGODB_URL', 'is needed with DESKBELL_NATS_URL');
 });
 export type Settings = z.output<typeof settingsShape>;

@@ -40,7 +40,8 @@ export interface Subscription extends AsyncDisposable {
 }
 
 /**
- * Delivers what `commit` made durable; nothing else publishes. If commit A was answered before commit B began, A's events
+ * Delivers what `commit` made durable; nothing else publishes. Any number of processes may subscribe a consumer: they share
+ * its work or take turns, and when one ends, however it ends, the others go on. If commit A was answered before commit B began, A's events
  * of a key come before B's; different keys are handled in parallel. A new group begins with the oldest event kept.
  */
 export interface Bus {

@@ -15,7 +15,7 @@ Starts Deskbell with simulated phones: the app, an emulator of Meta's Cloud API,
 Nothing leaves this machine. Ctrl+C ends it; what was said and booked is kept for the next start.
 
   --fresh       begin anew: forget all conversations, bookings and files of the sandbox
-  --port <n>    port of the pages (default 7350); webhooks and emulators take the three after it
+  --port <n>    port of the pages (default 7350); webhooks, emulators and health take the four after it
   --data <dir>  folder to keep everything in (default ./data/sandbox)
   --help        this text
 `;
@@ -51,8 +51,8 @@ function wordsOf() {
 
 function portsFrom(text: string): Record<string, string> {
   const port = Number(text);
-  if (!Number.isInteger(port) || port < 0 || port > 65_532)
-    throw new WrongUse(`--port: ${text} is not a port; take a number up to 65532.`);
+  if (!Number.isInteger(port) || port < 0 || port > 65_531)
+    throw new WrongUse(`--port: ${text} is not a port; take a number up to 65531.`);
   return { DESKBELL_PORT: String(port), DESKBELL_WEBHOOK_PORT: String(port === 0 ? 0 : port + 1) };
 }
 

@@ -3,6 +3,7 @@ import { RETRY_DELAYS_MS, type Consumer } from '#contracts/bus.ts';
 import type { Clock } from '#contracts/clock.ts';
 import type { BusEvent } from '#contracts/event.ts';
 import type { Log } from '#contracts/log.ts';
+import type { Metrics } from '#contracts/metrics.ts';
 import type { Link } from './client.ts';
 import { takeDeed } from './deeds.ts';
 import { codeOf } from './failure.ts';
@@ -31,6 +32,7 @@ export interface GroupParts {
   readonly clock: Clock;
   readonly pulse: Pulse;
   readonly log: Log;
+  readonly metrics: Metrics;
 }
 
 export interface Group extends AsyncDisposable {
@@ -46,7 +48,8 @@ export function laneKey(consumer: string, { stream, partition }: Place): string 
 
 /** One consumer at work in this process: its share of the partitions, keys in parallel, the events of a key one after the other. */
 export function startGroup(consumer: Consumer, parts: GroupParts): Group {
-  const { layout, members, clock, pulse, log } = parts;
+  const { layout, members, clock, pulse, log, metrics } = parts;
+  const labels = { consumer: consumer.name };
   const places = layout.places.filter(({ stream }) => consumer.streams.includes(stream));
   const lanes = new Map<Place, Lane>();
   const closing = new AbortController();
@@ -118,6 +121,7 @@ export function startGroup(consumer: Consumer, parts: GroupParts): Group {
       stream,
       consumer: consumer.name,
       deed,
+      leftOpen: () => metrics.count('bus_redeliveries_total', labels),
       wake: handOutSoon,
       stopping: stopping.signal,
     });
@@ -224,7 +228,11 @@ export function startGroup(consumer: Consumer, parts: GroupParts): Group {
       attempt: queue.failures,
       reason,
     });
-    if (delay !== undefined) return waitUntil(clock.now() + delay, queue);
+    if (delay !== undefined) {
+      metrics.count('bus_redeliveries_total', labels);
+      return waitUntil(clock.now() + delay, queue);
+    }
+    metrics.count('bus_parked_total', labels);
     if (event) {
       log.error('bus: an event is parked', { consumer: consumer.name, event: event.id, kind: event.kind, reason });
       await parts.parking.park(lane.place, consumer.name, event, { reason, attempts: queue.failures, parkedAt: clock.now() });

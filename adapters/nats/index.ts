@@ -3,6 +3,8 @@ import type { Clock } from '#contracts/clock.ts';
 import { AdapterFailure } from '#contracts/failure.ts';
 import type { NewId } from '#contracts/ids.ts';
 import type { Log } from '#contracts/log.ts';
+import { type Metrics, unmeasured } from '#contracts/metrics.ts';
+import type { Notices } from '#contracts/notices.ts';
 import type { Pending } from '#contracts/pending.ts';
 import { connectNats, type Link } from './client.ts';
 import { asBusFailure } from './failure.ts';
@@ -10,6 +12,7 @@ import { type Group, startGroup } from './group.ts';
 import { lagOf } from './lag.ts';
 import { layOut, MOST_PARTITIONS } from './layout.ts';
 import { members } from './members.ts';
+import { noticesOn } from './notices.ts';
 import { parking } from './parking.ts';
 import { pause, type Pulse, systemPulse } from './pulse.ts';
 import { startRelay } from './relay.ts';
@@ -33,18 +36,19 @@ export interface NatsOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly newId: NewId;
+  readonly metrics?: Metrics;
   readonly pulse?: Pulse;
 }
 
 export interface NatsBus extends AsyncDisposable {
-  /** Every instance may subscribe every consumer: they share the work. */
   readonly bus: Bus;
+  readonly notices: Notices;
   connected(): boolean;
 }
 
 /** The bus of many instances. See docs/decisions/0011-order-per-key-on-nats.md. @throws AdapterFailure in one sentence */
 export async function openNats(options: NatsOptions): Promise<NatsBus> {
-  const { clock, log, pulse = systemPulse, prefix = 'deskbell', partitions = 8, replicas = 1 } = options;
+  const { clock, log, metrics = unmeasured, pulse = systemPulse, prefix = 'deskbell', partitions = 8, replicas = 1 } = options;
   if (!/^[a-z][a-z0-9-]*$/.test(prefix))
     throw new AdapterFailure('nats', 'misconfigured', 'the prefix is made of a-z, 0-9 and hyphens, and begins with a letter');
   if (!Number.isInteger(partitions) || partitions < 1 || partitions > MOST_PARTITIONS)
@@ -72,7 +76,7 @@ export async function openNats(options: NatsOptions): Promise<NatsBus> {
   function subscribe(consumer: Consumer) {
     if (closed) throw new Error('the bus is closed');
     if (groups.has(consumer.name)) throw new Error(`consumer "${consumer.name}" is subscribed already`);
-    const group = startGroup(consumer, { link, layout, members: there, parking: parked, clock, pulse, log });
+    const group = startGroup(consumer, { link, layout, members: there, parking: parked, clock, pulse, log, metrics });
     groups.set(consumer.name, group);
     return {
       async [Symbol.asyncDispose]() {
@@ -99,6 +103,7 @@ export async function openNats(options: NatsOptions): Promise<NatsBus> {
           lagOf({ link, layout, parking: parked, pending: options.pending }, name, groups.get(name)),
         ),
     },
+    notices: noticesOn(link, prefix),
     connected: link.connected,
     [Symbol.asyncDispose]: () => open[Symbol.asyncDispose](),
   };

@@ -45,6 +45,8 @@ export interface LaneParts {
   readonly parking: Parking;
   readonly pulse: Pulse;
   readonly log: Log;
+  /** An event comes again that was open when the lane was left. */
+  readonly leftOpen: () => void;
   /** Something became ready. */
   readonly wake: () => void;
   /** The process must end, whatever is in hand. */
@@ -142,8 +144,10 @@ export function openLane(parts: LaneParts): Lane {
       const found = await Promise.all(some.map((seq) => messageAt(link, stream, seq)));
       for (const [at, seq] of some.entries()) {
         const event = found[at] && eventIn(found[at]);
-        if (event) enqueue({ seq }, event);
-        else progress.finish(seq);
+        if (event) {
+          parts.leftOpen();
+          enqueue({ seq }, event);
+        } else progress.finish(seq);
       }
       if (ended.aborted) return;
     }

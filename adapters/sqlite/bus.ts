@@ -1,13 +1,16 @@
 import type { Bus, Consumer, Lag } from '#contracts/bus.ts';
 import type { Clock } from '#contracts/clock.ts';
 import type { NewId } from '#contracts/ids.ts';
+import type { Leases } from '#contracts/leases.ts';
 import type { Log } from '#contracts/log.ts';
+import type { Metrics } from '#contracts/metrics.ts';
 import type { Connection } from './connection.ts';
 import { MEMORY } from './connection.ts';
 import { asStoreFailure, locked } from './failure.ts';
 import { startGroup, type Group, type Standing } from './group.ts';
 import type { GroupCommit } from './group-commit.ts';
 import { whenUnlocked, type LockRetry } from './locks.ts';
+import { standInLine } from './line.ts';
 import { parkedOf } from './parking.ts';
 import { keepRecent } from './retention.ts';
 
@@ -26,22 +29,30 @@ export interface BusParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly newId: NewId;
+  readonly metrics: Metrics;
+  readonly leases: Leases;
 }
 
 export interface SqliteBus extends AsyncDisposable {
   readonly bus: Bus;
   /** A commit of this process carried events. */
   published(): void;
+  /** Calls `noticed` when another process may have written. The answer ends it. */
+  whenOthersWrote(noticed: () => void): () => void;
 }
 
 /** The log of events is the outbox itself: positions are given in the order of commits, and groups read it in that order. */
 export function sqliteBus(parts: BusParts): SqliteBus {
   const { connection, retry, clock } = parts;
   const { sql } = connection;
+  const subscribed = new Set<string>();
   const groups = new Map<string, Group>();
+  const line = standInLine(parts.leases, retry.timer, parts.log);
+  const listeners = new Set<() => void>();
   const closed = new AbortController();
   let writing: (() => void) | undefined;
-  let started = false;
+  let looking = false;
+  let cleaning = false;
 
   function commit(run: () => () => void): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
@@ -82,28 +93,51 @@ export function sqliteBus(parts: BusParts): SqliteBus {
     for (const group of groups.values()) group.wake(replays);
   }
 
-  function start(): void {
-    if (started) return;
-    started = true;
-    void keepRecent(connection, clock, commit, closed.signal);
-    if (parts.file !== MEMORY) lookForOthers(parts, closed.signal, () => wakeAll(true));
+  function lookForOthers(): void {
+    if (looking || parts.file === MEMORY) return;
+    looking = true;
+    lookAtVersion(parts, closed.signal, () => {
+      wakeAll(true);
+      for (const noticed of listeners) noticed();
+    });
   }
 
-  function subscribe(consumer: Consumer) {
-    if (closed.signal.aborted) throw new Error('the bus is closed');
-    if (groups.has(consumer.name)) throw new Error(`consumer "${consumer.name}" is subscribed already`);
-    const group = startGroup(consumer, { ...parts, timer: retry.timer, commit, changed: () => writeSoon() });
-    groups.set(consumer.name, group);
+  function begin(consumer: Consumer): void {
+    groups.set(consumer.name, startGroup(consumer, { ...parts, timer: retry.timer, commit, changed: () => writeSoon() }));
     writeSoon();
-    start();
-    return {
-      async [Symbol.asyncDispose]() {
-        if (groups.get(consumer.name) !== group) return;
-        await group[Symbol.asyncDispose]();
-        if (group.dirty) await write([group]).catch(() => {});
-        groups.delete(consumer.name);
-      },
+    lookForOthers();
+    if (!cleaning) void keepRecent(connection, clock, commit, closed.signal);
+    cleaning = true;
+  }
+
+  async function end(name: string): Promise<void> {
+    const group = groups.get(name);
+    if (!group) return;
+    await group[Symbol.asyncDispose]();
+    if (group.dirty) await write([group]).catch(() => {});
+    groups.delete(name);
+  }
+
+  const ends = new Set<() => Promise<void>>();
+  function subscribe(consumer: Consumer) {
+    const { name } = consumer;
+    if (closed.signal.aborted) throw new Error('the bus is closed');
+    if (subscribed.has(name)) throw new Error(`consumer "${name}" is subscribed already`);
+    subscribed.add(name);
+    let ended = false;
+    const leave = line.join(() => {
+      if (!ended) begin(consumer);
+    });
+    const finish = async () => {
+      if (ended) return;
+      ended = true;
+      ends.delete(finish);
+      await end(name);
+      subscribed.delete(name);
+      await leave();
     };
+    ends.add(finish);
+    return { [Symbol.asyncDispose]: finish };
   }
 
   function lag(name: string): Lag {
@@ -132,13 +166,15 @@ export function sqliteBus(parts: BusParts): SqliteBus {
       lag: (name) => whenUnlocked(retry, () => lag(name)),
     },
     published: () => wakeAll(),
+    whenOthersWrote(noticed) {
+      listeners.add(noticed);
+      lookForOthers();
+      return () => listeners.delete(noticed);
+    },
     async [Symbol.asyncDispose]() {
       closed.abort();
-      const open = [...groups.values()];
-      await Promise.all(open.map((group) => group[Symbol.asyncDispose]()));
+      await Promise.all([...ends].map((finish) => finish()));
       writing?.();
-      await write(open.filter((group) => group.dirty)).catch(() => {});
-      groups.clear();
     },
   };
 }
@@ -153,7 +189,7 @@ function standingOf({ sql }: Connection, name: string): Standing {
 }
 
 /** SQLite tells on request whether another connection has committed. */
-function lookForOthers({ connection, retry, log }: BusParts, signal: AbortSignal, noticed: () => void): void {
+function lookAtVersion({ connection, retry, log }: BusParts, signal: AbortSignal, noticed: () => void): void {
   let version = 0;
   let cancel = retry.timer(0, look);
   signal.addEventListener('abort', () => cancel(), { once: true });

@@ -5,6 +5,7 @@ import type { Clock } from '#contracts/clock.ts';
 import type { BusEvent } from '#contracts/event.ts';
 import type { NewId } from '#contracts/ids.ts';
 import type { Log } from '#contracts/log.ts';
+import type { Metrics } from '#contracts/metrics.ts';
 import { openBacklog, type Backlog, type Queue } from './backlog.ts';
 import type { Connection } from './connection.ts';
 import { asStoreFailure } from './failure.ts';
@@ -25,6 +26,7 @@ export interface GroupParts {
   readonly log: Log;
   readonly newId: NewId;
   readonly timer: Timer;
+  readonly metrics: Metrics;
   /** Runs in the next group commit; rejects with a StoreFailure. */
   readonly commit: (run: () => () => void) => Promise<void>;
   /** Says that there is progress to write. */
@@ -53,7 +55,8 @@ export interface Standing {
 
 /** One consumer at work: keys in parallel, the events of a key one after the other. */
 export function startGroup(consumer: Consumer, parts: GroupParts): Group {
-  const { connection, clock, log, newId, timer, commit, changed } = parts;
+  const { connection, clock, log, newId, timer, metrics, commit, changed } = parts;
+  const labels = { consumer: consumer.name };
   let desk: Desk | undefined;
   const closing = new AbortController();
   const stopping = new AbortController();
@@ -138,7 +141,11 @@ export function startGroup(consumer: Consumer, parts: GroupParts): Group {
       attempt: queue.failures,
       reason,
     });
-    if (delay !== undefined) return waitUntil(clock.now() + delay, at, queue);
+    if (delay !== undefined) {
+      metrics.count('bus_redeliveries_total', labels);
+      return waitUntil(clock.now() + delay, at, queue);
+    }
+    metrics.count('bus_parked_total', labels);
     if (event) await parkEvent(progress, event, position, queue.failures, reason);
     progress.parked(position);
     backlog.next(queue);

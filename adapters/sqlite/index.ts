@@ -3,6 +3,8 @@ import type { NewId } from '#contracts/ids.ts';
 import type { Log } from '#contracts/log.ts';
 import type { Bus } from '#contracts/bus.ts';
 import type { Leases } from '#contracts/leases.ts';
+import { type Metrics, unmeasured } from '#contracts/metrics.ts';
+import type { Notices } from '#contracts/notices.ts';
 import type { Declared } from '#contracts/store-rules/document.ts';
 import type { Store } from '#contracts/store.ts';
 import { sqliteBus } from './bus.ts';
@@ -10,6 +12,7 @@ import { connect, durabilityOf, openingFailure, type Durability } from './connec
 import { groupCommit } from './group-commit.ts';
 import { sqliteLeases } from './leases.ts';
 import { layOut } from './layout.ts';
+import { noticesIn } from './notices.ts';
 import { systemTimer, whenUnlocked, type Timer } from './locks.ts';
 import { sqliteStore } from './store.ts';
 import { tableOf } from './table.ts';
@@ -21,6 +24,7 @@ export interface SqliteOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly newId: NewId;
+  readonly metrics?: Metrics;
   /** Spreads the attempts at a taken lock. */
   readonly random?: () => number;
   readonly timer?: Timer;
@@ -28,8 +32,8 @@ export interface SqliteOptions {
 
 export interface SqliteEngine extends AsyncDisposable {
   readonly store: Store;
-  /** One process at a time may subscribe a consumer: hold a lease for it. */
   readonly bus: Bus;
+  readonly notices: Notices;
   readonly leases: Leases;
   /** How each connection to the data file keeps its word. */
   check(): readonly Durability[];
@@ -48,11 +52,12 @@ export async function openSqlite(options: SqliteOptions): Promise<SqliteEngine> 
     throw openingFailure(file, error);
   }
   const group = groupCommit(connection, retry);
-  const events = sqliteBus({ ...options, connection, group, retry });
   const leases = sqliteLeases(file, retry);
+  const events = sqliteBus({ ...options, metrics: options.metrics ?? unmeasured, connection, group, retry, leases });
   return {
     store: sqliteStore({ connection, tables, group, retry, clock, published: events.published }),
     bus: events.bus,
+    notices: noticesIn(events.whenOthersWrote, retry.timer),
     leases,
     check: () => [durabilityOf('data', connection)],
     async [Symbol.asyncDispose]() {

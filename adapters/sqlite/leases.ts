@@ -4,7 +4,7 @@ import type { Lease, Leases } from '#contracts/leases.ts';
 import { StoreFailure } from '#contracts/store.ts';
 import { MEMORY } from './connection.ts';
 import { asStoreFailure, locked } from './failure.ts';
-import type { LockRetry, Timer } from './locks.ts';
+import { pause, type LockRetry } from './locks.ts';
 
 const RETRY_MS = 100;
 
@@ -81,16 +81,4 @@ function takeInMemory(): Take {
 /** Any name as a file name, with letters of one case only. */
 function fileName(name: string): string {
   return /^[a-z0-9-]{1,60}$/.test(name) ? name : `_${hash('sha256', name)}`;
-}
-
-function pause(timer: Timer, ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const cancel = timer(ms, done);
-    signal.addEventListener('abort', done, { once: true });
-    function done() {
-      cancel();
-      signal.removeEventListener('abort', done);
-      resolve();
-    }
-  });
 }

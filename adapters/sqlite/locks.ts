@@ -38,3 +38,16 @@ export async function whenUnlocked<T>({ timer, random }: LockRetry, attempt: () 
     await new Promise<void>((resolve) => timer(delay, resolve));
   }
 }
+
+/** Resolves early, without an error, when `signal` aborts. */
+export function pause(timer: Timer, ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const cancel = timer(ms, done);
+    signal.addEventListener('abort', done, { once: true });
+    function done() {
+      cancel();
+      signal.removeEventListener('abort', done);
+      resolve();
+    }
+  });
+}

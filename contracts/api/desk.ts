@@ -10,7 +10,7 @@ import { epochMs } from '../clock.ts';
  * GET  /api/tenants/:tenant/unsettled                        → { items: unsettledCard[] }
  * GET  /api/tenants/:tenant/bookings?from=                   → { items: bookingCard[] }
  * GET  /api/tenants/:tenant/files/:id                        → bytes
- * GET  /api/tenants/:tenant/live                             → text/event-stream; event `changed` with { conversation }
+ * GET  /api/tenants/:tenant/live                             → text/event-stream; event `changed` with { conversation? }; without one, any may have changed
  *
  * Of the simulated phones and their clock:
  * GET  /sandbox                                              → sandboxState

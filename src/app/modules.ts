@@ -11,6 +11,7 @@ import { media } from '#workers/media.ts';
 import { sender } from '#workers/sender.ts';
 import { accountBook } from './accounts.ts';
 import { connectionBook } from './connections.ts';
+import { lags } from './lags.ts';
 import { report } from './report.ts';
 import { bind } from './token.ts';
 import * as t from './tokens.ts';
@@ -18,7 +19,7 @@ import * as t from './tokens.ts';
 /** How everything is made of what the world gives. */
 export function wire(): Container {
   const container = new Container();
-  bind(container, t.LIVE, live, []);
+  bind(container, t.LIVE, live, [t.NOTICES]);
   bind(container, t.SCHEDULING, (clock, newId) => native({ clock, newId }), [t.CLOCK, t.NEW_ID]);
   bind(container, t.EXPIRE_HOLDS, expireHolds, [t.CLOCK, t.NEW_ID]);
   bind(container, t.CONNECTIONS, connectionBook, [t.CHANNEL_NAMED, t.STORE, t.SECRETS, t.CLOCK, t.LOG]);
@@ -45,7 +46,8 @@ export function wire(): Container {
     t.FILES,
     t.SETTINGS,
   ]);
-  bind(container, t.REPORT, report, [t.SETTINGS, t.STORE, t.BUS, t.ACCOUNTS, t.COUNTS, t.CLOCK]);
+  bind(container, t.LAGS, lags, [t.BUS, t.CONSUMERS]);
+  bind(container, t.REPORT, report, [t.SETTINGS, t.STORE, t.LAGS, t.ACCOUNTS, t.COUNTS, t.CLOCK]);
   bind(
     container,
     t.CONSUMERS,

@@ -1,5 +1,5 @@
 import type { Settings } from '#config/schema.ts';
-import type { Bus, Lag } from '#contracts/bus.ts';
+import type { Lag } from '#contracts/bus.ts';
 import type { AccountHealth } from '#contracts/channel.ts';
 import type { Clock } from '#contracts/clock.ts';
 import { senders } from '#contracts/records/platform.ts';
@@ -10,9 +10,9 @@ import type { Store, TenantStore } from '#contracts/store.ts';
 import { eachTenant } from '#core/tenancy/each-tenant.ts';
 import type { AccountBook } from './accounts.ts';
 import type { Counts } from './counts.ts';
+import type { Lags } from './lags.ts';
 
 const CHECK_DEADLINE_MS = 5_000;
-const GROUPS = ['inbox', 'dialogue', 'sender', 'media'];
 
 export interface SenderReport {
   readonly sender: string;
@@ -42,11 +42,17 @@ export interface DoctorReport {
 
 export type Report = () => Promise<DoctorReport>;
 
-export function report(settings: Settings, store: Store, bus: Bus, accounts: AccountBook, counts: Counts, clock: Clock): Report {
+export function report(
+  settings: Settings,
+  store: Store,
+  lags: Lags,
+  accounts: AccountBook,
+  counts: Counts,
+  clock: Clock,
+): Report {
   return async () => {
     const tenants: TenantReport[] = [];
     for await (const tenant of eachTenant(store)) tenants.push(await tenantReport(tenant));
-    const consumers = Object.fromEntries(await Promise.all(GROUPS.map(async (name) => [name, await bus.lag(name)] as const)));
     const healthy = tenants.every(
       (one) => one.missing.length === 0 && one.senders.every((two) => two.health.reachable && two.breaker !== 'open'),
     );
@@ -56,8 +62,8 @@ export function report(settings: Settings, store: Store, bus: Bus, accounts: Acc
       timeZoneData: process.versions['tz'] ?? 'unknown',
       data: settings.DESKBELL_DATA,
       tenants,
-      consumers,
-      counts: counts.read(),
+      consumers: await lags(),
+      counts: await counts.read(),
     };
   };
 

@@ -5,16 +5,19 @@ import type { Container } from 'inversify';
 import type { Middleware } from 'koa';
 import { channels } from '#adapters/catalog.ts';
 import type { Settings } from '#config/schema.ts';
-import { collections } from '#contracts/records/all.ts';
 import type { Channel } from '#contracts/channel.ts';
 import type { Clock } from '#contracts/clock.ts';
 import type { Log } from '#contracts/log.ts';
 import { doctorRoutes } from '#http/doctor.ts';
 import { loopbackOnly } from '#http/loopback-only.ts';
 import { pages } from '#http/pages.ts';
+import { operations } from '#http/operations.ts';
 import { koaApp, listen } from '#http/servers.ts';
 import { webhooks } from '#http/webhooks.ts';
 import { counts } from './counts.ts';
+import { openEngines } from './engines.ts';
+import { health } from './health.ts';
+import { measured } from './measured.ts';
 import { wire } from './modules.ts';
 import { pinoLog } from './pino-log.ts';
 import { randomIds } from './random-ids.ts';
@@ -26,8 +29,10 @@ import { work } from './work.ts';
 
 export interface Listening {
   readonly container: Container;
+  /** Empty where this instance does not have the role `api`. */
   readonly pagesUrl: string;
   readonly webhooksUrl: string;
+  readonly healthUrl: string;
 }
 export interface App extends Listening, AsyncDisposable {}
 
@@ -45,10 +50,42 @@ const PAGES_FOLDER = join(import.meta.dirname, '../../web/dist');
 /** Opens everything in order and closes it in reverse, also when the start fails half way. */
 export async function start(settings: Settings, surroundings: Surroundings = {}): Promise<App> {
   await using opened = new AsyncDisposableStack();
-  let webhooksUrl = '';
-  const container = await open(settings, surroundings, opened, () => webhooksUrl);
-  const log = resolve(container, t.LOG);
+  const addresses = { pagesUrl: '', webhooksUrl: '', healthUrl: '' };
+  const container = await open(settings, surroundings, opened, () => addresses.webhooksUrl);
+  const health = resolve(container, t.HEALTH);
+  addresses.healthUrl = await serveHealth(container, settings, opened);
+  if (settings.DESKBELL_ROLES.includes('api')) Object.assign(addresses, await serve(container, settings, surroundings, opened));
 
+  const listening = { container, ...addresses };
+  await surroundings.beforeWork?.(listening);
+  opened.use(work(container, settings.DESKBELL_ROLES));
+  health.become('running');
+
+  const closing = opened.move();
+  return {
+    ...listening,
+    [Symbol.asyncDispose]() {
+      health.become('stopping');
+      return closing.disposeAsync();
+    },
+  };
+}
+
+async function serveHealth(container: Container, settings: Settings, opened: AsyncDisposableStack): Promise<string> {
+  const { DESKBELL_HEALTH_HOST: host, DESKBELL_PORT: pages } = settings;
+  const port = settings.DESKBELL_HEALTH_PORT ?? (pages === 0 ? 0 : pages + 4);
+  const app = koaApp(resolve(container, t.LOG), [operationsOf(container)]);
+  const server = opened.use(await listen(app, host, port));
+  return `http://127.0.0.1:${server.port}`;
+}
+
+function operationsOf(container: Container): Router {
+  const metrics = measured(resolve(container, t.COUNTS), resolve(container, t.LAGS), resolve(container, t.ACCOUNTS));
+  return operations({ ready: resolve(container, t.HEALTH).ready, metrics });
+}
+
+async function serve(container: Container, settings: Settings, surroundings: Surroundings, opened: AsyncDisposableStack) {
+  const log = resolve(container, t.LOG);
   const hooks = koaApp(log, [
     webhooks({
       connection: resolve(container, t.CONNECTIONS),
@@ -60,21 +97,16 @@ export async function start(settings: Settings, surroundings: Surroundings = {})
   const site = koaApp(log, [
     loopbackOnly(),
     doctorRoutes(resolve(container, t.REPORT)),
+    operationsOf(container),
     ...(surroundings.parts?.(container) ?? []),
     pages(PAGES_FOLDER),
   ]);
-
   const webhookServer = opened.use(await listen(hooks, settings.DESKBELL_WEBHOOK_HOST, settings.DESKBELL_WEBHOOK_PORT));
-  webhooksUrl = `http://127.0.0.1:${webhookServer.port}`;
   const pagesServer = opened.use(await listen(site, '127.0.0.1', settings.DESKBELL_PORT));
   const pagesUrl = `http://localhost:${pagesServer.port}`;
-  opened.use(await sayRunning(settings.DESKBELL_DATA, pagesUrl));
-  const listening = { container, pagesUrl, webhooksUrl };
-  await surroundings.beforeWork?.(listening);
-  opened.use(work(container));
-
-  const closing = opened.move();
-  return { ...listening, [Symbol.asyncDispose]: () => closing.disposeAsync() };
+  // Of many instances none is the one to ask.
+  if (settings.DESKBELL_MONGODB_URL === undefined) opened.use(await sayRunning(settings.DESKBELL_DATA, pagesUrl));
+  return { pagesUrl, webhooksUrl: `http://127.0.0.1:${webhookServer.port}` };
 }
 
 /** Everything but servers and workers: what the command line needs. */
@@ -89,24 +121,26 @@ export async function open(
   const clock = surroundings.clock ?? systemClock;
   const newId = randomIds(clock);
   const log = surroundings.log ?? pinoLog(settings.DESKBELL_LOG_LEVEL);
+  const measures = counts();
   const container = wire();
 
-  const { openSqlite } = await import('#adapters/sqlite/index.ts');
   const { openFolderFiles } = await import('#adapters/folder/index.ts');
   const { openLocalKey } = await import('#adapters/local-key/index.ts');
-  const engine = opened.use(await openSqlite({ file: join(folder, 'deskbell.db'), collections, clock, log, newId }));
+  const engines = await openEngines(settings, { clock, log, newId, metrics: measures }, opened);
   const keyFile = settings.DESKBELL_KEY_FILE ?? join(folder, 'master.key');
 
   bindValue(container, t.SETTINGS, settings);
   bindValue(container, t.CLOCK, clock);
   bindValue(container, t.NEW_ID, newId);
   bindValue(container, t.LOG, log);
-  bindValue(container, t.COUNTS, counts());
-  bindValue(container, t.STORE, engine.store);
-  bindValue(container, t.BUS, engine.bus);
-  bindValue(container, t.LEASES, engine.leases);
+  bindValue(container, t.COUNTS, measures);
+  bindValue(container, t.STORE, engines.store);
+  bindValue(container, t.BUS, engines.bus);
+  bindValue(container, t.NOTICES, engines.notices);
+  bindValue(container, t.HEALTH, health(engines.store, engines.busConnected, clock));
+  bindValue(container, t.LEASES, engines.leases);
   bindValue(container, t.FILES, await openFolderFiles({ folder: join(folder, 'files') }));
-  bindValue(container, t.SECRETS, await openLocalKey({ keyFile, platform: engine.store.platform }));
+  bindValue(container, t.SECRETS, await openLocalKey({ keyFile, platform: engines.store.platform }));
   bindValue(container, t.CHANNEL_NAMED, channelNamed);
   bindValue(container, t.PUBLIC_URL, () => settings.DESKBELL_PUBLIC_URL?.replace(/\/$/, '') ?? ownUrl());
   return container;

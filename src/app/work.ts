@@ -1,4 +1,7 @@
 import type { Container } from 'inversify';
+import type { Role } from '#config/schema.ts';
+import type { Consumer } from '#contracts/bus.ts';
+import type { Metrics } from '#contracts/metrics.ts';
 import { sweeper } from '#workers/sweeper.ts';
 import { resolve } from './token.ts';
 import * as t from './tokens.ts';
@@ -6,12 +9,42 @@ import * as t from './tokens.ts';
 const AGAIN_MS = 1_000;
 
 /**
- * Consumers and timers run in the process that holds the lease; the others serve and wait. A lease that is lost, and work that
- * could not begin, is waited for again: an app that takes messages and never answers would look healthy.
+ * What this instance's roles have to do besides serving. Every worker consumes: the bus shares the events out. Of the schedulers
+ * one at a time keeps the timers, and the others wait for its lease.
  */
-export function work(container: Container): AsyncDisposable {
-  const leases = resolve(container, t.LEASES);
+export function work(container: Container, roles: readonly Role[]): AsyncDisposable {
   const bus = resolve(container, t.BUS);
+  const metrics = resolve(container, t.COUNTS);
+  const hands: AsyncDisposable[] = [];
+  if (roles.includes('worker'))
+    for (const consumer of resolve(container, t.CONSUMERS)) hands.push(bus.subscribe(timed(consumer, metrics)));
+  if (roles.includes('scheduler')) hands.push(keepTimers(container));
+  return {
+    async [Symbol.asyncDispose]() {
+      // Together: each may take its time to bring a send to its end, and a stop does not wait for one after the other.
+      await Promise.all(hands.map((hand) => hand[Symbol.asyncDispose]()));
+    },
+  };
+}
+
+function timed(consumer: Consumer, metrics: Metrics): Consumer {
+  const labels = { consumer: consumer.name };
+  return {
+    ...consumer,
+    async handle(event, signal) {
+      const from = performance.now();
+      try {
+        return await consumer.handle(event, signal);
+      } finally {
+        metrics.time('bus_handle_seconds', labels, (performance.now() - from) / 1_000);
+      }
+    },
+  };
+}
+
+/** A lease that is lost, and work that could not begin, is waited for again: an app whose timers rest would look healthy. */
+function keepTimers(container: Container): AsyncDisposable {
+  const leases = resolve(container, t.LEASES);
   const clock = resolve(container, t.CLOCK);
   const log = resolve(container, t.LOG);
   const stop = new AbortController();
@@ -27,23 +60,16 @@ export function work(container: Container): AsyncDisposable {
     while (!stop.signal.aborted) {
       await shift().catch(async (error: unknown) => {
         if (stop.signal.aborted) return;
-        log.error('workers stopped', { error: error instanceof Error ? error.name : typeof error });
+        log.error('timers stopped', { error: error instanceof Error ? error.name : typeof error });
         await clock.until(clock.now() + AGAIN_MS, stop.signal);
       });
     }
   }
 
   async function shift(): Promise<void> {
-    await using lease = await leases.hold('workers', stop.signal);
-    const hands: AsyncDisposable[] = [];
-    try {
-      for (const consumer of resolve(container, t.CONSUMERS)) hands.push(bus.subscribe(consumer));
-      hands.push(sweeper(resolve(container, t.STORE), resolve(container, t.EXPIRE_HOLDS), clock, log));
-      await aborted(AbortSignal.any([stop.signal, lease.lost]));
-    } finally {
-      // Together: each may take its time to bring a send to its end, and a stop does not wait for one after the other.
-      await Promise.all(hands.map((hand) => hand[Symbol.asyncDispose]()));
-    }
+    await using lease = await leases.hold('timers', stop.signal);
+    await using _timers = sweeper(resolve(container, t.STORE), resolve(container, t.EXPIRE_HOLDS), clock, log);
+    await aborted(AbortSignal.any([stop.signal, lease.lost]));
   }
 }
 

@@ -18,7 +18,7 @@ export interface DeskNeeds {
   readonly store: Store;
   readonly files: Files;
   readonly clock: Clock;
-  readonly follow: (tenantId: string, told: (conversationId: string) => void) => () => void;
+  readonly follow: (tenantId: string, told: (conversationId?: string) => void) => () => void;
 }
 
 const PAGE = 50;

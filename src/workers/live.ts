@@ -1,23 +1,18 @@
-/** Tells open pages that a conversation has changed; carries ids only, the page fetches what it shows. */
+import type { Notices } from '#contracts/notices.ts';
+
+/** Tells open pages, on whichever instance, that a conversation has changed; carries ids only, the page fetches what it shows. */
 export interface Live {
   changed(tenantId: string, conversationId: string): void;
-  /** Calls `told` until the returned function is called. */
-  follow(tenantId: string, told: (conversationId: string) => void): () => void;
+  /** Calls `told` until the returned function is called; without an id when any conversation may have changed. */
+  follow(tenantId: string, told: (conversationId?: string) => void): () => void;
 }
 
-export function live(): Live {
-  const followers = new Map<string, Set<(conversationId: string) => void>>();
+export function live(notices: Notices): Live {
   return {
-    changed: (tenantId, conversationId) => {
-      for (const told of followers.get(tenantId) ?? []) told(conversationId);
-    },
-    follow(tenantId, told) {
-      const group = followers.get(tenantId) ?? new Set();
-      followers.set(tenantId, group.add(told));
-      return () => {
-        group.delete(told);
-        if (group.size === 0) followers.delete(tenantId);
-      };
-    },
+    changed: (tenantId, conversationId) => notices.tell({ tenantId, conversationId }),
+    follow: (tenantId, told) =>
+      notices.hear((notice) => {
+        if (!notice || notice.tenantId === tenantId) told(notice?.conversationId);
+      }),
   };
 }

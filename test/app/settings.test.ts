@@ -22,6 +22,22 @@ describe('the settings', () => {
     });
   });
 
+  it('name both engines of production or none', () => {
+    const mongo = { DESKBELL_MONGODB_URL: 'mongodb://db:27017/?replicaSet=rs' };
+    const nats = { DESKBELL_NATS_URL: 'nats://bus:4222' };
+    expect(settingsFrom({ ...mongo, ...nats })).toMatchObject({ ...mongo, ...nats, DESKBELL_MONGODB_DATABASE: 'deskbell' });
+    expect(refusalOf(mongo)).toContain('DESKBELL_NATS_URL: is needed with DESKBELL_MONGODB_URL');
+    expect(refusalOf(nats)).toContain('DESKBELL_MONGODB_URL: is needed with DESKBELL_NATS_URL');
+    expect(refusalOf({ ...nats, DESKBELL_MONGODB_URL: 'postgres://db' })).toContain('DESKBELL_MONGODB_URL: must begin with');
+  });
+
+  it('give an instance all roles, or those that they name', () => {
+    expect(settingsFrom({}).DESKBELL_ROLES).toEqual(['api', 'worker', 'scheduler']);
+    expect(settingsFrom({ DESKBELL_ROLES: ' worker, api ' }).DESKBELL_ROLES).toEqual(['api', 'worker']);
+    for (const wrong of ['all,worker', 'worker,worker', 'cook', ','])
+      expect(refusalOf({ DESKBELL_ROLES: wrong })).toContain('DESKBELL_ROLES: must be all, or some of api, worker, scheduler');
+  });
+
   it('say everything that is wrong at once, each by its name', () => {
     const refusal = refusalOf({
       DESKBELL_PORT: 'many',

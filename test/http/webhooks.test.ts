@@ -14,7 +14,7 @@ afterAll(() => app[Symbol.asyncDispose]());
 
 const meta = () => app.credentials.meta.connectionId;
 const twilio = () => app.credentials.twilio.connectionId;
-const forged = (channel: string) => app.counts()[`webhooks_forged_total{channel="${channel}"}`] ?? 0;
+const forged = async (channel: string) => (await app.counts())[`webhooks_forged_total{channel="${channel}"}`] ?? 0;
 
 /** Everything that was ever kept, to see that nothing came to it. */
 async function kept() {
@@ -35,19 +35,19 @@ describe('a webhook that is not genuine', () => {
   it.each(Object.keys(signatures) as (keyof typeof signatures)[])(
     '(it %s) is refused, counted, and leaves nothing behind',
     async (how) => {
-      const before = [await kept(), forged('meta-cloud')] as const;
+      const before = [await kept(), await forged('meta-cloud')] as const;
       const answer = await ask(app.metaUrl, { method: 'POST', headers: signatures[how](), body });
 
       expect(answer.status).toBe(401);
       expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/);
       expect(JSON.parse(answer.text)).toMatchObject({ status: 401, code: 'forged' });
-      expect([await kept(), forged('meta-cloud')]).toEqual([before[0], before[1] + 1]);
+      expect([await kept(), await forged('meta-cloud')]).toEqual([before[0], before[1] + 1]);
       expect(await app.inbox('juniper', 'Mallory')).toEqual([]);
     },
   );
 
   it('is refused on Twilio’s path too', async () => {
-    const before = [await kept(), forged('twilio')] as const;
+    const before = [await kept(), await forged('twilio')] as const;
     const fields = {
       MessageSid: `SM${'1'.repeat(32)}`,
       From: 'whatsapp:+34600000009',
@@ -56,7 +56,7 @@ describe('a webhook that is not genuine', () => {
     };
     expect((await app.twilioSays(fields, 'guess')).status).toBe(401);
     expect((await ask(app.twilioUrl, { method: 'POST', body: new URLSearchParams(fields).toString() })).status).toBe(401);
-    expect([await kept(), forged('twilio')]).toEqual([before[0], before[1] + 2]);
+    expect([await kept(), await forged('twilio')]).toEqual([before[0], before[1] + 2]);
   });
 });
 

@@ -13,7 +13,7 @@ it('answers a customer although the account, which would show that we read, cann
     clock,
     newId,
     scheduling: native({ clock, newId }),
-    live: live(),
+    live: live({ tell() {}, hear: () => () => {} }),
     currentAccount: () => Promise.reject(new SecretsFailure('sealed under another key')),
   });
   const event = said('Hi');

@@ -1,0 +1,9 @@
+import type { Bus, Consumer, Lag } from '#contracts/bus.ts';
+
+/** How far behind each consumer is, over all instances. */
+export type Lags = () => Promise<Readonly<Record<string, Lag>>>;
+
+export function lags(bus: Bus, consumers: readonly Consumer[]): Lags {
+  return async () =>
+    Object.fromEntries(await Promise.all(consumers.map(async ({ name }) => [name, await bus.lag(name)] as const)));
+}

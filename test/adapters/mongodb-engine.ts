@@ -23,7 +23,6 @@ export function mongoOn(
     collections: [],
     log: quietLog,
     newId: countedIds(`p${(opened += 1)}-`),
-    withoutTransactions: server.lacks.transactions !== undefined,
     ...options,
   });
 }
@@ -38,10 +37,7 @@ export async function drop(server: MongoServer, database: string): Promise<void>
 export function mongoStoreOn(server: MongoServer): Engine {
   return {
     name: `mongodb (${server.name})`,
-    skips: {
-      ...(server.lacks.transactions && { atomicity: server.lacks.transactions }),
-      ...(server.lacks.textOrder && { textOrder: server.lacks.textOrder }),
-    },
+    skips: { ...(server.lacks.textOrder && { textOrder: server.lacks.textOrder }) },
     async open(collections) {
       const database = freshDatabase();
       return subject(await mongoOn(server, { database, collections }));

@@ -20,7 +20,7 @@ if ('reason' in server || reason !== undefined)
 else describeFailures(server);
 if (!('reason' in server)) afterAll(() => server.stop());
 
-/** The adapter's own handling: a proxy gives the documented answers, and shows the server as the primary of a replica set. */
+/** The adapter's own handling: a proxy gives the documented answers. */
 function describeFailures(on: MongoServer): void {
   describe(`failures of mongodb (${on.name} behind a proxy)`, () => {
     let database: string;
@@ -30,7 +30,7 @@ function describeFailures(on: MongoServer): void {
 
     beforeEach(async () => {
       database = freshDatabase();
-      proxy = await proxyTo(on.url, 'primary');
+      proxy = await proxyTo(on.url);
       engine = await open();
       shop = engine.store.tenant('shop');
     });
@@ -42,7 +42,7 @@ function describeFailures(on: MongoServer): void {
     });
 
     function open(url = proxy.url): Promise<MongoEngine> {
-      const target = { ...on, url, lacks: {} };
+      const target = { ...on, url };
       return mongoOn(target, { database, collections: kitCollections, patienceMs: PATIENCE_MS, random: () => 0 });
     }
 
@@ -88,7 +88,7 @@ function describeFailures(on: MongoServer): void {
       it('makes collections and indexes once, however many instances begin', async () => {
         const fresh = freshDatabase();
         const options = { database: fresh, collections: kitCollections };
-        const opened = await Promise.all([1, 2, 3].map(() => mongoOn({ ...on, url: proxy.url, lacks: {} }, options)));
+        const opened = await Promise.all([1, 2, 3].map(() => mongoOn({ ...on, url: proxy.url }, options)));
         const made = proxy.commands.filter((command) => command['createIndexes'] === 'kit_things' && command['$db'] === fresh);
         expect(made).toHaveLength(1);
         for (const one of opened) await one[Symbol.asyncDispose]();
@@ -274,13 +274,7 @@ function describeFailures(on: MongoServer): void {
         ],
       ])('begins again after %s', async (_, name, fate) => {
         const before = proxy.commands.length;
-        let failed = false;
-        // This server cannot undo: until the failure, statements are only said to be applied.
-        proxy.answer((command, body) => {
-          if (failed || !('txnNumber' in body)) return 'forward';
-          failed = command === name;
-          return failed ? fate : { reply: { ok: 1, n: body['documents']?.length ?? 1 } };
-        });
+        first(name, fate);
         expect(await shop.commit(batch(), [anEvent('e1')])).toEqual(COMMITTED);
         const begun = proxy.commands.slice(before).filter((command) => command['startTransaction'] === true);
         expect(begun).toHaveLength(2);
@@ -310,7 +304,7 @@ function describeFailures(on: MongoServer): void {
       });
 
       it('whose end nobody confirms is known to have happened by its mark', async () => {
-        always('commitTransaction', { reply: failing(11602, 'InterruptedDueToReplStateChange') });
+        always('commitTransaction', { reply: failing(11602, 'InterruptedDueToReplStateChange'), apply: true });
         expect(await shop.commit(batch())).toEqual(COMMITTED);
       });
 

@@ -29,17 +29,15 @@ export function notProxied(url: string): string | undefined {
     : 'the proxy of the tests stands before one server without a password';
 }
 
-/** How a server introduces itself. */
-export const INTRODUCTIONS = {
-  primary: { setName: 'rs', secondary: false, logicalSessionTimeoutMinutes: 30 },
+/** How a server introduces itself that is no replica set. */
+const INTRODUCTIONS = {
   router: { msg: 'isdbgrid', logicalSessionTimeoutMinutes: 30 },
   standalone: {},
 } as const;
 
 /**
  * Stands between the driver and a server, reads the wire protocol, and answers in the server's place when told to. With an
- * introduction it shows the server as something else; the statements of a transaction are then applied one by one, and
- * commit and abort are answered here. That shows how the adapter speaks, not that a server keeps its word.
+ * introduction it shows the server as something else.
  */
 export async function proxyTo(url: string, introduction?: keyof typeof INTRODUCTIONS): Promise<Proxy> {
   const target = new URL(url);
@@ -74,9 +72,7 @@ export async function proxyTo(url: string, introduction?: keyof typeof INTRODUCT
       if (typeof fate === 'object' && !fate.apply) return near.write(reply(id, fate.reply));
       if (fate === 'cut after') swallowed.set(id, 'cut');
       if (typeof fate === 'object') swallowed.set(id, fate.reply);
-      if (name !== 'commitTransaction' && name !== 'abortTransaction')
-        return far.write(introduction ? withoutSession(message, command) : message);
-      return fate === 'cut after' ? near.destroy() : near.write(reply(id, typeof fate === 'object' ? fate.reply : { ok: 1 }));
+      return far.write(message);
     });
     eachMessage(far, (message) => {
       const to = message.readInt32LE(8);
@@ -152,14 +148,4 @@ function hello(introduction: keyof typeof INTRODUCTIONS): Document {
     maxWriteBatchSize: 100_000,
     ok: 1,
   };
-}
-
-/** The command as a server without sessions takes it. Sections after the first stay as they are. */
-function withoutSession(message: Buffer, command: Document): Buffer {
-  const { lsid: _l, txnNumber: _t, autocommit: _a, startTransaction: _s, ...rest } = command;
-  const start = HEADER + 5;
-  const body = BSON.serialize(rest);
-  const changed = Buffer.concat([message.subarray(0, start), body, message.subarray(start + message.readInt32LE(start))]);
-  changed.writeInt32LE(changed.length, 0);
-  return changed;
 }

@@ -1,21 +1,21 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { hash } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { MongoClient } from 'mongodb';
-import { vi } from 'vitest';
 
 const run = promisify(execFile);
-const NO_TRANSACTIONS = 'mongo-java-server has no transactions';
 
 export interface MongoServer {
   readonly name: string;
   readonly url: string;
   /** Why the server cannot do it, where it cannot. */
-  readonly lacks: { readonly transactions?: string; readonly textOrder?: string };
+  readonly lacks: { readonly textOrder?: string };
   stop(): Promise<void>;
 }
 
@@ -24,8 +24,8 @@ export async function findMongo(): Promise<MongoServer | { readonly reason: stri
   const url = process.env['MONGODB_URL'];
   if (url) return { name: 'the server of MONGODB_URL', url, lacks: {}, async stop() {} };
   if (await works('mongod', '--version')) return startMongod();
-  if ((await works('java', '-version')) && (await works('mvn', '-v'))) return startJava();
-  return { reason: 'no MongoDB: set MONGODB_URL, or put mongod, or java and mvn, on the path' };
+  if ((await works('java', '-version')) && (await works('javac', '-version')) && (await works('mvn', '-v'))) return startJava();
+  return { reason: 'no MongoDB: set MONGODB_URL, or put mongod, or java, javac and mvn, on the path' };
 }
 
 /** One node is a replica set, too. */
@@ -38,12 +38,11 @@ async function startMongod(): Promise<MongoServer> {
   const direct = new MongoClient(`mongodb://127.0.0.1:${port}`, { directConnection: true, serverSelectionTimeoutMS: 20_000 });
   const set = { _id: 'rs', members: [{ _id: 0, host: `127.0.0.1:${port}` }] };
   await direct.db('admin').command({ replSetInitiate: set });
-  await vi.waitFor(
-    async () => {
-      if (!(await direct.db('admin').command({ hello: 1 }))['isWritablePrimary']) throw new Error('not primary yet');
-    },
-    { timeout: 20_000 },
-  );
+  const end = performance.now() + 20_000;
+  while (!(await direct.db('admin').command({ hello: 1 }))['isWritablePrimary']) {
+    if (performance.now() > end) throw new Error('mongod does not become the primary of its replica set');
+    await setTimeout(50);
+  }
   await direct.close();
   return {
     name: 'mongod',
@@ -56,34 +55,46 @@ async function startMongod(): Promise<MongoServer> {
   };
 }
 
+const HERE = join(import.meta.dirname, 'mongo-java');
+/** Little work at the start; more would be compiled than a test waits for. */
+const JAVA = ['-Xmx2g', '-XX:TieredStopAtLevel=1'];
+
+/** mongo-java-server with our transactions. Ends with this process, however that ends. */
 async function startJava(): Promise<MongoServer | { readonly reason: string }> {
-  const here = join(import.meta.dirname, 'mongo-java');
-  const jars = join(tmpdir(), 'deskbell-mongo-java-1.46.0');
-  if (!existsSync(jars)) {
-    // Beside its place first: several test files may begin at once.
-    const fresh = mkdtempSync(`${jars}-`);
-    try {
-      await run('mvn', ['-q', '-B', '-f', join(here, 'pom.xml'), 'dependency:copy-dependencies', `-DoutputDirectory=${fresh}`]);
-    } catch {
-      return { reason: 'mongo-java-server cannot be fetched by mvn' };
-    }
-    try {
-      renameSync(fresh, jars);
-    } catch {
-      rmSync(fresh, { recursive: true, force: true });
-    }
-  }
-  const child = spawn('java', ['-Xmx512m', '-XX:TieredStopAtLevel=1', '-cp', `${jars}/*`, join(here, 'Server.java')], {
-    stdio: ['pipe', 'pipe', 'ignore'],
-  });
+  const pom = join(HERE, 'pom.xml');
+  const jars = await madeOnce('jars-1.46.0', (folder) =>
+    run('mvn', ['-q', '-B', '-f', pom, 'dependency:copy-dependencies', `-DoutputDirectory=${folder}`]),
+  );
+  if (!jars) return { reason: 'mongo-java-server cannot be fetched by mvn' };
+  const sources = readdirSync(HERE, 'utf8')
+    .filter((name) => name.endsWith('.java'))
+    .map((name) => join(HERE, name));
+  const mark = hash('sha256', sources.map((path) => readFileSync(path, 'utf8')).join('')).slice(0, 16);
+  const classes = await madeOnce(`classes-${mark}`, (folder) => run('javac', ['-d', folder, '-cp', `${jars}/*`, ...sources]));
+  if (!classes) return { reason: 'test/support/mongo-java cannot be compiled by javac' };
+  const child = spawn('java', [...JAVA, '-cp', `${classes}:${jars}/*`, 'Server'], { stdio: ['pipe', 'pipe', 'ignore'] });
   const [port] = await Promise.race([once(child.stdout, 'data'), once(child, 'exit').then(() => [undefined])]);
   if (port === undefined) return { reason: 'mongo-java-server does not start' };
   return {
-    name: 'mongo-java-server',
-    url: `mongodb://127.0.0.1:${String(port).trim()}`,
-    lacks: { transactions: NO_TRANSACTIONS, textOrder: 'mongo-java-server sorts text by UTF-16' },
+    name: 'mongo-java-server with our transactions',
+    url: `mongodb://127.0.0.1:${String(port).trim()}/?replicaSet=rs`,
+    lacks: { textOrder: 'mongo-java-server sorts text by UTF-16' },
     stop: () => ended(child),
   };
+}
+
+/** A folder that outlives this run. It comes to its place when it is whole: several test files may begin at once. */
+async function madeOnce(name: string, make: (folder: string) => Promise<unknown>): Promise<string | undefined> {
+  const place = join(tmpdir(), `deskbell-mongo-java-${name}`);
+  if (existsSync(place)) return place;
+  const fresh = mkdtempSync(`${place}-`);
+  try {
+    await make(fresh);
+    renameSync(fresh, place);
+  } catch {
+    rmSync(fresh, { recursive: true, force: true });
+  }
+  return existsSync(place) ? place : undefined;
 }
 
 async function ended(child: ChildProcess): Promise<void> {

@@ -4,6 +4,9 @@ import { expireHolds } from '#core/booking/expire-holds.ts';
 import { fetchMedia } from '#core/messaging/fetch-media.ts';
 import { ingest } from '#core/messaging/ingest.ts';
 import { sendMessage } from '#core/messaging/send-message.ts';
+import { analytics } from '#workers/analytics.ts';
+import { audit } from '#workers/audit.ts';
+import { crmSync } from '#workers/crm-sync.ts';
 import { dialogue } from '#workers/dialogue.ts';
 import { inbox } from '#workers/inbox.ts';
 import { live } from '#workers/live.ts';
@@ -56,6 +59,9 @@ export function wire(): Container {
       dialogue({ store, newId, clock, currentAccount: accounts.current, scheduling, live }),
       sender(store, send, live),
       media(store, newId, accounts.current, fetch, live),
+      audit(store),
+      crmSync(store, clock),
+      analytics(store, clock),
     ],
     [t.STORE, t.NEW_ID, t.CLOCK, t.ACCOUNTS, t.SCHEDULING, t.SEND_MESSAGE, t.FETCH_MEDIA, t.LIVE],
   );

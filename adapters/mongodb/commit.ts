@@ -15,7 +15,6 @@ export interface CommitParts extends Again {
   readonly tickets: Tickets;
   readonly insert: InsertRow;
   readonly newId: NewId;
-  readonly transactions: boolean;
 }
 
 /** A batch of one document is one plain write, with its events inside the document; any other is a transaction. */

@@ -26,11 +26,6 @@ export interface MongoOptions {
   readonly leaseMs?: number;
   /** Spreads the attempts of writers that met. */
   readonly random?: () => number;
-  /**
-   * A server without transactions: batches are applied step by step, and a refused one leaves what its first steps did. For
-   * tests on such a server; no setting may reach it.
-   */
-  readonly withoutTransactions?: boolean;
 }
 
 export interface MongoEngine extends AsyncDisposable {
@@ -42,12 +37,12 @@ export interface MongoEngine extends AsyncDisposable {
 
 /** A replica set, a sharded cluster, or DocumentDB: store, pending events and leases. @throws StoreFailure */
 export async function openMongo(options: MongoOptions): Promise<MongoEngine> {
-  const { log, newId, random = Math.random, withoutTransactions = false } = options;
+  const { log, newId, random = Math.random } = options;
   const places = new Map(options.collections.map((collection) => [collection.name, placeOf(collection)]));
   const connection = await connect(options.url, options.database, options.patienceMs ?? 5_000);
   const leases = mongoLeases(connection, newId, options.leaseMs ?? 5_000);
   try {
-    if (!withoutTransactions) await refuseStandalone(connection);
+    await refuseStandalone(connection);
     await layOut(connection, [...places.values()], leases.leases);
   } catch (error) {
     await leases[Symbol.asyncDispose]();
@@ -70,7 +65,6 @@ export async function openMongo(options: MongoOptions): Promise<MongoEngine> {
     newId,
     tickets: numbers,
     insert: groups.insert,
-    transactions: !withoutTransactions,
   };
   return {
     store: mongoStore({ ...parts, committed: events.committed }),

@@ -22,7 +22,6 @@ export async function together(parts: CommitParts, batch: Batch<Place>, by: stri
   const pending = batch.events.length > 0 ? pendingRows(batch, await tickets.next()) : [];
   const outbox = pending.length > 0 ? [outboxRow(batch.tenant, { by, pending })] : [];
   const work = { connection, batch, by, outbox, newId };
-  if (!parts.transactions) return stepByStep(work);
 
   const end = performance.now() + connection.patienceMs;
   for (let attempt = 1; ; attempt += 1) {
@@ -106,23 +105,7 @@ async function settle({ connection, batch, by, outbox }: Work): Promise<CommitOu
   return COMMITTED;
 }
 
-/** For a server without transactions: nothing is undone when a later step is refused. */
-async function stepByStep(work: Work): Promise<CommitOutcome> {
-  const { connection, batch } = work;
-  const stale = await firstStale(connection, batch);
-  if (stale) return stale;
-  try {
-    const outcome = await apply(work);
-    if (outcome !== 'again') return outcome;
-  } catch (error) {
-    throw asStoreFailure(error, 'unknown');
-  }
-  const now = await firstStale(connection, batch);
-  if (now) return now;
-  throw lost();
-}
-
-async function apply(work: Work, session?: ClientSession): Promise<Attempt> {
+async function apply(work: Work, session: ClientSession): Promise<Attempt> {
   const { connection, batch, by } = work;
   const rescued = await pendingOfRemoved(work, session);
   for (const run of runsOf(batch, by)) {
@@ -168,7 +151,7 @@ function runsOf(batch: Batch<Place>, by: string): readonly Run[] {
 }
 
 /** Events that still wait inside documents about to be removed: they move to the outbox with their tickets. */
-async function pendingOfRemoved({ connection, batch, newId }: Work, session?: ClientSession): Promise<readonly Row[]> {
+async function pendingOfRemoved({ connection, batch, newId }: Work, session: ClientSession): Promise<readonly Row[]> {
   const rows: Row[] = [];
   for (const [name, lines] of byPlace(batch, 'remove')) {
     const filter = {
@@ -176,10 +159,7 @@ async function pendingOfRemoved({ connection, batch, newId }: Work, session?: Cl
       tenantId: batch.tenant,
       due: { $exists: true },
     };
-    const found = await connection
-      .rows(name)
-      .find(filter, session && { session })
-      .toArray();
+    const found = await connection.rows(name).find(filter, { session }).toArray();
     for (const { pending = [] } of found) rows.push(outboxRow(batch.tenant, { by: newId(), pending }));
   }
   return rows;

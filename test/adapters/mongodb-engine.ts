@@ -46,6 +46,7 @@ export function mongoStoreOn(server: MongoServer): Engine {
         return {
           store: engine.store,
           bus: NO_BUS,
+          notices: { tell: noBus, hear: noBus },
           async reopen(others: readonly Write['collection'][] = collections) {
             await engine[Symbol.asyncDispose]();
             return subject(await mongoOn(server, { database, collections: others }));

@@ -55,10 +55,24 @@ export function natsEngine(name: string, url: () => string): Engine {
         return {
           store: log.watched(engine.store),
           bus: bus.bus,
+          notices: bus.notices,
           async reopen(others = collections) {
             await bus[Symbol.asyncDispose]();
             await engine[Symbol.asyncDispose]();
             return subject(await engineOn(file, others, clock));
+          },
+          async beside() {
+            const other = await engineOn(file, collections, clock);
+            const otherBus = await busOn(url(), prefix, clock, log.pending);
+            return {
+              store: log.watched(other.store),
+              bus: otherBus.bus,
+              notices: otherBus.notices,
+              async close() {
+                await otherBus[Symbol.asyncDispose]();
+                await other[Symbol.asyncDispose]();
+              },
+            };
           },
           async close() {
             await bus[Symbol.asyncDispose]();

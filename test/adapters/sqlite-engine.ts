@@ -25,7 +25,7 @@ export const inMemory: Engine = {
       },
     };
   },
-  skips: { reopen: 'memory keeps nothing' },
+  skips: { reopen: 'memory keeps nothing', beside: 'memory is of one process' },
 };
 
 export const onDisk: Engine = {
@@ -38,9 +38,14 @@ export const onDisk: Engine = {
       return {
         store: engine.store,
         bus: engine.bus,
+        notices: engine.notices,
         async reopen(others = collections) {
           await engine[Symbol.asyncDispose]();
           return subject(await engineOn(join(folder, 'data.db'), others, clock));
+        },
+        async beside() {
+          const other = await engineOn(join(folder, 'data.db'), collections, clock);
+          return { ...other, close: () => other[Symbol.asyncDispose]() };
         },
         async close() {
           await engine[Symbol.asyncDispose]();

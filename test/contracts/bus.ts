@@ -11,7 +11,8 @@ const UNTIL = { timeout: 20_000, interval: 10 };
 /** What every bus promises, on the store that feeds it. */
 export function describeBus(engine: Engine): void {
   describe(`${engine.name} as a bus`, () => {
-    const { fresh, again, clock, closeAll } = subjects(engine);
+    const { fresh, again, beside, clock, closeAll } = subjects(engine);
+    const shared = itUnless(engine.skips?.beside);
     const kept = itUnless(engine.skips?.reopen);
     let subject: Subject;
     let shop: TenantStore;
@@ -263,6 +264,69 @@ export function describeBus(engine: Engine): void {
         }, UNTIL);
         expect(seen.filter((id) => id === 'later')).toHaveLength(ATTEMPTS + 6);
         expect(await subject.bus.parked('shop')).toEqual([]);
+      });
+    });
+
+    describe('several processes', () => {
+      shared('share a group or take turns, and keep the order of each key', async () => {
+        const other = await beside(subject);
+        const seen: Record<string, string[]> = {};
+        const inHand = new Set<string>();
+        const consumer: Consumer = {
+          name: 'inbox',
+          streams: ['inbound'],
+          async handle({ id, key }) {
+            if (inHand.has(key)) throw new Error(`${key} is in hand twice`);
+            inHand.add(key);
+            await new Promise((resolve) => setImmediate(resolve));
+            inHand.delete(key);
+            (seen[key] ??= []).push(id);
+          },
+        };
+        subject.bus.subscribe(consumer);
+        other.bus.subscribe(consumer);
+        for (let n = 0; n < 10; n += 1)
+          await publish(...Array.from({ length: 12 }, (_, key) => anEvent(`k${key}-${n}`, { key: `k${key}` })));
+        const whole = Array.from({ length: 10 }, (_, n) => n);
+        await vi.waitFor(() => {
+          expect(Object.keys(seen)).toHaveLength(12);
+          for (const [key, ids] of Object.entries(seen)) expect([...new Set(ids)]).toEqual(whole.map((n) => `${key}-${n}`));
+        }, UNTIL);
+      });
+
+      shared('go on when one of them leaves', async () => {
+        const other = await beside(subject);
+        const seen = { here: [] as string[], there: [] as string[] };
+        const leaving = subscribe({ handle: async ({ id }) => void seen.here.push(id) });
+        await publish(anEvent('e1'));
+        await vi.waitFor(() => expect(seen.here).toEqual(['e1']), UNTIL);
+        other.bus.subscribe({ name: 'inbox', streams: ['inbound'], handle: async ({ id }) => void seen.there.push(id) });
+        await leaving[Symbol.asyncDispose]();
+        await publish(anEvent('e2'));
+        await vi.waitFor(() => expect(seen.there).toEqual(['e2']), UNTIL);
+        expect(seen.here).toEqual(['e1']);
+      });
+
+      shared('hear what one of them tells, or that something may have been missed', async () => {
+        const other = await beside(subject);
+        const here: unknown[] = [];
+        const there: unknown[] = [];
+        const notice = { tenantId: 'shop', conversationId: 'c1' };
+        const end = subject.notices.hear((told) => here.push(told));
+        other.notices.hear((told) => there.push(told));
+        await vi.waitFor(async () => {
+          subject.notices.tell(notice);
+          // An engine whose processes meet in the data alone tells of a change, not of what was told.
+          await publish();
+          expect(there.length).toBeGreaterThan(0);
+        }, UNTIL);
+        expect(here).toContainEqual(notice);
+        for (const told of there) expect([notice, undefined]).toContainEqual(told);
+        end();
+        const heard = here.length;
+        subject.notices.tell(notice);
+        await publish();
+        expect(here).toHaveLength(heard);
       });
     });
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Bus } from '#contracts/bus.ts';
 import { defineCollection } from '#contracts/collection.ts';
 import type { NewEvent } from '#contracts/event.ts';
+import type { Notices } from '#contracts/notices.ts';
 import type { Store, Write } from '#contracts/store.ts';
 import { testClock, type TestClock } from '#test/support/clock.ts';
 
@@ -10,8 +11,11 @@ import { testClock, type TestClock } from '#test/support/clock.ts';
 export interface Subject {
   readonly store: Store;
   readonly bus: Bus;
+  readonly notices: Notices;
   /** Closes, and opens the same data again; absent on an engine that keeps nothing. */
   readonly reopen?: (collections?: readonly Write['collection'][]) => Promise<Subject>;
+  /** Opens the same data once more, as another process would; absent on an engine of one process. Closed before this one. */
+  readonly beside?: () => Promise<Subject>;
   close(): Promise<void>;
 }
 
@@ -19,7 +23,12 @@ export interface Engine {
   readonly name: string;
   open(collections: readonly Write['collection'][], clock: TestClock): Promise<Subject>;
   /** Why the engine under test cannot keep a promise on this machine, by the name of the promise. */
-  readonly skips?: { readonly atomicity?: string; readonly reopen?: string; readonly textOrder?: string };
+  readonly skips?: {
+    readonly atomicity?: string;
+    readonly reopen?: string;
+    readonly beside?: string;
+    readonly textOrder?: string;
+  };
 }
 
 export const thing = z.object({
@@ -86,8 +95,13 @@ export function subjects(engine: Engine) {
       open.splice(open.indexOf(subject), 1);
       return keep(await subject.reopen(collections));
     },
+    /** Another process on the same data, or the case fails. */
+    async beside(subject: Subject): Promise<Subject> {
+      if (!subject.beside) throw new Error('this engine cannot be opened twice: say why in `skips.beside`');
+      return keep(await subject.beside());
+    },
     async closeAll(): Promise<void> {
-      for (const subject of open.splice(0)) await subject.close();
+      for (const subject of open.splice(0).toReversed()) await subject.close();
     },
   };
 }

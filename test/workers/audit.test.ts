@@ -1,0 +1,72 @@
+import { describe, expect, it, vi } from 'vitest';
+import { auditEntries } from '#contracts/records/audit.ts';
+import { verifyChain } from '#core/audit/verify.ts';
+import { audit } from '#workers/audit.ts';
+import { givenTenant, said, status } from '#test/support/given.ts';
+import { bookingOf, inboundOf, shaky, wantedOf } from './events.ts';
+
+const { signal } = new AbortController();
+
+describe('the audit', () => {
+  it('writes every kind of event down by its ids, and nothing that anybody said or is called', async () => {
+    const { tenant, store } = await givenTenant();
+    const { handle } = audit(store);
+    await handle(inboundOf(said('my secret wish'), 'e1'), signal);
+    await handle(inboundOf(status('wamid.1', 'read', { recipient: { phone: '+34600000001' } }), 'e2'), signal);
+    await handle(wantedOf('m1', 'c1'), signal);
+    await handle(bookingOf('confirmed', 'e4'), signal);
+    const page = await tenant.find(auditEntries, { by: 'bySequence', equals: [], limit: 10 });
+    expect(page.items.map(({ value }) => [value.id, value.kind, value.about])).toEqual([
+      ['e1', 'inbound.message', { senderId: 'sender-1', rawId: 'raw' }],
+      ['e2', 'inbound.status', { senderId: 'sender-1', rawId: 'raw' }],
+      ['wanted-m1', 'message.wanted', { messageId: 'm1', conversationId: 'c1' }],
+      [
+        'e4',
+        'booking.confirmed',
+        { bookingId: 'booking-1', contactId: 'contact-1', serviceId: 'cut', staffId: 'ana', by: 'customer' },
+      ],
+    ]);
+    expect(JSON.stringify(page)).not.toMatch(/secret|34600000001|Ana|wamid/);
+  });
+
+  it('keeps one chain while three instances write and every event comes twice', async () => {
+    const { tenant, store } = await givenTenant();
+    const instances = [audit(store), audit(store), audit(store)];
+    const events = Array.from({ length: 300 }, (_, n) => wantedOf(`m${n}`, `c${n % 7}`));
+    const twice = events.flatMap((event, n) => [n, n + 1].map(async (who) => instances[who % 3]?.handle(event, signal)));
+    await Promise.all(twice);
+    expect(await verifyChain(tenant)).toMatchObject({ kind: 'holds', entries: 300 });
+  });
+
+  it('shares a batch among events that come together', async () => {
+    const { tenant, store } = await givenTenant();
+    const commit = vi.fn(tenant.commit);
+    const { handle } = audit({ ...store, tenant: () => ({ ...tenant, commit }) });
+    await Promise.all(Array.from({ length: 64 }, (_, n) => handle(wantedOf(`m${n}`, 'c'), signal)));
+    expect(commit).toHaveBeenCalledTimes(1);
+  });
+
+  it.each(['before', 'after'] as const)(
+    'has each event once when the store fails %s the write, and it comes again',
+    async (when) => {
+      const { tenant, store } = await givenTenant();
+      const shaken = shaky(store);
+      const { handle } = audit(shaken.store);
+      const events = Array.from({ length: 20 }, (_, n) => wantedOf(`m${n}`, 'c'));
+      shaken.failing = when;
+      const first = await Promise.allSettled(events.map((event) => handle(event, signal)));
+      expect(new Set(first.map((one) => one.status))).toEqual(new Set(['rejected']));
+      shaken.failing = undefined;
+      await Promise.all([...events, wantedOf('m20', 'c')].map((event) => handle(event, signal)));
+      expect(await verifyChain(tenant)).toMatchObject({ kind: 'holds', entries: 21 });
+    },
+  );
+
+  it('gets every committed event from the bus', async () => {
+    const { tenant, store, bus } = await givenTenant();
+    await using _ = bus.subscribe(audit(store));
+    const { tenantId: _own, ...event } = wantedOf('m1', 'c1');
+    for (let n = 0; n < 90; n += 1) await tenant.commit([], [{ ...event, id: `e${n}`, key: `c${n % 5}` }]);
+    await vi.waitFor(async () => expect(await verifyChain(tenant)).toMatchObject({ kind: 'holds', entries: 90 }));
+  });
+});

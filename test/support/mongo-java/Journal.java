@@ -88,7 +88,8 @@ class Journal {
 
   private void putIn(Transaction transaction) {
     try {
-      exchange(transaction.after.keySet(), transaction.after);
+      // Not what it took out last: somebody else who was refused may have changed that very object.
+      transaction.before.putAll(exchange(transaction.after.keySet(), transaction.after));
       in = transaction;
     } catch (MongoServerError duplicate) {
       throw Refused.conflict();

@@ -24,9 +24,8 @@ const MONITORING = new Set(['hello', 'ismaster', 'isMaster', 'endSessions', 'pin
 
 /** Why a proxy cannot stand before this server. */
 export function notProxied(url: string): string | undefined {
-  return /^mongodb:\/\/[\w.-]+:\d+(\/|$)/.test(url)
-    ? undefined
-    : 'the proxy of the tests stands before one server without a password';
+  const one = /^mongodb:\/\/([^@/,]*@)?[\w.-]+:\d+(\/|$)/.test(url);
+  return one && !/[?&](tls|ssl)=true/.test(url) ? undefined : 'the proxy of the tests stands before one server without TLS';
 }
 
 /** How a server introduces itself that is no replica set. */
@@ -64,6 +63,7 @@ export async function proxyTo(url: string, introduction?: keyof typeof INTRODUCT
       const name = command ? (Object.keys(command)[0] ?? '') : 'hello';
       if (MONITORING.has(name)) return introduction ? near.write(reply(id, hello(introduction), !command)) : far.write(message);
       if (!command) return near.destroy();
+      if (name.startsWith('sasl')) return far.write(message);
       seen.push(name);
       commands.push(command);
       const fate = await decide(name, command);
@@ -85,9 +85,10 @@ export async function proxyTo(url: string, introduction?: keyof typeof INTRODUCT
   await once(server, 'listening');
   const address = server.address();
   const port = typeof address === 'object' && address ? address.port : 0;
+  const user = target.username && `${target.username}:${target.password}@`;
 
   return {
-    url: `mongodb://127.0.0.1:${port}/?directConnection=true`,
+    url: `mongodb://${user}127.0.0.1:${port}/?directConnection=true${user && '&authMechanism=SCRAM-SHA-256'}`,
     seen,
     commands,
     answer(how) {

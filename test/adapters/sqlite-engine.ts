@@ -45,7 +45,12 @@ export const onDisk: Engine = {
         },
         async beside() {
           const other = await engineOn(join(folder, 'data.db'), collections, clock);
-          return { ...other, close: () => other[Symbol.asyncDispose]() };
+          return {
+            ...other,
+            async close() {
+              await other[Symbol.asyncDispose]();
+            },
+          };
         },
         async close() {
           await engine[Symbol.asyncDispose]();

@@ -3,6 +3,7 @@ import type { Bubble } from '#contracts/api/phone.ts';
 import type { Phone } from '#sandbox/stage/routes.ts';
 import type { Stage } from '#sandbox/stage/stage.ts';
 import { temporaryStage } from '#sandbox/stage/temporary-stage.ts';
+import { onEachEngine } from './engines.ts';
 import { type Customer, customerOf, titles, words } from './customer.ts';
 import { inboxOf } from './inbox.ts';
 
@@ -11,14 +12,6 @@ vi.setConfig({ testTimeout: 60_000 });
 let stage: Stage;
 let meta: Phone;
 let twilio: Phone;
-beforeAll(async () => {
-  stage = await temporaryStage();
-  const phoneAt = (channel: string) => stage.phones.find((phone) => phone.channel === channel);
-  const [salon, clinic] = [phoneAt('meta-cloud'), phoneAt('twilio')];
-  if (!salon || !clinic) throw new Error('the stage has no phone for each provider');
-  [meta, twilio] = [salon, clinic];
-});
-afterAll(() => stage[Symbol.asyncDispose]());
 
 /** Books with whoever is free, in as few words as there are; resolves with the confirmation. */
 async function books(customer: Customer, service: string): Promise<Bubble> {
@@ -31,84 +24,95 @@ async function books(customer: Customer, service: string): Promise<Bubble> {
   return confirmation;
 }
 
-describe('a customer with a booking', () => {
-  it('moves it by answering the confirmation', async () => {
-    const ana = await customerOf(meta, 'Ana Moves');
-    const confirmation = await books(ana, 'haircut');
-    const [before] = await inboxOf(stage, 'juniper').bookings(ana.name);
-    await ana.says('thanks a lot for the nice chat, where are you?');
+await onEachEngine((settings) => {
+  beforeAll(async () => {
+    stage = await temporaryStage({ settings: settings() });
+    const phoneAt = (channel: string) => stage.phones.find((phone) => phone.channel === channel);
+    const [salon, clinic] = [phoneAt('meta-cloud'), phoneAt('twilio')];
+    if (!salon || !clinic) throw new Error('the stage has no phone for each provider');
+    [meta, twilio] = [salon, clinic];
+  });
+  afterAll(() => stage[Symbol.asyncDispose]());
 
-    const days = await ana.replies(confirmation, 'reschedule');
-    expect(words(days)).toMatch(/^Rescheduling \*Haircut\* from /);
-    await ana.tapsA('day', 2);
-    expect(words(await ana.tapsA('to', 0))).toContain('New time: ');
-    expect(words(await ana.taps('Yes, reschedule'))).toMatch(/^✅ Rescheduled\./);
+  describe('a customer with a booking', () => {
+    it('moves it by answering the confirmation', async () => {
+      const ana = await customerOf(meta, 'Ana Moves');
+      const confirmation = await books(ana, 'haircut');
+      const [before] = await inboxOf(stage, 'juniper').bookings(ana.name);
+      await ana.says('thanks a lot for the nice chat, where are you?');
 
-    const after = await inboxOf(stage, 'juniper').bookings(ana.name);
-    expect(after).toMatchObject([{ id: before?.id, state: 'confirmed' }]);
-    expect(after[0]?.startsAt).toBeGreaterThan(before?.startsAt ?? Infinity);
+      const days = await ana.replies(confirmation, 'reschedule');
+      expect(words(days)).toMatch(/^Rescheduling \*Haircut\* from /);
+      await ana.tapsA('day', 2);
+      expect(words(await ana.tapsA('to', 0))).toContain('New time: ');
+      expect(words(await ana.taps('Yes, reschedule'))).toMatch(/^✅ Rescheduled\./);
+
+      const after = await inboxOf(stage, 'juniper').bookings(ana.name);
+      expect(after).toMatchObject([{ id: before?.id, state: 'confirmed' }]);
+      expect(after[0]?.startsAt).toBeGreaterThan(before?.startsAt ?? Infinity);
+    });
+
+    it('says in its answer which of two bookings it means', async () => {
+      const bob = await customerOf(meta, 'Bob Two');
+      const [trim] = [await books(bob, 'fringe trim'), await books(bob, 'haircut')];
+      expect(words(await bob.replies(trim, 'cancel'))).toMatch(/^Cancel this booking\?\n\n\*Fringe trim\*/);
+      await bob.taps('Yes, cancel it');
+
+      const kept = (await inboxOf(stage, 'juniper').bookings(bob.name)).map(({ service, state }) => `${service} ${state}`);
+      expect(kept.toSorted()).toEqual(['Fringe trim cancelled', 'Haircut confirmed']);
+    });
+
+    it('cancels it, and somebody else can have the time', async () => {
+      const cleo = await customerOf(twilio, 'Cleo Cancela');
+      await cleo.says('nutrición');
+      await cleo.says('semana siguiente');
+      await cleo.tapsA('day', 0);
+      const times = await cleo.tapsA('at', 0);
+      await cleo.taps('Confirmar', times);
+      const [booked] = await inboxOf(stage, 'marina').bookings(cleo.name);
+      expect(booked).toMatchObject({ service: 'Nutrición', state: 'confirmed' });
+
+      expect(words(await cleo.says('quiero cancelar mi cita'))).toMatch(/^¿Cancelamos esta cita\?/);
+      expect(words(await cleo.taps('Sí, cancelarla'))).toMatch(/^Cancelada: Nutrición, /);
+      expect(await inboxOf(stage, 'marina').bookings(cleo.name)).toMatchObject([{ state: 'cancelled' }]);
+
+      const dan = await customerOf(twilio, 'Dan Después');
+      await dan.says('nutrición');
+      const free = await dan.says(booked?.date ?? '');
+      expect(titles(free)[0]).toBe(booked?.time.replace(/^0/, ''));
+    });
+
+    it('lists its bookings, and keeps what it does not want to cancel', async () => {
+      const eve = await customerOf(meta, 'Eve Lists');
+      await books(eve, 'fringe trim');
+      await books(eve, 'haircut');
+      const listed = await eve.says('my bookings');
+      expect(words(listed)).toMatch(/^Your upcoming bookings:/);
+      expect(titles(listed)).toHaveLength(2);
+
+      await eve.tapsA('booking', 0);
+      await eve.taps('Cancel booking');
+      expect(words(await eve.taps('No, keep it'))).toBe('Fine, everything stays as it was.');
+      expect((await inboxOf(stage, 'juniper').bookings(eve.name)).map(({ state }) => state)).toEqual(['confirmed', 'confirmed']);
+    });
+
+    it('without one is told so', async () => {
+      const fay = await customerOf(meta, 'Fay None');
+      expect(words(await fay.says('my bookings'))).toBe('You have no upcoming bookings.');
+    });
   });
 
-  it('says in its answer which of two bookings it means', async () => {
-    const bob = await customerOf(meta, 'Bob Two');
-    const [trim] = [await books(bob, 'fringe trim'), await books(bob, 'haircut')];
-    expect(words(await bob.replies(trim, 'cancel'))).toMatch(/^Cancel this booking\?\n\n\*Fringe trim\*/);
-    await bob.taps('Yes, cancel it');
+  describe('start over', () => {
+    it('gives back the time that was held', async () => {
+      const gil = await customerOf(meta, 'Gil Over');
+      await gil.says('colour');
+      await gil.says('anyone');
+      await gil.tapsA('day', 1);
+      await gil.tapsA('at', 0);
+      expect(await inboxOf(stage, 'juniper').bookings(gil.name)).toMatchObject([{ state: 'held' }]);
+      expect(titles(await gil.says('start over'))).toContain('Book appointment');
 
-    const kept = (await inboxOf(stage, 'juniper').bookings(bob.name)).map(({ service, state }) => `${service} ${state}`);
-    expect(kept.toSorted()).toEqual(['Fringe trim cancelled', 'Haircut confirmed']);
-  });
-
-  it('cancels it, and somebody else can have the time', async () => {
-    const cleo = await customerOf(twilio, 'Cleo Cancela');
-    await cleo.says('nutrición');
-    await cleo.says('semana siguiente');
-    await cleo.tapsA('day', 0);
-    const times = await cleo.tapsA('at', 0);
-    await cleo.taps('Confirmar', times);
-    const [booked] = await inboxOf(stage, 'marina').bookings(cleo.name);
-    expect(booked).toMatchObject({ service: 'Nutrición', state: 'confirmed' });
-
-    expect(words(await cleo.says('quiero cancelar mi cita'))).toMatch(/^¿Cancelamos esta cita\?/);
-    expect(words(await cleo.taps('Sí, cancelarla'))).toMatch(/^Cancelada: Nutrición, /);
-    expect(await inboxOf(stage, 'marina').bookings(cleo.name)).toMatchObject([{ state: 'cancelled' }]);
-
-    const dan = await customerOf(twilio, 'Dan Después');
-    await dan.says('nutrición');
-    const free = await dan.says(booked?.date ?? '');
-    expect(titles(free)[0]).toBe(booked?.time.replace(/^0/, ''));
-  });
-
-  it('lists its bookings, and keeps what it does not want to cancel', async () => {
-    const eve = await customerOf(meta, 'Eve Lists');
-    await books(eve, 'fringe trim');
-    await books(eve, 'haircut');
-    const listed = await eve.says('my bookings');
-    expect(words(listed)).toMatch(/^Your upcoming bookings:/);
-    expect(titles(listed)).toHaveLength(2);
-
-    await eve.tapsA('booking', 0);
-    await eve.taps('Cancel booking');
-    expect(words(await eve.taps('No, keep it'))).toBe('Fine, everything stays as it was.');
-    expect((await inboxOf(stage, 'juniper').bookings(eve.name)).map(({ state }) => state)).toEqual(['confirmed', 'confirmed']);
-  });
-
-  it('without one is told so', async () => {
-    const fay = await customerOf(meta, 'Fay None');
-    expect(words(await fay.says('my bookings'))).toBe('You have no upcoming bookings.');
-  });
-});
-
-describe('start over', () => {
-  it('gives back the time that was held', async () => {
-    const gil = await customerOf(meta, 'Gil Over');
-    await gil.says('colour');
-    await gil.says('anyone');
-    await gil.tapsA('day', 1);
-    await gil.tapsA('at', 0);
-    expect(await inboxOf(stage, 'juniper').bookings(gil.name)).toMatchObject([{ state: 'held' }]);
-    expect(titles(await gil.says('start over'))).toContain('Book appointment');
-
-    expect(await inboxOf(stage, 'juniper').bookings(gil.name)).toMatchObject([{ state: 'cancelled' }]);
+      expect(await inboxOf(stage, 'juniper').bookings(gil.name)).toMatchObject([{ state: 'cancelled' }]);
+    });
   });
 });

@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { drop } from '#test/adapters/mongodb-engine.ts';
+import { forget } from '#test/adapters/nats-engine.ts';
 import { findMongo, type MongoServer } from './mongo-server.ts';
 import { findNats, startNats } from './nats-server.ts';
 
@@ -19,6 +21,7 @@ export async function findProduction(): Promise<Production | { readonly reason: 
   const mongo = await findMongo();
   if ('reason' in mongo) return mongo;
   const server = program && nats.url === undefined ? await startNats(program) : undefined;
+  const installations: string[] = [];
   const natsUrl = nats.url ?? server?.url ?? '';
   return {
     name: `${mongo.name} and NATS${program ? ` ${program.version}` : ''}`,
@@ -26,16 +29,25 @@ export async function findProduction(): Promise<Production | { readonly reason: 
     natsUrl,
     settings() {
       const own = randomBytes(6).toString('hex');
+      installations.push(own);
       return {
         DESKBELL_MONGODB_URL: mongo.url,
-        DESKBELL_MONGODB_DATABASE: `deskbell_test_${own}`,
+        DESKBELL_MONGODB_DATABASE: databaseOf(own),
         DESKBELL_NATS_URL: natsUrl,
-        DESKBELL_NATS_PREFIX: `t${own}`,
+        DESKBELL_NATS_PREFIX: prefixOf(own),
       };
     },
     async [Symbol.asyncDispose]() {
+      // Servers that are not ours are left as they were found.
+      for (const own of installations) {
+        await drop(mongo, databaseOf(own));
+        await forget(natsUrl, prefixOf(own));
+      }
       await server?.close();
       await mongo.stop();
     },
   };
 }
+
+const databaseOf = (own: string) => `deskbell_test_${own}`;
+const prefixOf = (own: string) => `t${own}`;

@@ -7,7 +7,7 @@ export const crmTouch = z.object({
   id: z.string(),
   kind: z.string(),
   at: epochMs,
-  /** An identity, by a hash of it, while nobody knows yet whose it is. */
+  /** What a customer said knows no contact yet: then it is the customer at that business number, by a hash of the events' key. */
   who: z.enum(['contact', 'identity']),
   whoId: z.string(),
   /** No CRM can be connected yet: it is kept for a while, to be seen. */

@@ -9,7 +9,7 @@ export function crmSync(store: Store, clock: Clock): Consumer {
     name: 'crm-sync',
     streams: ['inbound', 'outbound', 'booking'],
     async handle(event) {
-      await recordTouch(store, clock, event);
+      await recordTouch(store.tenant(event.tenantId), clock, event);
     },
   };
 }

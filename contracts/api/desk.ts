@@ -9,6 +9,7 @@ import { epochMs } from '../clock.ts';
  * GET  /api/tenants/:tenant/conversations/:id/messages?cursor= → { items: messageCard[] (newest first), next? }
  * GET  /api/tenants/:tenant/unsettled                        → { items: unsettledCard[] }
  * GET  /api/tenants/:tenant/bookings?from=                   → { items: bookingCard[] }
+ * GET  /api/tenants/:tenant/activity                         → activity: today's counts, the last 20 audit entries and CRM touches
  * GET  /api/tenants/:tenant/files/:id                        → bytes
  * GET  /api/tenants/:tenant/live                             → text/event-stream; event `changed` with { conversation? }; without one, any may have changed
  *
@@ -69,6 +70,30 @@ export const bookingCard = z.object({
   time: z.string(),
   state: z.string(),
 });
+
+/** What the desk did lately, newest first: by ids and counts, no words of anybody. */
+export const activity = z.object({
+  /** A day of the venue; what is not among `counts` is 0. */
+  today: z.object({ date: z.string(), counts: z.record(z.string(), z.number()) }),
+  audit: z.array(
+    z.object({
+      sequence: z.number(),
+      kind: z.string(),
+      at: epochMs,
+      /** Ids by what they are of: `messageId`, `bookingId` … */
+      about: z.record(z.string(), z.string()),
+      hash: z.string(),
+    }),
+  ),
+  crm: z.object({
+    /** While it is false, `touches` are what a CRM would have been told. */
+    connected: z.boolean(),
+    touches: z.array(
+      z.object({ id: z.string(), kind: z.string(), at: epochMs, who: z.string(), whoId: z.string(), state: z.string() }),
+    ),
+  }),
+});
+export type Activity = z.infer<typeof activity>;
 
 export const sandboxState = z.object({
   now: epochMs,

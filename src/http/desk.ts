@@ -10,6 +10,7 @@ import { profiles } from '#contracts/records/tenancy.ts';
 import { type Store, StoreFailure, type TenantStore } from '#contracts/store.ts';
 import type { Clock } from '#contracts/clock.ts';
 import { providerKey } from '#core/messaging/keys.ts';
+import { activityOf } from './activity.ts';
 import { conversationCard, messageCard } from './cards.ts';
 import { Problem } from './problem.ts';
 import { serverSentEvents } from './server-sent-events.ts';
@@ -82,6 +83,10 @@ export function desk({ store, files, clock, follow }: DeskNeeds): Router {
       state: value.state,
     }));
     ctx.body = { items: await Promise.all(items) };
+  });
+
+  router.get('/tenants/:tenant/activity', async (ctx) => {
+    ctx.body = await activityOf(await tenantOf(ctx), clock);
   });
 
   router.get('/tenants/:tenant/files/:file', async (ctx) => {

@@ -22,12 +22,21 @@ export interface AppProcess {
   kill(): Promise<boolean>;
   /** SIGTERM; resolves with the exit code. */
   stop(): Promise<number | null>;
+  /** SIGSTOP and SIGCONT: it stands still and knows nothing of it. */
+  freeze(): void;
+  thaw(): void;
+  /** Resolves when it is gone, however it ended. */
+  readonly gone: Promise<unknown>;
 }
+
+/** What a life of the app needs to know of where it lives. */
+export type Home = Pick<Site, 'folder' | 'credentials' | 'settings' | 'metaWebhook'>;
 
 const KNOCK_MS = 10;
 export const APP_LOG = 'app.log';
 
-export function spawnApp(site: Site): AppProcess {
+/** `answers`: whether it is ready; by default, whether it takes webhooks. */
+export function spawnApp(site: Home, answers: () => Promise<boolean> = () => answers200(site)): AppProcess {
   const spawned = performance.now();
   const program = join(import.meta.dirname, 'app.ts');
   const child = spawn(process.execPath, [program, JSON.stringify(site.settings)], { stdio: ['pipe', 'ignore', 'pipe'] });
@@ -47,7 +56,7 @@ export function spawnApp(site: Site): AppProcess {
   async function knock(): Promise<void> {
     while (isAlive(child) && !isReady) {
       const asked = performance.now();
-      if (await answers200(site)) return answered(asked);
+      if (await answers()) return answered(asked);
       await new Promise((resolve) => setTimeout(resolve, KNOCK_MS));
     }
   }
@@ -68,6 +77,9 @@ export function spawnApp(site: Site): AppProcess {
       await gone;
       return child.exitCode;
     },
+    freeze: () => void child.kill('SIGSTOP'),
+    thaw: () => void child.kill('SIGCONT'),
+    gone,
   };
 }
 
@@ -76,7 +88,7 @@ function isAlive({ exitCode, signalCode }: ChildProcess): boolean {
 }
 
 /** Meta's handshake: it needs the store open and the secrets of the connection unsealed. */
-async function answers200({ metaWebhook, credentials }: Site): Promise<boolean> {
+async function answers200({ metaWebhook, credentials }: Home): Promise<boolean> {
   const asked = new URL(metaWebhook);
   asked.search = new URLSearchParams({
     'hub.mode': 'subscribe',

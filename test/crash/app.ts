@@ -23,6 +23,10 @@ function standing(store: Store, bus: Bus): Router {
     ctx.body = Object.fromEntries(await Promise.all(GROUPS.map(async (name) => [name, await bus.lag(name)])));
   });
 
+  router.get('/lag/:group', async (ctx) => {
+    ctx.body = await bus.lag(ctx.params['group'] ?? '');
+  });
+
   /** What a customer could look up on paper: their own bookings, whatever became of them. */
   router.get('/:tenant/bookings/:number', async (ctx) => {
     const tenant = store.tenant(ctx.params['tenant'] ?? '');

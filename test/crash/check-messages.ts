@@ -1,6 +1,6 @@
 import type { InboundMessage } from '#contracts/records/messaging.ts';
 import { type Check, broken, numbersOf, twice } from './check.ts';
-import type { TenantEvidence } from './evidence.ts';
+import type { Speaker, TenantEvidence, Turn } from './evidence.ts';
 
 /** What customers said: there once, with the right person, in order, and answered by one turn each. */
 export function messageChecks(tenant: TenantEvidence): readonly Check[] {
@@ -43,10 +43,7 @@ export function messageChecks(tenant: TenantEvidence): readonly Check[] {
     {
       what: 'turns were taken in the order of their messages',
       of: turns.length,
-      broken: conversations.flatMap(([, messages]) => {
-        const taken = messages.flatMap(({ id }) => turnOf.get(id) ?? []);
-        return taken.filter((turn, n) => turn.at < (taken[n - 1]?.at ?? 0)).map(({ id }) => `turn ${id} came early`);
-      }),
+      broken: conversations.flatMap(([, messages]) => early(tenant, messages, turnOf)),
     },
   ];
 }
@@ -75,10 +72,39 @@ function strangers(tenant: TenantEvidence): readonly string[] {
   ];
 }
 
-function outOfOrder({ speakers }: TenantEvidence, messages: readonly InboundMessage[]): readonly string[] {
+/**
+ * Of two messages the earlier is the one that was acknowledged before the other was sent. Where the sender does not know when that
+ * was, it is the one that was accepted first.
+ */
+function early({ speakers }: TenantEvidence, messages: readonly InboundMessage[], turnOf: ReadonlyMap<string, Turn>) {
+  const said = new Map(speakerOf(speakers, messages)?.said.map((one) => [one.id, one.between]));
+  const taken = messages
+    .toSorted((a, b) => (a.order < b.order ? -1 : 1))
+    .flatMap((message, n) => {
+      const turn = turnOf.get(message.id);
+      const [asked, acknowledged] = said.get(message.providerMessageId) ?? [n, n + 0.5];
+      return turn ? { turn, asked, acknowledged } : [];
+    });
+  const byAsked = taken.toSorted((a, b) => a.asked - b.asked);
+  const byAcknowledged = taken.toSorted((a, b) => a.acknowledged - b.acknowledged);
+  let latest = 0;
+  let passed = 0;
+  return broken(byAsked, ({ turn, asked }) => {
+    for (let next = byAcknowledged[passed]; next && next.acknowledged < asked; next = byAcknowledged[passed]) {
+      latest = Math.max(latest, next.turn.at);
+      passed += 1;
+    }
+    return turn.at < latest ? `turn ${turn.id} came early` : undefined;
+  });
+}
+
+function speakerOf(speakers: readonly Speaker[], messages: readonly InboundMessage[]): Speaker | undefined {
   const first = messages[0]?.providerMessageId;
-  const speaker = speakers.find(({ said }) => said.some(({ id }) => id === first));
-  const places = new Map(speaker?.said.map(({ id }, place) => [id, place]));
+  return speakers.find(({ said }) => said.some(({ id }) => id === first));
+}
+
+function outOfOrder({ speakers }: TenantEvidence, messages: readonly InboundMessage[]): readonly string[] {
+  const places = new Map(speakerOf(speakers, messages)?.said.map(({ id }, place) => [id, place]));
   let last = -1;
   return broken(messages, ({ providerMessageId }) => {
     const place = places.get(providerMessageId) ?? -1;

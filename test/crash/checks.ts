@@ -1,12 +1,18 @@
 import type { Check } from './check.ts';
 import { bookingChecks } from './check-bookings.ts';
+import { consumerChecks } from './check-consumers.ts';
 import { messageChecks } from './check-messages.ts';
 import { sendChecks } from './check-sends.ts';
 import type { Evidence } from './evidence.ts';
 
 /** Every promise, over both businesses. Something must have been there to look at: a silent run proves nothing. */
 export function checksOf(evidence: Evidence): readonly Check[] {
-  const perTenant = evidence.tenants.map((tenant) => [...messageChecks(tenant), ...sendChecks(tenant), ...bookingChecks(tenant)]);
+  const perTenant = evidence.tenants.map((tenant) => [
+    ...messageChecks(tenant),
+    ...sendChecks(tenant),
+    ...bookingChecks(tenant),
+    ...consumerChecks(tenant),
+  ]);
   const checks = [...Map.groupBy(perTenant.flat(), ({ what }) => what).values()].map(together);
   return [...checks, ...busChecks(evidence)];
 }

@@ -108,6 +108,10 @@ describe('an app that is killed under load', () => {
       ({ bookings }) => ({ bookings: bookings.flatMap((one) => [one, { ...one, id: `${one.id}x` }]) }),
     ],
     ['no event is parked', () => ({ parked: 1 })],
+    ['events have one audit entry each', ({ audit }) => ({ audit: audit.slice(1) })],
+    ['audit chains hold', () => ({ chain: { kind: 'broken' as const, fault: 'missing' as const, sequence: 1 } })],
+    ['a CRM would have been told of each event once', ({ touched }) => ({ touched: [...touched, ...touched.slice(0, 1)] })],
+    ['days were counted as the audit says', ({ counted }) => ({ counted: { ...counted, received: 0 } })],
   ])('notices when not: %s', (promise, change) => {
     expect(brokenIn(checksOf(changed(run.evidence, change)))).toContain(promise);
   });

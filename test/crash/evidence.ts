@@ -1,6 +1,9 @@
 import type { Accepted } from '#contracts/api/phone.ts';
 import type { Lag } from '#contracts/bus.ts';
+import { type DayCount, dayCounts } from '#contracts/records/analytics.ts';
+import { type AuditEntry, auditEntries } from '#contracts/records/audit.ts';
 import { type Agenda, type Booking, agendas, bookings } from '#contracts/records/booking.ts';
+import { type CrmTouch, crmTouches } from '#contracts/records/crm.ts';
 import { type turn, turns } from '#contracts/records/dialogue.ts';
 import {
   type Conversation,
@@ -8,12 +11,15 @@ import {
   type Message,
   type OutboundMessage,
   conversations,
+  inboundLog,
+  type inboundRaw,
   messages,
   unsettledSends,
 } from '#contracts/records/messaging.ts';
 import { type Identity, identityRecords } from '#contracts/records/people.ts';
 import { strays } from '#contracts/records/platform.ts';
 import { FIND_LIMIT, type Page } from '#contracts/store.ts';
+import { type Verdict, verifyChain } from '#core/audit/verify.ts';
 import { resolve } from '#app/token.ts';
 import { BUS } from '#app/tokens.ts';
 import { acceptedBy } from '#sandbox/stage/phone-client.ts';
@@ -37,11 +43,15 @@ export interface Said {
   /** Missing where it was a tap. */
   readonly body?: string;
   readonly acknowledged: boolean;
+  /** When it was first sent, and when it was first acknowledged, on one clock; where the sender knows. */
+  readonly between?: readonly [asked: number, acknowledged: number];
 }
 
 /** What the checks look at, and no more: a long run has a hundred thousand of them. */
 export type Turn = Pick<z.infer<typeof turn>, 'id' | 'conversationId' | 'at' | 'inputs' | 'effects'>;
 export type Sent = Omit<OutboundMessage, 'content'>;
+export type Logged = Pick<z.infer<typeof inboundRaw>, 'id' | 'receivedAt' | 'kinds'>;
+export type Audited = Pick<AuditEntry, 'id' | 'kind'> & { readonly bookingId: string };
 
 /** What is left of a run: what customers and providers saw, and what the store holds. */
 export interface Evidence {
@@ -68,6 +78,14 @@ export interface TenantEvidence {
   readonly bookings: readonly Booking[];
   readonly agendas: readonly Agenda[];
   readonly parked: number;
+  /** The raw log: what events there must have been. */
+  readonly logged: readonly Logged[];
+  readonly audit: readonly Audited[];
+  readonly chain: Verdict;
+  /** Sums over the days. */
+  readonly counted: Readonly<Record<string, number>>;
+  /** Ids of the events that a CRM would have been told of. */
+  readonly touched: readonly string[];
 }
 
 /** Reads everything. The app must have ended. */
@@ -93,6 +111,14 @@ export function gather(site: Site, speakers: ReadonlyMap<string, readonly Speake
         bookings: await all((page) => own.find(bookings, { by: 'byStart', ...page })),
         agendas: await all((page) => own.find(agendas, { by: 'byStaff', ...page })),
         parked: (await bus.parked(phone.tenant)).length,
+        logged: await allAs(asLogged, (page) => own.find(inboundLog, { by: 'byTime', ...page })),
+        audit: await allAs(asAudited, (page) => own.find(auditEntries, { by: 'bySequence', ...page })),
+        chain: await verifyChain(own),
+        counted: summed(await all((page) => own.find(dayCounts, { by: 'byId', ...page }))),
+        touched: await allAs(
+          ({ id }: CrmTouch) => id,
+          (page) => own.find(crmTouches, { by: 'byExpiry', ...page }),
+        ),
       });
     }
     return {
@@ -127,4 +153,18 @@ function withoutContent(message: Message): InboundMessage | Sent {
 
 function asDecided({ id, conversationId, at, inputs, effects }: Turn): Turn {
   return { id, conversationId, at, inputs, effects };
+}
+
+function asLogged({ id, receivedAt, kinds }: Logged): Logged {
+  return { id, receivedAt, kinds };
+}
+
+function asAudited({ id, kind, about }: AuditEntry): Audited {
+  return { id, kind, bookingId: about.bookingId ?? '' };
+}
+
+function summed(days: readonly DayCount[]): Readonly<Record<string, number>> {
+  const sums: Record<string, number> = {};
+  for (const { counts } of days) for (const [what, count] of Object.entries(counts)) sums[what] = (sums[what] ?? 0) + count;
+  return sums;
 }

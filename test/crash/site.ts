@@ -11,7 +11,7 @@ import { type Ground, phonesOf, plantTenants, startProviders } from '#sandbox/st
 import type { Phone } from '#sandbox/stage/routes.ts';
 
 /** The consumer groups of the app. */
-export const GROUPS = ['inbox', 'dialogue', 'sender', 'media'];
+export const GROUPS = ['inbox', 'dialogue', 'sender', 'media', 'audit', 'crm-sync', 'analytics'];
 
 export type AppSettings = Readonly<Record<string, string>>;
 

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { activity } from '#contracts/api/desk.ts';
+import { desk } from '#http/desk.ts';
+import { koaApp, listen } from '#http/servers.ts';
+import { analytics } from '#workers/analytics.ts';
+import { audit } from '#workers/audit.ts';
+import { crmSync } from '#workers/crm-sync.ts';
+import { openFolderFiles } from '#adapters/folder/index.ts';
+import { givenTenant, said } from '#test/support/given.ts';
+import { quietLog } from '#test/support/quiet.ts';
+import { temporaryFolder } from '#test/support/temporary-folder.ts';
+import { bookingOf, inboundOf } from '#test/workers/events.ts';
+import { ask } from './ask.ts';
+
+async function given() {
+  await using opened = new AsyncDisposableStack();
+  const world = await givenTenant();
+  const { store, clock } = world;
+  const files = await openFolderFiles({ folder: opened.use(await temporaryFolder()).path });
+  const router = desk({ store, files, clock, follow: () => () => {} });
+  const server = opened.use(await listen(koaApp(quietLog, [router]), '127.0.0.1', 0));
+  const closing = opened.move();
+  const consumers = [audit(store), crmSync(store, clock), analytics(store, clock)];
+  const get = (path: string) => ask(`http://127.0.0.1:${server.port}`, { path });
+  return {
+    ...world,
+    get,
+    async happens(...events: readonly ReturnType<typeof bookingOf>[]) {
+      for (const event of events) for (const { handle } of consumers) await handle(event, new AbortController().signal);
+    },
+    shown: async () => activity.parse(JSON.parse((await get('/api/tenants/tenant-1/activity')).text)),
+    [Symbol.asyncDispose]: () => closing.disposeAsync(),
+  };
+}
+
+describe('what the desk did lately', () => {
+  it('is there, and empty, before anything happens', async () => {
+    await using world = await given();
+    expect(await world.shown()).toEqual({
+      today: { date: '2026-12-01', counts: {} },
+      audit: [],
+      crm: { connected: false, touches: [] },
+    });
+  });
+
+  it('tells of an event in all three parts, without a word of it', async () => {
+    await using world = await given();
+    await world.happens(inboundOf(said('my secret wish'), 'e1'), bookingOf('confirmed', 'e2'));
+    const shown = await world.shown();
+    expect(shown.today.counts).toEqual({ received: 1, booked: 1 });
+    expect(shown.audit.map(({ sequence, kind }) => [sequence, kind])).toEqual([
+      [2, 'booking.confirmed'],
+      [1, 'inbound.message'],
+    ]);
+    expect(shown.crm.touches.map(({ who, state }) => [who, state])).toContainEqual(['contact', 'no_crm']);
+    expect(shown.crm.touches).toHaveLength(2);
+    expect(JSON.stringify(shown)).not.toMatch(/secret|34600000001|Ana|wamid/);
+  });
+
+  it('is the last twenty, newest first, and of today only', async () => {
+    await using world = await given();
+    await world.happens(...Array.from({ length: 15 }, (_, n) => bookingOf('confirmed', `a${n}`)));
+    world.clock.advance(24 * 3_600_000);
+    await world.happens(...Array.from({ length: 15 }, (_, n) => bookingOf('moved', `b${n}`, { at: world.clock.now() })));
+    const shown = await world.shown();
+    expect(shown.today).toEqual({ date: '2026-12-02', counts: { moved: 15 } });
+    expect(shown.audit.map(({ sequence }) => sequence)).toEqual(Array.from({ length: 20 }, (_, n) => 30 - n));
+    expect(shown.crm.touches).toHaveLength(20);
+    expect(shown.crm.touches.slice(0, 15).every(({ kind }) => kind === 'booking.moved')).toBe(true);
+  });
+
+  it('of nobody is not there', async () => {
+    await using world = await given();
+    expect((await world.get('/api/tenants/nobody/activity')).status).toBe(404);
+  });
+});

@@ -1,21 +1,15 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { runningOn } from '#app/running.ts';
 import { open } from '#app/start.ts';
 import { resolve } from '#app/token.ts';
 import { REPORT } from '#app/tokens.ts';
 import type { DoctorReport } from '#app/report.ts';
-import { loadSettings } from '#config/load.ts';
 import type { Settings } from '#config/schema.ts';
 import { Failed } from './endings.ts';
+import { installation } from './installation.ts';
 
 /** Asks the app that runs on this data; when none does, opens the data itself and looks. */
 export async function doctor(options: { readonly json?: boolean; readonly data?: string }): Promise<void> {
-  const settings = settingsFor(options.data);
-  if (!existsSync(join(settings.DESKBELL_DATA, 'deskbell.db'))) {
-    process.stderr.write(`There is no Deskbell data in ${settings.DESKBELL_DATA}: "npm start" makes some.\n`);
-    throw new Failed();
-  }
+  const settings = installation(options.data);
   const live = await askRunning(settings);
   const report = live ?? (await lookOurselves(settings));
   process.stdout.write(
@@ -24,12 +18,6 @@ export async function doctor(options: { readonly json?: boolean; readonly data?:
       : asText(report, live !== undefined),
   );
   if (!report.ok) throw new Failed();
-}
-
-function settingsFor(data: string | undefined): Settings {
-  const settings = loadSettings({ DESKBELL_LOG_LEVEL: 'error' });
-  const sandbox = join(settings.DESKBELL_DATA, 'sandbox');
-  return { ...settings, DESKBELL_DATA: data ?? (existsSync(join(sandbox, 'deskbell.db')) ? sandbox : settings.DESKBELL_DATA) };
 }
 
 async function askRunning(settings: Settings): Promise<DoctorReport | undefined> {

@@ -32,6 +32,18 @@ program
   .option('--data <dir>', 'keep the data here instead of a temporary folder')
   .action(async (options: { faults?: boolean; json?: boolean; data?: string }) => (await import('./demo.ts')).demo(options));
 
+program
+  .command('audit')
+  .description('What was written down of every event, in one chain per tenant.')
+  .command('verify')
+  .description('Says of each tenant whether its chain holds: whether an entry was changed, removed, inserted or put elsewhere.')
+  .option('--tenant <id>', 'this tenant alone')
+  .option('--json', 'the verdicts as JSON')
+  .option('--data <dir>', 'folder of the data; default: that of the sandbox if there is one, else DESKBELL_DATA')
+  .action(async (options: { tenant?: string; json?: boolean; data?: string }) =>
+    (await import('./audit.ts')).verifyAudit(options),
+  );
+
 // Who reads us may have enough: `deskbell normalize … | head -1`.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 try {

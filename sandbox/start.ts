@@ -2,10 +2,12 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadSettings } from '#config/load.ts';
+import type { Settings } from '#config/schema.ts';
 import { sentence } from '#app/sentence.ts';
 import { stopSignal } from '#app/stop-signal.ts';
 import { WrongUse } from '#app/wrong-use.ts';
 import { pinoLog } from '#app/pino-log.ts';
+import { ofSandbox } from './stage/engines.ts';
 import { emulatorPorts } from './stage/ports.ts';
 import { openStage } from './stage/stage.ts';
 
@@ -13,6 +15,7 @@ const HELP = `npm start -- [options]
 
 Starts Deskbell with simulated phones: the app, an emulator of Meta's Cloud API, one of Twilio, and two demo tenants.
 Nothing leaves this machine. Ctrl+C ends it; what was said and booked is kept for the next start.
+With DESKBELL_MONGODB_URL and DESKBELL_NATS_URL it runs on those, in a database and streams of its own.
 
   --fresh       begin anew: forget all conversations, bookings and files of the sandbox
   --port <n>    port of the pages (default 7350); webhooks, emulators and health take the four after it
@@ -28,12 +31,12 @@ async function main(): Promise<number> {
   }
   const port = values.port === undefined ? {} : portsFrom(values.port);
   const loaded = loadSettings({ DESKBELL_LOG_LEVEL: 'warn' }, port);
-  const settings = { ...loaded, DESKBELL_DATA: values.data ?? join(loaded.DESKBELL_DATA, 'sandbox') };
+  const settings = { ...ofSandbox(loaded), DESKBELL_DATA: values.data ?? join(loaded.DESKBELL_DATA, 'sandbox') };
 
   const stopping = stopSignal();
   const log = pinoLog(settings.DESKBELL_LOG_LEVEL);
   await using stage = await openStage({ settings, fresh: values.fresh ?? false, ...emulatorPorts(settings), log });
-  process.stdout.write(summary(stage.app.pagesUrl, stage.app.webhooksUrl, stage.phones, settings.DESKBELL_DATA));
+  process.stdout.write(summary(stage.app.pagesUrl, stage.app.webhooksUrl, stage.phones, keptIn(settings)));
   await stopping;
   process.stdout.write('\nClosing …\n');
   return 0;
@@ -54,6 +57,12 @@ function portsFrom(text: string): Record<string, string> {
   if (!Number.isInteger(port) || port < 0 || port > 65_531)
     throw new WrongUse(`--port: ${text} is not a port; take a number up to 65531.`);
   return { DESKBELL_PORT: String(port), DESKBELL_WEBHOOK_PORT: String(port === 0 ? 0 : port + 1) };
+}
+
+function keptIn({ DESKBELL_DATA, DESKBELL_MONGODB_URL, DESKBELL_MONGODB_DATABASE }: Settings): string {
+  return DESKBELL_MONGODB_URL === undefined
+    ? DESKBELL_DATA
+    : `${DESKBELL_DATA} and MongoDB, database ${DESKBELL_MONGODB_DATABASE}`;
 }
 
 function summary(

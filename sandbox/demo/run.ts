@@ -49,12 +49,14 @@ const IMPATIENT: Patience = { waitMs: 2_500, tries: 80 };
 interface DemoOptions {
   readonly faults: boolean;
   readonly folder?: string | undefined;
+  /** Settings of the engines; the embedded one without. */
+  readonly engines?: () => Readonly<Record<string, string>>;
   readonly tell: (line: string) => void;
 }
 
 /** Books, moves, cancels and books again on both providers. With faults it is played twice, and must end alike. */
 export async function runDemo(options: DemoOptions): Promise<DemoReport> {
-  const plain = options.faults ? await playAll({ faults: false, tell: () => {} }) : undefined;
+  const plain = options.faults ? await playAll({ ...options, folder: undefined, faults: false, tell: () => {} }) : undefined;
   const journeys = await playAll(options);
   const same = !plain || journeys.every((one, n) => one.bookings.join() === plain[n]?.bookings.join());
   return { ok: same && journeys.every(isRight), faults: options.faults, same, journeys };
@@ -64,7 +66,7 @@ async function playAll(options: DemoOptions): Promise<readonly JourneyReport[]> 
   const quick: Record<string, string> = options.faults
     ? { DESKBELL_SEND_DEADLINE_MS: '700', DESKBELL_SETTLE_DEADLINE_MS: '2500' }
     : {};
-  await using stage = await temporaryStage({ folder: options.folder, settings: quick });
+  await using stage = await temporaryStage({ folder: options.folder, settings: { ...options.engines?.(), ...quick } });
   const store = resolve(stage.app.container, STORE);
   const journeys: JourneyReport[] = [];
   for (const phone of stage.phones) {

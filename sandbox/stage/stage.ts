@@ -9,6 +9,7 @@ import { FILES, LIVE, SECRETS, STORE } from '#app/tokens.ts';
 import { desk } from '#http/desk.ts';
 import type { SandboxClock } from '../shared/clock.ts';
 import { credentialsIn } from './credentials.ts';
+import { forgetOnServers } from './engines.ts';
 import { MARK, forget, refuseSecond } from './folder.ts';
 import { keptClock } from './kept-clock.ts';
 import { phonesOf, plantTenants, startProviders } from './providers.ts';
@@ -39,7 +40,10 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   refusePublicAddress(settings);
   const folder = settings.DESKBELL_DATA;
   await refuseSecond(folder);
-  if (options.fresh) await forget(folder);
+  if (options.fresh) {
+    await forget(folder);
+    await forgetOnServers(settings);
+  }
   await mkdir(folder, { recursive: true });
   // Data that are there already are looked at first: they may be a real desk's.
   if (!existsSync(join(folder, 'deskbell.db'))) await credentialsIn(join(folder, MARK));

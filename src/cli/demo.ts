@@ -1,15 +1,27 @@
-import { runDemo } from '#sandbox/demo/run.ts';
+import { WrongUse } from '#app/wrong-use.ts';
+import { loadSettings } from '#config/load.ts';
+import { type DemoReport, runDemo } from '#sandbox/demo/run.ts';
+import { forgetOnServers, namesOfItsOwn } from '#sandbox/stage/engines.ts';
 import { Failed } from './endings.ts';
 
-/** Plays the journey on both providers. Transcript and verdict on stdout; with `--json` the verdict alone. */
-export async function demo(options: {
+interface DemoOptions {
   readonly faults?: boolean;
   readonly json?: boolean;
   readonly data?: string;
-}): Promise<void> {
+  readonly engines: string;
+}
+
+/** Plays the journey on both providers. Transcript and verdict on stdout; with `--json` the verdict alone. */
+export async function demo(options: DemoOptions): Promise<void> {
   const tell = options.json ? () => {} : (line: string) => process.stdout.write(`${line}\n`);
-  const report = await runDemo({ faults: options.faults ?? false, folder: options.data, tell });
+  await using engines = enginesOf(options.engines);
+  const report = await runDemo({ faults: options.faults ?? false, folder: options.data, engines: engines.settings, tell });
   if (options.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+  summarize(report, tell);
+  if (!report.ok) throw new Failed();
+}
+
+function summarize(report: DemoReport, tell: (line: string) => void): void {
   for (const journey of report.journeys) {
     tell(`\n${journey.tenant} (${journey.channel})`);
     for (const line of journey.bookings) tell(`  ${line}`);
@@ -18,5 +30,25 @@ export async function demo(options: {
   }
   if (report.faults) tell(`\nThe same bookings as without faults: ${report.same ? 'yes' : 'no'}`);
   tell(report.ok ? '\nAs it should be.' : '\nNot as it should be.');
-  if (!report.ok) throw new Failed();
+}
+
+/** Each stage gets a database and streams of its own, which are removed at the end. */
+function enginesOf(name: string): AsyncDisposable & { settings(): Readonly<Record<string, string>> } {
+  if (name === 'embedded') return { settings: () => ({}), async [Symbol.asyncDispose]() {} };
+  if (name !== 'mongodb,nats') throw new WrongUse(`--engines: ${name} is not known; take embedded or mongodb,nats.`);
+  const settings = loadSettings();
+  const { DESKBELL_MONGODB_URL, DESKBELL_NATS_URL } = settings;
+  if (DESKBELL_MONGODB_URL === undefined || DESKBELL_NATS_URL === undefined)
+    throw new WrongUse('--engines mongodb,nats: set DESKBELL_MONGODB_URL and DESKBELL_NATS_URL to say where they are.');
+  const used: Readonly<Record<string, string>>[] = [];
+  return {
+    settings() {
+      const names = namesOfItsOwn();
+      used.push(names);
+      return { DESKBELL_MONGODB_URL, DESKBELL_NATS_URL, ...names };
+    },
+    async [Symbol.asyncDispose]() {
+      for (const names of used) await forgetOnServers({ ...settings, ...names });
+    },
+  };
 }

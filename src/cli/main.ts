@@ -30,7 +30,14 @@ program
   .option('--faults', 'with every fault of the emulators switched on')
   .option('--json', 'the result as JSON, without the transcript')
   .option('--data <dir>', 'keep the data here instead of a temporary folder')
-  .action(async (options: { faults?: boolean; json?: boolean; data?: string }) => (await import('./demo.ts')).demo(options));
+  .option(
+    '--engines <pair>',
+    'embedded, or mongodb,nats: those of DESKBELL_MONGODB_URL and DESKBELL_NATS_URL, in a database of its own that goes away',
+    'embedded',
+  )
+  .action(async (options: { faults?: boolean; json?: boolean; data?: string; engines: string }) =>
+    (await import('./demo.ts')).demo(options),
+  );
 
 program
   .command('audit')

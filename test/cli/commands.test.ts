@@ -90,16 +90,3 @@ describe('deskbell doctor', () => {
     expect(ran.stderr).toMatch(/^[^\n]+\n$/);
   });
 });
-
-describe('deskbell demo', () => {
-  it('books, moves and cancels on both providers, and says that it is as it should be', async () => {
-    const ran = await deskbell(['demo', '--json']);
-    expect([ran.code, ran.stderr]).toEqual([0, '']);
-    const report = JSON.parse(ran.stdout) as { ok: boolean; journeys: { channel: string; bookings: string[] }[] };
-    expect(report).toMatchObject({ ok: true, faults: false });
-    expect(report.journeys.map(({ channel }) => channel)).toEqual(['meta-cloud', 'twilio']);
-    for (const { bookings } of report.journeys) {
-      expect(bookings.map((line) => line.split(' · ').at(-1)).toSorted()).toEqual(['cancelled', 'confirmed']);
-    }
-  });
-});

@@ -15,7 +15,7 @@ import {
   providerMessages,
   unsettledSends,
 } from './messaging.ts';
-import { contacts, identityRecords } from './people.ts';
+import { contactKeys, contacts, identityRecords } from './people.ts';
 import { connections, senders, strays, tenants, wrappedKeys } from './platform.ts';
 import { accounts, memories, profiles } from './tenancy.ts';
 
@@ -29,6 +29,7 @@ export const collections: readonly Collection<any, any>[] = [
   profiles,
   accounts,
   memories,
+  contactKeys,
   contacts,
   identityRecords,
   inboundLog,

@@ -16,7 +16,10 @@ export const inboundRaw = z.object({
   kinds: z.array(z.string()),
   unrecognised: z.boolean(),
   receivedAt: epochMs,
+  /** Order of acceptance: that of its events, without their place in it. Missing in what older versions wrote. */
+  order: z.string().optional(),
 });
+export type InboundRaw = z.infer<typeof inboundRaw>;
 export const inboundLog = defineCollection({
   name: 'inbound_log',
   scope: 'tenant',
@@ -24,22 +27,41 @@ export const inboundLog = defineCollection({
   indexes: { byTime: ['receivedAt'] },
 });
 
+/**
+ * Orders of acceptance that make a conversation the same whichever of its messages is recorded first. Empty before there is one;
+ * older versions wrote none.
+ */
+export const conversationMarks = z.object({
+  /** The highest of a customer's message. */
+  heard: z.string(),
+  /** Of the message that `to` is of. */
+  to: z.string(),
+  /** Of the message that `preview` is of. */
+  shown: z.string(),
+  /** What the customer said up to here stood in the conversation when it was last answered. */
+  answered: z.string(),
+});
+export type ConversationMarks = z.infer<typeof conversationMarks>;
+
+/** The id is made of contact and business number, so that whoever opens it makes the same. */
 export const conversation = z.object({
   id: z.string(),
   contactId: z.string(),
   senderId: z.string(),
   /** Ordering key of its events: sender and the identity that opened it. */
   key: z.string(),
-  /** The identities a reply goes to: those of the latest message. */
+  /** The identities a reply goes to: those of the customer's latest message, by the provider's time. */
   to: identities,
   state: z.enum(['open', 'closed']),
   /** Provider's time of the customer's latest message: the 24-hour window counts from it. 0 before the first. */
   lastInboundAt: epochMs,
   /** When anything was last said: the inbox sorts on it. */
   lastAt: epochMs,
-  /** The latest message in short, to show in a list. */
+  /** The message that stands last when they are shown in order, in short. */
   preview: z.string(),
+  /** The customer's messages accepted after those that were answered. */
   unread: z.int().nonnegative(),
+  marks: conversationMarks.optional(),
 });
 export type Conversation = z.infer<typeof conversation>;
 export const conversations = defineCollection({
@@ -112,6 +134,8 @@ export const outboundMessage = z.object({
   ...common,
   direction: z.literal('out'),
   author: z.enum(['bot', 'agent', 'app']),
+  /** Order of the latest message of the customer that stood in the conversation when this was wanted. Older versions wrote none. */
+  follows: z.string().optional(),
   content: outboundContent,
   /** Which page of its choices to show, when they do not fit into one message. */
   page: z.int().nonnegative().default(0),

@@ -2,11 +2,14 @@ import { z } from 'zod';
 import { epochMs } from '../clock.ts';
 import { defineCollection } from '../collection.ts';
 
-/** A person, not a phone number. */
+/** A person, not a phone number. The id is that of the identity by which they first became known. */
 export const contact = z.object({
   id: z.string(),
   /** As WhatsApp shows it; empty when nothing was given. */
   name: z.string(),
+  /** Order of acceptance of the message that gave the name: the earliest to give one decides. */
+  nameOrder: z.string().optional(),
+  /** When the earliest message of theirs was accepted. */
   createdAt: epochMs,
 });
 export type Contact = z.infer<typeof contact>;
@@ -42,4 +45,16 @@ export const identityRecords = defineCollection({
   shape: identity,
   unique: { value: ['kind', 'scope', 'value', 'until'] },
   indexes: { byValue: ['kind', 'scope', 'value', 'until'], byContact: ['contactId', 'since'] },
+});
+
+/**
+ * What goes into the ids of a tenant's contacts and identities, beside the identity: so they are the same whoever records it, and
+ * nobody who sees one finds the number behind it by trying. One document, id `key`, made with the first contact.
+ */
+export const contactKey = z.object({ id: z.literal('key'), key: z.string() });
+export const contactKeys = defineCollection({
+  name: 'contact_keys',
+  scope: 'tenant',
+  shape: contactKey,
+  indexes: { byId: ['id'] },
 });

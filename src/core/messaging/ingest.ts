@@ -69,6 +69,7 @@ export function ingest({ store, clock, metrics }: { store: Store; clock: Clock; 
             raw: part.raw,
             kinds: part.events.map((event) => event.kind),
             unrecognised: part.events.some(isUnrecognised),
+            order,
           }),
         ],
         part.events.map((event, n) => arrival({ ...common, rawId: id, digest, order, n, event })),

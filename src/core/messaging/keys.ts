@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { EpochMs } from '#contracts/clock.ts';
 import type { Identities } from '#contracts/inbound.ts';
 
@@ -30,4 +31,27 @@ export function risingOrder(): (at: EpochMs) => string {
 /** Meta gives whole seconds only; within one second the order of acceptance decides. */
 export function wholeSecond(at: EpochMs): EpochMs {
   return at - (at % 1000);
+}
+
+const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
+
+/**
+ * An id made of what it names, in the layout of a new one: ten characters of time, sixteen (80 bits) of its digest. Whoever
+ * records the same thing makes the same id, and ids that are made together stand together in an index.
+ */
+export function idOf(at: EpochMs, ...named: readonly string[]): string {
+  let time = '';
+  for (let rest = at, n = 0; n < 10; n += 1, rest = Math.floor(rest / 32)) time = `${ALPHABET[rest % 32]}${time}`;
+  return time + digestOf(16, named);
+}
+
+/** As `idOf`, for what has no time of its own: which of its messages is recorded first must not matter. */
+export function timelessIdOf(...named: readonly string[]): string {
+  return digestOf(26, named);
+}
+
+function digestOf(length: number, named: readonly string[]): string {
+  let text = '';
+  for (const byte of hash('sha256', JSON.stringify(named), 'buffer').subarray(0, length)) text += ALPHABET[byte % 32];
+  return text;
 }

@@ -21,8 +21,8 @@ export function withStatus(facts: ReceiptFacts, status: Pick<StatusReceived, 'st
   const field = FIELD[status.status];
   if (!field) return facts;
   const at = earliest(facts[field], status.at);
-  const errors = field === 'failedAt' && facts.errors.length === 0 ? status.errors : facts.errors;
-  return at === facts[field] && errors.length === facts.errors.length ? facts : { ...facts, [field]: at, errors };
+  const errors = field === 'failedAt' ? firstOf(facts.errors, status.errors) : facts.errors;
+  return at === facts[field] && errors === facts.errors ? facts : { ...facts, [field]: at, errors };
 }
 
 export function joined(a: ReceiptFacts, b: ReceiptFacts): ReceiptFacts {
@@ -31,8 +31,14 @@ export function joined(a: ReceiptFacts, b: ReceiptFacts): ReceiptFacts {
     deliveredAt: earliest(a.deliveredAt, b.deliveredAt),
     readAt: earliest(a.readAt, b.readAt),
     failedAt: earliest(a.failedAt, b.failedAt),
-    errors: a.errors.length > 0 ? a.errors : b.errors,
+    errors: firstOf(a.errors, b.errors),
   };
+}
+
+/** Of several reasons the one that sorts first: which came first must not matter. */
+function firstOf(a: ReceiptFacts['errors'], b: ReceiptFacts['errors']): ReceiptFacts['errors'] {
+  if (a.length === 0 || b.length === 0) return a.length === 0 && b.length > 0 ? b : a;
+  return JSON.stringify(b) < JSON.stringify(a) ? b : a;
 }
 
 function earliest(a: EpochMs, b: EpochMs): EpochMs {

@@ -15,8 +15,8 @@ import { type Stored, type TenantStore, type Write, againWhenStale, insert, put 
 import { resolveContact } from '#core/people/resolve-contact.ts';
 import { raced } from '#core/raced.ts';
 import { cut } from './cut.ts';
-import { customerKey, providerKey, wholeSecond } from './keys.ts';
-import { preview } from './preview.ts';
+import { customerKey, idOf, providerKey, timelessIdOf, wholeSecond } from './keys.ts';
+import { heard } from './last-said.ts';
 
 /** WhatsApp lets nobody have half as many characters; what comes longer is hostile, and names are shown in lists. */
 const LONGEST_NAME = 100;
@@ -30,7 +30,8 @@ export interface Recorded {
 
 /**
  * Makes a customer's message part of its conversation, once: every consumer that needs it may call this, in any order and
- * again. Finds or makes the contact and the one open conversation of that contact and business number.
+ * again. Finds or makes the contact and the one open conversation of that contact and business number. All ids but the tenant's
+ * contact key are made of what they name, so whoever is first makes the same documents, and so does a replay.
  */
 export function recordMessage(newId: NewId) {
   return (store: TenantStore, sender: Sender, arrived: InboundArrived, event: MessageReceived): Promise<Recorded> =>
@@ -44,11 +45,12 @@ export function recordMessage(newId: NewId) {
         scope: sender.identityScope,
         name: cut(event.profileName ?? '', LONGEST_NAME),
         at: arrived.receivedAt,
+        order: arrived.order,
         saidAt: event.at,
         was: event.content.kind === 'system' ? event.content.was : undefined,
       });
-      const place = await conversationOf(store, newId, sender, contact, event);
-      const message = messageOf(newId(), place.conversation.id, arrived, event);
+      const place = await conversationOf(store, sender, contact, event);
+      const message = messageOf(place.conversation, arrived, event);
       const outcome = await store.commit([
         ...writes,
         ...place.writes,
@@ -66,19 +68,13 @@ interface Place {
   readonly writes: readonly Write[];
 }
 
-async function conversationOf(
-  store: TenantStore,
-  newId: NewId,
-  sender: Sender,
-  contact: Contact,
-  event: MessageReceived,
-): Promise<Place> {
+async function conversationOf(store: TenantStore, sender: Sender, contact: Contact, event: MessageReceived): Promise<Place> {
   const id = `${sender.id}:${contact.id}`;
   const open = await store.get(openConversations, id);
   const was = open && (await store.get(conversations, open.value.conversationId));
   if (was) return { conversation: was.value, was, writes: [] };
   const conversation: Conversation = {
-    id: newId(),
+    id: timelessIdOf(sender.id, contact.id),
     contactId: contact.id,
     senderId: sender.id,
     key: customerKey(sender.id, event.from),
@@ -92,23 +88,10 @@ async function conversationOf(
   return { conversation, was: undefined, writes: [insert(openConversations, { id, conversationId: conversation.id })] };
 }
 
-/** What a new message changes on its conversation. A late one does not move the window or the address back. */
-function heard(conversation: Conversation, event: MessageReceived, message: InboundMessage): Conversation {
-  const latest = event.at >= conversation.lastInboundAt;
+function messageOf({ id, senderId }: Conversation, arrived: InboundArrived, event: MessageReceived): InboundMessage {
   return {
-    ...conversation,
-    to: latest ? event.from : conversation.to,
-    lastInboundAt: Math.max(conversation.lastInboundAt, event.at),
-    lastAt: Math.max(conversation.lastAt, message.at),
-    preview: latest ? preview(event.content) : conversation.preview,
-    unread: conversation.unread + 1,
-  };
-}
-
-function messageOf(id: string, conversationId: string, arrived: InboundArrived, event: MessageReceived): InboundMessage {
-  return {
-    id,
-    conversationId,
+    id: idOf(event.at, senderId, event.providerMessageId),
+    conversationId: id,
     at: wholeSecond(event.at),
     order: arrived.order,
     direction: 'in',

@@ -45,7 +45,7 @@ export async function recordStatus(
   async function keepForLater() {
     const before = await store.get(earlyReceipts, key);
     const facts = withStatus(before?.value.facts ?? noReceipts, event);
-    const expiresAt = receivedAt + EARLY_ONES_ARE_KEPT_FOR;
+    const expiresAt = Math.max(before?.value.expiresAt ?? 0, receivedAt + EARLY_ONES_ARE_KEPT_FOR);
     return store.commit([put(earlyReceipts, before, { id: key, facts, expiresAt })]);
   }
 }

@@ -4,7 +4,7 @@ import type { NewEvent } from '#contracts/event.ts';
 import { type Conversation, type OutboundMessage, conversations, messages } from '#contracts/records/messaging.ts';
 import { type Stored, type Write, insert, replace } from '#contracts/store.ts';
 import { orderOf, wholeSecond } from './keys.ts';
-import { preview } from './preview.ts';
+import { answered, heardTo } from './last-said.ts';
 import { noReceipts } from './receipts.ts';
 
 export interface Wanted {
@@ -29,19 +29,13 @@ export function wantMessages(
   wanted: readonly Wanted[],
   now: EpochMs,
 ): { readonly writes: readonly Write[]; readonly events: readonly NewEvent[] } {
-  const last = wanted.at(-1);
-  if (!last) return { writes: [], events: [] };
+  if (wanted.length === 0) return { writes: [], events: [] };
   const { id: conversationId } = conversation.value;
-  const said = {
-    ...conversation.value,
-    lastAt: Math.max(conversation.value.lastAt, wholeSecond(now)),
-    preview: preview(last.content),
-    unread: 0,
-  };
+  const said = wanted.map((one, n) => outbound(one, n, conversation.value, now));
   return {
     writes: [
-      ...wanted.map((one, n) => insert(messages, outbound(one, n, conversationId, now))),
-      replace(conversations, conversation, said),
+      ...said.map((message) => insert(messages, message)),
+      replace(conversations, conversation, said.reduce(answered, conversation.value)),
     ],
     events: wanted.map(({ id }) => ({
       id: `wanted-${id}`,
@@ -55,15 +49,16 @@ export function wantMessages(
   };
 }
 
-function outbound(wanted: Wanted, place: number, conversationId: string, now: EpochMs): OutboundMessage {
+function outbound(wanted: Wanted, place: number, conversation: Conversation, now: EpochMs): OutboundMessage {
   return {
     id: wanted.id,
-    conversationId,
+    conversationId: conversation.id,
     at: wholeSecond(now),
     // Behind what a customer said in the same millisecond, whose order goes on with digits.
     order: orderOf(now, `out.${String(place).padStart(3, '0')}.${wanted.id}`),
     direction: 'out',
     author: wanted.author,
+    follows: heardTo(conversation),
     content: wanted.content,
     page: wanted.page ?? 0,
     numbered: [],

@@ -1,8 +1,9 @@
 import type { EpochMs } from '#contracts/clock.ts';
 import type { NewId } from '#contracts/ids.ts';
 import type { Identities } from '#contracts/inbound.ts';
-import { type Contact, type Identity, contacts, identityRecords } from '#contracts/records/people.ts';
+import { type Contact, type Identity, contactKeys, contacts, identityRecords } from '#contracts/records/people.ts';
 import { type Stored, type TenantStore, type Write, insert, replace } from '#contracts/store.ts';
+import { timelessIdOf } from '#core/messaging/keys.ts';
 
 export interface Arrival {
   readonly who: Identities;
@@ -11,6 +12,8 @@ export interface Arrival {
   readonly name: string;
   /** When it came in: from then on a new identity is known, and an old one left. */
   readonly at: EpochMs;
+  /** Its order of acceptance. */
+  readonly order: string;
   /** When it was said: before a change, it is still of whoever had the identity then. */
   readonly saidAt: EpochMs;
   /** The identity before a change that WhatsApp told us about. */
@@ -19,11 +22,22 @@ export interface Arrival {
 
 type Named = Pick<Identity, 'kind' | 'scope' | 'value'>;
 
+/** A name with its owners. */
+interface Owned {
+  readonly name: Named;
+  /** Whose it was when it was said. */
+  readonly owner: Stored<Identity> | undefined;
+  /** Who has it now. */
+  readonly present: Stored<Identity> | undefined;
+  /** When the latest former owner left it; 0 when nobody did. */
+  readonly leftAt: EpochMs;
+}
+
 /**
  * Finds or plans the contact behind an arrival; nothing is written until the lines are committed. Identities that belong
  * to two contacts are left as they are: the user id wins, since a phone number can get a new owner. A change that WhatsApp
  * tells of links the new identity to the same contact, whoever had it before, and closes the old one, with its time, so it
- * can be undone.
+ * can be undone. Ids are made of the identity, so that whoever is first makes the same.
  */
 export async function resolveContact(
   store: TenantStore,
@@ -31,35 +45,85 @@ export async function resolveContact(
   arrival: Arrival,
 ): Promise<{ readonly contact: Contact; readonly writes: readonly Write[] }> {
   const owners = (who: Partial<Identities>) =>
-    Promise.all(namesOf(who, arrival.scope).map(async (name) => ({ name, owner: await ownerOf(store, name, arrival.saidAt) })));
+    Promise.all(namesOf(who, arrival.scope).map((name) => ownersOf(store, name, arrival.saidAt)));
   const names = await owners(arrival.who);
   const before = arrival.was ? await owners(arrival.was) : [];
   const known = [...before, ...names].find(({ owner }) => owner)?.owner?.value.contactId;
   const stored = known === undefined ? undefined : await store.get(contacts, known);
 
-  const contact = stored?.value ?? { id: newId(), name: arrival.name, createdAt: arrival.at };
   const writes: Write[] = [];
+  let key: string | undefined;
+  const contact = stored ? withArrival(stored.value, arrival) : await newContact();
   if (!stored) writes.push(insert(contacts, contact));
-  const renamed = stored && arrival.name !== '' && stored.value.name === '';
-  if (renamed) writes.push(replace(contacts, stored, { ...stored.value, name: arrival.name }));
+  else if (contact !== stored.value) writes.push(replace(contacts, stored, contact));
 
-  for (const { name, owner } of names) {
-    const taken = arrival.was && owner && owner.value.contactId !== contact.id;
-    if (owner && !taken) continue;
-    if (taken) writes.push(...left(owner));
-    const provenance = arrival.was ? (name.kind === 'phone' ? 'number_changed' : 'user_id_changed') : 'message';
-    const identity = { ...name, contactId: contact.id, provenance, since: arrival.at, until: 0 } as const;
-    writes.push(insert(identityRecords, { id: newId(), ...identity }));
+  for (const owned of names) {
+    const { owner, present } = owned;
+    if (owner?.value.contactId === contact.id) writes.push(...sinceEarlier(owner));
+    else if (!owner) writes.push(await gained(owned));
+    else if (arrival.was && present && present === owner) writes.push(...left(owned), await gained(owned));
+    else if (arrival.was && !present) writes.push(await gained(owned));
   }
-  for (const { name: old, owner } of before) {
-    const stillNamed = names.some(({ name }) => name.kind === old.kind && name.value === old.value);
-    if (owner && !stillNamed) writes.push(...left(owner));
+  for (const old of before) {
+    const stillNamed = names.some(({ name }) => name.kind === old.name.kind && name.value === old.name.value);
+    if (old.owner === old.present && !stillNamed) writes.push(...left(old));
   }
-  return { contact: renamed ? { ...contact, name: arrival.name } : contact, writes };
+  return { contact, writes };
 
-  function left(owner: Stored<Identity>): readonly Write[] {
-    return owner.value.until > 0 ? [] : [replace(identityRecords, owner, { ...owner.value, until: arrival.at })];
+  async function newContact(): Promise<Contact> {
+    const [first] = names;
+    if (!first) throw new RangeError('an arrival names somebody');
+    const named = arrival.name === '' ? {} : { nameOrder: arrival.order };
+    return { id: await idOf(first), name: arrival.name, ...named, createdAt: arrival.at };
   }
+
+  async function gained(owned: Owned): Promise<Write> {
+    const provenance = arrival.was ? (owned.name.kind === 'phone' ? 'number_changed' : 'user_id_changed') : 'message';
+    return insert(identityRecords, {
+      id: await idOf(owned),
+      ...owned.name,
+      contactId: contact.id,
+      provenance,
+      since: arrival.at,
+      until: 0,
+    });
+  }
+
+  function left({ present, leftAt }: Owned): readonly Write[] {
+    if (!present) return [];
+    return [replace(identityRecords, present, { ...present.value, until: leaves(leftAt) })];
+  }
+
+  /** No two owners leave a name at the same moment: what they left, and when, names who comes after. */
+  function leaves(leftAt: EpochMs): EpochMs {
+    return Math.max(arrival.at, leftAt + 1);
+  }
+
+  function sinceEarlier(owner: Stored<Identity>): readonly Write[] {
+    if (owner.value.until > 0 || owner.value.since <= arrival.at) return [];
+    return [replace(identityRecords, owner, { ...owner.value, since: arrival.at })];
+  }
+
+  async function idOf({ name, present, leftAt }: Owned): Promise<string> {
+    const after = present && arrival.was ? leaves(leftAt) : leftAt;
+    return timelessIdOf(await keyOf(), name.kind, name.scope, name.value, String(after));
+  }
+
+  async function keyOf(): Promise<string> {
+    key ??= (await store.get(contactKeys, 'key'))?.value.key;
+    if (key === undefined) {
+      key = newId();
+      writes.push(insert(contactKeys, { id: 'key', key }));
+    }
+    return key;
+  }
+}
+
+/** The earliest message decides since when they are known, and the earliest that gives a name what they are called. */
+function withArrival(contact: Contact, { at, name, order }: Arrival): Contact {
+  const isNamed = name !== '' && (contact.name === '' || (contact.nameOrder !== undefined && order < contact.nameOrder));
+  if (!isNamed && contact.createdAt <= at) return contact;
+  return { ...contact, ...(isNamed ? { name, nameOrder: order } : {}), createdAt: Math.min(contact.createdAt, at) };
 }
 
 /** User id first: it is the surest. */
@@ -75,8 +139,10 @@ function namesOf(who: Partial<Identities>, scope: string): readonly Named[] {
 const FORMER = 100;
 
 /** Whose it was at that time: of the former owners the first who left after it, else the one who has it now. */
-async function ownerOf(store: TenantStore, name: Named, at: EpochMs): Promise<Stored<Identity> | undefined> {
+async function ownersOf(store: TenantStore, name: Named, at: EpochMs): Promise<Owned> {
   const equals = [name.kind, name.scope, name.value] as const;
-  const { items } = await store.find(identityRecords, { by: 'byValue', equals, limit: FORMER });
-  return items.find(({ value }) => value.until > at) ?? items.find(({ value }) => value.until === 0);
+  const { items } = await store.find(identityRecords, { by: 'byValue', equals, order: 'desc', limit: FORMER });
+  const present = items.find(({ value }) => value.until === 0);
+  const owner = items.findLast(({ value }) => value.until > at) ?? present;
+  return { name, owner, present, leftAt: items[0]?.value.until ?? 0 };
 }

@@ -3,10 +3,12 @@ import type { Lag } from '#contracts/bus.ts';
 import type { AccountHealth } from '#contracts/channel.ts';
 import type { Clock } from '#contracts/clock.ts';
 import { senders } from '#contracts/records/platform.ts';
+import { auditHeads } from '#contracts/records/audit.ts';
 import { unsettledSends } from '#contracts/records/messaging.ts';
 import { profiles } from '#contracts/records/tenancy.ts';
 import { services } from '#contracts/records/catalog.ts';
 import type { Store, TenantStore } from '#contracts/store.ts';
+import { todaysCounts } from '#core/analytics/today.ts';
 import { eachTenant } from '#core/tenancy/each-tenant.ts';
 import type { AccountBook } from './accounts.ts';
 import type { Counts } from './counts.ts';
@@ -27,6 +29,11 @@ export interface TenantReport {
   readonly missing: readonly string[];
   readonly unsettledSends: number;
   readonly senders: readonly SenderReport[];
+  /** Events that the audit has written down. */
+  readonly audited: number;
+  /** What was counted on the present day of the venue. */
+  readonly today: Readonly<Record<string, number>>;
+  readonly crm: 'none';
 }
 
 /** What is configured, reachable and missing. Ids and codes only: no number, no secret. */
@@ -77,7 +84,15 @@ export function report(
       ...(offered.items.length > 0 ? [] : ['services']),
     ];
     const reports = await Promise.all(own.map(({ value }) => senderReport(tenant, value.id, value.channel)));
-    return { tenant: tenant.tenantId, missing, unsettledSends: unsettled.items.length, senders: reports };
+    return {
+      tenant: tenant.tenantId,
+      missing,
+      unsettledSends: unsettled.items.length,
+      senders: reports,
+      audited: (await tenant.get(auditHeads, 'head'))?.value.sequence ?? 0,
+      today: (await todaysCounts(tenant, clock)).counts,
+      crm: 'none',
+    };
   }
 
   async function senderReport(tenant: TenantStore, sender: string, channel: string): Promise<SenderReport> {

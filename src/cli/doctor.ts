@@ -33,6 +33,11 @@ async function lookOurselves(settings: Settings): Promise<DoctorReport> {
   return await resolve(container, REPORT)();
 }
 
+function countsAsText(counts: Readonly<Record<string, number>>): string {
+  const said = Object.entries(counts).map(([what, times]) => `${times} ${what}`);
+  return said.length === 0 ? 'nothing yet' : said.join(', ');
+}
+
 function asText(report: DoctorReport, live: boolean): string {
   const lines = [
     `Deskbell ${live ? 'is running' : 'is not running; this is what its data say'}. Node ${report.node}, time zone data ${report.timeZoneData}.`,
@@ -43,6 +48,7 @@ function asText(report: DoctorReport, live: boolean): string {
         (sender) =>
           `  ${sender.channel}: ${sender.health.reachable ? 'reachable' : 'NOT reachable'}, breaker ${sender.breaker}. ${sender.health.detail}`,
       ),
+      `  Today: ${countsAsText(tenant.today)}. Audit: ${tenant.audited} entries. No CRM is connected.`,
     ]),
     ...(report.tenants.length === 0 ? ['No tenant yet.'] : []),
     ...Object.entries(report.consumers).map(

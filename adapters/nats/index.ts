@@ -28,6 +28,8 @@ export interface NatsOptions {
   readonly replicas?: number;
   /** Where committed events wait. */
   readonly pending: Pending;
+  /** Whether this instance may be the one that brings them to the bus. */
+  readonly publishes?: boolean;
   /**
    * Makes the store give once more what was published lately; called at the start and when the server is another one. A
    * server that lost power may have lost what it acknowledged in the last two minutes.
@@ -60,7 +62,8 @@ export async function openNats(options: NatsOptions): Promise<NatsBus> {
   const layout = await translated(() => layOut(link, { prefix, partitions, replicas }));
   const there = undo.use(members({ link, prefix, instance: options.newId(), pulse }));
   const parked = parking(link, layout);
-  undo.use(startRelay({ link, layout, members: there, pulse, log, pending: options.pending, republish: options.republish }));
+  const { pending, publishes = true, republish } = options;
+  undo.use(startRelay({ link, layout, members: there, pulse, log, pending, publishes, republish }));
 
   const groups = new Map<string, Group>();
   const replays = `${prefix}._replay`;
@@ -98,10 +101,7 @@ export async function openNats(options: NatsOptions): Promise<NatsBus> {
           link.nc.publish(replays);
           return true;
         }),
-      lag: (name) =>
-        translated((): Promise<Lag> =>
-          lagOf({ link, layout, parking: parked, pending: options.pending }, name, groups.get(name)),
-        ),
+      lag: (name) => translated((): Promise<Lag> => lagOf({ link, layout, parking: parked, pending }, name, groups.get(name))),
     },
     notices: noticesOn(link, prefix),
     connected: link.connected,

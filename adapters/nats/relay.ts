@@ -23,6 +23,8 @@ export interface RelayParts {
   readonly pulse: Pulse;
   readonly log: Log;
   readonly pending: Pending;
+  /** Otherwise it only tells the instances that do when there is something. */
+  readonly publishes: boolean;
   /** Makes the store give once more what was published lately. */
   readonly republish: (() => Promise<void>) | undefined;
 }
@@ -80,7 +82,7 @@ export function startRelay(parts: RelayParts): AsyncDisposable {
 
   /** Whether there may be more to do. */
   async function work(): Promise<boolean> {
-    if (!link.connected()) return false;
+    if (!parts.publishes || !link.connected()) return false;
     try {
       if (leading && !members.sure() && !(await leading.write(null))) leading = undefined;
       leading ??= await takeDeed(link, layout.state, members, 'relay', z.null(), null);

@@ -62,6 +62,7 @@ async function production(
       partitions: settings.DESKBELL_NATS_PARTITIONS,
       replicas: settings.DESKBELL_NATS_REPLICAS,
       pending: mongo.pending,
+      publishes: settings.DESKBELL_ROLES.includes('worker'),
     }),
   );
   return { store: mongo.store, leases: mongo.leases, bus: nats.bus, notices: nats.notices, busConnected: nats.connected };

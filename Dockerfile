@@ -1,0 +1,45 @@
+# Deskbell as a container. Whatever it keeps is in /data; settings are the variables of docs/settings.md.
+# `docker build -t deskbell .`, then compose.yaml, or alone with the embedded engines:
+# `docker run -v deskbell:/data -p 7351:7351 deskbell`
+
+FROM node:26.10.0-slim AS pages
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm ci --ignore-scripts --no-audit --no-fund
+COPY contracts contracts
+COPY web web
+RUN node node_modules/vite/bin/vite.js build web --logLevel warn
+
+FROM node:26.10.0-slim AS packages
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund && mkdir /data
+
+FROM node:26.10.0-slim
+# The image's Node runs the TypeScript as it is: nothing here installs or builds.
+RUN rm -rf /usr/local/lib/node_modules /usr/local/include /usr/local/bin/npm /usr/local/bin/npx /usr/local/bin/yarn /usr/local/bin/yarnpkg /opt/yarn
+ENV NODE_ENV=production \
+    NODE_COMPILE_CACHE=/app/.compiled \
+    DESKBELL_DATA=/data \
+    DESKBELL_WEBHOOK_HOST=0.0.0.0 \
+    DESKBELL_HEALTH_HOST=0.0.0.0
+WORKDIR /app
+COPY --from=packages /app/node_modules node_modules
+COPY package.json LICENSE ./
+COPY contracts contracts
+COPY config config
+COPY adapters adapters
+COPY src src
+COPY sandbox sandbox
+COPY deploy/compile.mjs deploy/healthy.mjs deploy/
+COPY --from=pages /app/web/dist web/dist
+RUN node deploy/compile.mjs
+
+# A new volume takes over owner and rights of this folder. The number is `node`, by number so that an orchestrator sees it is not root.
+COPY --from=packages --chown=1000:1000 --chmod=700 /data /data
+VOLUME /data
+USER 1000:1000
+EXPOSE 7351 7354
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 CMD ["node", "deploy/healthy.mjs", "live"]
+CMD ["node", "src/main.ts"]

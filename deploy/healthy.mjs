@@ -1,0 +1,8 @@
+// Inside the container: `node deploy/healthy.mjs live|ready` ends with 0 when /health/… says so. There is no curl.
+const port = process.env.DESKBELL_HEALTH_PORT || Number(process.env.DESKBELL_PORT || 7350) + 4;
+const url = `http://127.0.0.1:${port}/health/${process.argv[2] === 'ready' ? 'ready' : 'live'}`;
+const healthy = await fetch(url, { signal: AbortSignal.timeout(4_000) }).then(
+  ({ ok }) => ok,
+  () => false,
+);
+process.exit(healthy ? 0 : 1);

@@ -116,6 +116,15 @@ const fields = z.object({
     .max(100_000_000)
     .default(16_000_000)
     .describe('Largest file in bytes that is fetched from a customer.'),
+  DESKBELL_STOP_DELAY_MS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(300_000)
+    .default(0)
+    .describe(
+      'How long an instance that was told to stop says so at /health/ready and serves on, until every balancer has noticed.',
+    ),
   DESKBELL_LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
     .default('info')

@@ -6,9 +6,10 @@ import { stopSignal } from '#app/stop-signal.ts';
 
 async function main(): Promise<void> {
   const settings = loadSettings();
-  const stopping = stopSignal();
+  const stopping = stopSignal(settings.DESKBELL_STOP_DELAY_MS);
   await using app = await start(settings);
-  process.stdout.write(`Deskbell is running. Pages ${app.pagesUrl} · webhooks ${app.webhooksUrl}\n`);
+  const served = app.pagesUrl === '' ? [] : [`pages ${app.pagesUrl}`, `webhooks ${app.webhooksUrl}`];
+  process.stdout.write(`Deskbell is running: ${[...served, `health ${app.healthUrl}`].join(' · ')}\n`);
   await stopping;
 }
 

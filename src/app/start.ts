@@ -64,9 +64,11 @@ export async function start(settings: Settings, surroundings: Surroundings = {})
   const closing = opened.move();
   return {
     ...listening,
-    [Symbol.asyncDispose]() {
+    async [Symbol.asyncDispose]() {
       health.become('stopping');
-      return closing.disposeAsync();
+      const clock = resolve(container, t.CLOCK);
+      await clock.until(clock.now() + settings.DESKBELL_STOP_DELAY_MS);
+      await closing.disposeAsync();
     },
   };
 }

@@ -2,12 +2,12 @@ const AT_MOST_MS = 10_000;
 
 /**
  * Resolves at the first SIGINT or SIGTERM. Further ones are ignored, since a terminal sends them to every process of the
- * group and npm passes them on as well; what has not closed by then is cut off.
+ * group and npm passes them on as well; what has not closed ten seconds after the `delayMs` for which it serves on is cut off.
  */
-export function stopSignal(): Promise<void> {
+export function stopSignal(delayMs = 0): Promise<void> {
   return new Promise((resolve) => {
     const stop = () => {
-      setTimeout(() => process.exit(1), AT_MOST_MS).unref();
+      setTimeout(() => process.exit(1), delayMs + AT_MOST_MS).unref();
       resolve();
     };
     process.on('SIGINT', stop);

@@ -25,4 +25,6 @@ export type NewEvent = Readonly<z.infer<typeof newEvent>>;
 export const busEvent = newEvent.extend({
   tenantId: z.string().min(1),
 });
+/** The newest version of an event's data that this Deskbell reads. One that is newer waits for an instance that can read it. */
+export const NEWEST_EVENT_VERSION = 1;
 export type BusEvent = Readonly<z.infer<typeof busEvent>>;

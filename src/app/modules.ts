@@ -11,6 +11,7 @@ import { dialogue } from '#workers/dialogue.ts';
 import { inbox } from '#workers/inbox.ts';
 import { live } from '#workers/live.ts';
 import { media } from '#workers/media.ts';
+import { outlast } from '#workers/outlast.ts';
 import { sender } from '#workers/sender.ts';
 import { accountBook } from './accounts.ts';
 import { connectionBook } from './connections.ts';
@@ -54,16 +55,17 @@ export function wire(): Container {
   bind(
     container,
     t.CONSUMERS,
-    (store, newId, clock, accounts, scheduling, send, fetch, live) => [
-      inbox(store, newId, live),
-      dialogue({ store, newId, clock, currentAccount: accounts.current, scheduling, live }),
-      sender(store, send, live),
-      media(store, newId, accounts.current, fetch, live),
-      audit(store),
-      crmSync(store, clock),
-      analytics(store, clock),
-    ],
-    [t.STORE, t.NEW_ID, t.CLOCK, t.ACCOUNTS, t.SCHEDULING, t.SEND_MESSAGE, t.FETCH_MEDIA, t.LIVE],
+    (store, newId, clock, log, accounts, scheduling, send, fetch, live) =>
+      [
+        inbox(store, newId, live),
+        dialogue({ store, newId, clock, currentAccount: accounts.current, scheduling, live }),
+        sender(store, send, live),
+        media(store, newId, accounts.current, fetch, live),
+        audit(store),
+        crmSync(store, clock),
+        analytics(store, clock),
+      ].map((consumer) => outlast(consumer, clock, log)),
+    [t.STORE, t.NEW_ID, t.CLOCK, t.LOG, t.ACCOUNTS, t.SCHEDULING, t.SEND_MESSAGE, t.FETCH_MEDIA, t.LIVE],
   );
   return container;
 }

@@ -1,0 +1,198 @@
+import type { Lag, Parked } from '#contracts/bus.ts';
+import { busEvent, type BusEvent } from '#contracts/event.ts';
+import type { Outgoing } from '#contracts/store-rules/batch.ts';
+
+/** One process at work for one group. */
+export interface Member {
+  wake(): void;
+}
+
+/** `number` is the position in the log; of a parked event that is handed over again it is negative. */
+export interface Item {
+  readonly number: number;
+  readonly event: BusEvent;
+}
+
+interface Parking extends Parked {
+  readonly replaying: boolean;
+}
+
+interface KeyLine {
+  readonly stream: string;
+  readonly lane: number;
+  readonly positions: number[];
+}
+
+interface Group {
+  streams: readonly string[];
+  readonly finished: Set<number>;
+  /** By the negative number of their replay. */
+  readonly parked: Map<number, Parking>;
+  readonly members: Set<Member>;
+  /** Who has a lane in hand. */
+  readonly lanes: (Member | undefined)[];
+}
+
+/** Keys are shared out by lane, as partitions are on a server. */
+export const LANES = 3;
+const SHOWN = 1000;
+
+/**
+ * The durable half of the bus, and who has which lane: in the simulation it stands for the server, which does not die. What a
+ * member says about a lane that it no longer has is ignored.
+ */
+export interface EventLog {
+  append(tenant: string, events: readonly Outgoing[]): void;
+  join(group: string, streams: readonly string[], member: Member): void;
+  /** Its lanes go to the others. */
+  leave(group: string, member: Member): void;
+  /** Gives the lanes of a member to another one, whatever it has in hand. */
+  giveLanes(group: string, from: Member, to: Member): void;
+  /** Keys in the lanes of this member that have something to do which is not in `done`. */
+  waiting(group: string, member: Member, done: ReadonlySet<number>): readonly string[];
+  next(group: string, member: Member, key: string, done: ReadonlySet<number>): Item | undefined;
+  finish(group: string, member: Member, numbers: readonly number[]): void;
+  park(group: string, member: Member, item: Item, parked: Omit<Parked, 'event' | 'consumer'>): void;
+  parked(tenant: string): readonly Parked[];
+  replay(tenant: string, id: string): boolean;
+  lag(group: string): Lag;
+}
+
+export function eventLog(): EventLog {
+  const events: BusEvent[] = [];
+  const known = new Set<string>();
+  const keys = new Map<string, KeyLine>();
+  const groups = new Map<string, Group>();
+  let parkings = 0;
+
+  function groupOf(name: string): Group {
+    const found = groups.get(name);
+    if (found) return found;
+    const group: Group = { streams: [], finished: new Set(), parked: new Map(), members: new Set(), lanes: [] };
+    for (let lane = 0; lane < LANES; lane += 1) group.lanes.push(undefined);
+    groups.set(name, group);
+    return group;
+  }
+
+  /** Numbers in their order, replays behind what stands in the log. */
+  function openOf(group: Group, key: string): number[] {
+    const line = keys.get(key);
+    if (!line || !group.streams.includes(line.stream)) return [];
+    const open = line.positions.filter((position) => !group.finished.has(position));
+    for (const [number, { replaying, event }] of group.parked) if (replaying && keyOf(event) === key) open.push(number);
+    return open;
+  }
+
+  function itemOf(group: Group, number: number): Item | undefined {
+    const event = number > 0 ? events[number - 1] : group.parked.get(number)?.event;
+    return event && { number, event };
+  }
+
+  const owns = ({ lanes }: Group, member: Member, key: string) => lanes[keys.get(key)?.lane ?? -1] === member;
+
+  /** Those who have the keys in hand. */
+  function wakeFor(changed: ReadonlySet<string>): void {
+    for (const group of groups.values()) {
+      const mine = [...changed].filter((key) => group.streams.includes(keys.get(key)?.stream ?? ''));
+      for (const member of new Set(mine.map((key) => group.lanes[keys.get(key)?.lane ?? -1]))) member?.wake();
+    }
+  }
+
+  return {
+    append(tenant, outgoing) {
+      const changed = new Set<string>();
+      for (const { id, stream, body } of outgoing) {
+        const name = `${tenant} ${id}`;
+        if (known.size === known.add(name).size) continue;
+        const event = busEvent.parse(JSON.parse(body));
+        events.push(event);
+        const key = keyOf(event);
+        const line = keys.get(key) ?? { stream, lane: laneOf(key), positions: [] };
+        line.positions.push(events.length);
+        keys.set(key, line);
+        changed.add(key);
+      }
+      wakeFor(changed);
+    },
+    join(name, streams, member) {
+      const group = groupOf(name);
+      group.streams = streams;
+      group.members.add(member);
+      for (const [lane, owner] of group.lanes.entries()) if (!owner) group.lanes[lane] = member;
+      member.wake();
+    },
+    leave(name, member) {
+      const group = groupOf(name);
+      group.members.delete(member);
+      const others = [...group.members];
+      for (const [lane, owner] of group.lanes.entries())
+        if (owner === member) group.lanes[lane] = others[lane % Math.max(others.length, 1)];
+      for (const other of others) other.wake();
+    },
+    giveLanes(name, from, to) {
+      const { lanes } = groupOf(name);
+      for (const [lane, owner] of lanes.entries()) if (owner === from) lanes[lane] = to;
+      to.wake();
+    },
+    waiting(name, member, done) {
+      const group = groupOf(name);
+      return [...keys.keys()].filter((key) => owns(group, member, key) && openOf(group, key).some((number) => !done.has(number)));
+    },
+    next(name, member, key, done) {
+      const group = groupOf(name);
+      const number = owns(group, member, key) ? openOf(group, key).find((one) => !done.has(one)) : undefined;
+      return number === undefined ? undefined : itemOf(group, number);
+    },
+    finish(name, member, numbers) {
+      const group = groupOf(name);
+      for (const number of numbers) {
+        const item = itemOf(group, number);
+        if (!item || !owns(group, member, keyOf(item.event))) continue;
+        if (number > 0) group.finished.add(number);
+        else group.parked.delete(number);
+      }
+    },
+    park(name, member, { number, event }, { id, reason, attempts, parkedAt }) {
+      const group = groupOf(name);
+      if (!owns(group, member, keyOf(event))) return;
+      const before = group.parked.get(number);
+      const parked = { id, consumer: name, event, reason, attempts, parkedAt, replaying: false };
+      group.finished.add(number);
+      if (before) group.parked.set(number, { ...parked, id: before.id, attempts: before.attempts + attempts });
+      else group.parked.set(-(parkings += 1), parked);
+    },
+    parked(tenant) {
+      const all = [...groups.values()].flatMap((group) => [...group.parked]);
+      return all
+        .filter(([, { replaying, event }]) => !replaying && event.tenantId === tenant)
+        .toSorted(([a, x], [b, y]) => y.parkedAt - x.parkedAt || a - b)
+        .slice(0, SHOWN)
+        .map(([, { replaying: _, ...parked }]) => parked);
+    },
+    replay(tenant, id) {
+      for (const group of groups.values())
+        for (const [number, parked] of group.parked) {
+          if (parked.id !== id || parked.event.tenantId !== tenant || parked.replaying) continue;
+          group.parked.set(number, { ...parked, replaying: true });
+          wakeFor(new Set([keyOf(parked.event)]));
+          return true;
+        }
+      return false;
+    },
+    lag(name) {
+      const group = groupOf(name);
+      const waiting = [...keys.keys()].reduce((sum, key) => sum + openOf(group, key).length, 0);
+      return { waiting, parked: [...group.parked.values()].filter(({ replaying }) => !replaying).length };
+    },
+  };
+}
+
+function keyOf({ stream, tenantId, key }: BusEvent): string {
+  return JSON.stringify([stream, tenantId, key]);
+}
+
+function laneOf(key: string): number {
+  let hash = 0;
+  for (let n = 0; n < key.length; n += 1) hash = (Math.imul(hash, 31) + key.charCodeAt(n)) | 0;
+  return Math.abs(hash) % LANES;
+}

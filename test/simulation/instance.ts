@@ -1,0 +1,175 @@
+import { metaCloud } from '#adapters/meta-cloud/index.ts';
+import type { Account } from '#contracts/channel.ts';
+import type { Consumer } from '#contracts/bus.ts';
+import type { EpochMs } from '#contracts/clock.ts';
+import { senders } from '#contracts/records/platform.ts';
+import { StoreFailure, type Store } from '#contracts/store.ts';
+import { expireHolds } from '#core/booking/expire-holds.ts';
+import { native } from '#core/booking/native.ts';
+import { ingest, type OpenConnection } from '#core/messaging/ingest.ts';
+import { sendMessage } from '#core/messaging/send-message.ts';
+import { quietLog, quietMetrics } from '#test/support/quiet.ts';
+import { dialogue } from '#workers/dialogue.ts';
+import { inbox } from '#workers/inbox.ts';
+import { live } from '#workers/live.ts';
+import { sender } from '#workers/sender.ts';
+import { sweeper } from '#workers/sweeper.ts';
+import type { Door } from './courier.ts';
+import { memoryNotices, type Disk } from './disk.ts';
+import type { Faults } from './faults.ts';
+import type { Kernel, Runner } from './kernel.ts';
+import { memoryBus, type MemoryBus } from './memory-bus.ts';
+import { memoryStore, type Carry } from './memory-store.ts';
+import type { Provider } from './provider.ts';
+import { APP_SECRET } from './webhook-body.ts';
+
+/** An app of one process, with all its roles, as the app's own wiring makes it. */
+export interface Instance extends Runner, Door {
+  readonly bus: MemoryBus;
+  readonly store: Store;
+  /** Takes nothing new, finishes what is in hand. */
+  stop(): Promise<void>;
+}
+
+export const CONNECTION = 'connection-1';
+
+/** What a port of an instance is made into, to see whether a broken one is noticed. */
+export interface Mutant {
+  readonly store?: (store: Store, kernel: Kernel, runner: Runner) => Store;
+  readonly consumer?: (consumer: Consumer, kernel: Kernel, runner: Runner) => Consumer;
+  readonly account?: (account: Account, kernel: Kernel, runner: Runner) => Account;
+}
+
+export interface InstanceNeeds {
+  readonly kernel: Kernel;
+  readonly disk: Disk;
+  readonly faults: () => Faults | undefined;
+  /** The store answers nobody until then. */
+  readonly outageUntil: () => EpochMs;
+  readonly provider: Provider;
+  readonly mutant: Mutant;
+}
+
+/** Real time must not end anything here. */
+const NEVER_MS = 24 * 3_600_000;
+const SETTLE_FOR_MS = 30_000;
+
+export function startInstance(name: string, needs: InstanceNeeds): Instance {
+  const { kernel, disk, faults, provider, mutant } = needs;
+  const runner: Runner = { name, alive: true, pausedUntil: 0 };
+  const clock = kernel.clockOf(runner);
+  const newId = () =>
+    kernel.now().toString(36).padStart(10, '0') + Array.from({ length: 16 }, () => kernel.below(36).toString(36)).join('');
+  const carry = carrier(kernel, runner, faults);
+  const plain = memoryStore(disk, unreliable(carry, needs, runner));
+  const store = mutant.store?.(plain, kernel, runner) ?? plain;
+  const bus = memoryBus({ log: disk.log, carry, clock, newId });
+  const account = provider.accountFor(runner);
+  const open = {
+    id: 'account-1',
+    capabilities: metaCloud.capabilities,
+    account: mutant.account?.(account, kernel, runner) ?? account,
+  };
+  const currentAccount = async () => open;
+  const pages = live(memoryNotices(disk));
+  const scheduling = native({ clock, newId });
+  const send = sendMessage(clock, currentAccount, { deadlineMs: NEVER_MS, settleForMs: SETTLE_FOR_MS });
+
+  const hands: AsyncDisposable[] = [
+    inbox(store, newId, pages),
+    dialogue({ store, newId, clock, currentAccount, scheduling, live: pages }),
+    sender(store, send, pages),
+  ].map((consumer) => bus.subscribe(stumbling(mutant.consumer?.(consumer, kernel, runner) ?? consumer, kernel, faults)));
+  hands.push(sweeper(store, expireHolds(clock, newId), clock, quietLog));
+
+  const take = ingest({ store, clock, metrics: quietMetrics });
+  const connection = connectionOn(store);
+  return Object.assign(runner, {
+    bus,
+    store,
+    knock: ((webhook, opened, answered) =>
+      kernel.afterFor(runner, 1, 'takes a webhook', () => {
+        opened();
+        const headers = { 'x-hub-signature-256': webhook.signature };
+        void take(connection, { method: 'POST', url: '/', headers, body: webhook.body }).then(
+          ({ kind }) => answered(kind === 'stored' ? 200 : 401),
+          () => answered(503),
+        );
+      })) satisfies Door['knock'],
+    async stop() {
+      await Promise.all(hands.map((hand) => hand[Symbol.asyncDispose]()));
+    },
+  });
+}
+
+function connectionOn(store: Store): OpenConnection {
+  return {
+    id: CONNECTION,
+    channel: metaCloud.name,
+    connection: metaCloud.connect({ appSecrets: [APP_SECRET], verifyToken: 'never asked for' }, { log: quietLog }),
+    acknowledgement: metaCloud.acknowledgement,
+    async senderOf(providerSender) {
+      const page = await store.platform.find(senders, { by: 'byAddress', equals: [CONNECTION, providerSender], limit: 1 });
+      return page.items[0]?.value;
+    },
+  };
+}
+
+/** The way there and back takes time. What a dying process has handed over may have left or not: both are tried. */
+function carrier(kernel: Kernel, runner: Runner, faults: () => Faults | undefined): Carry {
+  const way = () => (kernel.chance(faults()?.slow ?? 0) ? kernel.below(3_000) : kernel.below(4));
+  return (label, work) =>
+    new Promise((resolve, reject) => {
+      const carryOut = (): (() => void) => {
+        try {
+          const result = work();
+          return () => resolve(result);
+        } catch (error) {
+          return () => reject(error instanceof Error ? error : new Error('no error was thrown'));
+        }
+      };
+      // Often both ways at once, which is only quicker to simulate.
+      if (kernel.chance(0.4)) return void kernel.afterFor(runner, way() + way(), label, () => carryOut()());
+      kernel.after(way(), `${runner.name} asks: ${label}`, () => {
+        if (!runner.alive && kernel.chance(0.5)) return;
+        const answer = carryOut();
+        kernel.afterFor(runner, way(), `is answered: ${label}`, answer);
+      });
+    });
+}
+
+/** A store that fails now and then: before it did anything, or after it did all of it. */
+function unreliable(carry: Carry, { kernel, faults, outageUntil }: InstanceNeeds, runner: Runner): Carry {
+  return (label, work) =>
+    carry(label, () => {
+      const now = faults();
+      const commits = label.startsWith('commit');
+      const down = outageUntil() > kernel.now();
+      if (now === undefined && !down) return work();
+      if (down || kernel.chance((commits ? now?.commitFails : now?.readFails) ?? 0)) throw failed('no', runner);
+      if (commits && kernel.chance(now?.commitUnanswered ?? 0)) {
+        if (kernel.chance(0.6)) work();
+        throw failed('unknown', runner);
+      }
+      return work();
+    });
+}
+
+export const SIMULATED = 'as the seed has it';
+
+function failed(happened: 'no' | 'unknown', { name }: Runner): StoreFailure {
+  return new StoreFailure('unavailable', happened, `${SIMULATED}, for ${name}`);
+}
+
+/** Handlers that fail before they have begun, or after all was done. */
+function stumbling(consumer: Consumer, kernel: Kernel, faults: () => Faults | undefined): Consumer {
+  return {
+    ...consumer,
+    async handle(event, signal) {
+      if (kernel.chance(faults()?.failsBefore ?? 0)) throw new StoreFailure('unavailable', 'no', SIMULATED);
+      const handled = await consumer.handle(event, signal);
+      if (kernel.chance(faults()?.failsAfter ?? 0)) throw new StoreFailure('unavailable', 'unknown', SIMULATED);
+      return handled;
+    },
+  };
+}

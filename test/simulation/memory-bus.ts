@@ -1,0 +1,136 @@
+import { reasonOf } from '#contracts/bus-rules/reason.ts';
+import { RETRY_DELAYS_MS, type Bus, type Consumer, type Handled, type Subscription } from '#contracts/bus.ts';
+import type { Clock } from '#contracts/clock.ts';
+import type { NewId } from '#contracts/ids.ts';
+import type { EventLog, Item, Member } from './event-log.ts';
+import type { Carry } from './memory-store.ts';
+
+export interface BusParts {
+  readonly log: EventLog;
+  readonly carry: Carry;
+  readonly clock: Clock;
+  readonly newId: NewId;
+}
+
+export interface MemoryBus extends Bus {
+  /** Gone without a word: its lanes go to others, nothing in hand is waited for. */
+  drop(): void;
+  /** Another process has its lanes from now on, whatever is in hand here. */
+  giveAway(to: MemoryBus): void;
+  readonly members: ReadonlyMap<string, Member>;
+}
+
+/**
+ * One process's side of the bus. What it has finished is told to the log now and then, so after a crash the latest of it comes
+ * again, as with both real engines.
+ */
+export function memoryBus({ log, carry, clock, newId }: BusParts): MemoryBus {
+  const joined = new Map<string, Member>();
+
+  return {
+    subscribe: (consumer) => begin(consumer),
+    parked: (tenantId) => carry('bus parked', () => log.parked(tenantId)),
+    replay: (tenantId, id) => carry('bus replay', () => log.replay(tenantId, id)),
+    lag: (consumer) => carry('bus lag', () => log.lag(consumer)),
+    drop() {
+      for (const [name, member] of joined) log.leave(name, member);
+      joined.clear();
+    },
+    giveAway(to) {
+      for (const [name, member] of joined) {
+        const other = to.members.get(name);
+        if (other) log.giveLanes(name, member, other);
+      }
+    },
+    members: joined,
+  };
+
+  function begin({ name, streams, handle }: Consumer): Subscription {
+    const closing = new AbortController();
+    const stopping = new AbortController();
+    /** Finished, and not yet told. */
+    const done = new Set<number>();
+    /** Keys in hand; `true` when something came for one meanwhile. */
+    const working = new Map<string, boolean>();
+    const idle: (() => void)[] = [];
+    let looking = false;
+    let stirred = false;
+    let telling: Promise<void> | undefined;
+    const member: Member = { wake: () => void look() };
+    joined.set(name, member);
+    log.join(name, streams, member);
+
+    async function look(): Promise<void> {
+      stirred = true;
+      if (looking) return;
+      looking = true;
+      while (stirred && !closing.signal.aborted) {
+        stirred = false;
+        for (const key of await carry(`${name} looks`, () => log.waiting(name, member, done)))
+          if (working.has(key)) working.set(key, true);
+          else if (!closing.signal.aborted) void work(key);
+      }
+      looking = false;
+    }
+
+    async function work(key: string): Promise<void> {
+      let failures = 0;
+      do {
+        working.set(key, false);
+        for (;;) {
+          const item = await carry(`${name} takes`, () => log.next(name, member, key, done));
+          if (!item || closing.signal.aborted) break;
+          const { again, failed } = await attempt(item);
+          if (again === undefined && failed === undefined) {
+            done.add(item.number);
+            telling ??= tell();
+          }
+          if (closing.signal.aborted) break;
+          if (again !== undefined) await clock.until(again, closing.signal);
+          failures = failed === undefined ? 0 : failures + 1;
+          if (failures === 0) continue;
+          const delay = RETRY_DELAYS_MS[failures - 1];
+          if (delay !== undefined) await clock.until(clock.now() + delay, closing.signal);
+          else {
+            const parked = { id: newId(), reason: reasonOf(failed), attempts: failures, parkedAt: clock.now() };
+            await carry(`${name} parks`, () => log.park(name, member, item, parked));
+            failures = 0;
+          }
+        }
+      } while (working.get(key) && !closing.signal.aborted);
+      working.delete(key);
+      if (working.size === 0) for (const wake of idle.splice(0)) wake();
+    }
+
+    async function attempt({ event }: Item): Promise<{ readonly again?: number; readonly failed?: unknown }> {
+      try {
+        const handled: Handled = await handle(event, stopping.signal);
+        return handled ? { again: handled.againAt } : {};
+      } catch (error) {
+        return { failed: error };
+      }
+    }
+
+    async function tell(): Promise<void> {
+      while (done.size > 0) {
+        const told = await carry(`${name} tells`, () => {
+          const numbers = [...done];
+          log.finish(name, member, numbers);
+          return numbers;
+        });
+        for (const number of told) done.delete(number);
+      }
+      telling = undefined;
+    }
+
+    return {
+      async [Symbol.asyncDispose]() {
+        closing.abort();
+        if (working.size > 0) await new Promise<void>((resolve) => idle.push(resolve));
+        stopping.abort();
+        await telling;
+        if (joined.delete(name)) log.leave(name, member);
+      },
+    };
+  }
+}

@@ -1,0 +1,31 @@
+import { check as bookingsOf } from './promises-bookings.ts';
+import { evidenceOf } from './evidence.ts';
+import { check as messagesOf } from './promises-messages.ts';
+import { check as sendsOf } from './promises-sends.ts';
+import { SIMULATED } from './instance.ts';
+import type { Aftermath } from './world.ts';
+
+/** Which promises a seed broke, in words; empty when all were kept. */
+export function brokenPromises(aftermath: Aftermath): readonly string[] {
+  const evidence = evidenceOf(aftermath);
+  return [
+    ...messagesOf(evidence),
+    ...sendsOf(evidence),
+    ...bookingsOf(evidence),
+    ...restOf(aftermath),
+    ...(evidence.strays > 0 ? ['a webhook went astray'] : []),
+  ];
+}
+
+/** Everything came to an end, and what was parked on the way had a reason that the seed gave it. */
+function restOf({ cameToRest, lags, parked }: Aftermath): readonly string[] {
+  return [
+    ...(cameToRest ? [] : ['it did not come to rest within an hour']),
+    ...Object.entries(lags).flatMap(([group, { waiting, parked }]) =>
+      waiting + parked > 0 ? [`${group} has ${waiting} events waiting and ${parked} parked`] : [],
+    ),
+    ...parked
+      .filter(({ reason }) => !reason.includes(SIMULATED))
+      .map(({ consumer, reason }) => `${consumer} parked an event: ${reason}`),
+  ];
+}

@@ -1,0 +1,119 @@
+import type { Account, Outbound } from '#contracts/channel.ts';
+import type { EpochMs } from '#contracts/clock.ts';
+import { AdapterFailure } from '#contracts/failure.ts';
+import type { DeliveryStatus } from '#contracts/inbound.ts';
+import type { Courier } from './courier.ts';
+import type { Customer } from './customers.ts';
+import type { Faults } from './faults.ts';
+import type { Kernel, Runner } from './kernel.ts';
+
+/** One call of an instance, and what the instance was told; `silence` as long as it was told nothing. */
+export interface Call {
+  readonly ref: string;
+  told: 'silence' | 'accepted' | 'refused' | 'not_now' | 'unknown';
+}
+
+export interface Accepted {
+  readonly id: string;
+  readonly ref: string;
+  readonly to: string;
+  readonly facts: Record<'sentAt' | 'deliveredAt' | 'readAt', EpochMs>;
+}
+
+export interface Provider {
+  readonly calls: readonly Call[];
+  readonly accepted: readonly Accepted[];
+  /** The sending side, for one instance. */
+  accountFor(runner: Runner): Account;
+}
+
+const NAME = 'simulated';
+const DEADLINE_MS = 10_000;
+const FACT = { sent: 'sentAt', delivered: 'deliveredAt', read: 'readAt' } as const;
+
+/** As Meta's rules say: takes whatever it is given, twice too; tells later in statuses what became of it, with our id in them. */
+export function provider(
+  kernel: Kernel,
+  faults: () => Faults | undefined,
+  courier: Courier,
+  customerOf: (to: Outbound['to']) => Customer,
+): Provider {
+  const calls: Call[] = [];
+  const accepted: Accepted[] = [];
+
+  function take({ messageId: ref, to, content }: Outbound): string {
+    const customer = customerOf(to);
+    const id = `wamid.out.${accepted.length + 1}`;
+    const facts = { sentAt: 0, deliveredAt: 0, readAt: 0 };
+    accepted.push({ id, ref, to: customer.userId, facts });
+    kernel.note(`the provider takes ${ref} as ${id}`);
+    kernel.after(20 + kernel.below(100), `${id} arrives`, () => customer.hear(content, id));
+    let ms = 0;
+    for (const status of ['sent', 'delivered', 'read'] as const) {
+      if (status === 'read' && kernel.chance(0.3)) break;
+      ms += 5 + kernel.below(1_500);
+      kernel.after(ms, `${id} is ${status}`, () => {
+        const at = kernel.now() - (kernel.now() % 1000);
+        facts[FACT[status]] = at;
+        courier.bring([], [{ id, to: customer, status: status satisfies DeliveryStatus, at, ref }]);
+      });
+    }
+    return id;
+  }
+
+  function fate(): 'accepted' | keyof Faults {
+    const now = faults();
+    if (!now) return 'accepted';
+    const kinds = ['notNow', 'refused', 'neverTaken', 'takenUnanswered', 'takenLate'] as const;
+    return kinds.find((kind) => kernel.chance(now[kind])) ?? 'accepted';
+  }
+
+  function accountFor(runner: Runner): Account {
+    return {
+      send: (outbound) =>
+        new Promise((resolve, reject) => {
+          const call: Call = { ref: outbound.messageId, told: 'silence' };
+          calls.push(call);
+          const tell = (told: Call['told'], ms: number, run: () => void) =>
+            kernel.afterFor(runner, ms, `the send of ${call.ref} is ${told}`, () => {
+              call.told = told;
+              run();
+            });
+          const fail = (told: Call['told'], code: AdapterFailure['code'], ms = 30, detail = {}) =>
+            tell(told, ms, () => reject(new AdapterFailure(NAME, code, 'as the seed has it', detail)));
+
+          const slow = kernel.chance(faults()?.slow ?? 0) ? kernel.below(8_000) : 0;
+          kernel.after(1 + kernel.below(60) + slow, `${runner.name} sends ${call.ref}`, () => {
+            // With its process a request dies too, or is on its way already.
+            if (!runner.alive && kernel.chance(0.5)) return;
+            switch (fate()) {
+              case 'notNow':
+                return kernel.chance(0.5)
+                  ? fail('not_now', 'rate_limited', 30, { retryAfterMs: 1_000 + kernel.below(4_000) })
+                  : fail('not_now', 'unreachable');
+              case 'refused':
+                return fail('refused', 'rejected', 30, { providerCode: '131026' });
+              case 'neverTaken':
+                return fail('unknown', 'unknown', kernel.chance(0.5) ? DEADLINE_MS : 30);
+              case 'takenUnanswered':
+                take(outbound);
+                return fail('unknown', 'unknown', kernel.chance(0.5) ? DEADLINE_MS : 30);
+              case 'takenLate':
+                kernel.after(kernel.below(3 * DEADLINE_MS), `${call.ref} comes late`, () => take(outbound));
+                return fail('unknown', 'unknown', DEADLINE_MS);
+              default: {
+                const providerMessageId = take(outbound);
+                return tell('accepted', 1 + kernel.below(60), () => resolve({ providerMessageId }));
+              }
+            }
+          });
+        }),
+      settle: async () => ({ kind: 'unsure' }),
+      acknowledge: () => new Promise((resolve) => kernel.afterFor(runner, kernel.below(50), 'is typing', () => resolve())),
+      download: () => Promise.reject(new AdapterFailure(NAME, 'unsupported', 'nobody sends files here')),
+      check: async () => ({ reachable: true, detail: 'always' }),
+    };
+  }
+
+  return { calls, accepted, accountFor };
+}

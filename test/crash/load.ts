@@ -38,7 +38,7 @@ const SEND_AGAIN_WITHIN_MS = 400;
 const GIVES_UP_AFTER_MS = 120_000;
 
 /** A writer, whose customer id at the emulator is `id`, and what they have said so far. */
-interface Talker extends Writer {
+export interface Talker extends Writer {
   readonly id: string;
   readonly texts: Text[];
 }
@@ -119,7 +119,7 @@ export async function startLoad(site: Site, phone: Phone, options: LoadOptions):
 }
 
 /** The provider knows its customers: each gets a phone, and their first text comes from it. Their window is open then. */
-async function introduce(phone: Phone, writers: number): Promise<readonly Talker[]> {
+export async function introduce(phone: Phone, writers: number): Promise<readonly Talker[]> {
   const talkers = await Promise.all(
     Array.from({ length: writers }, async (_, n) => {
       const name = `Writer ${n}`;
@@ -136,7 +136,7 @@ async function introduce(phone: Phone, writers: number): Promise<readonly Talker
 }
 
 /** Nothing, one or a few texts more of this writer. */
-function nextTexts({ texts, ...writer }: Talker, random: Random): readonly Text[] {
+export function nextTexts({ texts, ...writer }: Talker, random: Random): readonly Text[] {
   const count = random() < 0.8 ? 1 : Math.floor(random() * (MOST_IN_A_ROW + 1));
   const next = Array.from({ length: count }, (_, n) => {
     const place = texts.length + n;
@@ -146,7 +146,11 @@ function nextTexts({ texts, ...writer }: Talker, random: Random): readonly Text[
   return next;
 }
 
-async function statusOf(url: string, headers: Readonly<Record<string, string>>, body: string): Promise<number | undefined> {
+export async function statusOf(
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  body: string,
+): Promise<number | undefined> {
   const answer = await fetch(url, { method: 'POST', headers, body, signal: AbortSignal.timeout(10_000) }).catch(() => undefined);
   await answer?.arrayBuffer().catch(() => undefined);
   return answer?.status;

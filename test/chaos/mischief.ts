@@ -1,0 +1,181 @@
+import type { Random } from '#sandbox/shared/random.ts';
+import { pause } from '#test/crash/pause.ts';
+import type { Instance } from './instance.ts';
+import type { Servers } from './servers.ts';
+import { primaryOf, stepDown, stopPrimary } from './primary.ts';
+import type { Wire } from './wire.ts';
+
+/** Something that is done to the installation; when it resolves, all is as before but for the harm. */
+export interface Deed {
+  readonly name: string;
+  readonly times: number;
+  play(): Promise<string>;
+}
+
+const someone = <T>(from: readonly T[], random: Random): T => {
+  const one = from[Math.floor(random() * from.length)];
+  if (one === undefined) throw new RangeError('there is nobody to do this to');
+  return one;
+};
+const within = (random: Random, least: number, most: number): number => Math.round(least + random() * (most - least));
+
+/** What befalls instances. `times`: how often in each round. */
+export function deedsToInstances(instances: readonly Instance[], random: Random): readonly Deed[] {
+  const again = async (harmed: readonly Instance[]): Promise<string> => {
+    const from = performance.now();
+    await Promise.all(harmed.map((one) => one.start()));
+    return `${harmed.map(({ place }) => place.name).join(', ')}; ready after ${Math.round(performance.now() - from)} ms`;
+  };
+  return [
+    {
+      name: 'kill -9',
+      times: 4,
+      async play() {
+        const one = someone(instances, random);
+        await one.kill();
+        await pause(random() * 1_000);
+        return again([one]);
+      },
+    },
+    {
+      name: 'kill -9 during the start',
+      times: 1,
+      async play() {
+        const one = someone(instances, random);
+        await one.kill();
+        await one.killAtTheStart(random() * 1_500);
+        return again([one]);
+      },
+    },
+    {
+      name: 'kill -9 of all at once',
+      times: 1,
+      async play() {
+        await Promise.all(instances.map((one) => one.kill()));
+        return again(instances);
+      },
+    },
+    {
+      name: 'pause beside its successor',
+      times: 3,
+      async play() {
+        const one = someone(instances, random);
+        const ms = within(random, 3_000, 9_000);
+        await one.freeze(ms);
+        return `${one.place.name} stood still for ${ms} ms`;
+      },
+    },
+    {
+      name: 'rolling restart',
+      times: 1,
+      async play() {
+        const from = performance.now();
+        for (const one of instances) {
+          await one.stop();
+          await one.start();
+        }
+        return `took ${Math.round(performance.now() - from)} ms`;
+      },
+    },
+  ];
+}
+
+/** What befalls servers and the lines to them. */
+export function deedsToServers(instances: readonly Instance[], servers: Servers, random: Random): readonly Deed[] {
+  const all = instances.map(({ place }) => place);
+  const storeWires = (count: number): readonly Wire[] =>
+    (count === 1 ? [someone(all, random)] : all).flatMap(({ store }) => store);
+  const busWires = (): readonly Wire[] => someone(all, random).bus;
+  const cut = (wires: readonly Wire[]): string => `${wires.reduce((sum, wire) => sum + wire.cut(), 0)} connections`;
+  const { nats, members, mongoUrl } = servers;
+
+  return [
+    {
+      name: "cut the store's connections of one",
+      times: 2,
+      play: async () => cut(storeWires(1)),
+    },
+    { name: "cut the store's connections of all", times: 1, play: async () => cut(storeWires(all.length)) },
+    {
+      name: "cut the store's connections again and again",
+      times: 1,
+      async play() {
+        const wires = storeWires(all.length);
+        for (let n = 0; n < 10; n += 1) {
+          cut(wires);
+          await pause(within(random, 20, 400));
+        }
+        return 'ten times, all';
+      },
+    },
+    {
+      name: 'delay the store',
+      times: 2,
+      async play() {
+        const [wires, ms, forMs] = [storeWires(within(random, 1, 2)), within(random, 10, 150), within(random, 2_000, 6_000)];
+        for (const wire of wires) wire.delay(ms);
+        await pause(forMs);
+        for (const wire of wires) wire.delay(0);
+        return `${ms} ms each way for ${forMs} ms`;
+      },
+    },
+    { name: 'black hole before the store, one', times: 2, play: () => swallowing(storeWires(1), within(random, 2_000, 14_000)) },
+    {
+      name: 'black hole before the store, all',
+      times: 1,
+      play: () => swallowing(storeWires(all.length), within(random, 1_000, 7_000)),
+    },
+    { name: "cut one's connection to NATS", times: 1, play: async () => cut(busWires()) },
+    { name: 'black hole before NATS, one', times: 1, play: () => swallowing(busWires(), within(random, 2_000, 12_000)) },
+    ...(nats
+      ? [
+          {
+            name: 'kill -9 of nats-server',
+            times: 2,
+            async play() {
+              const ms = within(random, 0, 4_000);
+              await nats.kill();
+              await pause(ms);
+              await nats.start();
+              return `down for ${ms} ms`;
+            },
+          },
+        ]
+      : []),
+    ...(members.isSet
+      ? [
+          { name: 'step-down of the primary', times: 2, play: () => stepDown(mongoUrl) },
+          { name: 'stop of the primary', times: 1, play: async () => stopPrimary(mongoUrl, await primaryOf(mongoUrl)) },
+        ]
+      : []),
+  ];
+}
+
+async function swallowing(wires: readonly Wire[], forMs: number): Promise<string> {
+  for (const wire of wires) wire.swallow(true);
+  await pause(forMs);
+  for (const wire of wires) wire.swallow(false);
+  return `for ${forMs} ms`;
+}
+
+export interface Rounds {
+  readonly random: Random;
+  readonly restMs: readonly [least: number, most: number];
+  /** The first round is played to its end all the same. */
+  readonly ended: AbortSignal;
+  /** Each deed once in the first round, and no second. */
+  readonly once: boolean;
+  readonly told: (name: string, what: string) => void;
+}
+
+/** Deeds in rounds, each round in another order. */
+export async function doAll(deeds: readonly Deed[], { random, restMs, ended, once, told }: Rounds): Promise<void> {
+  for (let round = 1; round === 1 || !(once || ended.aborted); round += 1) {
+    const drawn = deeds.flatMap((deed) => Array.from({ length: once ? 1 : deed.times }, () => ({ deed, at: random() })));
+    for (const { deed } of drawn.toSorted((a, b) => a.at - b.at)) {
+      if (round > 1 && ended.aborted) return;
+      await pause(within(random, ...restMs));
+      told(deed.name, await deed.play());
+    }
+  }
+}

@@ -3,7 +3,7 @@ import type { Bubble } from '#contracts/api/phone.ts';
 import type { Phone } from '#sandbox/stage/routes.ts';
 import type { Stage } from '#sandbox/stage/stage.ts';
 import { temporaryStage } from '#sandbox/stage/temporary-stage.ts';
-import { onEachEngine } from './engines.ts';
+import { onEachEngine } from '#test/support/engines.ts';
 import { type Customer, customerOf, titles, words } from './customer.ts';
 import { inboxOf } from './inbox.ts';
 

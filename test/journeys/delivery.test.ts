@@ -9,7 +9,7 @@ import { acceptedBy, pendingAt, setFaults } from '#sandbox/stage/phone-client.ts
 import type { Phone } from '#sandbox/stage/routes.ts';
 import type { Stage } from '#sandbox/stage/stage.ts';
 import { temporaryStage } from '#sandbox/stage/temporary-stage.ts';
-import { onEachEngine } from './engines.ts';
+import { onEachEngine } from '#test/support/engines.ts';
 import { customerOf, words } from './customer.ts';
 import { inboxOf } from './inbox.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { temporaryStage } from '#sandbox/stage/temporary-stage.ts';
 import type { Stage } from '#sandbox/stage/stage.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
-import { onEachEngine } from './engines.ts';
+import { onEachEngine } from '#test/support/engines.ts';
 import { customerOf, words } from './customer.ts';
 import { inboxOf } from './inbox.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, describe, it } from 'vitest';
-import { findProduction } from '#test/support/production.ts';
+import { findProduction } from './production.ts';
 
 /** What a stage is opened with: settings of data that nobody else has. */
 export type EngineSettings = () => Readonly<Record<string, string>>;

@@ -17,12 +17,19 @@ const pages: readonly (readonly [string, string, (page: Page) => Promise<unknown
   ['an empty chat', '/phone/sol/empty', (page) => page.getByText('start of your chat').waitFor()],
   ['the people', '/phone/lumen', (page) => page.getByRole('button', { name: 'New customer' }).click()],
   ['the inbox', '/inbox/lumen/lumen-c2', (page) => page.getByRole('log').getByText('Unsettled').waitFor()],
+  ['the activity', '/inbox/lumen', activity],
   ['the conversations', '/inbox/lumen', (page) => page.getByRole('link', { name: /Ada Moreno/ }).waitFor()],
 ];
 
 async function location(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Attach', exact: true }).click();
   await page.getByRole('button', { name: 'Location' }).click();
+}
+
+async function activity(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Activity' }).click();
+  await page.getByRole('dialog').getByText('#1', { exact: true }).waitFor();
+  await page.getByRole('dialog').locator('summary').first().click();
 }
 
 describe.skipIf(missing)(`what axe finds${missing && ` (${missing})`}`, () => {

@@ -1,8 +1,8 @@
-import { bookingCard, conversationCard, messageCard } from '#contracts/api/desk.ts';
+import { activity, bookingCard, conversationCard, messageCard } from '#contracts/api/desk.ts';
 import type { Bubble } from '#contracts/api/phone.ts';
 import { z } from 'zod';
 import type { FakeAnswer, FakeCall } from './fake-server.ts';
-import type { FakeWorld } from './fake-world.ts';
+import type { FakeTenant, FakeWorld } from './fake-world.ts';
 
 const PAGE = 50;
 
@@ -26,6 +26,7 @@ export async function deskRoutes(world: FakeWorld, { path, query, tenant }: Fake
     };
   }
   if (what === 'bookings') return { json: { items: z.array(bookingCard).parse(bookings(world)) } };
+  if (what === 'activity') return { json: activity.parse(activityOf(world, tenant)) };
   if (what === 'files') {
     const file = world.media.get(id);
     return file && { bytes: file.bytes, type: file.type };
@@ -91,6 +92,36 @@ function message({ id, from, at, content, replyTo, ticks }: Bubble) {
       ? { waiting: 'unsettled', sent: 'sent', delivered: 'delivered', read: 'read', failed: 'failed' }[ticks]
       : undefined,
     reason: ours && ticks === 'failed' ? '131047' : undefined,
+  };
+}
+
+/** As much as there are messages: what the customers wrote was received, the rest was answered. */
+function activityOf(world: FakeWorld, tenant: FakeTenant) {
+  const all = [...tenant.chats.values()].flatMap(({ bubbles }) => bubbles).toSorted((a, b) => a.at - b.at);
+  const ours = all.filter(({ from }) => from === 'business');
+  const kindOf = ({ from }: Bubble) => (from === 'business' ? 'message.wanted' : 'inbound.message');
+  return {
+    today: {
+      date: new Date(world.now()).toISOString().slice(0, 10),
+      counts: { received: all.length - ours.length, answered: ours.length, booked: 1 },
+    },
+    audit: all
+      .map((one, n) => ({
+        sequence: n + 1,
+        kind: kindOf(one),
+        at: one.at,
+        about: { messageId: one.id },
+        hash: String(n).padStart(64, '0'),
+      }))
+      .toReversed()
+      .slice(0, 20),
+    crm: {
+      connected: false,
+      touches: all
+        .map((one) => ({ id: one.id, kind: kindOf(one), at: one.at, who: 'contact', whoId: 'contact-1', state: 'no_crm' }))
+        .toReversed()
+        .slice(0, 20),
+    },
   };
 }
 

@@ -79,6 +79,40 @@ describe.skipIf(missing)(`the inbox page${missing && ` (${missing})`}`, () => {
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
   });
 
+  it('shows the activity by keyboard, and what comes while it stands open', async () => {
+    const page = await here.open('/inbox/sol');
+    const button = page.getByRole('button', { name: 'Activity' });
+    await button.focus();
+    await page.keyboard.press('Enter');
+    const sheet = page.getByRole('dialog', { name: 'Activity' });
+    await sheet.getByText('No CRM is connected').waitFor();
+    const entries = sheet.getByRole('region', { name: 'Audit' }).getByRole('listitem');
+    const before = await entries.count();
+    expect(before).toBeGreaterThan(0);
+    here.world.add(here.world.tenants[1]!, here.world.tenants[1]!.customers[0]!.id, {
+      from: 'customer',
+      content: { kind: 'text', body: 'One more' },
+    });
+    await sheet.getByText(`#${before + 1}`, { exact: true }).waitFor();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await entries.first().getByText('messageId').waitFor();
+    await page.keyboard.press('Escape');
+    await sheet.waitFor({ state: 'hidden' });
+    expect(await button.evaluate((element) => element === document.activeElement)).toBe(true);
+  });
+
+  it('says that the activity could not be loaded, and tries again', async () => {
+    const page = await here.open('/inbox/lumen');
+    await page.getByRole('link', { name: /Ada Moreno/ }).waitFor();
+    await page.route('**/activity', (route) => route.fulfill({ status: 503, json: { title: 'away' } }), { times: 1 });
+    await page.getByRole('button', { name: 'Activity' }).click();
+    const sheet = page.getByRole('dialog', { name: 'Activity' });
+    await sheet.getByRole('alert').waitFor();
+    await sheet.getByRole('button', { name: 'Try again' }).click();
+    await sheet.getByText('No CRM is connected').waitFor();
+  });
+
   it('changes the business', async () => {
     const page = await here.open('/inbox/lumen');
     await page.getByRole('combobox', { name: 'Business' }).selectOption('Clínica Sol');

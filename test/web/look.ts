@@ -23,6 +23,7 @@ const places = {
   people: '/phone/lumen',
   inbox: '/inbox/lumen/lumen-c2',
   conversations: '/inbox/lumen',
+  activity: '/inbox/lumen',
   list: '/phone/lumen/lumen-c1',
   attach: '/phone/lumen/lumen-c1',
   message: '/phone/lumen/lumen-c1',
@@ -41,6 +42,10 @@ const acts: Record<string, (page: Page) => Promise<unknown>> = {
   picture: (page) => page.getByText('Have a look around').scrollIntoViewIfNeeded(),
   lab: async (page) =>
     (page.viewportSize()?.width ?? 0) < 800 && page.getByRole('button', { name: 'Open the sandbox controls' }).click(),
+  activity: async (page) => {
+    await page.getByRole('button', { name: 'Activity' }).click();
+    await page.getByRole('dialog').locator('summary').first().click();
+  },
   away: async () => server.away(true),
 };
 for (const [name, path] of Object.entries(places)) {

@@ -1,5 +1,13 @@
 import './no-eval.ts';
-import { bookingCard, conversationCard, messageCard, sandboxState, tenantCard, unsettledCard } from '#contracts/api/desk.ts';
+import {
+  activity,
+  bookingCard,
+  conversationCard,
+  messageCard,
+  sandboxState,
+  tenantCard,
+  unsettledCard,
+} from '#contracts/api/desk.ts';
 import { z } from 'zod';
 import { body, call } from './client.ts';
 
@@ -18,6 +26,7 @@ export const desk = {
     ),
   unsettled: (tenant: string) => call(items(unsettledCard), `${root(tenant)}/unsettled`),
   bookings: (tenant: string, from: number) => call(items(bookingCard), `${root(tenant)}/bookings${query('from', String(from))}`),
+  activity: (tenant: string) => call(activity, `${root(tenant)}/activity`),
   file: (tenant: string, id: string) => `${root(tenant)}/files/${encodeURIComponent(id)}`,
   live: (tenant: string) => `${root(tenant)}/live`,
   sandbox: () => call(sandboxState, '/sandbox'),

@@ -25,6 +25,7 @@ export const icons = {
   play: 'M8 5.5 18.5 12 8 18.5z',
   pause: 'M8.5 5.5v13M15.5 5.5v13',
   calendar: 'M4.5 6h15v14h-15zM4.5 10.5h15M8.5 3.5V8M15.5 3.5V8',
+  pulse: 'M3 12.5h4l2.75-7 4.5 13.5L17 12.5h4',
   copy: 'M8.5 8.5h11v11h-11zM15.5 8.5v-4h-11v11h4',
   download: 'M12 4v11M7 10.5l5 5 5-5M5 19.5h14',
   retry: 'M19.5 12a7.5 7.5 0 1 1-2.4-5.5M19.5 4v4.5H15',

@@ -1,8 +1,13 @@
 import { MongoError, MongoNetworkError, MongoServerError, MongoServerSelectionError } from 'mongodb';
 import { StoreFailure, type StoreFailureCode } from '#contracts/store.ts';
 
-/** Interrupted by a step-down, a shutdown, a time limit or a slow majority: may have been applied, and may still be undone. */
-const INTERRUPTED = new Set([6, 7, 50, 64, 89, 91, 100, 189, 262, 9001, 11600, 11602, 13436]);
+/** 57P01, 57P02 and 57P03 of PostgreSQL: it is ending, has crashed, or is starting. DocumentDB hands them on as these numbers. */
+const POSTGRES = [16908741, 33685957, 50463173];
+/**
+ * Interrupted by a step-down, a shutdown, a time limit, a slow majority or something internal (1 and 8; what DocumentDB says
+ * when it lost PostgreSQL): may have been applied, and may still be undone.
+ */
+const INTERRUPTED = new Set([1, 6, 7, 8, 50, 64, 89, 91, 100, 189, 262, 9001, 11600, 11602, 13436, ...POSTGRES]);
 /** Not a primary: refused before anything was done. */
 const NOT_PRIMARY = new Set([10107, 13435]);
 /** Two writers met: WriteConflict, LockTimeout, SnapshotUnavailable, NoSuchTransaction, PreparedTransactionInProgress. */
@@ -91,7 +96,8 @@ export function asStoreFailure(error: unknown, happened: 'no' | 'unknown' = happ
   if (error instanceof MongoServerSelectionError)
     return new StoreFailure('unavailable', happened, 'no primary of MongoDB answers: look at its address and its state');
   if (error instanceof MongoNetworkError) return new StoreFailure('unavailable', happened, 'the connection to MongoDB was lost');
-  if (passing(error)) return new StoreFailure('unavailable', happened, 'MongoDB is changing its primary');
+  if (passing(error))
+    return new StoreFailure('unavailable', happened, `MongoDB is changing its primary, or restarting (${codeOf(error)})`);
   if (conflicting(error)) return new StoreFailure('unavailable', happened, 'other writers kept changing the same documents');
   const what = codeOf(error) || (error instanceof Error ? error.name : typeof error);
   return new StoreFailure('unavailable', happened, `MongoDB failed (${what})`);

@@ -148,6 +148,8 @@ function describeFailures(on: MongoServer): void {
           { reply: failing(11602, 'InterruptedDueToReplStateChange'), apply: true },
         ],
         ['met another writer, said without a label', { reply: failing(112, 'WriteConflict') }],
+        ['was applied, and the gateway of DocumentDB lost PostgreSQL', { reply: failing(1, 'InternalError'), apply: true }],
+        ['met a PostgreSQL that is starting', { reply: failing(50463173, 'UnknownCode') }],
       ])('that %s is repeated, and happens once', async (_, fate) => {
         first('insert', fate);
         expect(await shop.commit([insert(things, aThing('t1'))], [anEvent('e1')])).toEqual(COMMITTED);

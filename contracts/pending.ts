@@ -22,6 +22,8 @@ export interface Pending {
   take(most: number): Promise<readonly PendingEvent[]>;
   /** These are on the bus, in whichever order they were acknowledged: they are not given again. */
   published(events: readonly PendingEvent[]): Promise<void>;
+  /** How many wait, by stream. Counts what was committed before the call, and costs no more than it takes to count. */
+  count(): Promise<ReadonlyMap<string, number>>;
   /**
    * Calls `wake` after each commit of this process that carried events. Commits of other processes, and what a crash left
    * behind, are found by the next `take`. The answer ends it.

@@ -71,8 +71,8 @@ async function replaceOne(parts: CommitParts, batch: Batch<Place>, line: Line<Pl
 async function removeOne(parts: CommitParts, batch: Batch<Place>, line: Line<Place>, by: string): Promise<CommitOutcome> {
   const { item } = statement(batch.tenant, line, { by, pending: [] });
   if (!('q' in item)) return COMMITTED;
-  const nothingPending = { ...item, q: { ...item.q, due: { $exists: false } } };
-  const write = { delete: line.place.name, deletes: [nothingPending] };
+  const holdsNothing = { ...item, q: { ...item.q, pending: { $exists: false } } };
+  const write = { delete: line.place.name, deletes: [holdsNothing] };
   const { answer, doubtful } = await repeated(parts, () => parts.connection.write(write));
   if (answer.n === 1) return COMMITTED;
   if (doubtful) throw lost();

@@ -1,3 +1,4 @@
+import type { Clock } from '#contracts/clock.ts';
 import type { NewId } from '#contracts/ids.ts';
 import type { Leases } from '#contracts/leases.ts';
 import type { Log } from '#contracts/log.ts';
@@ -6,10 +7,11 @@ import type { Declared } from '#contracts/store-rules/document.ts';
 import type { Store } from '#contracts/store.ts';
 import { connect, refuseStandalone } from './client.ts';
 import { insertGroups } from './insert-groups.ts';
+import { keptEvents } from './kept.ts';
 import { layOut } from './layout.ts';
 import { mongoLeases } from './leases.ts';
 import { pendingEvents } from './pending.ts';
-import { placeOf } from './row.ts';
+import { OUTBOX, placeOf } from './row.ts';
 import { mongoStore } from './store.ts';
 import { tickets } from './tickets.ts';
 
@@ -18,6 +20,8 @@ export interface MongoOptions {
   readonly url: string;
   readonly database: string;
   readonly collections: readonly Declared[];
+  /** Says how long ago an event was published. */
+  readonly clock: Clock;
   readonly log: Log;
   readonly newId: NewId;
   /** How long one step may take (finding a primary, a majority, a query) before the caller hears of it. */
@@ -32,12 +36,14 @@ export interface MongoEngine extends AsyncDisposable {
   readonly store: Store;
   /** Committed events on their way to the bus. Any instance may publish them. */
   readonly pending: Pending;
+  /** Makes what was published in the last minutes wait again, with its old place in the order. */
+  republish(): Promise<void>;
   readonly leases: Leases;
 }
 
 /** A replica set, a sharded cluster, or DocumentDB: store, pending events and leases. @throws StoreFailure */
 export async function openMongo(options: MongoOptions): Promise<MongoEngine> {
-  const { log, newId, random = Math.random } = options;
+  const { clock, log, newId, random = Math.random } = options;
   const places = new Map(options.collections.map((collection) => [collection.name, placeOf(collection)]));
   const connection = await connect(options.url, options.database, options.patienceMs ?? 5_000);
   const leases = mongoLeases(connection, newId, options.leaseMs ?? 5_000);
@@ -53,11 +59,9 @@ export async function openMongo(options: MongoOptions): Promise<MongoEngine> {
   const numbers = tickets(connection);
   const groups = insertGroups(connection, numbers, again);
   const tenantPlaces = [...places.values()].filter(({ collection }) => collection.scope === 'tenant');
-  const events = pendingEvents(
-    connection,
-    numbers,
-    tenantPlaces.map(({ name }) => name),
-  );
+  const holders = [OUTBOX, ...tenantPlaces.map(({ name }) => name)];
+  const kept = keptEvents({ connection, clock, log, newId, random }, holders);
+  const events = pendingEvents(connection, numbers, kept, holders);
   const parts = {
     ...again,
     connection,
@@ -69,9 +73,11 @@ export async function openMongo(options: MongoOptions): Promise<MongoEngine> {
   return {
     store: mongoStore({ ...parts, committed: events.committed }),
     pending: events.pending,
+    republish: events.republish,
     leases: leases.leases,
     async [Symbol.asyncDispose]() {
       await groups[Symbol.asyncDispose]();
+      await kept[Symbol.asyncDispose]();
       await leases[Symbol.asyncDispose]();
       await connection.client.close();
     },

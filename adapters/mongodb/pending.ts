@@ -2,7 +2,8 @@ import { busEvent } from '#contracts/event.ts';
 import type { Pending, PendingEvent } from '#contracts/pending.ts';
 import type { Connection } from './client.ts';
 import { asStoreFailure } from './failure.ts';
-import { OUTBOX, type PendingRow, type Row } from './row.ts';
+import { SHOWN, waitingIn, type keptEvents, type Published } from './kept.ts';
+import { KEPT, type PendingRow, type Row } from './row.ts';
 import type { Tickets } from './tickets.ts';
 
 interface Waiting {
@@ -10,36 +11,40 @@ interface Waiting {
   readonly place: string;
 }
 
-/** A document with pending events, as it was seen: at another version it may hold more. */
-interface Seen {
-  readonly name: string;
-  readonly v: number;
-  readonly events: number;
-  readonly id: string;
-}
-
 /** The order and why it holds: docs/decisions/0010-order-of-events-on-mongodb.md. */
-export function pendingEvents(connection: Connection, tickets: Tickets, collections: readonly string[]) {
+export function pendingEvents(
+  connection: Connection,
+  tickets: Tickets,
+  kept: ReturnType<typeof keptEvents>,
+  names: readonly string[],
+) {
   const wakes = new Set<() => void>();
-  const names = [OUTBOX, ...collections];
+  let counting: Promise<ReadonlyMap<string, number>> | undefined;
 
-  async function waitingIn(name: string, upTo: number, most: number): Promise<{ complete: number; waiting: readonly Waiting[] }> {
+  async function waitingUpTo(name: string, upTo: number, most: number) {
     const rows = await connection
       .rows(name)
-      .find({ due: { $lte: upTo } }, { projection: { v: 1, due: 1, pending: 1 }, maxTimeMS: connection.patienceMs })
+      .find({ due: { $lte: upTo } }, { projection: SHOWN, maxTimeMS: connection.patienceMs })
       .sort({ due: 1 })
       .limit(most)
       .toArray();
     return {
-      complete: rows.length < most ? upTo : (rows.at(-1)?.due ?? upTo),
+      complete: rows.length < most ? upTo : Math.ceil(rows.at(-1)?.due ?? upTo),
       waiting: rows.flatMap((row) => waitingOf(name, row)),
     };
+  }
+
+  function waitingOf(name: string, row: Row): readonly Waiting[] {
+    const waiting = waitingIn(row);
+    const { _id, tenantId, v, due } = row;
+    const place = JSON.stringify([name, { _id, tenantId, v, due }, waiting.length, kept.firstOf(name, row) ?? null]);
+    return waiting.map((one) => ({ row: one, place }));
   }
 
   async function take(most: number): Promise<readonly PendingEvent[]> {
     // Read before the documents: whatever a ticket up to this one must come after is committed by now, and will be seen.
     const upTo = await tickets.current();
-    const found = await Promise.all(names.map((name) => waitingIn(name, upTo, most)));
+    const found = await Promise.all(names.map((name) => waitingUpTo(name, upTo, most)));
     const complete = Math.min(...found.map((one) => one.complete));
     return found
       .flatMap(({ waiting }) => waiting)
@@ -50,34 +55,32 @@ export function pendingEvents(connection: Connection, tickets: Tickets, collecti
   }
 
   async function published(events: readonly PendingEvent[]): Promise<void> {
-    const seen = Map.groupBy(events, ({ place }) => place);
-    const documents = [...seen].map(([place, some]) => ({ ...seenFrom(place), some }));
-    const whole = documents.filter(({ some, events: all }) => some.length === all);
-    for (const [name, ofName] of Map.groupBy(whole, (document) => document.name)) {
-      const found = ofName.map(({ id, v, some }) => ({ _id: id, tenantId: some[0]?.event.tenantId, v }));
-      const { n } = await connection.write(
-        name === OUTBOX
-          ? { delete: name, deletes: found.map((q) => ({ q, limit: 1 })), ordered: false }
-          : { update: name, updates: found.map((q) => ({ q, u: { $unset: { pending: '', due: '' } } })), ordered: false },
-      );
-      // Some have changed since they were seen, and may hold newer events.
-      if (n < found.length) for (const document of ofName) await pull(document, document.some);
-    }
-    for (const document of documents) if (document.some.length < document.events) await pull(document, document.some);
+    const places = Map.groupBy(events, ({ place }) => place);
+    const documents = [...places].map(([place, some]) => publishedAt(place, some));
+    for (const [name, ofName] of Map.groupBy(documents, (document) => document.name)) await kept.mark(name, ofName);
+    kept.forgetOld();
   }
 
-  /** Takes out just these: the rest of the document's events still waits. */
-  async function pull({ name, id }: Seen, events: readonly PendingEvent[]): Promise<void> {
-    const rows = connection.rows(name);
-    await rows.updateOne({ _id: id }, { $pull: { pending: { id: { $in: events.map(({ event }) => event.id) } } } });
-    const empty = { _id: id, pending: { $size: 0 } };
-    if (name === OUTBOX) await rows.deleteOne(empty);
-    else await rows.updateOne(empty, { $unset: { pending: '', due: '' } });
+  async function counted(): Promise<ReadonlyMap<string, number>> {
+    const sums = new Map<string, number>();
+    const found = await Promise.all(
+      names.map((name) => connection.rows(name).aggregate<Counted>(COUNT, { maxTimeMS: connection.patienceMs }).toArray()),
+    );
+    for (const { _id, n } of found.flat()) sums.set(_id, (sums.get(_id) ?? 0) + n);
+    return sums;
   }
 
   const pending: Pending = {
     take: (most) => translated(() => take(most)),
     published: (events) => translated(() => published(events)),
+    count() {
+      // Those who ask in one turn of the event loop share the answer; whoever asks later asks anew.
+      counting ??= new Promise((resolve) => setImmediate(resolve)).then(() => {
+        counting = undefined;
+        return translated(counted);
+      });
+      return counting;
+    },
     whenCommitted(wake) {
       wakes.add(wake);
       return () => wakes.delete(wake);
@@ -85,18 +88,32 @@ export function pendingEvents(connection: Connection, tickets: Tickets, collecti
   };
   return {
     pending,
+    republish: () => translated(kept.giveAgain),
     committed: () => wakes.forEach((wake) => wake()),
   };
 }
 
-function waitingOf(name: string, { _id, v, pending = [] }: Row): readonly Waiting[] {
-  const place = JSON.stringify([name, v, pending.length, _id]);
-  return pending.map((row) => ({ row, place }));
+interface Counted {
+  /** The stream. */
+  readonly _id: string;
+  readonly n: number;
 }
 
-function seenFrom(place: string): Seen {
-  const [name, v, events, id] = JSON.parse(place);
-  return { name, v, events, id };
+/** The same as `waitingIn`, on the server. */
+const STILL_WAITS = {
+  $and: [{ $gte: ['$$this.ticket', '$due'] }, { $not: [{ $in: ['$$this.id', { $ifNull: ['$out', []] }] }] }],
+};
+const COUNT = [
+  { $match: { due: { $lt: KEPT } } },
+  { $project: { waiting: { $filter: { input: '$pending', cond: STILL_WAITS } } } },
+  { $unwind: '$waiting' },
+  { $group: { _id: '$waiting.stream', n: { $sum: 1 } } },
+];
+
+function publishedAt(place: string, some: readonly PendingEvent[]): Published & { readonly name: string } {
+  const [name, row, waiting, first] = JSON.parse(place);
+  const whole = some.length === waiting && first !== null;
+  return { name, row, ids: new Set(some.map(({ event }) => event.id)), ...(whole && { first }) };
 }
 
 /** Nothing of a document changes here, and marking again is harmless: so no failure leaves a doubt. */

@@ -3,7 +3,7 @@ import type { Batch, Line } from '#contracts/store-rules/batch.ts';
 import { keysOf, type Declared, type Keys } from '#contracts/store-rules/document.ts';
 
 /** A document as MongoDB keeps it. */
-export interface Row {
+export interface Row extends Held {
   /** Tenant and id, so that it is unique over all shards whatever the shard key. */
   readonly _id: string;
   /** First in every filter and index. Empty on the platform. */
@@ -15,15 +15,26 @@ export interface Row {
   readonly body: string;
   /** The commit that wrote it: tells our own write from another's when the answer was lost. */
   readonly by: string;
-  /** Events of the commits that wrote this one document, until they are on the bus. */
-  readonly pending?: readonly PendingRow[];
-  /** The lowest ticket in `pending`; there only while something is. */
-  readonly due?: number;
 }
+
+/** Events of the commits that wrote a document, until they are on the bus and a few minutes more. See `kept.ts`. */
+export interface Held {
+  readonly pending?: readonly PendingRow[];
+  /** Not above any ticket that still waits, and above those that are on the bus; from `KEPT` on, all are. */
+  readonly due?: number;
+  /** What becomes of `due` when everything is to be given again. */
+  readonly first?: number;
+  /** Ids of those that are on the bus while others of the document wait. */
+  readonly out?: readonly string[];
+}
+
+/** Far above any ticket. The time at which a document's last event was published is added to it. */
+export const KEPT = 2 ** 52;
 
 export interface PendingRow {
   readonly ticket: number;
   readonly id: string;
+  readonly stream: string;
   readonly body: string;
 }
 
@@ -54,7 +65,7 @@ export interface Stamp {
 }
 
 export function pendingRows({ events }: Batch<Place>, ticket: number): PendingRow[] {
-  return events.map(({ id, body }) => ({ ticket, id, body }));
+  return events.map(({ id, stream, body }) => ({ ticket, id, stream, body }));
 }
 
 export function insertedRow(tenant: string, line: Line<Place>, { by, pending }: Stamp): Row {
@@ -62,7 +73,19 @@ export function insertedRow(tenant: string, line: Line<Place>, { by, pending }: 
 }
 
 export function outboxRow(tenant: string, { by, pending }: Stamp): Row {
-  return { _id: rowId(tenant, by), tenantId: tenant, v: 1, shape: 0, fields: {}, body: '', by, ...waiting(pending) };
+  return movedRow(tenant, by, waiting(pending));
+}
+
+/** Events on their own, as the document held them. */
+export function movedRow(tenant: string, by: string, { pending, due, first, out }: Held): Row {
+  const row = { _id: rowId(tenant, by), tenantId: tenant, v: 1, shape: 0, fields: {}, body: '', by };
+  return {
+    ...row,
+    ...(pending && { pending }),
+    ...(due !== undefined && { due }),
+    ...(first !== undefined && { first }),
+    ...(out && { out }),
+  };
 }
 
 /** The line as a statement of MongoDB's own. Every write carries the version, so it is safe at any isolation. */
@@ -92,7 +115,7 @@ function written({ place, values, body }: Line<Place>, by: string) {
   return { shape: place.collection.shapeVersion, fields, body, by };
 }
 
-function waiting(pending: readonly PendingRow[]) {
+function waiting(pending: readonly PendingRow[]): Held {
   const [first] = pending;
   return first ? { pending, due: first.ticket } : {};
 }

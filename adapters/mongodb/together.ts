@@ -6,7 +6,7 @@ import { MAJORITY, type Connection } from './client.ts';
 import type { CommitParts } from './commit.ts';
 import { asStoreFailure, codeOf, conflict, conflicting, duplicateIndex, passing } from './failure.ts';
 import { COMMITTED, lost, refusal, taken } from './outcome.ts';
-import { OUTBOX, outboxRow, pendingRows, rowId, statement, type Place, type Row } from './row.ts';
+import { movedRow, OUTBOX, outboxRow, pendingRows, rowId, statement, type Place, type Row } from './row.ts';
 
 interface Work {
   readonly connection: Connection;
@@ -107,7 +107,8 @@ async function settle({ connection, batch, by, outbox }: Work): Promise<CommitOu
 
 async function apply(work: Work, session: ClientSession): Promise<Attempt> {
   const { connection, batch, by } = work;
-  const rescued = await pendingOfRemoved(work, session);
+  const moved = await heldByRemoved(work, session);
+  if (moved === 'again') return 'again';
   for (const run of runsOf(batch, by)) {
     const { n, writeErrors } = await connection.write({ [run.verb]: run.name, [run.list]: run.items, ordered: true }, session);
     const [refused] = writeErrors;
@@ -117,7 +118,7 @@ async function apply(work: Work, session: ClientSession): Promise<Attempt> {
     if (refused) throw refusal(refused);
     if (n < run.items.length) return 'again';
   }
-  const documents = [...rescued, ...work.outbox];
+  const documents = [...moved, ...work.outbox];
   if (documents.length > 0) {
     const { writeErrors } = await connection.write({ insert: OUTBOX, documents }, session);
     if (writeErrors[0]) throw refusal(writeErrors[0]);
@@ -150,19 +151,21 @@ function runsOf(batch: Batch<Place>, by: string): readonly Run[] {
   return [...runs.values()].flat();
 }
 
-/** Events that still wait inside documents about to be removed: they move to the outbox with their tickets. */
-async function pendingOfRemoved({ connection, batch, newId }: Work, session: ClientSession): Promise<readonly Row[]> {
-  const rows: Row[] = [];
+/** Events inside documents about to be removed: they move to the outbox with their tickets, waiting or not, as they are. */
+async function heldByRemoved({ connection, batch, newId }: Work, session: ClientSession): Promise<readonly Row[] | 'again'> {
+  const moved: Row[] = [];
   for (const [name, lines] of byPlace(batch, 'remove')) {
-    const filter = {
-      _id: { $in: lines.map(({ id }) => rowId(batch.tenant, id)) },
-      tenantId: batch.tenant,
-      due: { $exists: true },
-    };
-    const found = await connection.rows(name).find(filter, { session }).toArray();
-    for (const { pending = [] } of found) rows.push(outboxRow(batch.tenant, { by: newId(), pending }));
+    const ids = lines.map(({ id }) => rowId(batch.tenant, id));
+    const holding = { _id: { $in: ids }, tenantId: batch.tenant, pending: { $exists: true } };
+    const found = await connection.rows(name).find(holding, { session }).toArray();
+    if (found.length === 0) continue;
+    // From here to the end nobody marks them, nor makes them wait again.
+    const updates = found.map(({ _id, tenantId, v, due }) => ({ q: { _id, tenantId, v, due }, u: { $inc: { relied: 1 } } }));
+    const { n } = await connection.write({ update: name, updates, ordered: true }, session);
+    if (n < found.length) return 'again';
+    for (const row of found) moved.push(movedRow(batch.tenant, newId(), row));
   }
-  return rows;
+  return moved;
 }
 
 /** The first line whose document is not at the version it was read at. */

@@ -8,9 +8,6 @@ import { type Place, streamOf } from './naming.ts';
 import type { Parking } from './parking.ts';
 import { NOTHING_READ, standing } from './progress.ts';
 
-/** Events that are still in the store are counted up to here. */
-const MOST_PENDING = 1_000;
-
 const doc = z.object({ value: standing });
 
 interface Parts {
@@ -26,10 +23,10 @@ interface Parts {
  */
 export async function lagOf(parts: Parts, consumer: string, group: Group | undefined): Promise<Lag> {
   const { layout, parking, pending } = parts;
-  const unpublished = await pending.take(MOST_PENDING);
+  const unpublished = await pending.count();
   const at = await Promise.all(layout.places.map((place) => waitingAt(parts, consumer, place, group)));
   const streams = new Set(layout.places.filter((_, n) => at[n] !== undefined).map(({ stream }) => stream));
-  const ahead = unpublished.filter(({ event }) => streams.has(event.stream)).length;
+  const ahead = [...streams].reduce((sum, stream) => sum + (unpublished.get(stream) ?? 0), 0);
   const replaying = (await parking.replaying(consumer)).length;
   return { waiting: at.reduce<number>((sum, n) => sum + (n ?? 0), ahead + replaying), parked: await parking.count(consumer) };
 }

@@ -62,6 +62,7 @@ async function production(
       partitions: settings.DESKBELL_NATS_PARTITIONS,
       replicas: settings.DESKBELL_NATS_REPLICAS,
       pending: mongo.pending,
+      republish: mongo.republish,
       publishes: settings.DESKBELL_ROLES.includes('worker'),
     }),
   );

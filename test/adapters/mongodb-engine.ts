@@ -3,6 +3,7 @@ import { openMongo, type MongoEngine, type MongoOptions } from '#adapters/mongod
 import type { Bus } from '#contracts/bus.ts';
 import type { Write } from '#contracts/store.ts';
 import type { Engine, Subject } from '#test/contracts/subject.ts';
+import { testClock } from '#test/support/clock.ts';
 import { countedIds } from '#test/support/ids.ts';
 import type { MongoServer } from '#test/support/mongo-server.ts';
 import { quietLog } from '#test/support/quiet.ts';
@@ -21,6 +22,7 @@ export function mongoOn(
   return openMongo({
     url: server.url,
     collections: [],
+    clock: testClock(),
     log: quietLog,
     newId: countedIds(`p${(opened += 1)}-`),
     ...options,

@@ -1,8 +1,10 @@
+import { MongoClient } from 'mongodb';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { MongoEngine } from '#adapters/mongodb/index.ts';
 import type { Pending } from '#contracts/pending.ts';
 import { insert, remove, replace, type TenantStore } from '#contracts/store.ts';
 import { anEvent, aThing, counters, itUnless, kitCollections, things } from '#test/contracts/subject.ts';
+import { testClock, type TestClock } from '#test/support/clock.ts';
 import { findMongo, type MongoServer } from '#test/support/mongo-server.ts';
 import { notProxied, proxyTo, type Fate } from '#test/support/mongo-proxy.ts';
 import { drop, freshDatabase, mongoOn } from './mongodb-engine.ts';
@@ -20,17 +22,19 @@ function describePending(on: MongoServer): void {
   describe(`pending events on mongodb (${on.name})`, () => {
     let database: string;
     let engines: MongoEngine[];
+    let clock: TestClock;
     let shop: TenantStore;
     let pending: Pending;
 
     async function another(url = on.url): Promise<MongoEngine> {
-      const engine = await mongoOn({ ...on, url }, { database, collections: kitCollections });
+      const engine = await mongoOn({ ...on, url }, { database, collections: kitCollections, clock });
       engines.push(engine);
       return engine;
     }
     beforeEach(async () => {
       database = freshDatabase();
       engines = [];
+      clock = testClock();
       const engine = await another();
       shop = engine.store.tenant('shop');
       pending = engine.pending;
@@ -150,8 +154,153 @@ function describePending(on: MongoServer): void {
       );
       writing = false;
       await publishing;
+      expect(await ids()).toEqual([]);
+      await other.republish();
+      const again = await ids(1000);
+      for (let key = 0; key < 8; key += 1)
+        expect(again.filter((id) => id.startsWith(`k${key}-`))).toEqual(Array.from({ length: 20 }, (_, n) => `k${key}-${n}`));
       for (let key = 0; key < 8; key += 1)
         expect(published.filter((id) => id.startsWith(`k${key}-`))).toEqual(Array.from({ length: 20 }, (_, n) => `k${key}-${n}`));
+    });
+
+    it('are counted by stream, exactly', async () => {
+      await shop.commit([insert(things, aThing('t1'))], [anEvent('e1'), anEvent('e2', { stream: 'booking' }), anEvent('e3')]);
+      await shop.commit([], [anEvent('e4')]);
+      const [first] = await pending.take(10);
+      const counted = Promise.all([pending.count(), pending.count()]);
+      for (const count of await counted) expect(Object.fromEntries(count)).toEqual({ [anEvent('e1').stream]: 3, booking: 1 });
+      await pending.published(first ? [first] : []);
+      expect(Object.fromEntries(await pending.count())).toEqual({ [anEvent('e1').stream]: 2, booking: 1 });
+      await pending.published(await pending.take(10));
+      await shop.commit([replace(things, { value: aThing('t1'), version: 1 }, aThing('t1', { rank: 2 }))], [anEvent('e5')]);
+      expect(Object.fromEntries(await pending.count())).toEqual({ [anEvent('e5').stream]: 1 });
+    });
+
+    describe('that are on the bus', () => {
+      const v1 = { value: aThing('t1'), version: 1 };
+      const v2 = { value: aThing('t1', { rank: 2 }), version: 2 };
+
+      async function publishAll(by = pending): Promise<void> {
+        for (let taken = await by.take(100); taken.length > 0; taken = await by.take(100)) await by.published(taken);
+      }
+      async function raw(name: string) {
+        const client = new MongoClient(on.url);
+        const rows = await client.db(database).collection(name).find({}).toArray();
+        await client.close();
+        return rows;
+      }
+
+      it('are given again when asked to, in their old places, as often as it takes', async () => {
+        const republish = () => engines[0]?.republish();
+        await shop.commit([insert(things, v1.value)], [anEvent('e1'), anEvent('e2')]);
+        await shop.commit([insert(things, aThing('t2')), insert(counters, { id: 'c', n: 1 })], [anEvent('e3')]);
+        await publishAll();
+        await shop.commit([], [anEvent('e4')]);
+        expect(await ids()).toEqual(['e4']);
+        await republish();
+        expect(await ids()).toEqual(['e1', 'e2', 'e3', 'e4']);
+        expect(await ids(1)).toEqual(['e1']);
+        await publishAll();
+        expect(await ids()).toEqual([]);
+        await republish();
+        expect(await ids()).toEqual(['e1', 'e2', 'e3', 'e4']);
+      });
+
+      it('stay on the bus when their document changes, and come again before what it brought later', async () => {
+        const other = await another();
+        await shop.commit([insert(things, v1.value)], [anEvent('e1')]);
+        await publishAll();
+        await shop.commit([replace(things, v1, v2.value)], [anEvent('e2')]);
+        expect(await ids()).toEqual(['e2']);
+        await other.republish();
+        expect(await ids()).toEqual(['e1', 'e2']);
+        await publishAll();
+        await shop.commit([replace(things, v2, v1.value)]);
+        expect(await ids()).toEqual([]);
+        await other.republish();
+        expect(await ids()).toEqual(['e1', 'e2']);
+      });
+
+      it.each([
+        ['alone', () => [remove(things, v1)]],
+        ['in a batch', () => [remove(things, v1), insert(counters, { id: 'c', n: 1 })]],
+      ])('outlive their document, removed %s, and stay on the bus', async (_, batch) => {
+        await shop.commit([insert(things, v1.value)], [anEvent('e1')]);
+        await publishAll();
+        expect(await shop.commit(batch())).toEqual({ kind: 'committed' });
+        expect(await ids()).toEqual([]);
+        await shop.commit([insert(things, v1.value)], [anEvent('e2')]);
+        await engines[0]?.republish();
+        expect(await ids()).toEqual(['e1', 'e2']);
+      });
+
+      it('come again with the rest of their document', async () => {
+        await shop.commit([insert(things, v1.value)], [anEvent('e1'), anEvent('e2'), anEvent('e3')]);
+        const taken = await pending.take(10);
+        await pending.published(taken.filter(({ event }) => event.id !== 'e2'));
+        expect(await ids()).toEqual(['e2']);
+        await engines[0]?.republish();
+        expect(await ids()).toEqual(['e1', 'e2', 'e3']);
+        await publishAll();
+        expect(await ids()).toEqual([]);
+      });
+
+      it('wait again though somebody says late that they were published before', async () => {
+        const late = await another();
+        await shop.commit([insert(things, v1.value)], [anEvent('e1')]);
+        const taken = await late.pending.take(10);
+        await publishAll();
+        await engines[0]?.republish();
+        await late.pending.published(taken);
+        expect(await ids()).toEqual(['e1']);
+      });
+
+      it('are not taken for those of a later document of the same id', async () => {
+        await shop.commit([insert(things, v1.value)], [anEvent('e1')]);
+        const taken = await pending.take(10);
+        await shop.commit([remove(things, v1)]);
+        await shop.commit([insert(things, v1.value)], [anEvent('e2')]);
+        await pending.published(taken);
+        expect(await ids()).toContain('e2');
+      });
+
+      it('are forgotten after some minutes in which others were published, and not before', async () => {
+        await shop.commit([insert(things, v1.value)], [anEvent('e1')]);
+        await shop.commit([], [anEvent('e2')]);
+        await publishAll();
+        clock.advance(150_000);
+        await shop.commit([], [anEvent('e3')]);
+        await publishAll();
+        await engines[0]?.republish();
+        expect(await ids()).toEqual(['e1', 'e2', 'e3']);
+        await publishAll();
+        clock.advance(200_000);
+        expect((await raw('_outbox')).length).toBe(2);
+        await shop.commit([], [anEvent('e4')]);
+        await publishAll();
+        await expect.poll(async () => (await raw('_outbox')).length).toBe(1);
+        await expect.poll(async () => (await raw('kit_things'))[0]).not.toHaveProperty('pending');
+        expect((await raw('kit_things'))[0]).not.toHaveProperty('due');
+        await engines[0]?.republish();
+        expect(await ids()).toEqual(['e4']);
+        expect(await shop.get(things, 't1')).toEqual(v1);
+      });
+
+      it('do not make a document grow that is written again and again', async () => {
+        await shop.commit([insert(counters, { id: 'c', n: 0 })], [anEvent('e0')]);
+        const all = ['e0'];
+        for (let n = 1; n <= 120; n += 1) {
+          await shop.commit(
+            [replace(counters, { value: { id: 'c', n: n - 1 }, version: n }, { id: 'c', n })],
+            [anEvent(`e${n}`)],
+          );
+          all.push(`e${n}`);
+          await publishAll();
+        }
+        expect((await raw('kit_counters'))[0]?.['pending']?.length ?? 0).toBeLessThanOrEqual(50);
+        await engines[0]?.republish();
+        expect(await ids(1000)).toEqual(all);
+      });
     });
 
     it('wake whoever publishes, after each commit that carries some', async () => {

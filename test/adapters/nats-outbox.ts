@@ -27,6 +27,10 @@ export function outbox(): Outbox {
               if (one) one.published = true;
             }
           },
+          async count() {
+            const waiting = all.filter(({ published }) => !published);
+            return new Map([...Map.groupBy(waiting, ({ event }) => event.stream)].map(([stream, some]) => [stream, some.length]));
+          },
           whenCommitted(wake) {
             wakes.add(wake);
             return () => wakes.delete(wake);

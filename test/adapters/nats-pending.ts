@@ -41,6 +41,10 @@ export function logAsPending(file: string): LogAsPending {
         for (const { place } of events) done.add(Number(place));
         while (done.delete(doneTo + 1)) doneTo += 1;
       },
+      async count() {
+        const streams = Map.groupBy(take(1_000_000), ({ event }) => event.stream);
+        return new Map([...streams].map(([stream, some]) => [stream, some.length]));
+      },
       whenCommitted(wake) {
         wakes.add(wake);
         return () => wakes.delete(wake);

@@ -21,13 +21,14 @@ export function productionEngine(name: string, mongo: MongoServer, natsUrl: stri
       return subject(first);
 
       async function pair(declared: typeof collections) {
-        const engine = await mongoOn(mongo, { database, collections: declared });
+        const engine = await mongoOn(mongo, { database, collections: declared, clock });
         const bus = await openNats({
           url: natsUrl,
           prefix,
           partitions: PARTITIONS,
           clock,
           pending: engine.pending,
+          republish: engine.republish,
           log: quietLog,
           newId: () => crypto.randomUUID(),
         });

@@ -10,16 +10,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Documents by the first two fields of the index; of a sparse one, all that have its first field. */
+/** Documents by the first two fields of the index. */
 class Buckets extends Index<Integer> {
   private final Map<List<Object>, Map<Object, Integer>> buckets = new HashMap<>();
   private final List<String> head;
-  private final boolean all;
 
-  Buckets(String name, List<IndexKey> keys, boolean sparse) {
+  Buckets(String name, List<IndexKey> keys) {
     super(name, keys, true);
     head = keys().subList(0, Math.min(2, keys.size()));
-    all = sparse;
   }
 
   /** Where the document stands; null when it has not all the fields. */
@@ -28,7 +26,7 @@ class Buckets extends Index<Integer> {
     for (var key : head) {
       var value = Utils.getSubdocumentValue(document, key);
       if (value == null || value instanceof Missing) return null;
-      if (!all) values.add(normal(value));
+      values.add(normal(value));
     }
     return values;
   }
@@ -39,13 +37,12 @@ class Buckets extends Index<Integer> {
 
   @Override
   public boolean canHandle(Document query) {
-    if (all) return query.get(head.get(0)) instanceof Document range && range.containsKey("$lte");
     return head.stream().map(query::get).allMatch(value -> value instanceof String || value instanceof Number || value instanceof Boolean);
   }
 
   @Override
   public synchronized Iterable<Integer> getPositions(Document query) {
-    var values = all ? List.of() : head.stream().map(query::get).map(Buckets::normal).toList();
+    var values = head.stream().map(query::get).map(Buckets::normal).toList();
     return List.copyOf(buckets.getOrDefault(values, Map.of()).values());
   }
 

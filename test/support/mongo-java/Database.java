@@ -4,6 +4,10 @@ import de.bwaldvogel.mongo.backend.Index;
 import de.bwaldvogel.mongo.backend.IndexKey;
 import de.bwaldvogel.mongo.backend.memory.MemoryCollection;
 import de.bwaldvogel.mongo.backend.memory.MemoryDatabase;
+import de.bwaldvogel.mongo.backend.DatabaseResolver;
+import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.oplog.Oplog;
+import io.netty.channel.Channel;
 import java.util.List;
 
 /** With indexes: without them, every query but one for exactly the fields of a unique key reads the whole collection. */
@@ -22,6 +26,15 @@ class Database extends MemoryDatabase {
     return new Recorded(this, name, options, cursorRegistry, journal);
   }
 
+  /** An aggregation whose first step is a query looks at no more than that finds. */
+  @Override
+  public Document handleCommand(Channel channel, String name, Document command, DatabaseResolver resolver, Oplog oplog) {
+    if (!name.equals("aggregate") || !(resolveCollection((String) command.get(name), false) instanceof Recorded collection))
+      return super.handleCommand(channel, name, command, resolver, oplog);
+    var query = ((Document) ((List<?>) command.get("pipeline")).get(0)).get("$match");
+    return collection.narrowed((Document) query, () -> super.handleCommand(channel, name, command, resolver, oplog));
+  }
+
   @Override
   protected Index<Integer> openOrCreateUniqueIndex(String collection, String name, List<IndexKey> keys, boolean sparse) {
     return new Unique(name, keys, sparse);
@@ -29,6 +42,6 @@ class Database extends MemoryDatabase {
 
   @Override
   protected Index<Integer> openOrCreateSecondaryIndex(String collection, String name, List<IndexKey> keys, boolean sparse) {
-    return new Buckets(name, keys, sparse);
+    return sparse ? new Range(name, keys) : new Buckets(name, keys);
   }
 }

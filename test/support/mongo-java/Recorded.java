@@ -5,10 +5,14 @@ import de.bwaldvogel.mongo.backend.CursorRegistry;
 import de.bwaldvogel.mongo.backend.memory.MemoryCollection;
 import de.bwaldvogel.mongo.bson.Document;
 import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /** A collection that tells the journal of each write. */
 class Recorded extends MemoryCollection {
   private final Journal journal;
+  private Document only;
 
   Recorded(MongoDatabase database, String name, CollectionOptions options, CursorRegistry cursors, Journal journal) {
     super(database, name, options, cursors);
@@ -36,6 +40,21 @@ class Recorded extends MemoryCollection {
   @Override
   protected Cursor createCursor(List<Document> remaining) {
     return super.createCursor(remaining.stream().map(Document::cloneDeeply).toList());
+  }
+
+  Document narrowed(Document query, Supplier<Document> command) {
+    only = query;
+    try {
+      return command.get();
+    } finally {
+      only = null;
+    }
+  }
+
+  @Override
+  public Stream<Document> queryAllAsStream() {
+    if (only == null) return super.queryAllAsStream();
+    return StreamSupport.stream(queryDocuments(only, null, 0, 0, 0, null).spliterator(), false);
   }
 
   /** The document, which is no longer there; null when it was not. */

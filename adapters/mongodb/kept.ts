@@ -1,0 +1,157 @@
+import type { Clock } from '#contracts/clock.ts';
+import type { NewId } from '#contracts/ids.ts';
+import type { Log } from '#contracts/log.ts';
+import type { Connection } from './client.ts';
+import { codeOf } from './failure.ts';
+import { KEPT, movedRow, OUTBOX, type PendingRow, type Row } from './row.ts';
+
+/** A bus that loses power may have lost what it acknowledged in the last two minutes; clocks of instances differ a little. */
+const KEEP_MS = 180_000;
+const FORGET_EVERY_MS = 5_000;
+/** Of what is given again at once: about as long as it took to publish it. */
+const STEP_MS = 2_000;
+const ATTEMPTS = 5;
+/** The most that a document which is written again and again carries along. */
+const CARRIED = { events: 50, bytes: 500_000 } as const;
+const GIVEN_AGAIN = { $rename: { first: 'due' }, $unset: { out: '' } };
+const NOTHING_HELD = { $unset: { pending: '', due: '', first: '', out: '' } };
+
+export const SHOWN = { tenantId: 1, v: 1, due: 1, pending: 1, out: 1 } as const;
+
+/** A document of which some events, or all that waited, are on the bus now. */
+export interface Published {
+  readonly row: Pick<Row, '_id' | 'tenantId' | 'v' | 'due'>;
+  readonly ids: ReadonlySet<string>;
+  /** All that waited when it was looked at, and not too much to carry along: then this is what `first` becomes. */
+  readonly first?: number;
+}
+
+interface KeptParts {
+  readonly connection: Connection;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly newId: NewId;
+  readonly random: () => number;
+}
+
+/**
+ * What is on the bus stays in its document for a few minutes, with a `due` that no `take` looks for, so that it can be given
+ * again; then it is forgotten, many at a time. A document's next event makes it due again from its own ticket on, so what
+ * was published before stays published. A mark counts at the version and the `due` it was made for: at another
+ * there may be more events, or they were made to wait again.
+ */
+export function keptEvents({ connection, clock, log, newId, random }: KeptParts, names: readonly string[]) {
+  let forgottenAt = clock.now();
+  let forgetting: Promise<void> | undefined;
+
+  const at = ({ _id, tenantId, v, due }: Published['row']) => ({ _id, tenantId, v, due });
+  const kept = (first: number | undefined) => ({ $set: { due: KEPT + clock.now(), first }, $unset: { out: '' } });
+
+  async function mark(name: string, documents: readonly Published[]): Promise<void> {
+    const whole = documents.filter(({ first }) => first !== undefined);
+    const updates = whole.map(({ row, first }) => ({ q: at(row), u: kept(first) }));
+    const { n } = updates.length > 0 ? await connection.write({ update: name, updates, ordered: false }) : { n: 0 };
+    // Some have changed since they were seen, and may hold newer events.
+    const left = n < whole.length ? documents : documents.filter(({ first }) => first === undefined);
+    for (let attempt = 1, open = left; open.length > 0 && attempt <= ATTEMPTS; attempt += 1)
+      open = await markAsTheyAre(name, open);
+  }
+
+  /** Those that changed between reading and writing. */
+  async function markAsTheyAre(name: string, documents: readonly Published[]): Promise<readonly Published[]> {
+    const rows = new Map<string, Row>();
+    const there = { _id: { $in: documents.map(({ row }) => row._id) }, due: { $lt: KEPT } };
+    for await (const row of connection.rows(name).find(there, { projection: SHOWN, maxTimeMS: connection.patienceMs }))
+      rows.set(row._id, row);
+    const again: Published[] = [];
+    for (const one of documents) {
+      const row = rows.get(one.row._id);
+      if (!row || row.due !== one.row.due) continue;
+      const left = waitingIn(row).filter(({ id }) => !one.ids.has(id));
+      const change = left.length > 0 ? { $addToSet: { out: { $each: [...one.ids] } } } : await settled(name, row);
+      const { n } = await connection.write({ update: name, updates: [{ q: at(row), u: change }] });
+      if (n === 0) again.push(one);
+    }
+    return again;
+  }
+
+  /** Too much to carry along is kept elsewhere. Should the document have changed, it is kept twice, and given twice. */
+  async function settled(name: string, row: Row) {
+    if (firstOf(name, row) !== undefined) return kept(firstOf(name, row));
+    const moved = movedRow(row.tenantId, newId(), { ...row, due: KEPT + clock.now(), first: below(row, random) });
+    await connection.write({ insert: OUTBOX, documents: [moved] });
+    return NOTHING_HELD;
+  }
+
+  function firstOf(name: string, row: Row): number | undefined {
+    const { pending = [] } = row;
+    const bytes = pending.reduce((sum, { body }) => sum + body.length, 0);
+    const light = pending.length <= CARRIED.events && (pending.length === 1 || bytes <= CARRIED.bytes);
+    return light || name === OUTBOX ? below(row, random) : undefined;
+  }
+
+  async function forget(): Promise<void> {
+    const q = { due: { $gte: KEPT, $lt: KEPT + clock.now() - KEEP_MS } };
+    for (const name of names)
+      await connection.write(
+        name === OUTBOX
+          ? { delete: name, deletes: [{ q, limit: 0 }] }
+          : { update: name, updates: [{ q, u: NOTHING_HELD, multi: true }] },
+      );
+  }
+
+  /** Documents of which some events still wait. */
+  async function partlyAgain(name: string): Promise<void> {
+    const shown = { tenantId: 1, v: 1, due: 1, first: 1, out: 1 } as const;
+    for await (const row of connection.rows(name).find({ due: { $lt: KEPT } }, { projection: shown }))
+      if (row.first !== undefined || row.out !== undefined)
+        await connection.write({ update: name, updates: [{ q: { _id: row._id, tenantId: row.tenantId }, u: GIVEN_AGAIN }] });
+  }
+
+  /** In steps, so that none takes long, and what is done stays done. */
+  async function oldestAgain(name: string, end: number): Promise<boolean> {
+    const [oldest] = await connection
+      .rows(name)
+      .find({ due: { $gte: KEPT, $lte: end } }, { projection: { due: 1 }, maxTimeMS: connection.patienceMs })
+      .sort({ due: 1 })
+      .limit(1)
+      .toArray();
+    if (oldest?.due === undefined) return false;
+    const q = { due: { $gte: oldest.due, $lte: Math.min(oldest.due + STEP_MS, end) } };
+    await connection.write({ update: name, updates: [{ q, u: GIVEN_AGAIN, multi: true }] });
+    return true;
+  }
+
+  return {
+    firstOf,
+    mark,
+    /** Beside the way of events, and only while events go it: on a bus that is down nothing is forgotten. */
+    forgetOld(): void {
+      const since = clock.now() - forgottenAt;
+      if (forgetting || (since >= 0 && since < FORGET_EVERY_MS)) return;
+      forgottenAt = clock.now();
+      forgetting = forget()
+        .catch((error: unknown) => log.warn('mongodb: published events are kept longer', { code: codeOf(error) }))
+        .finally(() => (forgetting = undefined));
+    },
+    async giveAgain(): Promise<void> {
+      const end = KEPT + clock.now();
+      for (const name of names) {
+        await partlyAgain(name);
+        while (await oldestAgain(name, end));
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      await forgetting;
+    },
+  };
+}
+
+export function waitingIn({ due = KEPT, pending = [], out = [] }: Pick<Row, 'due' | 'pending' | 'out'>): readonly PendingRow[] {
+  return pending.filter(({ ticket, id }) => ticket >= due && !out.includes(id));
+}
+
+/** Just below the lowest ticket, and not where it was before: a mark that was made earlier does not count. */
+function below({ pending = [] }: Row, random: () => number): number {
+  return Math.min(...pending.map(({ ticket }) => ticket)) - (1 + random()) / 4;
+}

@@ -1,11 +1,8 @@
 import { open } from '#app/start.ts';
 import { resolve } from '#app/token.ts';
 import { STORE } from '#app/tokens.ts';
-import { WrongUse } from '#app/wrong-use.ts';
-import { tenants } from '#contracts/records/platform.ts';
-import type { Store, TenantStore } from '#contracts/store.ts';
 import { type Fault, type Verdict, verifyChain } from '#core/audit/verify.ts';
-import { eachTenant } from '#core/tenancy/each-tenant.ts';
+import { chosen } from './chosen.ts';
 import { Failed } from './endings.ts';
 import { installation } from './installation.ts';
 
@@ -39,12 +36,6 @@ export async function verifyAudit(options: VerifyOptions): Promise<void> {
     process.stdout.write(`${JSON.stringify({ ok, tenants: all }, null, 2)}\n`);
   } else if (verdicts.length === 0) process.stdout.write('There is no tenant yet.\n');
   if (!ok) throw new Failed();
-}
-
-async function* chosen(store: Store, id: string | undefined): AsyncGenerator<TenantStore> {
-  if (id === undefined) return yield* eachTenant(store);
-  if (!(await store.platform.get(tenants, id))) throw new WrongUse(`There is no tenant ${id}.`);
-  yield store.tenant(id);
 }
 
 function sentence(verdict: Verdict): string {

@@ -25,6 +25,12 @@ program
   .action(async (options: { json?: boolean; data?: string }) => (await import('./doctor.ts')).doctor(options));
 
 program
+  .command('settings')
+  .description('Shows every setting with its present value, and everything that is wrong with them.')
+  .option('--markdown', 'what may be set, as docs/settings.md has it')
+  .action(async (options: { markdown?: boolean }) => (await import('./settings.ts')).settings(options));
+
+program
   .command('demo')
   .description('Books, moves and cancels on both providers, against emulators, and prints the transcript.')
   .option('--faults', 'with every fault of the emulators switched on')
@@ -49,6 +55,17 @@ program
   .option('--data <dir>', 'folder of the data; default: that of the sandbox if there is one, else DESKBELL_DATA')
   .action(async (options: { tenant?: string; json?: boolean; data?: string }) =>
     (await import('./audit.ts')).verifyAudit(options),
+  );
+
+program
+  .command('parked')
+  .description('Lists the events that a consumer gave up on, with why, and hands them over again once that is mended.')
+  .option('--replay <id>', 'hand this one to its consumer once more, or all of them: all')
+  .option('--tenant <id>', 'of this tenant alone')
+  .option('--json', 'the list as JSON')
+  .option('--data <dir>', 'folder of the data; default: that of the sandbox if there is one, else DESKBELL_DATA')
+  .action(async (options: { replay?: string; tenant?: string; json?: boolean; data?: string }) =>
+    (await import('./parked.ts')).parked(options),
   );
 
 // Who reads us may have enough: `deskbell normalize … | head -1`.

@@ -11,10 +11,10 @@ describe('deskbell', () => {
   it('tells its commands to whoever asks, and ends with 0', async () => {
     const ran = await deskbell(['--help']);
     expect([ran.code, ran.stderr]).toEqual([0, '']);
-    for (const command of ['normalize', 'doctor', 'demo']) expect(ran.stdout).toContain(command);
+    for (const command of ['normalize', 'doctor', 'demo', 'audit', 'parked']) expect(ran.stdout).toContain(command);
   });
 
-  it.each(['normalize', 'doctor', 'demo'])('%s --help ends with 0', async (command) => {
+  it.each(['normalize', 'doctor', 'demo', 'audit', 'parked'])('%s --help ends with 0', async (command) => {
     const ran = await deskbell([command, '--help']);
     expect([ran.code, ran.stderr]).toEqual([0, '']);
     expect(ran.stdout).toContain(`deskbell ${command}`);

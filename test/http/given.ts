@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { settingsFrom } from '#config/load.ts';
 import type { MessageCard } from '#contracts/api/desk.ts';
+import type { Clock } from '#contracts/clock.ts';
 import { conversations, inboundLog, messages } from '#contracts/records/messaging.ts';
 import { strays } from '#contracts/records/platform.ts';
 import { contacts } from '#contracts/records/people.ts';
@@ -23,10 +24,11 @@ interface Given {
   readonly parts?: NonNullable<Surroundings['parts']>;
   /** Keeps the data here instead of a folder that goes away. */
   readonly folder?: string;
+  readonly clock?: Clock;
 }
 
 /** The app without the sandbox, with the two demo tenants at a provider that takes everything and says nothing of it. */
-export async function givenApp({ settings = {}, parts = withDesk, folder: kept }: Given = {}) {
+export async function givenApp({ settings = {}, parts = withDesk, folder: kept, clock }: Given = {}) {
   await using opened = new AsyncDisposableStack();
   const folder = kept === undefined ? opened.use(await temporaryFolder()) : { path: kept };
   const provider = opened.use(await takingProvider());
@@ -35,6 +37,7 @@ export async function givenApp({ settings = {}, parts = withDesk, folder: kept }
   const app = opened.use(
     await start(settingsFrom({ ...free, ...settings }), {
       log: quietLog,
+      ...(clock ? { clock } : {}),
       parts,
       beforeWork: async ({ container }) => {
         const ground = {

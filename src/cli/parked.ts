@@ -1,0 +1,44 @@
+import { open } from '#app/start.ts';
+import { resolve } from '#app/token.ts';
+import { BUS, STORE } from '#app/tokens.ts';
+import { WrongUse } from '#app/wrong-use.ts';
+import type { Parked } from '#contracts/bus.ts';
+import { chosen } from './chosen.ts';
+import { installation } from './installation.ts';
+
+interface ParkedOptions {
+  readonly tenant?: string;
+  /** An id, or `all`. */
+  readonly replay?: string;
+  readonly json?: boolean;
+  readonly data?: string;
+}
+
+/** Lists the events that were parked, with why, and hands them to their consumers once more if asked to; also beside a running app. */
+export async function parked(options: ParkedOptions): Promise<void> {
+  await using opened = new AsyncDisposableStack();
+  const container = await open(installation(options.data), {}, opened);
+  const bus = resolve(container, BUS);
+  const shown: (Pick<Parked, 'id' | 'consumer' | 'reason' | 'attempts' | 'parkedAt'> & {
+    readonly tenant: string;
+    readonly event: string;
+    readonly kind: string;
+    readonly replayed: boolean;
+  })[] = [];
+  for await (const { tenantId } of chosen(resolve(container, STORE), options.tenant))
+    for (const { id, consumer, event, reason, attempts, parkedAt } of await bus.parked(tenantId)) {
+      const replayed = (options.replay === 'all' || options.replay === id) && (await bus.replay(tenantId, id));
+      shown.push({ tenant: tenantId, id, consumer, event: event.id, kind: event.kind, reason, attempts, parkedAt, replayed });
+    }
+  if (options.replay !== undefined && options.replay !== 'all' && !shown.some(({ replayed }) => replayed))
+    throw new WrongUse(`--replay: no event is parked under ${options.replay}; without --replay they are listed.`);
+
+  if (options.json) process.stdout.write(`${JSON.stringify({ parked: shown }, null, 2)}\n`);
+  else if (shown.length === 0) process.stdout.write('Nothing is parked.\n');
+  else
+    for (const one of shown) {
+      const when = new Date(one.parkedAt).toISOString();
+      const now = one.replayed ? ' Handed over again.' : '';
+      process.stdout.write(`${one.tenant} ${one.id}\n  ${one.consumer}, ${one.kind}, ${when}: ${one.reason}.${now}\n`);
+    }
+}

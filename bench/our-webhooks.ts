@@ -4,6 +4,9 @@ import * as t from '#app/tokens.ts';
 import { inboundLog } from '#contracts/records/messaging.ts';
 import type { Consumer, Subscription } from '#contracts/bus.ts';
 import { inboundArrived } from '#contracts/event-data.ts';
+import { analytics } from '#workers/analytics.ts';
+import { audit } from '#workers/audit.ts';
+import { crmSync } from '#workers/crm-sync.ts';
 import { dialogue } from '#workers/dialogue.ts';
 import { inbox } from '#workers/inbox.ts';
 import { koaApp, listen } from '#http/servers.ts';
@@ -36,7 +39,7 @@ const answers = {
     return { port: listening.port };
   },
 
-  /** The inbox and the dialogue as the app runs them, without the sender: nothing leaves, and no provider is waited for. */
+  /** As the app runs them, without sender and media: nothing leaves, and no provider is waited for. */
   consume(_: undefined): void {
     const app = started();
     const bus = resolve(app, t.BUS);
@@ -48,16 +51,22 @@ const answers = {
       live: resolve(app, t.LIVE),
       currentAccount: async () => undefined,
     };
-    for (const consumer of [inbox(needs.store, needs.newId, needs.live), dialogue(needs)])
-      consuming.push(bus.subscribe(timed(consumer)));
+    const consumers = [
+      inbox(needs.store, needs.newId, needs.live),
+      dialogue(needs),
+      audit(needs.store),
+      crmSync(needs.store, needs.clock),
+      analytics(needs.store, needs.clock),
+    ];
+    for (const consumer of consumers) consuming.push(bus.subscribe(timed(consumer)));
   },
 
-  /** Lets go of both: what arrives from now on waits. */
+  /** Lets go of them: what arrives from now on waits. */
   async rest(_: undefined): Promise<void> {
     for (const subscription of consuming.splice(0)) await subscription[Symbol.asyncDispose]();
   },
 
-  /** Waits until both consumers are done with this many messages; the later of the two counts. By number, since the epoch. */
+  /** Waits until all consumers are done with this many messages; the last of them counts. By number, since the epoch. */
   async done({ messages }: { readonly messages: number }): Promise<Float64Array> {
     const groups = [...doneAt.values()];
     while (groups.some((group) => group.size < messages)) await new Promise((resolve) => setTimeout(resolve, 20));
@@ -98,6 +107,7 @@ function timed(consumer: Consumer): Consumer {
     ...consumer,
     async handle(busEvent, signal) {
       const handled = await consumer.handle(busEvent, signal);
+      if (busEvent.stream !== 'inbound') return handled;
       const { event } = inboundArrived.parse(busEvent.data);
       if (handled === undefined && event.kind === 'message') {
         group.set(Number(event.providerMessageId.split('.').at(-1)), performance.timeOrigin + performance.now());

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 
 /** Every setting: its default, what it must look like, and one sentence. Environment variables carry the names in capitals. */
-const port = z.coerce.number().int().min(0).max(65_535);
-const milliseconds = z.coerce.number().int().min(100).max(3_600_000);
+const port = whole(0, 65_535);
+const milliseconds = whole(100, 3_600_000);
 
 const ROLES = ['api', 'worker', 'scheduler'] as const;
 export type Role = (typeof ROLES)[number];
+
+const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 
 /** `all`, or some of the roles with commas between. */
 const roles = z.string().transform((text, context): readonly Role[] => {
@@ -43,18 +45,10 @@ const fields = z.object({
     .regex(/^[a-z][a-z0-9-]*$/, 'must be made of a-z, 0-9 and hyphens, and begin with a letter')
     .default('deskbell')
     .describe('Of everything that is made on the NATS server, so that several installations can share it.'),
-  DESKBELL_NATS_PARTITIONS: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(64)
+  DESKBELL_NATS_PARTITIONS: whole(1, 64)
     .default(8)
     .describe('How many instances can share the work of one consumer. Chosen at the first start.'),
-  DESKBELL_NATS_REPLICAS: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(5)
+  DESKBELL_NATS_REPLICAS: whole(1, 5)
     .default(1)
     .describe('Copies that a NATS cluster keeps of each event; 3 where there are three servers.'),
   DESKBELL_HEALTH_HOST: z
@@ -91,16 +85,12 @@ const fields = z.object({
     .describe('Address on which provider webhooks are accepted; 0.0.0.0 behind a proxy.'),
   DESKBELL_WEBHOOK_PORT: port.default(7351).describe('Port on which provider webhooks are accepted. 0 takes a free one.'),
   DESKBELL_PUBLIC_URL: z
-    .url({ protocol: /^https?$/ })
+    .url({ protocol: /^https?$/, error: 'must be an address with http:// or https://' })
     .optional()
     .describe(
       'Address under which providers reach the webhook port, as they call it (https://desk.example.com). Default: the webhook port on loopback.',
     ),
-  DESKBELL_WEBHOOK_LIMIT: z.coerce
-    .number()
-    .int()
-    .min(10_000)
-    .max(4_500_000)
+  DESKBELL_WEBHOOK_LIMIT: whole(10_000, 4_500_000)
     .default(4_000_000)
     .describe('Largest webhook body in bytes; Meta sends at most 3 MB.'),
   DESKBELL_SEND_DEADLINE_MS: milliseconds
@@ -109,33 +99,35 @@ const fields = z.object({
   DESKBELL_SETTLE_DEADLINE_MS: milliseconds
     .default(30_000)
     .describe('An unknown send that nothing settled after this is shown as unsettled.'),
-  DESKBELL_MEDIA_LIMIT: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(100_000_000)
+  DESKBELL_MEDIA_LIMIT: whole(1, 100_000_000)
     .default(16_000_000)
     .describe('Largest file in bytes that is fetched from a customer.'),
-  DESKBELL_STOP_DELAY_MS: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(300_000)
+  DESKBELL_STOP_DELAY_MS: whole(0, 300_000)
     .default(0)
     .describe(
       'How long an instance that was told to stop says so at /health/ready and serves on, until every balancer has noticed.',
     ),
   DESKBELL_LOG_LEVEL: z
-    .enum(['debug', 'info', 'warn', 'error', 'silent'])
+    .enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`)
     .default('info')
     .describe('How much is logged; never bodies, numbers or tokens.'),
 });
 
-/** The engines go in pairs: the bus in the data file reads that file only, and MongoDB has no bus of its own. */
-export const settingsShape = fields.superRefine((settings, context) => {
-  const { DESKBELL_MONGODB_URL: store, DESKBELL_NATS_URL: bus } = settings;
-  const wrong = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
-  if (store !== undefined && bus === undefined) wrong('DESKBELL_NATS_URL', 'is needed with DESKBELL_MONGODB_URL');
-  if (bus !== undefined && store === undefined) wrong('DESKBELL_MONGODB_URL', 'is needed with DESKBELL_NATS_URL');
-});
+/** The engines go in pairs: the bus in the data file reads that file only, and MongoDB has no bus of its own. Said beside whatever else is wrong. */
+export const settingsShape = fields
+  .refine(({ DESKBELL_MONGODB_URL: store, DESKBELL_NATS_URL: bus }) => store === undefined || bus !== undefined, {
+    path: ['DESKBELL_NATS_URL'],
+    error: 'is needed with DESKBELL_MONGODB_URL',
+    when: () => true,
+  })
+  .refine(({ DESKBELL_MONGODB_URL: store, DESKBELL_NATS_URL: bus }) => bus === undefined || store !== undefined, {
+    path: ['DESKBELL_MONGODB_URL'],
+    error: 'is needed with DESKBELL_NATS_URL',
+    when: () => true,
+  });
 export type Settings = z.output<typeof settingsShape>;
+
+function whole(least: number, most: number) {
+  const must = `must be a whole number from ${least} to ${most}`;
+  return z.coerce.number(must).int(must).min(least, must).max(most, must);
+}

@@ -62,17 +62,6 @@ it('npm scripts start files that are there', () => {
   expect(files.filter((file) => !existsSync(join(ROOT, file)))).toEqual([]);
 });
 
-describe('operations', () => {
-  it.each(Object.keys(settingsShape.shape))('says what %s is, and its default', (name) => {
-    const row = read('docs/operations.md')
-      .split('\n')
-      .find((line) => line.startsWith(`| \`${name}\` |`));
-    const usual = settingsShape.parse({})[name as keyof typeof settingsShape.shape];
-    expect(row).toBeDefined();
-    expect(row).toContain(usual === undefined ? '' : `\`${usual}\``);
-  });
-});
-
 it('says of every dependency why it is here', () => {
   const page = read('docs/decisions/dependencies.md');
   const all = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies });

@@ -38,7 +38,7 @@ const SECRET_PARAMETER = /([?&][^=&]*(?:pass|token|secret|key|propert)[^=&]*=)[^
 /** docs/settings.md, whole. */
 export function settingsPage(): string {
   const rows = describedSettings().map(
-    ({ name, usual, allowed, sentence }) => `| \`${name}\` | ${code(usual)} | ${inCells(allowed)} | ${inCells(sentence)} |`,
+    ({ name, usual, must, sentence }) => `| \`${name}\` | ${code(usual)} | ${inCells(must)} | ${inCells(sentence)} |`,
   );
   return `# Settings
 
@@ -47,7 +47,7 @@ here is refused, so that a misspelt one is noticed; whatever is wrong is said at
 
 This page is written by \`npm run --silent deskbell -- settings --markdown > docs/settings.md\`.
 
-| setting | default | allowed | |
+| setting | default | must | |
 | --- | --- | --- | --- |
 ${rows.join('\n')}
 `;

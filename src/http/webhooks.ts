@@ -1,6 +1,7 @@
 import type { Context, Middleware } from 'koa';
 import type { WebhookAnswer, WebhookRequest } from '#contracts/channel.ts';
 import type { Ingested, OpenConnection } from '#core/messaging/ingest.ts';
+import { cohort } from './cohort.ts';
 import { Problem } from './problem.ts';
 import { rawBytes } from './raw-bytes.ts';
 
@@ -20,6 +21,7 @@ const NOTHING = new Uint8Array();
  * router's own work was a twentieth of the whole.
  */
 export function webhooks({ connection, ingest, publicUrl, limit }: WebhookNeeds): Middleware {
+  const neighbours = cohort();
   return async (ctx, next) => {
     const [, channel, id] = PATH.exec(ctx.path) ?? [];
     const { method } = ctx;
@@ -39,7 +41,9 @@ export function webhooks({ connection, ingest, publicUrl, limit }: WebhookNeeds)
   }
 
   async function delivery(open: OpenConnection, ctx: Context): Promise<WebhookAnswer> {
-    const outcome = await ingest(open, requestOf(ctx, 'POST', await rawBytes(ctx, limit)));
+    const request = requestOf(ctx, 'POST', await rawBytes(ctx, limit));
+    await neighbours();
+    const outcome = await ingest(open, request);
     if (outcome.kind === 'forged')
       throw new Problem(401, 'forged', 'The signature does not fit the body and the secrets of this connection.');
     return open.acknowledgement;

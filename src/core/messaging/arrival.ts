@@ -13,8 +13,7 @@ export interface Arriving extends Omit<InboundArrived, 'event'> {
 
 /** What a webhook brought, as an event of the bus. */
 export function arrival({ digest, n, ...arrived }: Arriving): NewEvent {
-  const place = String(n).padStart(4, '0');
-  const id = orderOf(arrived.receivedAt, `${digest}.${place}`);
+  const id = orderOf(arrived.receivedAt, `${digest}.${placeOf(n)}`);
   return {
     id,
     stream: 'inbound',
@@ -22,8 +21,17 @@ export function arrival({ digest, n, ...arrived }: Arriving): NewEvent {
     kind: `inbound.${arrived.event.kind}`,
     version: 1,
     at: arrived.receivedAt,
-    data: { ...arrived, order: `${arrived.order}.${place}` },
+    data: { ...arrived, order: orderWithin(arrived.order, n) },
   };
+}
+
+/** Of the events of one change each has its own order of acceptance. */
+export function orderWithin(order: string, n: number): string {
+  return `${order}.${placeOf(n)}`;
+}
+
+function placeOf(n: number): string {
+  return String(n).padStart(4, '0');
 }
 
 /** Everything about one customer at one number keeps its order; what concerns nobody waits for nobody. */

@@ -27,7 +27,7 @@ export function heard(was: Conversation, event: MessageReceived, message: Inboun
 /** What a message of ours changes. It says which of the customer's it follows: those are read. */
 export function answered(was: Conversation, message: OutboundMessage): Conversation {
   const { marks = NONE } = was;
-  const upTo = greater(marks.answered, message.follows ?? marks.heard);
+  const upTo = greater(marks.answered, message.follows ?? message.order);
   return shown({ ...was, unread: 0, marks: { ...marks, answered: upTo } }, message);
 }
 

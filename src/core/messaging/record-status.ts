@@ -2,10 +2,10 @@ import type { EpochMs } from '#contracts/clock.ts';
 import type { StatusReceived } from '#contracts/inbound.ts';
 import { type OutboundMessage, conversations, earlyReceipts, messages, providerMessages } from '#contracts/records/messaging.ts';
 import type { Sender } from '#contracts/records/platform.ts';
-import { type Stored, type TenantStore, againWhenStale, insert, put, replace } from '#contracts/store.ts';
+import { type Stored, type TenantStore, againWhenStale, insert, put, remove, replace } from '#contracts/store.ts';
 import { raced } from '#core/raced.ts';
 import { providerKey } from './keys.ts';
-import { noReceipts, withStatus } from './receipts.ts';
+import { joined, noReceipts, withStatus } from './receipts.ts';
 import { accepted, noLongerUnsettled, ourMessage } from './send-outcomes.ts';
 
 /** Far longer than any answer to a send takes. */
@@ -30,9 +30,13 @@ export async function recordStatus(
     const message = found.value;
     const receipts = withStatus(message.receipts, event);
     if (!known && message.providerMessageId === '') {
+      // What came before it without our id waits under the provider's.
+      const early = await store.get(earlyReceipts, key);
+      const all = early ? joined(receipts, early.value.facts) : receipts;
       const settled = await store.commit([
-        replace(messages, found, { ...accepted(message, event.providerMessageId), receipts }),
+        replace(messages, found, { ...accepted(message, event.providerMessageId), receipts: all }),
         insert(providerMessages, { id: key, messageId: message.id, conversationId: message.conversationId }),
+        ...(early ? [remove(earlyReceipts, early)] : []),
         ...(await noLongerUnsettled(store, message.id)),
       ]);
       return raced(settled, { changed: message.conversationId });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { conversations, messages } from '#contracts/records/messaging.ts';
 import { contacts, identityRecords } from '#contracts/records/people.ts';
 import { recordMessage } from '#core/messaging/record-message.ts';
+import { wantMessages } from '#core/messaging/want-message.ts';
 import { arrived, givenTenant, said } from '#test/support/given.ts';
 
 async function given() {
@@ -94,6 +95,43 @@ describe('recording a message', () => {
     await record(said('old', { at: 1_000_000 }));
 
     expect((await tenant.get(conversations, conversationId))?.value).toMatchObject({ lastInboundAt: 2_000_000, preview: 'new' });
+  });
+
+  it('is the same whichever message is recorded first', async () => {
+    const [one, two, three] = [
+      said('one', { at: 1_000_000, profileName: 'Ana' }),
+      said('two', { at: 1_000_000, profileName: 'Ana M.' }),
+      said('three', { at: 1_002_000, from: { userId: 'ES.1' } }),
+    ] as const;
+    const made = async (events: readonly ReturnType<typeof said>[]) => {
+      const { tenant, record } = await given();
+      for (const event of events) await record(event);
+      const page = { equals: [], limit: 10 } as const;
+      return [
+        (await tenant.find(contacts, { by: 'byCreated', ...page })).items,
+        (await tenant.find(conversations, { by: 'byLastAt', ...page })).items,
+        (await tenant.find(messages, { by: 'byDirection', ...page })).items,
+      ].map((items) => items.map(({ value }) => value));
+    };
+    const inOrder = await made([one, two, three]);
+    expect(inOrder.map((all) => all.length)).toEqual([1, 1, 3]);
+    expect(await made([three, two, one])).toEqual(inOrder);
+    expect(await made([two, three, one])).toEqual(inOrder);
+  });
+
+  it('counts as unread what was accepted after the messages that were answered, however late it is recorded', async () => {
+    const { tenant, record, clock, newId } = await given();
+    const { conversationId } = await record(said('b'));
+    const before = await tenant.get(conversations, conversationId);
+    if (!before) throw new Error('no conversation');
+    await tenant.commit(
+      wantMessages(before, [{ id: newId(), author: 'bot', content: { kind: 'text', body: 'ours' } }], clock.now()).writes,
+    );
+    await record(said('a'));
+    const unread = async () => (await tenant.get(conversations, conversationId))?.value.unread;
+    expect(await unread()).toBe(0);
+    await record(said('c'));
+    expect(await unread()).toBe(1);
   });
 
   it('keeps no name that is longer than a list can show', async () => {

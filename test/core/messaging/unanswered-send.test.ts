@@ -115,6 +115,16 @@ describe('a status with a reference', () => {
     expect(await state()).toBe('accepted');
   });
 
+  it('takes up what came before it without one', async () => {
+    const { send, id, tenant, sender } = await given();
+    await send();
+    await recordStatus(tenant, sender, status('wamid.1', 'delivered'), 1_000);
+    await recordStatus(tenant, sender, status('wamid.1', 'sent', { ref: id }), 1_000);
+
+    expect((await tenant.get(messages, id))?.value).toMatchObject({ receipts: { sentAt: 1_000, deliveredAt: 1_000 } });
+    expect((await tenant.find(earlyReceipts, { by: 'byExpiry', equals: [], limit: 10 })).items).toEqual([]);
+  });
+
   it('changes nothing when it comes again', async () => {
     const { send, id, tenant, sender } = await given();
     await send();

@@ -1,0 +1,106 @@
+import type { InboundArrived } from '#contracts/event-data.ts';
+import type { MessageReceived, StatusReceived } from '#contracts/inbound.ts';
+import type { InboundRaw, OutboundMessage } from '#contracts/records/messaging.ts';
+import type { Sender } from '#contracts/records/platform.ts';
+import { isUnrecognised, orderWithin } from '#core/messaging/arrival.ts';
+import { orderOf, providerKey } from '#core/messaging/keys.ts';
+import { type Normalize, eventsOf } from './normalize.ts';
+import type { History } from './history.ts';
+import { strandsOf } from './strands.ts';
+
+export interface Heard<E> {
+  readonly sender: Sender;
+  readonly arrived: InboundArrived;
+  readonly event: E;
+}
+
+/** What is to be done, the same for any order and repetition of the history; what is in different lists can go in parallel. */
+export interface Plan {
+  /** Per person, as far as identities that were ever named together say who is one. */
+  readonly messages: readonly (readonly Heard<MessageReceived>[])[];
+  /** Per conversation. */
+  readonly ours: readonly (readonly OutboundMessage[])[];
+  /** Per message that they speak of. */
+  readonly statuses: readonly (readonly Heard<StatusReceived>[])[];
+  readonly changes: number;
+  /** Changes whose raw form cannot be read, or whose number the tenant no longer has: left out. */
+  readonly leftOut: number;
+  /** Changes that meant nothing to the version that took them and do today: `renormalize` brings them in. */
+  readonly understoodNow: number;
+}
+
+/** The order in which a change was accepted. Older versions did not write it down: then the time says it. */
+export function acceptedAs({ order, receivedAt, id }: InboundRaw): string {
+  return order ?? orderOf(receivedAt, id);
+}
+
+export function planOf(history: History, normalize: Normalize, until?: string): Plan {
+  const senders = new Map(history.senders.map((sender) => [sender.id, sender]));
+  const changes = sorted(history.changes, acceptedAs).filter((change) => until === undefined || acceptedAs(change) < until);
+  const messages: Heard<MessageReceived>[] = [];
+  const statuses: Heard<StatusReceived>[] = [];
+  let leftOut = 0;
+  let understoodNow = 0;
+  for (const change of changes) {
+    const sender = senders.get(change.senderId);
+    const events = sender && eventsOf(normalize, change);
+    if (!events) {
+      leftOut += 1;
+      continue;
+    }
+    if (change.unrecognised && !events.some(isUnrecognised)) understoodNow += 1;
+    for (const [n, event] of events.entries()) {
+      const { id: rawId, connectionId, senderId, channel, receivedAt } = change;
+      const order = orderWithin(acceptedAs(change), n);
+      const arrived = { connectionId, senderId, channel, rawId, order, receivedAt, event };
+      if (event.kind === 'message') messages.push({ sender, arrived, event });
+      if (event.kind === 'status') statuses.push({ sender, arrived, event });
+    }
+  }
+  return {
+    messages: strandsOf(messages, peopleIn),
+    ours: [
+      ...Map.groupBy(
+        sorted(history.ours, ({ order }) => order),
+        ({ conversationId }) => conversationId,
+      ).values(),
+    ],
+    statuses: strandsOf(statuses, sendsIn),
+    changes: changes.length,
+    leftOut,
+    understoodNow,
+  };
+}
+
+/** Each once, in its order; of what is told twice, the earlier. */
+function sorted<T extends { readonly id: string }>(items: readonly T[], order: (item: T) => string): readonly T[] {
+  const inOrder = items.toSorted((a, b) => compare(order(a), order(b)) || compare(a.id, b.id));
+  const seen = new Set<string>();
+  return inOrder.filter(({ id }) => !seen.has(id) && seen.add(id));
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+export function peopleIn({ sender, event }: Heard<MessageReceived>): readonly string[] {
+  const { identityScope: scope } = sender;
+  const { from, content, providerMessageId } = event;
+  const { was } = content.kind === 'system' ? content : {};
+  return [
+    ...[from.userId, was?.userId].filter(isNamed).map((id) => JSON.stringify(['user_id', scope, id])),
+    ...[from.phone, was?.phone].filter(isNamed).map((phone) => JSON.stringify(['phone', '', phone])),
+    ...[from.providerId].filter(isNamed).map((id) => JSON.stringify(['provider_id', scope, id])),
+    // Told twice, by two changes that say something else about who wrote it: one of them comes first.
+    JSON.stringify(['message', providerKey(sender.id, providerMessageId)]),
+  ];
+}
+
+function sendsIn({ sender, event }: Heard<StatusReceived>): readonly string[] {
+  const send = JSON.stringify(['send', providerKey(sender.id, event.providerMessageId)]);
+  return event.ref === undefined ? [send] : [send, JSON.stringify(['ref', event.ref])];
+}
+
+function isNamed(text: string | undefined): text is string {
+  return text !== undefined && text !== '';
+}

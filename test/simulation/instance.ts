@@ -47,6 +47,8 @@ export interface InstanceNeeds {
   /** The store answers nobody until then. */
   readonly outageUntil: () => EpochMs;
   readonly provider: Provider;
+  /** Called when the store is asked. */
+  readonly sees: (label: string) => void;
   readonly mutant: Mutant;
 }
 
@@ -139,9 +141,10 @@ function carrier(kernel: Kernel, runner: Runner, faults: () => Faults | undefine
 }
 
 /** A store that fails now and then: before it did anything, or after it did all of it. */
-function unreliable(carry: Carry, { kernel, faults, outageUntil }: InstanceNeeds, runner: Runner): Carry {
+function unreliable(carry: Carry, { kernel, faults, outageUntil, sees }: InstanceNeeds, runner: Runner): Carry {
   return (label, work) =>
     carry(label, () => {
+      sees(label);
       const now = faults();
       const commits = label.startsWith('commit');
       const down = outageUntil() > kernel.now();

@@ -10,14 +10,11 @@ export function check(evidence: Evidence): readonly string[] {
     ...disagreements(evidence),
     ...unfounded(evidence),
     ...unconfirmed(evidence),
-    ...(closed
-      ? broken(evidence.bookings, ({ id, date, history }) => {
-          const moved = history.some(({ state }) => state === 'moved');
-          return !moved && date === closed.date && born(bookings, id) > closed.commit
-            ? `${id} was held on a day that was closed before`
-            : undefined;
-        })
-      : []),
+    ...broken(evidence.bookings, ({ id, date, history }) => {
+      const at = born(bookings, id);
+      const wrong = closed.some((day) => day.date === date && at >= day.from && at < day.until);
+      return wrong && history.every(({ state }) => state !== 'moved') ? `${id} was held on a day that was closed` : undefined;
+    }),
   ];
 }
 

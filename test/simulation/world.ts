@@ -15,6 +15,7 @@ import { provider, type Provider } from './provider.ts';
 import { PHONE_NUMBER_ID } from './webhook-body.ts';
 
 export const TENANT = 'salon';
+const ZONE = 'Europe/Madrid';
 const GROUPS = ['inbox', 'dialogue', 'sender'];
 /** A Tuesday, 10:00 in the salon's zone. */
 const START = Date.parse('2026-12-01T09:00:00Z');
@@ -36,8 +37,8 @@ export interface Aftermath {
   /** Events that were parked on the way, by consumer and key: they were handed over again in the end. */
   readonly parked: readonly { readonly consumer: string; readonly key: string; readonly reason: string }[];
   readonly lags: Readonly<Record<string, { readonly waiting: number; readonly parked: number }>>;
-  /** After this commit the owner had closed this day. */
-  readonly closed: { readonly date: string; readonly commit: number } | undefined;
+  /** Days on which the owner closed, from one commit to another. */
+  readonly closed: readonly { readonly date: string; readonly from: number; readonly until: number }[];
   readonly cameToRest: boolean;
   readonly ends: { crashes: number; pauses: number; ticks: number };
 }
@@ -75,8 +76,8 @@ export async function live(seed: number, { trace, mutant = {} }: WorldOptions = 
   // Sometimes all in the same millisecond.
   const spread = k.chance(0.3) ? 1 : 15_000;
   for (const one of customers) k.after(k.below(spread), `${one.name} begins`, () => one.begin());
-  let closed: Aftermath['closed'];
-  if (k.chance(0.25)) k.after(k.below(60_000), 'the owner closes a day', () => void closeDay());
+  const closed: { date: string; from: number; until: number }[] = [];
+  const moody = k.chance(0.4);
 
   function start(place: number): void {
     slots[place] = startInstance(`p${(generation += 1)}`, {
@@ -85,6 +86,7 @@ export async function live(seed: number, { trace, mutant = {} }: WorldOptions = 
       faults: () => faults,
       outageUntil: () => outageUntil,
       provider: meta,
+      sees: whenRead,
       mutant,
     });
   }
@@ -131,16 +133,23 @@ export async function live(seed: number, { trace, mutant = {} }: WorldOptions = 
     one.alive = false;
   }
 
-  async function closeDay(): Promise<void> {
-    const date = Temporal.Instant.fromEpochMilliseconds(k.now())
-      .toZonedDateTimeISO('Europe/Madrid')
-      .toPlainDate()
-      .add({ days: k.below(2) });
+  /** The owner closes on a day just as somebody has read the rules to book by, and opens again. */
+  function whenRead(label: string): void {
+    if (!moody || !faults || label !== 'get profiles' || closed.some(({ until }) => until === Infinity) || !k.chance(0.2)) return;
+    const today = Temporal.Instant.fromEpochMilliseconds(k.now()).toZonedDateTimeISO(ZONE).toPlainDate();
+    const date = today.add({ days: k.below(2) }).toString();
+    const day = { date, from: Infinity, until: Infinity };
+    closed.push(day);
+    k.after(k.below(20), 'the owner closes a day', () => void holidays([date], () => (day.from = disk.commits)));
+    k.after(500 + k.below(5_000), 'the owner opens again', () => void holidays([], () => (day.until = disk.commits)));
+  }
+
+  async function holidays(dates: string[], done: () => void): Promise<void> {
     const salon = plain.tenant(TENANT);
     const was = await salon.get(profiles, 'profile');
     if (!was) return;
-    const outcome = await salon.commit([replace(profiles, was, { ...was.value, holidays: [date.toString()] })]);
-    if (outcome.kind === 'committed') closed = { date: date.toString(), commit: disk.commits };
+    const outcome = await salon.commit([replace(profiles, was, { ...was.value, holidays: dates })]);
+    if (outcome.kind === 'committed') done();
   }
 
   function customerOf(to: Outbound['to']): Customer {
@@ -225,7 +234,7 @@ async function furnish(k: Kernel, store: Store): Promise<void> {
   await store
     .tenant(TENANT)
     .commit([
-      insert(profiles, { id: 'profile', name: 'Salon', zone: 'Europe/Madrid', locale: 'en', holidays: [] }),
+      insert(profiles, { id: 'profile', name: 'Salon', zone: ZONE, locale: 'en', holidays: [] }),
       insert(services, service),
       ...people.map((id, position) => insert(staff, person(id, position))),
     ]);

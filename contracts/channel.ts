@@ -65,8 +65,6 @@ export interface Connection {
    * @throws AdapterFailure `forged` | `malformed`
    */
   receive(request: WebhookRequest, receivedAt: EpochMs): readonly InboundPart[];
-  /** Translates a stored `raw` again, after an upgrade or for a replay. */
-  normalize(raw: string, receivedAt: EpochMs): readonly InboundPart[];
 }
 
 export interface Outbound {
@@ -149,6 +147,8 @@ export interface Channel<C extends z.ZodType = z.ZodType, A extends z.ZodType = 
   /** The business number of an account, as `InboundPart.sender` names it. */
   senderOf(config: z.output<A>): string;
   connect(config: z.output<C>, tools: ConnectionTools): Connection;
+  /** Translates a stored `raw` again, after an upgrade or for a replay; needs no secret. @throws AdapterFailure `malformed` */
+  normalize(raw: string, receivedAt: EpochMs): readonly InboundPart[];
   /** Translates a webhook body without verifying it: for looking at one by hand. @throws AdapterFailure `malformed` */
   read(body: string, receivedAt: EpochMs): readonly InboundPart[];
   open(config: z.output<A>, tools: AccountTools): Account;

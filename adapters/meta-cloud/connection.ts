@@ -1,7 +1,7 @@
 import type { Connection, WebhookAnswer, WebhookRequest } from '#contracts/channel.ts';
 import { AdapterFailure } from '#contracts/failure.ts';
 import type { ConnectionConfig } from './config.ts';
-import { readStored, readWebhook } from './inbound.ts';
+import { readWebhook } from './inbound.ts';
 import { NAME } from './name.ts';
 import { isGenuine, isSameText } from './signature.ts';
 
@@ -17,7 +17,6 @@ export function connect({ appSecrets, verifyToken }: ConnectionConfig): Connecti
       }
       return readWebhook(utf8.decode(body), receivedAt);
     },
-    normalize: readStored,
   };
 }
 

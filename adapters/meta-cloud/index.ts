@@ -3,7 +3,7 @@ import { openAccount } from './account.ts';
 import { capabilities } from './capabilities.ts';
 import { accountConfig, connectionConfig } from './config.ts';
 import { connect } from './connection.ts';
-import { readWebhook } from './inbound.ts';
+import { readStored, readWebhook } from './inbound.ts';
 import { NAME } from './name.ts';
 
 /** WhatsApp on Meta's own Cloud API. */
@@ -15,6 +15,7 @@ export const metaCloud = defineChannel({
   accountConfig,
   senderOf: ({ phoneNumberId }) => phoneNumberId,
   connect,
+  normalize: readStored,
   read: readWebhook,
   open: openAccount,
 });

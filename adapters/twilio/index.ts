@@ -27,9 +27,9 @@ export const twilio = defineChannel({
       const ref = new URL(request.url).searchParams.get('ref');
       return [partOf(ref === null ? fields : { ...fields, ref }, receivedAt)];
     },
-    normalize: (raw, receivedAt) => [partOf(readFields(raw), receivedAt)],
   }),
 
+  normalize: (raw, receivedAt) => [partOf(readFields(raw), receivedAt)],
   read: (body, receivedAt) => [partOf(readFields(body), receivedAt)],
 
   open: openAccount,

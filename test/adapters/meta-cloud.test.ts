@@ -27,6 +27,7 @@ describeChannel({
   name: 'meta-cloud',
   webhooks: {
     connect,
+    normalize: metaCloud.normalize,
     write,
     sign,
     signatureHeader: 'x-hub-signature-256',

@@ -1,5 +1,13 @@
 import { describe } from 'vitest';
-import type { Account, AccountTools, Capabilities, Connection, WebhookAnswer, WebhookRequest } from '#contracts/channel.ts';
+import type {
+  Account,
+  AccountTools,
+  Capabilities,
+  Channel,
+  Connection,
+  WebhookAnswer,
+  WebhookRequest,
+} from '#contracts/channel.ts';
 import type { Identities, InboundEvent } from '#contracts/inbound.ts';
 import type { AdapterFailureCode } from '#contracts/failure.ts';
 import { describeHostileInput } from './channel/hostile.ts';
@@ -22,6 +30,8 @@ export interface ExpectedPart {
 export interface WebhookSamples {
   /** A connection that holds these secrets, newest first. */
   connect(secrets: readonly string[]): Connection;
+  /** Of the channel itself: a stored form is read without secrets. */
+  readonly normalize: Channel['normalize'];
   /** The body of a webhook that carries `payload` (any JSON value: hostile ones too). */
   write(payload: unknown): string;
   /** A webhook request with this very body, signed with `secret`. Any text must do. */

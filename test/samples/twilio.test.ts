@@ -49,8 +49,8 @@ function recorded(): void {
     expect(parts[0]?.sender).toBe(events[0]?.kind === 'status' ? fields['From'] : fields['To']);
 
     expect(JSON.parse(parts[0]?.raw ?? '')).toEqual(fields);
-    expect(connection.normalize(parts[0]?.raw ?? '', NOW)).toEqual(parts);
-    expect(connection.normalize(text, NOW)).toEqual(parts);
-    expect(connection.normalize(form(fields), NOW)).toEqual(parts);
+    expect(twilio.normalize(parts[0]?.raw ?? '', NOW)).toEqual(parts);
+    expect(twilio.normalize(text, NOW)).toEqual(parts);
+    expect(twilio.normalize(form(fields), NOW)).toEqual(parts);
   });
 }

@@ -22,7 +22,7 @@ async function given() {
       {
         id: 'connection-1',
         channel: 'test',
-        connection: { handshake: () => undefined, normalize: () => [], receive: () => parts },
+        connection: { handshake: () => undefined, receive: () => parts },
         acknowledgement: { status: 200, type: 'text/plain', body: '' },
         senderOf: async (providerSender) => (providerSender === '100' ? world.sender : undefined),
       },
@@ -88,7 +88,7 @@ describe('the way in', () => {
         channel: 'test',
         connection: {
           handshake: () => undefined,
-          normalize: () => [],
+
           receive() {
             throw new AdapterFailure('test', 'forged', 'no');
           },

@@ -26,7 +26,6 @@ describe('the order of acceptance', () => {
           channel: 'test',
           connection: {
             handshake: () => undefined,
-            normalize: () => [],
             receive: () => texts.map((raw) => ({ sender: '100', raw, events: [said(raw)] })),
           },
           acknowledgement: { status: 200, type: 'text/plain', body: '' },

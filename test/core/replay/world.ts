@@ -117,7 +117,7 @@ export async function world(next: (waiting: number) => number = () => 0) {
       {
         id: 'connection-1',
         channel: 'test',
-        connection: { handshake: () => undefined, normalize: () => [], receive: () => [part] },
+        connection: { handshake: () => undefined, receive: () => [part] },
         acknowledgement: { status: 200, type: 'text/plain', body: '' },
         senderOf: async () => sender,
       },

@@ -8,7 +8,7 @@ import { pause, until } from '#test/crash/pause.ts';
 import { startVisitors } from '#test/crash/visitors.ts';
 import { type Instance, type InstanceCounts, instanceAt } from './instance.ts';
 import { type LoadCounts, startLoad } from './load.ts';
-import { deedsToInstances, deedsToServers, doAll } from './mischief.ts';
+import { type HowMuch, deedsToInstances, deedsToServers, doAll } from './mischief.ts';
 import type { Servers } from './servers.ts';
 import { type ChaosSite, openSite, rolesOf } from './site.ts';
 
@@ -23,8 +23,7 @@ export interface ChaosOptions {
   readonly splitRoles: boolean;
   /** The load ends after so long, though it may not be complete. */
   readonly minutes: number;
-  /** Each deed once, and little rest between them. */
-  readonly brief: boolean;
+  readonly howMuch: HowMuch;
   readonly tell: (line: string) => void;
 }
 
@@ -43,7 +42,7 @@ export interface ChaosRun {
 }
 
 /** Customers wait with the next message while so many events wait to be answered. */
-const MOST_BEHIND = 1_500;
+const MOST_BEHIND = 500;
 const LOOK_EVERY_MS = 2_000;
 const TELL_EVERY_MS = 15_000;
 const RESTS_WITHIN_MS = 180_000;
@@ -57,7 +56,7 @@ const SLIPS = 0.05;
  * come to rest, and what the store holds is held against what customers and providers saw.
  */
 export async function chaos(options: ChaosOptions): Promise<ChaosRun> {
-  const { servers, seed, tell, brief } = options;
+  const { servers, seed, tell, howMuch } = options;
   const random = (what: string) => seededRandom(`${seed} ${what}`);
   await using site = await openSite(options.folder, servers, rolesOf(options.splitRoles));
   const phone = site.phones.find(({ channel }) => channel === 'meta-cloud');
@@ -88,17 +87,20 @@ export async function chaos(options: ChaosOptions): Promise<ChaosRun> {
     tell(`${clock(begun)} ${name}: ${what}`);
   };
   const ended = new AbortController();
-  const rounds = { ended: ended.signal, once: brief, told };
+  const rounds = {
+    ended: ended.signal,
+    howMuch,
+    told,
+    restMs: howMuch === 'all' ? ([500, 5_000] as const) : ([200, 1_000] as const),
+  };
   const mischief = Promise.all([
     doAll(deedsToInstances(instances, random('instances')), {
       ...rounds,
       random: random('instances, when'),
-      restMs: brief ? [200, 1_000] : [500, 5_000],
     }),
     doAll(deedsToServers(instances, servers, random('servers')), {
       ...rounds,
       random: random('servers, when'),
-      restMs: brief ? [200, 1_000] : [500, 5_000],
     }),
   ]);
   // Whoever waits for it hears of it.

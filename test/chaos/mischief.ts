@@ -9,6 +9,8 @@ import type { Wire } from './wire.ts';
 export interface Deed {
   readonly name: string;
   readonly times: number;
+  /** Among the few of a short run. */
+  readonly short?: boolean;
   play(): Promise<string>;
 }
 
@@ -29,6 +31,7 @@ export function deedsToInstances(instances: readonly Instance[], random: Random)
   return [
     {
       name: 'kill -9',
+      short: true,
       times: 4,
       async play() {
         const one = someone(instances, random);
@@ -57,6 +60,7 @@ export function deedsToInstances(instances: readonly Instance[], random: Random)
     },
     {
       name: 'pause beside its successor',
+      short: true,
       times: 3,
       async play() {
         const one = someone(instances, random);
@@ -95,7 +99,7 @@ export function deedsToServers(instances: readonly Instance[], servers: Servers,
       times: 2,
       play: async () => cut(storeWires(1)),
     },
-    { name: "cut the store's connections of all", times: 1, play: async () => cut(storeWires(all.length)) },
+    { name: "cut the store's connections of all", short: true, times: 1, play: async () => cut(storeWires(all.length)) },
     {
       name: "cut the store's connections again and again",
       times: 1,
@@ -119,7 +123,12 @@ export function deedsToServers(instances: readonly Instance[], servers: Servers,
         return `${ms} ms each way for ${forMs} ms`;
       },
     },
-    { name: 'black hole before the store, one', times: 2, play: () => swallowing(storeWires(1), within(random, 2_000, 14_000)) },
+    {
+      name: 'black hole before the store, one',
+      short: true,
+      times: 2,
+      play: () => swallowing(storeWires(1), within(random, 2_000, 14_000)),
+    },
     {
       name: 'black hole before the store, all',
       times: 1,
@@ -131,6 +140,7 @@ export function deedsToServers(instances: readonly Instance[], servers: Servers,
       ? [
           {
             name: 'kill -9 of nats-server',
+            short: true,
             times: 2,
             async play() {
               const ms = within(random, 0, 4_000);
@@ -158,20 +168,25 @@ async function swallowing(wires: readonly Wire[], forMs: number): Promise<string
   return `for ${forMs} ms`;
 }
 
+/** `all`: round after round. `once`: each deed once. `few`: the short ones, once. */
+export type HowMuch = 'all' | 'once' | 'few';
+
 export interface Rounds {
   readonly random: Random;
   readonly restMs: readonly [least: number, most: number];
   /** The first round is played to its end all the same. */
   readonly ended: AbortSignal;
-  /** Each deed once in the first round, and no second. */
-  readonly once: boolean;
+  readonly howMuch: HowMuch;
   readonly told: (name: string, what: string) => void;
 }
 
 /** Deeds in rounds, each round in another order. */
-export async function doAll(deeds: readonly Deed[], { random, restMs, ended, once, told }: Rounds): Promise<void> {
-  for (let round = 1; round === 1 || !(once || ended.aborted); round += 1) {
-    const drawn = deeds.flatMap((deed) => Array.from({ length: once ? 1 : deed.times }, () => ({ deed, at: random() })));
+export async function doAll(deeds: readonly Deed[], { random, restMs, ended, howMuch, told }: Rounds): Promise<void> {
+  for (let round = 1; round === 1 || (howMuch === 'all' && !ended.aborted); round += 1) {
+    const wanted = deeds.filter(({ short }) => howMuch !== 'few' || short);
+    const drawn = wanted.flatMap((deed) =>
+      Array.from({ length: howMuch === 'all' ? deed.times : 1 }, () => ({ deed, at: random() })),
+    );
     for (const { deed } of drawn.toSorted((a, b) => a.at - b.at)) {
       if (round > 1 && ended.aborted) return;
       await pause(within(random, ...restMs));

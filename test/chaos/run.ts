@@ -71,7 +71,7 @@ async function main(): Promise<number> {
       minutes,
       visitorsAtATime: visitors,
       splitRoles: roles === 'split',
-      brief: options.brief,
+      howMuch: options.brief ? 'once' : 'all',
       tell,
     });
     const report = reportOf(run, { seed, servers: servers.names, leftOut: servers.leftOut });

@@ -31,6 +31,12 @@ export const MEASURES = {
   bus_parked_total: { kind: 'counter', labels: ['consumer'], help: 'Events parked after their last attempt.' },
   bus_waiting: { kind: 'gauge', labels: ['consumer'], help: 'Events that a consumer has not finished, over all instances.' },
   bus_parked: { kind: 'gauge', labels: ['consumer'], help: 'Events that stand parked, over all instances.' },
+  ready: { kind: 'gauge', labels: [], help: '1 while this instance is to be sent work, as /health/ready says.' },
+  bus_connected: {
+    kind: 'gauge',
+    labels: [],
+    help: '1 while this instance reaches the bus. Without it what comes in is kept, and waits.',
+  },
   breakers: { kind: 'gauge', labels: ['state'], help: 'Circuit breakers of the accounts that this instance sends through.' },
 } as const satisfies Readonly<Record<string, Measure>>;
 

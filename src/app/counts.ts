@@ -10,6 +10,8 @@ export interface Counts extends Metrics {
   /** As Prometheus reads them. */
   text(): Promise<string>;
   readonly type: string;
+  /** Takes back what a gauge said, for all labels: nobody knows it now. */
+  forget(name: 'bus_waiting' | 'bus_parked'): void;
   /** Counters by name and labels, as `name{label="value"}`. */
   read(): Promise<Readonly<Record<string, number>>>;
 }
@@ -30,6 +32,7 @@ export function counts(): Counts {
     count: (name, labels) => counters.get(name)?.inc(labels),
     gauge: (name, labels, value) => gauges.get(name)?.set(labels, value),
     time: (name, labels, seconds) => histograms.get(name)?.observe(labels, seconds),
+    forget: (name) => gauges.get(name)?.reset(),
     type: registry.contentType,
     async text() {
       // What Node says of itself costs a little all the time; who never asks does not pay.

@@ -1,14 +1,20 @@
 import type { AccountBook } from './accounts.ts';
 import type { Counts } from './counts.ts';
+import type { Health } from './health.ts';
 import type { Lags } from './lags.ts';
 
 /** The metrics of this instance, with what is only worth looking up when somebody asks. */
-export function measured(counts: Counts, lags: Lags, accounts: AccountBook) {
+export function measured(counts: Counts, lags: Lags, accounts: AccountBook, health: Health) {
   return async (): Promise<{ readonly type: string; readonly text: string }> => {
     for (const state of ['closed', 'half-open', 'open'] as const)
       counts.gauge('breakers', { state }, accounts.breakers().filter((one) => one.state === state).length);
-    // A bus out of reach must not hide everything else.
-    const known = await lags().catch(() => ({}));
+    const { ready, bus, store } = await health.ready();
+    counts.gauge('ready', {}, ready ? 1 : 0);
+    counts.gauge('bus_connected', {}, bus === 'connected' ? 1 : 0);
+    // Engines out of reach must not hide everything else, nor look as they did before.
+    const known: Awaited<ReturnType<Lags>> = store === 'reachable' ? await lags().catch(() => ({})) : {};
+    counts.forget('bus_waiting');
+    counts.forget('bus_parked');
     for (const [consumer, { waiting, parked }] of Object.entries(known)) {
       counts.gauge('bus_waiting', { consumer }, waiting);
       counts.gauge('bus_parked', { consumer }, parked);

@@ -82,8 +82,9 @@ async function serveHealth(container: Container, settings: Settings, opened: Asy
 }
 
 function operationsOf(container: Container): Router {
-  const metrics = measured(resolve(container, t.COUNTS), resolve(container, t.LAGS), resolve(container, t.ACCOUNTS));
-  return operations({ ready: resolve(container, t.HEALTH).ready, metrics });
+  const health = resolve(container, t.HEALTH);
+  const metrics = measured(resolve(container, t.COUNTS), resolve(container, t.LAGS), resolve(container, t.ACCOUNTS), health);
+  return operations({ ready: health.ready, metrics });
 }
 
 async function serve(container: Container, settings: Settings, surroundings: Surroundings, opened: AsyncDisposableStack) {

@@ -36,6 +36,10 @@ class Recorded extends MemoryCollection {
     journal.wrote(this, after.get("_id"), before);
   }
 
+  /** Sizes cost an encoding of each document, twice for an update, and nobody asks for them. */
+  @Override
+  protected boolean tracksDataSize() { return false; }
+
   /** What the next batches of a cursor will give: as it is now, not as somebody has changed it in its place. */
   @Override
   protected Cursor createCursor(List<Document> remaining) {

@@ -20,7 +20,7 @@ export function brokenPromises(aftermath: Aftermath): readonly string[] {
 /** Everything came to an end, and what was parked on the way had a reason that the seed gave it. */
 function restOf({ cameToRest, lags, parked }: Aftermath): readonly string[] {
   return [
-    ...(cameToRest ? [] : ['it did not come to rest within an hour']),
+    ...(cameToRest ? [] : ['it did not come to rest']),
     ...Object.entries(lags).flatMap(([group, { waiting, parked }]) =>
       waiting + parked > 0 ? [`${group} has ${waiting} events waiting and ${parked} parked`] : [],
     ),

@@ -1,7 +1,6 @@
 import type { Account, Outbound } from '#contracts/channel.ts';
 import type { EpochMs } from '#contracts/clock.ts';
 import { AdapterFailure } from '#contracts/failure.ts';
-import type { DeliveryStatus } from '#contracts/inbound.ts';
 import type { Courier } from './courier.ts';
 import type { Customer } from './customers.ts';
 import type { Faults } from './faults.ts';
@@ -40,6 +39,7 @@ export function provider(
 ): Provider {
   const calls: Call[] = [];
   const accepted: Accepted[] = [];
+  const forgetful = kernel.chance(0.3);
 
   function take({ messageId: ref, to, content }: Outbound): string {
     const customer = customerOf(to);
@@ -55,7 +55,9 @@ export function provider(
       kernel.after(ms, `${id} is ${status}`, () => {
         const at = kernel.now() - (kernel.now() % 1000);
         facts[FACT[status]] = at;
-        courier.bring([], [{ id, to: customer, status: status satisfies DeliveryStatus, at, ref }]);
+        // Of each message one status at least says whose it is.
+        const forgotten = forgetful && status !== 'delivered' && kernel.chance(0.5);
+        courier.bring([], [{ id, to: customer, status, at, ...(!forgotten && { ref }) }]);
       });
     }
     return id;

@@ -35,7 +35,8 @@ export interface Told {
   readonly to: Person;
   readonly status: DeliveryStatus;
   readonly at: EpochMs;
-  readonly ref: string;
+  /** Our id, as it was sent along; missing when the provider forgets it. */
+  readonly ref?: string;
 }
 
 /** What one webhook brings: `groups` become changes, each with texts or statuses. */
@@ -86,6 +87,6 @@ function statusOf({ id, to, status, at, ref }: Told) {
     timestamp: String(at / 1000),
     ...(!to.hidden && { recipient_id: to.number.slice(1) }),
     recipient_user_id: to.userId,
-    biz_opaque_callback_data: ref,
+    ...(ref !== undefined && { biz_opaque_callback_data: ref }),
   };
 }

@@ -173,7 +173,7 @@ export async function live(seed: number, { trace, mutant = {} }: WorldOptions = 
   k.note('faults end');
   faults = undefined;
   outageUntil = 0;
-  const restless = k.now() + 60 * 60_000;
+  const restless = k.now() + 20 * 60_000;
   do {
     note();
     for (const { id } of disk.log.parked(TENANT)) disk.log.replay(TENANT, id);

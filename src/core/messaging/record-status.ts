@@ -6,7 +6,7 @@ import { type Stored, type TenantStore, againWhenStale, insert, put, remove, rep
 import { raced } from '#core/raced.ts';
 import { providerKey } from './keys.ts';
 import { joined, noReceipts, withStatus } from './receipts.ts';
-import { accepted, noLongerUnsettled, ourMessage } from './send-outcomes.ts';
+import { accepted, joinEarly, noLongerUnsettled, ourMessage } from './send-outcomes.ts';
 
 /** Far longer than any answer to a send takes. */
 const EARLY_ONES_ARE_KEPT_FOR = 7 * 24 * 3_600_000;
@@ -25,7 +25,7 @@ export async function recordStatus(
   const { changed } = await againWhenStale(async () => {
     const known = await store.get(providerMessages, key);
     const found = known ? await ourMessage(store, known.value.messageId) : await sentWithRef(store, sender, event.ref);
-    if (!found) return raced(await keepForLater(), { changed: undefined });
+    if (!found) return keepForLater();
 
     const message = found.value;
     const receipts = withStatus(message.receipts, event);
@@ -50,7 +50,11 @@ export async function recordStatus(
     const before = await store.get(earlyReceipts, key);
     const facts = withStatus(before?.value.facts ?? noReceipts, event);
     const expiresAt = Math.max(before?.value.expiresAt ?? 0, receivedAt + EARLY_ONES_ARE_KEPT_FOR);
-    return store.commit([put(earlyReceipts, before, { id: key, facts, expiresAt })]);
+    const kept = await store.commit([put(earlyReceipts, before, { id: key, facts, expiresAt })]);
+    // The answer to the send may have come meanwhile, and found nothing to take up yet.
+    const missed = await store.get(providerMessages, key);
+    if (missed) await joinEarly(store, missed.value.messageId, key);
+    return raced(kept, { changed: missed?.value.conversationId });
   }
 }
 

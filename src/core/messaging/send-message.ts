@@ -7,7 +7,8 @@ import { type Stored, type TenantStore, insert, replace } from '#contracts/store
 import type { CurrentAccount, OpenAccount } from './accounts.ts';
 import { asSent } from './as-sent.ts';
 import { attempted, isExpired, isOutsideWindow, refusedHere, sending } from './attempts.ts';
-import { accept, ourMessage, write } from './send-outcomes.ts';
+import { providerKey } from './keys.ts';
+import { accept, joinEarly, ourMessage, write } from './send-outcomes.ts';
 import { settleSend } from './settle-send.ts';
 
 export interface SendRules {
@@ -37,8 +38,16 @@ export function sendMessage(clock: Clock, currentAccount: CurrentAccount, rules:
         return unanswered(message);
       case 'unknown':
         return settle(store, message, stop);
+      case 'accepted':
+        // A status settled it, or the process that had the answer ended in the middle of it.
+        return takeUpReceipts(message.value);
       default:
         return undefined;
+    }
+
+    async function takeUpReceipts({ conversationId, providerMessageId }: OutboundMessage): Promise<void> {
+      const conversation = await store.get(conversations, conversationId);
+      if (conversation) await joinEarly(store, messageId, providerKey(conversation.value.senderId, providerMessageId));
     }
 
     async function begin(was: Stored<OutboundMessage>): Promise<Handled> {

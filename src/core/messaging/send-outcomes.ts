@@ -47,15 +47,29 @@ export async function accept(
   await againWhenStale(async () => {
     const was = await ourMessage(store, messageId);
     if (!was || was.value.providerMessageId !== '') return { kind: 'known' } as const;
-    const early = await store.get(earlyReceipts, key);
     const message = accepted(was.value, providerMessageId);
     const committed = await store.commit([
-      replace(messages, was, early ? { ...message, receipts: joined(message.receipts, early.value.facts) } : message),
+      replace(messages, was, message),
       insert(providerMessages, { id: key, messageId, conversationId: message.conversationId }),
-      ...(early ? [remove(earlyReceipts, early)] : []),
       ...(await noLongerUnsettled(store, messageId)),
     ]);
     return raced(committed, { kind: 'accepted' } as const);
+  });
+  await joinEarly(store, messageId, key);
+}
+
+/**
+ * Takes up the receipts that came before their message was known under the provider's id. Only once it is: whoever keeps one
+ * for later looks again after writing it, so one of the two sees the other.
+ */
+export async function joinEarly(store: TenantStore, messageId: string, key: string): Promise<void> {
+  await againWhenStale(async () => {
+    const early = await store.get(earlyReceipts, key);
+    const was = early && (await ourMessage(store, messageId));
+    if (!was) return { kind: 'none' } as const;
+    const receipts = joined(was.value.receipts, early.value.facts);
+    const lines = [replace(messages, was, { ...was.value, receipts }), remove(earlyReceipts, early)];
+    return raced(await store.commit(lines), { kind: 'joined' } as const);
   });
 }
 

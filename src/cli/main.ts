@@ -68,6 +68,26 @@ program
     (await import('./parked.ts')).parked(options),
   );
 
+program
+  .command('replay')
+  .description(
+    'Rebuilds contacts, conversations and messages from the log in an empty store, and says whether they are the same.',
+  )
+  .option('--tenant <id>', 'this tenant alone')
+  .option('--conversation <id>', 'compare what belongs to this conversation; all that its customer ever said is replayed for it')
+  .option(
+    '--from <time>',
+    "compare the customers' messages accepted since, like 2026-12-01T09:00:00Z; everything before is replayed, too",
+  )
+  .option(
+    '--until <time>',
+    'replay what was accepted before, and compare the messages of customers alone: the rest changed afterwards',
+  )
+  .option('--keep <dir>', 'keep the rebuilt store in this folder')
+  .option('--json', 'the result as JSON, with all ids')
+  .option('--data <dir>', 'folder of the data; default: that of the sandbox if there is one, else DESKBELL_DATA')
+  .action(async (options: Record<string, string>) => (await import('./replay.ts')).replay(options));
+
 // Who reads us may have enough: `deskbell normalize … | head -1`.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 try {

@@ -1,0 +1,103 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openSqlite } from '#adapters/sqlite/index.ts';
+import { open } from '#app/start.ts';
+import { resolve } from '#app/token.ts';
+import { BUS, CLOCK, LOG, NEW_ID, STORE } from '#app/tokens.ts';
+import { WrongUse } from '#app/wrong-use.ts';
+import { collections } from '#contracts/records/all.ts';
+import { type Replayed, isSame, replay as replayTenant } from '#core/replay/replay.ts';
+import { type Part, isRange } from '#core/replay/scope.ts';
+import { chosen } from './chosen.ts';
+import { Failed } from './endings.ts';
+import { installation } from './installation.ts';
+import { normalizers } from './normalizers.ts';
+import { textOf } from './replay-text.ts';
+
+interface ReplayOptions {
+  readonly tenant?: string;
+  readonly conversation?: string;
+  readonly from?: string;
+  readonly until?: string;
+  readonly keep?: string;
+  readonly json?: boolean;
+  readonly data?: string;
+}
+
+/**
+ * Rebuilds what was made of the log in an empty store and holds it against the original, which is only read. Ends with 1 when
+ * they differ. Whatever the engines of the installation are, the rebuilt is made in an embedded one.
+ */
+export async function replay(options: ReplayOptions): Promise<void> {
+  const part: Part = {
+    conversationId: options.conversation,
+    from: instant('--from', options.from),
+    until: instant('--until', options.until),
+  };
+  await using opened = new AsyncDisposableStack();
+  const container = await open(installation(options.data), {}, opened);
+  const store = resolve(container, STORE);
+  const clock = resolve(container, CLOCK);
+  const file = join(await scratch(options.keep, opened), 'replay.db');
+  if (existsSync(file)) throw new WrongUse(`--keep: there is a replay in ${options.keep} already; name another folder.`);
+  const { log, newId } = { log: resolve(container, LOG), newId: resolve(container, NEW_ID) };
+  const empty = opened.use(await openSqlite({ file, collections, clock, log, newId }));
+
+  const needs = { clock, normalize: await normalizers(), stopwatch: () => performance.now(), told: progress() };
+  const results: Replayed[] = [];
+  for await (const { tenantId } of chosen(store, options.tenant)) {
+    const result = await replayTenant(needs, store, empty.store, tenantId, part);
+    if (!result) continue;
+    results.push(result);
+    if (!options.json) process.stdout.write(textOf(result, isRange(part)));
+  }
+  if (results.length === 0 && part.conversationId !== undefined)
+    throw new WrongUse(`There is no conversation ${part.conversationId}.`);
+
+  const same = results.every(isSame);
+  if (options.json) process.stdout.write(`${JSON.stringify({ same, tenants: results }, null, 2)}\n`);
+  else process.stdout.write(`${ending(results, same)}\n`);
+  if (same) return;
+  const { waiting, parked } = await resolve(container, BUS).lag('inbox');
+  if (waiting + parked > 0)
+    process.stderr.write(
+      `${waiting} events wait for the inbox and ${parked} are parked: what they bring is in the log already.\n`,
+    );
+  throw new Failed();
+}
+
+function instant(option: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  try {
+    return Temporal.Instant.from(text).epochMilliseconds;
+  } catch {
+    throw new WrongUse(`${option}: give a time with its zone, like 2026-12-01T09:00:00Z.`);
+  }
+}
+
+async function scratch(keep: string | undefined, opened: AsyncDisposableStack): Promise<string> {
+  if (keep !== undefined) {
+    await mkdir(keep, { recursive: true });
+    return keep;
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'deskbell-replay-'));
+  opened.defer(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** A line every two seconds. */
+function progress(): (done: number, of: number) => void {
+  let next = performance.now() + 2_000;
+  return (done, of) => {
+    if (performance.now() < next) return;
+    next = performance.now() + 2_000;
+    process.stderr.write(`${done} of ${of} …\n`);
+  };
+}
+
+function ending(results: readonly Replayed[], same: boolean): string {
+  if (results.length === 0) return 'There is no tenant yet.';
+  return same ? 'The same, byte for byte.' : 'NOT the same: see above.';
+}

@@ -1,5 +1,6 @@
 import { MongoClient, type ClientSession, type Collection } from 'mongodb';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { codeOf } from '#adapters/mongodb/failure.ts';
 import type { MongoEngine } from '#adapters/mongodb/index.ts';
 import { insert, replace, type TenantStore } from '#contracts/store.ts';
 import { aThing, counters, itUnless, kitCollections, things } from '#test/contracts/subject.ts';
@@ -91,13 +92,11 @@ function describeServer(on: MongoServer): void {
       expect(await outside()).toEqual([...before.slice(0, 1), ['b', 5], ['c', 1]]);
     });
 
-    it('refuse the second writer of a document, with a label', async () => {
+    // The label of a passing failure is not asked for: DocumentDB gives none, and the adapter knows a conflict by its code, too.
+    it('refuse the second writer of a document', async () => {
       const [first, second] = [begun(), begun()];
       await docs.updateOne({ _id: 'a' }, { $set: { n: 2 } }, { session: first });
-      await expect(docs.updateOne({ _id: 'a' }, { $set: { n: 3 } }, { session: second })).rejects.toMatchObject({
-        code: 112,
-        errorLabels: expect.arrayContaining(['TransientTransactionError']),
-      });
+      await expect(docs.updateOne({ _id: 'a' }, { $set: { n: 3 } }, { session: second })).rejects.toMatchObject({ code: 112 });
       await first.commitTransaction();
       expect(await outside()).toEqual([
         ['a', 2],
@@ -117,16 +116,18 @@ function describeServer(on: MongoServer): void {
     });
 
     function refused(error: unknown): 0 {
-      expect(error).toMatchObject({ code: 112, errorLabels: expect.arrayContaining(['TransientTransactionError']) });
+      expect(error).toMatchObject({ code: 112 });
       return 0;
     }
 
-    it('end with a statement that fails', async () => {
+    it('leave nothing behind when a statement failed and they are aborted, whether or not it ended them', async () => {
       const session = begun();
       await more.insertOne({ _id: 'm' }, { session });
       await expect(docs.insertOne({ _id: 'z', key: 'a' }, { session })).rejects.toMatchObject({ code: 11000 });
-      await expect(more.insertOne({ _id: 'n' }, { session })).rejects.toMatchObject({ code: 251 });
-      await expect(session.commitTransaction()).rejects.toMatchObject({ code: 251 });
+      const next = await more.insertOne({ _id: 'n' }, { session }).then(() => 'goes on', codeOf);
+      expect(['goes on', 251]).toContain(next);
+      await session.abortTransaction();
+      expect(await outside()).toEqual(before);
       expect(await more.countDocuments({})).toBe(0);
     });
 

@@ -42,8 +42,8 @@ export interface ChaosRun {
 }
 
 /** Customers wait with the next message while so many events wait to be answered. */
-const MOST_BEHIND = 500;
-const LOOK_EVERY_MS = 2_000;
+const MOST_BEHIND = 150;
+const LOOK_EVERY_MS = 1_000;
 const TELL_EVERY_MS = 15_000;
 const RESTS_WITHIN_MS = 180_000;
 const RESTS_FOR_EACH_MS = 20;

@@ -40,6 +40,8 @@ export async function openSite(folder: string, servers: Servers, roles: readonly
 
   const name = `chaos-${randomBytes(4).toString('hex')}`;
   const settings = {
+    // Whoever only looks brings nothing to the bus.
+    DESKBELL_ROLES: 'api',
     DESKBELL_DATA: join(folder, 'app'),
     DESKBELL_PUBLIC_URL: webhooksUrl,
     DESKBELL_LOG_LEVEL: 'warn',

@@ -52,6 +52,7 @@ export function sendMessage(clock: Clock, currentAccount: CurrentAccount, rules:
 
     async function begin(was: Stored<OutboundMessage>): Promise<Handled> {
       const now = clock.now();
+      const from = performance.now();
       const instead = (message: OutboundMessage) => write(store, clock, [replace(messages, was, message)]);
       if (isExpired(was.value, now)) return instead({ ...was.value, state: 'expired' });
       const conversation = await store.get(conversations, was.value.conversationId);
@@ -64,7 +65,12 @@ export function sendMessage(clock: Clock, currentAccount: CurrentAccount, rules:
       const marked = sending(was.value, { at: now, accountId: open.id, sentAs: digest }, numbered);
       const taken = await write(store, clock, [replace(messages, was, marked)]);
       if (taken) return taken;
-      return call(open, conversation.value.senderId, outbound, { value: marked, version: was.version + 1 });
+      const mine = { value: marked, version: was.version + 1 };
+      // A process that stood still here may have been taken for dead: whoever follows it looks for this send, finds none, and goes on
+      // when its time is over, by the mark. So what would begin late does not begin.
+      if (performance.now() - from > rules.deadlineMs)
+        return write(store, clock, [replace(messages, mine, was.value)], clock.now());
+      return call(open, conversation.value.senderId, outbound, mine);
     }
 
     async function call(open: OpenAccount, senderId: string, outbound: Outbound, was: Stored<OutboundMessage>): Promise<Handled> {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Account, Outbound, Settled } from '#contracts/channel.ts';
 import type { OutboundContent } from '#contracts/content.ts';
 import { AdapterFailure, type AdapterFailureCode } from '#contracts/failure.ts';
@@ -65,6 +65,20 @@ function fails(code: AdapterFailureCode, detail = {}) {
 }
 
 describe('sending a message', () => {
+  it('does not call when it stood still since the mark: the message may be another’s by now', async () => {
+    const { want, send, sent, message, clock } = await given();
+    const id = await want();
+    const now = vi.spyOn(performance, 'now').mockReturnValueOnce(0).mockReturnValueOnce(10_001);
+    const handled = await send(id);
+    now.mockRestore();
+
+    expect(sent).toEqual([]);
+    expect(handled).toEqual({ againAt: clock.now() });
+    expect(await message(id)).toMatchObject({ state: 'wanted', attempts: [] });
+    await send(id);
+    expect(sent).toHaveLength(1);
+  });
+
   it('carries our id, and keeps the provider’s', async () => {
     const { want, send, sent, message } = await given();
     const id = await want();

@@ -1,0 +1,71 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { openSqlite } from '#adapters/sqlite/index.ts';
+import { textOf } from '../../src/cli/replay-text.ts';
+import { normalizers } from '../../src/cli/normalizers.ts';
+import { randomIds } from '#app/random-ids.ts';
+import { collections } from '#contracts/records/all.ts';
+import { historyOf } from '#core/replay/history.ts';
+import { isSame, replay } from '#core/replay/replay.ts';
+import { seededRandom } from '#sandbox/shared/random.ts';
+import { testClock } from '#test/support/clock.ts';
+import { quietLog } from '#test/support/quiet.ts';
+import { TENANT, plant, shuffled } from './plant.ts';
+
+// `npm run replay-check`: 100,000 messages by the way they really take, their log shuffled and some of it twice, and everything
+// rebuilt from it must be what is there. `--seed` gives the same run again.
+const { values } = parseArgs({
+  options: { messages: { type: 'string', default: '100000' }, seed: { type: 'string', default: String(Date.now()) } },
+});
+const wanted = z.coerce.number().int().min(1).max(10_000_000).parse(values.messages);
+const random = seededRandom(values.seed);
+const folder = await mkdtemp(join(tmpdir(), 'deskbell-replay-check-'));
+try {
+  process.exitCode = (await check()) ? 0 : 1;
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}
+
+async function check(): Promise<boolean> {
+  const clock = testClock();
+  const newId = randomIds(clock);
+  const parts = { collections, clock, log: quietLog, newId };
+  await using engine = await openSqlite({ ...parts, file: join(folder, 'original.db') });
+  console.log(`planting ${wanted} messages, seed ${values.seed}`);
+  let started = performance.now();
+  const sinceThen = () => `${((performance.now() - started) / 1_000).toFixed(0)} s`;
+  await plant(
+    { engine, clock, newId, random, told: every(20_000, (n) => console.log(`  ${n} recorded, ${sinceThen()}`)) },
+    wanted,
+  );
+
+  const history = await historyOf(engine.store, TENANT);
+  const twice = <T>(items: readonly T[]) => shuffled([...items, ...items.filter(() => random() < 0.05)], random);
+  const mixed = { ...history, changes: twice(history.changes), ours: twice(history.ours) };
+  console.log(
+    `replaying ${history.changes.length} changes, shuffled, ${mixed.changes.length - history.changes.length} of them twice`,
+  );
+  await using empty = await openSqlite({ ...parts, file: join(folder, 'rebuilt.db') });
+  started = performance.now();
+  const needs = {
+    clock,
+    normalize: await normalizers(),
+    stopwatch: () => performance.now(),
+    told: every(20_000, (n) => console.log(`  ${n} replayed, ${sinceThen()}`)),
+  };
+  const result = await replay(needs, engine.store, empty.store, TENANT, {}, mixed);
+  if (!result) return false;
+  console.log(textOf(result, false).trimEnd());
+  console.log(`compared after ${sinceThen()}`);
+  console.log(isSame(result) ? 'The same, byte for byte.' : 'NOT the same.');
+  return isSame(result);
+}
+
+function every(many: number, say: (n: number) => void): (n: number) => void {
+  return (n) => {
+    if (n % many === 0) say(n);
+  };
+}

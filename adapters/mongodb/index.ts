@@ -11,7 +11,7 @@ import { keptEvents } from './kept.ts';
 import { layOut } from './layout.ts';
 import { mongoLeases } from './leases.ts';
 import { pendingEvents } from './pending.ts';
-import { OUTBOX, placeOf } from './row.ts';
+import { placeOf } from './row.ts';
 import { mongoStore } from './store.ts';
 import { tickets } from './tickets.ts';
 
@@ -58,8 +58,7 @@ export async function openMongo(options: MongoOptions): Promise<MongoEngine> {
   const again = { log, random };
   const numbers = tickets(connection);
   const groups = insertGroups(connection, numbers, again);
-  const tenantPlaces = [...places.values()].filter(({ collection }) => collection.scope === 'tenant');
-  const holders = [OUTBOX, ...tenantPlaces.map(({ name }) => name)];
+  const holders = [...places.values()].filter(({ collection }) => collection.scope === 'tenant').map(({ name }) => name);
   const kept = keptEvents({ connection, clock, log, newId, random }, holders);
   const events = pendingEvents(connection, numbers, kept, holders);
   const parts = {

@@ -11,7 +11,7 @@ const FORGET_EVERY_MS = 5_000;
 /** Of what is given again at once: about as long as it took to publish it. */
 const STEP_MS = 2_000;
 const ATTEMPTS = 5;
-/** The most that a document which is written again and again carries along. */
+/** The most that a document carries along: it may be written again and again, and has to fit beside. */
 const CARRIED = { events: 50, bytes: 500_000 } as const;
 const GIVEN_AGAIN = { $rename: { first: 'due' }, $unset: { out: '' } };
 const NOTHING_HELD = { $unset: { pending: '', due: '', first: '', out: '' } };
@@ -40,7 +40,9 @@ interface KeptParts {
  * was published before stays published. A mark counts at the version and the `due` it was made for: at another
  * there may be more events, or they were made to wait again.
  */
-export function keptEvents({ connection, clock, log, newId, random }: KeptParts, names: readonly string[]) {
+export function keptEvents({ connection, clock, log, newId, random }: KeptParts, collections: readonly string[]) {
+  /** The outbox last: what moves there meanwhile is met there. */
+  const names = [...collections, OUTBOX];
   let forgottenAt = clock.now();
   let forgetting: Promise<void> | undefined;
 
@@ -86,7 +88,7 @@ export function keptEvents({ connection, clock, log, newId, random }: KeptParts,
   function firstOf(name: string, row: Row): number | undefined {
     const { pending = [] } = row;
     const bytes = pending.reduce((sum, { body }) => sum + body.length, 0);
-    const light = pending.length <= CARRIED.events && (pending.length === 1 || bytes <= CARRIED.bytes);
+    const light = pending.length <= CARRIED.events && bytes <= CARRIED.bytes;
     return light || name === OUTBOX ? below(row, random) : undefined;
   }
 

@@ -3,7 +3,7 @@ import type { Pending, PendingEvent } from '#contracts/pending.ts';
 import type { Connection } from './client.ts';
 import { asStoreFailure } from './failure.ts';
 import { SHOWN, waitingIn, type keptEvents, type Published } from './kept.ts';
-import { KEPT, type PendingRow, type Row } from './row.ts';
+import { KEPT, OUTBOX, type PendingRow, type Row } from './row.ts';
 import type { Tickets } from './tickets.ts';
 
 interface Waiting {
@@ -16,7 +16,7 @@ export function pendingEvents(
   connection: Connection,
   tickets: Tickets,
   kept: ReturnType<typeof keptEvents>,
-  names: readonly string[],
+  collections: readonly string[],
 ) {
   const wakes = new Set<() => void>();
   let counting: Promise<ReadonlyMap<string, number>> | undefined;
@@ -41,10 +41,16 @@ export function pendingEvents(
     return waiting.map((one) => ({ row: one, place }));
   }
 
+  /** The outbox last: what moves there while we look is seen in one place or in both. */
+  async function inTurn<R>(look: (name: string) => Promise<R>): Promise<readonly R[]> {
+    const inDocuments = await Promise.all(collections.map(look));
+    return [...inDocuments, await look(OUTBOX)];
+  }
+
   async function take(most: number): Promise<readonly PendingEvent[]> {
     // Read before the documents: whatever a ticket up to this one must come after is committed by now, and will be seen.
     const upTo = await tickets.current();
-    const found = await Promise.all(names.map((name) => waitingUpTo(name, upTo, most)));
+    const found = await inTurn((name) => waitingUpTo(name, upTo, most));
     const complete = Math.min(...found.map((one) => one.complete));
     return found
       .flatMap(({ waiting }) => waiting)
@@ -63,8 +69,8 @@ export function pendingEvents(
 
   async function counted(): Promise<ReadonlyMap<string, number>> {
     const sums = new Map<string, number>();
-    const found = await Promise.all(
-      names.map((name) => connection.rows(name).aggregate<Counted>(COUNT, { maxTimeMS: connection.patienceMs }).toArray()),
+    const found = await inTurn((name) =>
+      connection.rows(name).aggregate<Counted>(COUNT, { maxTimeMS: connection.patienceMs }).toArray(),
     );
     for (const { _id, n } of found.flat()) sums.set(_id, (sums.get(_id) ?? 0) + n);
     return sums;

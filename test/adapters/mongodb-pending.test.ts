@@ -111,24 +111,41 @@ function describePending(on: MongoServer): void {
       expect(await ids()).toEqual(['e1']);
     });
 
-    itUnless(notProxied(on.url))('never show a later commit while an earlier one was missed', async () => {
-      // The publisher has looked into the outbox, and not yet into the things, when two commits go there in this order.
+    /** A publisher that has looked into all but one of the collections. */
+    async function publisherBefore(collection: string) {
       const proxy = await proxyTo(on.url);
       const publisher = (await another(proxy.url)).pending;
       const gate = Promise.withResolvers<void>();
       proxy.answer(async (_, command): Promise<Fate> => {
-        if (command['find'] === 'kit_things') await gate.promise;
+        if (command['find'] === collection) await gate.promise;
         return 'forward';
       });
       const taking = publisher.take(10);
-      await expect.poll(() => proxy.commands.filter(({ find }) => find === '_outbox').length).toBe(1);
-      await expect.poll(() => proxy.commands.filter(({ find }) => find === 'kit_things').length).toBe(1);
-      await shop.commit([], [anEvent('earlier')]);
-      await shop.commit([insert(things, aThing('t1'))], [anEvent('later')]);
-      gate.resolve();
-      expect(await taking).toEqual([]);
+      await expect.poll(() => proxy.commands.filter(({ find }) => find === collection).length).toBe(1);
+      return {
+        async taken() {
+          gate.resolve();
+          const events = await taking;
+          await proxy.close();
+          return events.map(({ event }) => event.id);
+        },
+      };
+    }
+
+    itUnless(notProxied(on.url))('never show a later commit while an earlier one was missed', async () => {
+      const publisher = await publisherBefore('_outbox');
+      await shop.commit([insert(things, aThing('t1'))], [anEvent('earlier')]);
+      await shop.commit([], [anEvent('later')]);
+      expect(await publisher.taken()).toEqual([]);
       expect(await ids()).toEqual(['earlier', 'later']);
-      await proxy.close();
+    });
+
+    itUnless(notProxied(on.url))('are not missed while they move from a document to the outbox', async () => {
+      await shop.commit([insert(things, aThing('t1'))], [anEvent('earlier')]);
+      await shop.commit([insert(counters, { id: 'c', n: 1 })], [anEvent('later')]);
+      const publisher = await publisherBefore('kit_things');
+      await shop.commit([remove(things, { value: aThing('t1'), version: 1 })]);
+      expect(await publisher.taken()).toEqual(['earlier', 'later']);
     });
 
     it('keep the order while many write and one publishes', async () => {
@@ -232,6 +249,27 @@ function describePending(on: MongoServer): void {
         await shop.commit([insert(things, v1.value)], [anEvent('e2')]);
         await engines[0]?.republish();
         expect(await ids()).toEqual(['e1', 'e2']);
+      });
+
+      itUnless(notProxied(on.url))('come again when asked to in the middle of the removal of their document', async () => {
+        await shop.commit([insert(things, v1.value)], [anEvent('e1')]);
+        await publishAll();
+        const proxy = await proxyTo(on.url);
+        const remover = (await another(proxy.url)).store.tenant('shop');
+        const gate = Promise.withResolvers<void>();
+        proxy.answer(async (name, command): Promise<Fate> => {
+          if (name === 'delete' && 'txnNumber' in command) await gate.promise;
+          return 'forward';
+        });
+        const removing = remover.commit([remove(things, v1), insert(counters, { id: 'c', n: 1 })]);
+        await expect.poll(() => proxy.commands.filter((one) => 'delete' in one && 'txnNumber' in one).length).toBe(1);
+        const republished = engines[0]?.republish();
+        await Promise.race([republished, expect.poll(() => pending.count()).toEqual(new Map([['inbound', 1]]))]).catch(() => {});
+        gate.resolve();
+        expect(await removing).toEqual({ kind: 'committed' });
+        await republished;
+        expect(await ids()).toEqual(['e1']);
+        await proxy.close();
       });
 
       it('come again with the rest of their document', async () => {

@@ -1,16 +1,16 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { DatabaseSync } from 'node:sqlite';
 import Koa from 'koa';
+import { bareRows, type FloorPlace } from './bare-rows.ts';
 import { answering } from './child.ts';
 import { cpuMs, memory } from './usage.ts';
 import { META } from './webhook-bodies.ts';
 
-/** The floor of durable ingest: Koa, the signature, and one row per request under a shared fsync. Nothing else. */
+/** The floor of durable ingest: Koa, the signature, and one row per request in a group that is made durable as one. Nothing else. */
 const answers = {
-  async open({ file }: { readonly file: string }): Promise<{ readonly port: number }> {
-    const append = groupedRows(file);
+  async open(place: FloorPlace): Promise<{ readonly port: number }> {
+    const append = await bareRows(place);
     const app = new Koa();
     app.use(async (ctx) => {
       const chunks: Buffer[] = [];
@@ -30,28 +30,5 @@ const answers = {
   memory,
 };
 export type BareKoaAnswers = typeof answers;
-
-function groupedRows(file: string): (body: string) => Promise<void> {
-  const db = new DatabaseSync(file);
-  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000');
-  db.exec('CREATE TABLE rows (id INTEGER PRIMARY KEY, body TEXT NOT NULL)');
-  const insert = db.prepare('INSERT INTO rows (body) VALUES (?)');
-  let waiting: { readonly body: string; readonly done: () => void }[] = [];
-
-  return (body) =>
-    new Promise((resolve) => {
-      if (waiting.length === 0) setImmediate(flush);
-      waiting.push({ body, done: resolve });
-    });
-
-  function flush(): void {
-    const group = waiting;
-    waiting = [];
-    db.exec('BEGIN IMMEDIATE');
-    for (const row of group) insert.run(row.body);
-    db.exec('COMMIT');
-    for (const row of group) row.done();
-  }
-}
 
 answering(answers);

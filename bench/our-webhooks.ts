@@ -2,18 +2,20 @@ import { resolve } from '#app/token.ts';
 import { open } from '#app/start.ts';
 import * as t from '#app/tokens.ts';
 import { inboundLog } from '#contracts/records/messaging.ts';
+import { tenants } from '#contracts/records/platform.ts';
 import type { Consumer, Subscription } from '#contracts/bus.ts';
-import { inboundArrived } from '#contracts/event-data.ts';
-import { analytics } from '#workers/analytics.ts';
-import { audit } from '#workers/audit.ts';
-import { crmSync } from '#workers/crm-sync.ts';
 import { dialogue } from '#workers/dialogue.ts';
-import { inbox } from '#workers/inbox.ts';
 import { koaApp, listen } from '#http/servers.ts';
 import { webhooks } from '#http/webhooks.ts';
 import { answering } from './child.ts';
 import { benchSettings, plantBoth } from './planted.ts';
 import { cpuMs, memory } from './usage.ts';
+
+export interface Installation {
+  readonly folder: string;
+  /** Beside those of every bench. */
+  readonly settings: Readonly<Record<string, string>>;
+}
 
 const opened = new AsyncDisposableStack();
 const consuming: Subscription[] = [];
@@ -21,12 +23,14 @@ let container: Awaited<ReturnType<typeof open>> | undefined;
 /** When a consumer was done with a message, by the name of the consumer and the number of the message. */
 const doneAt = new Map<string, Map<number, number>>();
 
-/** The app's own way in, on a data folder with the two demo tenants. Consumers run when they are asked for. */
+/** The app's own way in, for the two demo tenants. Consumers run when they are asked for. */
 const answers = {
-  async open({ folder }: { readonly folder: string }): Promise<{ readonly port: number }> {
-    const settings = benchSettings(folder);
+  async open({ folder, settings: more }: Installation): Promise<{ readonly port: number }> {
+    const settings = benchSettings(folder, more);
     container = await open(settings, {}, opened);
-    await plantBoth(resolve(container, t.STORE), resolve(container, t.SECRETS), resolve(container, t.CLOCK));
+    const store = resolve(container, t.STORE);
+    if (!(await store.platform.get(tenants, 'juniper')))
+      await plantBoth(store, resolve(container, t.SECRETS), resolve(container, t.CLOCK));
     const app = koaApp(resolve(container, t.LOG), [
       webhooks({
         connection: resolve(container, t.CONNECTIONS),
@@ -39,34 +43,34 @@ const answers = {
     return { port: listening.port };
   },
 
-  /** As the app runs them, without sender and media: nothing leaves, and no provider is waited for. */
-  consume(_: undefined): void {
+  /** These, as the app runs them; the dialogue without showing that it has read. */
+  consume({ names }: { readonly names: readonly string[] }): void {
     const app = started();
-    const bus = resolve(app, t.BUS);
-    const needs = {
+    const talks = dialogue({
       store: resolve(app, t.STORE),
       newId: resolve(app, t.NEW_ID),
       clock: resolve(app, t.CLOCK),
       scheduling: resolve(app, t.SCHEDULING),
       live: resolve(app, t.LIVE),
       currentAccount: async () => undefined,
-    };
-    const consumers = [
-      inbox(needs.store, needs.newId, needs.live),
-      dialogue(needs),
-      audit(needs.store),
-      crmSync(needs.store, needs.clock),
-      analytics(needs.store, needs.clock),
-    ];
-    for (const consumer of consumers) consuming.push(bus.subscribe(timed(consumer)));
+    });
+    const all = resolve(app, t.CONSUMERS).map((consumer) => (consumer.name === talks.name ? talks : consumer));
+    doneAt.clear();
+    for (const consumer of all.filter(({ name }) => names.includes(name)))
+      consuming.push(resolve(app, t.BUS).subscribe(timed(consumer)));
   },
 
-  /** Lets go of them: what arrives from now on waits. */
+  /** Lets go of all of them: what arrives from now on waits. */
   async rest(_: undefined): Promise<void> {
     for (const subscription of consuming.splice(0)) await subscription[Symbol.asyncDispose]();
   },
 
-  /** Waits until all consumers are done with this many messages; the last of them counts. By number, since the epoch. */
+  /** Of how many messages each consumer here is done. */
+  async soFar(_: undefined): Promise<Readonly<Record<string, number>>> {
+    return Object.fromEntries([...doneAt].map(([name, group]) => [name, group.size]));
+  },
+
+  /** Waits until all consumers are done with this many messages; the latest of them counts. By number, since the epoch. */
   async done({ messages }: { readonly messages: number }): Promise<Float64Array> {
     const groups = [...doneAt.values()];
     while (groups.some((group) => group.size < messages)) await new Promise((resolve) => setTimeout(resolve, 20));
@@ -75,6 +79,12 @@ const answers = {
     );
     for (const group of groups) group.clear();
     return last;
+  },
+
+  /** Waits until nothing is left for the consumers here, what followed from the messages included. */
+  async idle(_: undefined): Promise<void> {
+    for (const name of doneAt.keys())
+      while ((await resolve(started(), t.BUS).lag(name)).waiting > 0) await new Promise((resolve) => setTimeout(resolve, 20));
   },
 
   /** Documents in the raw log of the salon: what was acknowledged must be there. */
@@ -107,14 +117,17 @@ function timed(consumer: Consumer): Consumer {
     ...consumer,
     async handle(busEvent, signal) {
       const handled = await consumer.handle(busEvent, signal);
-      if (busEvent.stream !== 'inbound') return handled;
-      const { event } = inboundArrived.parse(busEvent.data);
-      if (handled === undefined && event.kind === 'message') {
-        group.set(Number(event.providerMessageId.split('.').at(-1)), performance.timeOrigin + performance.now());
-      }
+      if (handled === undefined && busEvent.kind === 'inbound.message')
+        group.set(numberOf(busEvent.data['event']), performance.timeOrigin + performance.now());
       return handled;
     },
   };
+}
+
+/** Without a shape to parse it by: that would be measured as well. */
+function numberOf(event: unknown): number {
+  if (typeof event !== 'object' || event === null || !('providerMessageId' in event)) return Number.NaN;
+  return Number(String(event.providerMessageId).split('.').at(-1));
 }
 
 answering(answers, async () => {

@@ -8,12 +8,13 @@ import { plant } from '#sandbox/tenants/plant.ts';
 import { META } from './webhook-bodies.ts';
 
 /** The app's settings for a data folder of the bench, on free ports. */
-export function benchSettings(folder: string): Settings {
+export function benchSettings(folder: string, more: Readonly<Record<string, string>> = {}): Settings {
   return settingsFrom({
     DESKBELL_DATA: folder,
     DESKBELL_PORT: '0',
     DESKBELL_WEBHOOK_PORT: '0',
     DESKBELL_LOG_LEVEL: 'error',
+    ...more,
   });
 }
 

@@ -91,7 +91,7 @@ export async function chaos(options: ChaosOptions): Promise<ChaosRun> {
     ended: ended.signal,
     howMuch,
     told,
-    restMs: howMuch === 'all' ? ([500, 5_000] as const) : ([200, 1_000] as const),
+    restMs: howMuch === 'all' ? ([1_000, 6_000] as const) : ([200, 1_000] as const),
   };
   const mischief = Promise.all([
     doAll(deedsToInstances(instances, random('instances')), {

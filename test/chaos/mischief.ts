@@ -180,8 +180,9 @@ export interface Rounds {
   readonly told: (name: string, what: string) => void;
 }
 
-/** Deeds in rounds, each round in another order. */
+/** Deeds in rounds, each round in another order. After each there is rest for as long as it took, and some more. */
 export async function doAll(deeds: readonly Deed[], { random, restMs, ended, howMuch, told }: Rounds): Promise<void> {
+  let tookMs = 0;
   for (let round = 1; round === 1 || (howMuch === 'all' && !ended.aborted); round += 1) {
     const wanted = deeds.filter(({ short }) => howMuch !== 'few' || short);
     const drawn = wanted.flatMap((deed) =>
@@ -189,8 +190,10 @@ export async function doAll(deeds: readonly Deed[], { random, restMs, ended, how
     );
     for (const { deed } of drawn.toSorted((a, b) => a.at - b.at)) {
       if (round > 1 && ended.aborted) return;
-      await pause(within(random, ...restMs));
+      await pause(tookMs + within(random, ...restMs));
+      const from = performance.now();
       told(deed.name, await deed.play());
+      tookMs = performance.now() - from;
     }
   }
 }

@@ -39,7 +39,6 @@ export async function drop(server: MongoServer, database: string): Promise<void>
 export function mongoStoreOn(server: MongoServer): Engine {
   return {
     name: `mongodb (${server.name})`,
-    skips: { ...(server.lacks.textOrder && { textOrder: server.lacks.textOrder }) },
     async open(collections) {
       const database = freshDatabase();
       return subject(await mongoOn(server, { database, collections }));

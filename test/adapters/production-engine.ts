@@ -13,7 +13,6 @@ const PARTITIONS = 3;
 export function productionEngine(name: string, mongo: MongoServer, natsUrl: string): Engine {
   return {
     name,
-    skips: { ...(mongo.lacks.textOrder && { textOrder: mongo.lacks.textOrder }) },
     async open(collections, clock) {
       const database = freshDatabase();
       const prefix = freshPrefix();

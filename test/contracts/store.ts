@@ -21,7 +21,6 @@ const COMMITTED = { kind: 'committed' };
 export function describeStore(engine: Engine): void {
   describe(`${engine.name} as a store`, () => {
     const { fresh, again, closeAll } = subjects(engine);
-    const atomic = itUnless(engine.skips?.atomicity);
     const kept = itUnless(engine.skips?.reopen);
     let subject: Subject;
     let shop: TenantStore;
@@ -147,7 +146,7 @@ export function describeStore(engine: Engine): void {
         expect(await shop.get(things, 't0')).toBeUndefined();
         const long = aThing('long', { note: 'x'.repeat(BATCH_LIMIT.bytes) });
         expect(await failureOf(shop.commit([insert(things, long)]))).toMatchObject({ code: 'too_large', happened: 'no' });
-        if (!engine.skips?.atomicity) expect(await shop.commit(lines(BATCH_LIMIT.writes))).toEqual(COMMITTED);
+        expect(await shop.commit(lines(BATCH_LIMIT.writes))).toEqual(COMMITTED);
         expect(await shop.commit([insert(things, { ...long, note: 'x'.repeat(BATCH_LIMIT.bytes - 200) })])).toEqual(COMMITTED);
       });
 
@@ -159,7 +158,7 @@ export function describeStore(engine: Engine): void {
     });
 
     describe('all or nothing', () => {
-      atomic('leaves every collection as it was when one line is stale', async () => {
+      it('leaves every collection as it was when one line is stale', async () => {
         const was = await inserted(shop, aThing('t1'));
         const moved = await inserted(shop, aThing('t2'));
         await shop.commit([replace(things, was, aThing('t1', { rank: 2 }))]);
@@ -176,7 +175,7 @@ export function describeStore(engine: Engine): void {
         expect((await shop.get(things, 't1'))?.value.rank).toBe(2);
       });
 
-      atomic('leaves every collection as it was when the last line is taken', async () => {
+      it('leaves every collection as it was when the last line is taken', async () => {
         await inserted(shop, aThing('t1', { label: 'x' }));
         const batch = [insert(counters, { id: 'c1', n: 1 }), insert(things, aThing('t2', { label: 'x' }))];
         expect(await shop.commit(batch)).toEqual({ kind: 'taken', collection: 'kit_things', key: 'place', id: 't2' });
@@ -195,7 +194,7 @@ export function describeStore(engine: Engine): void {
         expect(found.map((one) => one !== undefined)).toEqual(outcomes.map((_, n) => n % 3 !== 0));
       });
 
-      atomic('never shows half of a batch to a reader', async () => {
+      it('never shows half of a batch to a reader', async () => {
         const pair = (n: number) => [insert(counters, { id: `left${n}`, n }), insert(counters, { id: `right${n}`, n })];
         const writing = Array.from({ length: 30 }, (_, n) => shop.commit(pair(n)));
         for (let n = 0; n < 30; n += 1) {
@@ -239,7 +238,7 @@ export function describeStore(engine: Engine): void {
         expect((await shop.get(counters, 'c'))?.value.n).toBe(50);
       });
 
-      atomic('refuses the writer whose reason has changed meanwhile', async () => {
+      it('refuses the writer whose reason has changed meanwhile', async () => {
         for (let round = 0; round < 25; round += 1) {
           const left = await inserted(shop, aThing(`l${round}`));
           const right = await inserted(shop, aThing(`r${round}`));
@@ -320,7 +319,7 @@ export function describeStore(engine: Engine): void {
       });
     });
 
-    describeFinding(() => subject.store, engine.skips);
+    describeFinding(() => subject.store);
   });
 }
 

@@ -24,10 +24,8 @@ export interface Engine {
   open(collections: readonly Write['collection'][], clock: TestClock): Promise<Subject>;
   /** Why the engine under test cannot keep a promise on this machine, by the name of the promise. */
   readonly skips?: {
-    readonly atomicity?: string;
     readonly reopen?: string;
     readonly beside?: string;
-    readonly textOrder?: string;
   };
 }
 

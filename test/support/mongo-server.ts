@@ -14,15 +14,13 @@ const run = promisify(execFile);
 export interface MongoServer {
   readonly name: string;
   readonly url: string;
-  /** Why the server cannot do it, where it cannot. */
-  readonly lacks: { readonly textOrder?: string };
   stop(): Promise<void>;
 }
 
 /** A server for tests, in this order: `MONGODB_URL`, `mongod` on the path, mongo-java-server; or why there is none. */
 export async function findMongo(): Promise<MongoServer | { readonly reason: string }> {
   const url = process.env['MONGODB_URL'];
-  if (url) return { name: 'the server of MONGODB_URL', url, lacks: {}, async stop() {} };
+  if (url) return { name: 'the server of MONGODB_URL', url, async stop() {} };
   if (await works('mongod', '--version')) return startMongod();
   if ((await works('java', '-version')) && (await works('javac', '-version')) && (await works('mvn', '-v'))) return startJava();
   return { reason: 'no MongoDB: set MONGODB_URL, or put mongod, or java, javac and mvn, on the path' };
@@ -47,7 +45,6 @@ async function startMongod(): Promise<MongoServer> {
   return {
     name: 'mongod',
     url: `mongodb://127.0.0.1:${port}/?replicaSet=rs`,
-    lacks: {},
     async stop() {
       await ended(child);
       rmSync(folder, { recursive: true, force: true });
@@ -78,7 +75,6 @@ async function startJava(): Promise<MongoServer | { readonly reason: string }> {
   return {
     name: 'mongo-java-server with our transactions',
     url: `mongodb://127.0.0.1:${String(port).trim()}/?replicaSet=rs`,
-    lacks: { textOrder: 'mongo-java-server sorts text by UTF-16' },
     stop: () => ended(child),
   };
 }

@@ -45,24 +45,25 @@ class ReplicaSet extends MemoryBackend {
       journal.undoOld();
       if (!Boolean.FALSE.equals(command.get("autocommit"))) {
         journal.enter(null);
-        return super.handleMessage(plain(message));
+        return plainly(message);
       }
       var session = sessions.of(command);
       var starts = Boolean.TRUE.equals(command.get("startTransaction"));
       return switch (name) {
         case "commitTransaction" -> session.commit();
         case "abortTransaction" -> session.abort();
-        default -> session.run(starts, message.getChannel(), () -> super.handleMessage(plain(message)));
+        default -> session.run(starts, message.getChannel(), () -> plainly(message));
       };
     } catch (Refused refused) {
       return refused.answer();
     }
   }
 
-  /** What the rest of the server does not know. */
-  private static MongoMessage plain(MongoMessage message) {
-    for (var key : List.of("lsid", "txnNumber", "autocommit", "startTransaction", "$clusterTime")) message.getDocument().remove(key);
-    return message;
+  /** Without what the rest of the server does not know. */
+  private Document plainly(MongoMessage message) {
+    var command = message.getDocument();
+    for (var key : List.of("lsid", "txnNumber", "autocommit", "startTransaction", "$clusterTime")) command.remove(key);
+    return (Document) Text.out(super.handleMessage(new MongoMessage(message.getChannel(), message.getHeader(), (Document) Text.in(command))));
   }
 
   @Override

@@ -33,7 +33,7 @@ async function main(): Promise<number> {
   const loaded = loadSettings({ DESKBELL_LOG_LEVEL: 'warn' }, port);
   const settings = { ...ofSandbox(loaded), DESKBELL_DATA: values.data ?? join(loaded.DESKBELL_DATA, 'sandbox') };
 
-  const stopping = stopSignal();
+  const stopping = stopSignal(settings.DESKBELL_STOP_DELAY_MS);
   const log = pinoLog(settings.DESKBELL_LOG_LEVEL);
   await using stage = await openStage({ settings, fresh: values.fresh ?? false, ...emulatorPorts(settings), log });
   process.stdout.write(summary(stage.app.pagesUrl, stage.app.webhooksUrl, stage.phones, keptIn(settings)));

@@ -8,7 +8,15 @@ export function sentence(error: unknown): string {
 }
 
 /** Errors whose message is written for the person who started it. */
-const FORESEEN = new Set(['SettingsInvalid', 'SecretsFailure', 'NotForTheSandbox', 'EmulatorFailed', 'FileDamaged', 'WrongUse']);
+const FORESEEN = new Set([
+  'AdapterFailure',
+  'SettingsInvalid',
+  'SecretsFailure',
+  'NotForTheSandbox',
+  'EmulatorFailed',
+  'FileDamaged',
+  'WrongUse',
+]);
 
 type SystemError = NodeJS.ErrnoException & { readonly port?: number; readonly address?: string };
 
@@ -22,7 +30,7 @@ function ofTheSystem(error: Error): string | undefined {
       return `Port ${String(port)} is in use: stop what uses it (another Deskbell?), or choose another with --port, or DESKBELL_PORT, DESKBELL_WEBHOOK_PORT and DESKBELL_HEALTH_PORT.`;
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
-      return `${address ?? 'DESKBELL_WEBHOOK_HOST'} is no address of this machine: set DESKBELL_WEBHOOK_HOST to one that is.`;
+      return `${address ?? 'DESKBELL_WEBHOOK_HOST'} is no address of this machine: set DESKBELL_WEBHOOK_HOST or DESKBELL_HEALTH_HOST to one that is.`;
     case 'EACCES':
     case 'EROFS':
     case 'EPERM':

@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { AdapterFailure } from '#contracts/failure.ts';
 import { SettingsInvalid, settingsFrom } from '#config/load.ts';
 import { sentence } from '#app/sentence.ts';
 import { start } from '#app/start.ts';
@@ -34,8 +35,22 @@ describe('a start that cannot be', () => {
 
   it('names the address that is not of this machine', async () => {
     await using folder = await temporaryFolder();
-    const said = await failedStart({ DESKBELL_DATA: folder.path, DESKBELL_WEBHOOK_HOST: '192.0.2.1' });
-    expect(said).toBe('192.0.2.1 is no address of this machine: set DESKBELL_WEBHOOK_HOST to one that is.');
+    for (const name of ['DESKBELL_WEBHOOK_HOST', 'DESKBELL_HEALTH_HOST'])
+      expect(await failedStart({ DESKBELL_DATA: folder.path, [name]: '192.0.2.1' })).toBe(
+        '192.0.2.1 is no address of this machine: set DESKBELL_WEBHOOK_HOST or DESKBELL_HEALTH_HOST to one that is.',
+      );
+  });
+
+  it('names the engine that does not answer, without its address and its password', async () => {
+    await using folder = await temporaryFolder();
+    const said = await failedStart({
+      DESKBELL_DATA: folder.path,
+      DESKBELL_MONGODB_URL: 'mongodb://desk:hunter2@127.0.0.1:1/?serverSelectionTimeoutMS=100',
+      DESKBELL_NATS_URL: 'nats://127.0.0.1:1',
+    });
+    expect(said).toBe('no primary of MongoDB answers: look at its address and its state');
+    const nats = sentence(new AdapterFailure('nats', 'unreachable', 'no server answers at this address'));
+    expect(nats).toBe('nats: no server answers at this address');
   });
 
   it('says that its folder is a file, or its file damaged, and shows no stack', async () => {

@@ -31,8 +31,9 @@ export interface NatsOptions {
   /** Whether this instance may be the one that brings them to the bus. */
   readonly publishes?: boolean;
   /**
-   * Makes the store give once more what was published lately; called at the start and when the server is another one. A
-   * server that lost power may have lost what it acknowledged in the last two minutes.
+   * Makes the store give once more what was published lately; called when the server is not the one
+   * that was published to last, or was started again, whichever instance that was. A server that lost power may have lost what it
+   * acknowledged in the last two minutes.
    */
   readonly republish?: () => Promise<void>;
   readonly clock: Clock;

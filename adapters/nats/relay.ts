@@ -29,6 +29,10 @@ export interface RelayParts {
   readonly republish: (() => Promise<void>) | undefined;
 }
 
+/** The server that the last publisher published to, whichever instance that was. */
+const serverId = z.string().nullable();
+type Served = z.infer<typeof serverId>;
+
 /**
  * Brings committed events to JetStream, in one of the instances at a time. Two at once would do no harm: each publishes a
  * key in order, and the server drops what it has. An event is published when the server has acknowledged it, not before.
@@ -38,11 +42,11 @@ export function startRelay(parts: RelayParts): AsyncDisposable {
   const subject = `${layout.prefix}._committed`;
   const closed = new AbortController();
   setMaxListeners(0, closed.signal);
-  let leading: Deed<null> | undefined;
+  let leading: Deed<Served> | undefined;
   let wanted = false;
   let endRest = () => {};
   let told = false;
-  let server = '';
+  let served: Served = null;
 
   function wake(): void {
     wanted = true;
@@ -77,16 +81,19 @@ export function startRelay(parts: RelayParts): AsyncDisposable {
       wanted = false;
       if (!(await work())) await rest();
     }
-    await leading?.release(null).catch(() => {});
+    await leading?.release(served).catch(() => {});
   }
 
   /** Whether there may be more to do. */
   async function work(): Promise<boolean> {
     if (!parts.publishes || !link.connected()) return false;
     try {
-      if (leading && !members.sure() && !(await leading.write(null))) leading = undefined;
-      leading ??= await takeDeed(link, layout.state, members, 'relay', z.null(), null);
-      return leading !== undefined && (await publishSome());
+      if (leading && !members.sure() && !(await leading.write(served))) leading = undefined;
+      if (!leading) {
+        leading = await takeDeed(link, layout.state, members, 'relay', serverId, null);
+        served = leading?.found ?? null;
+      }
+      return leading !== undefined && (await publishSome(leading));
     } catch (error) {
       log.warn('nats: events wait in the store', { reason: codeOf(error) });
       if (leading?.lost.aborted) leading = undefined;
@@ -95,11 +102,17 @@ export function startRelay(parts: RelayParts): AsyncDisposable {
     }
   }
 
-  /** False when nothing is left. */
-  async function publishSome(): Promise<boolean> {
+  /** False when nothing is left. A server that is another one, or was started again, may have lost the end of what it had. */
+  async function publishSome(deed: Deed<Served>): Promise<boolean> {
     const now = link.nc.info?.server_id ?? '';
-    if (server !== now) await parts.republish?.();
-    server = now;
+    if (served !== now) {
+      await parts.republish?.();
+      if (!(await deed.write(now))) {
+        leading = undefined;
+        return true;
+      }
+      served = now;
+    }
     const events = await pending.take(MOST);
     if (events.length === 0) return false;
     const { acknowledged, failure } = await publishAll(events);

@@ -143,6 +143,29 @@ describe.each(programs)('nats-server $version, when something gets lost', (progr
     expect(committed.waiting()).toBe(0);
   });
 
+  it('asks for what was published lately when the server was started again, not whenever another instance publishes', async () => {
+    const asked = vi.fn(committed.republish);
+    const { firsts, handle } = diary();
+    for (let n = 0; n < 3; n += 1) {
+      const one = await instance({ republish: asked });
+      const subscription = one.inbox(handle);
+      one.commit(...numbered(['k'], 1, n));
+      await vi.waitFor(() => expect(firsts('k')).toEqual(upTo(n + 1)), UNTIL);
+      await allDone(one);
+      await subscription[Symbol.asyncDispose]();
+      await opened.disposeAsync();
+      opened = new AsyncDisposableStack();
+    }
+    expect(asked).toHaveBeenCalledTimes(1);
+    await server.kill();
+    await server.start();
+    const one = await instance({ republish: asked });
+    one.inbox(handle);
+    one.commit(...numbered(['k'], 1, 3));
+    await vi.waitFor(() => expect(firsts('k')).toEqual(upTo(4)), UNTIL);
+    expect(asked).toHaveBeenCalledTimes(2);
+  });
+
   it('carries, parks and replays an event that no message can hold', async () => {
     const one = await instance();
     const text = 'ä'.repeat(1_300_000);

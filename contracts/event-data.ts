@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { epochMs } from './clock.ts';
 import { inboundEvent } from './inbound.ts';
 
-/** Data of every event on stream `inbound` (kind `inbound.<kind of the event>`, version 1). */
+/**
+ * Data of every event on stream `inbound` (kind `inbound.<kind of the event>`, version 1). `inbound.reread` brings a message that
+ * is recorded already and whose content was not understood then.
+ */
 export const inboundArrived = z.object({
   connectionId: z.string(),
   senderId: z.string(),
@@ -12,6 +15,8 @@ export const inboundArrived = z.object({
   /** Order of acceptance; sorts as text. */
   order: z.string(),
   receivedAt: epochMs,
+  /** It was not understood when it came, and was read again long after: it is recorded, and not answered. */
+  again: z.literal(true).optional(),
   event: inboundEvent,
 });
 export type InboundArrived = z.infer<typeof inboundArrived>;

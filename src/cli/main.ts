@@ -88,6 +88,17 @@ program
   .option('--data <dir>', 'folder of the data; default: that of the sandbox if there is one, else DESKBELL_DATA')
   .action(async (options: Record<string, string>) => (await import('./replay.ts')).replay(options));
 
+program
+  .command('renormalize')
+  .description('Reads what was not understood when it came with the adapters of today, and says what they make of it.')
+  .option('--apply', 'bring in what means something now: it is recorded in its place, and not answered')
+  .option('--tenant <id>', 'of this tenant alone')
+  .option('--json', 'the result as JSON')
+  .option('--data <dir>', 'folder of the data; default: that of the sandbox if there is one, else DESKBELL_DATA')
+  .action(async (options: { apply?: boolean; tenant?: string; json?: boolean; data?: string }) =>
+    (await import('./renormalize.ts')).renormalize(options),
+  );
+
 // Who reads us may have enough: `deskbell normalize … | head -1`.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 try {

@@ -21,6 +21,8 @@ export function dialogue({ store, currentAccount, live, ...needs }: DialogueNeed
   const turn = takeTurn(needs);
   return arrivals(store, 'dialogue', {
     async message({ store, sender, arrived, event }, signal) {
+      // Hours later nobody waits for a bot: a person finds it in the inbox.
+      if (arrived.again) return;
       const recorded = await record(store, sender, arrived, event);
       let shown: Promise<void> | undefined;
       const answered = await turn(store, recorded, event, () => {

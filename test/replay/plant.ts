@@ -96,7 +96,7 @@ export async function plant({ engine, clock, newId, random, told }: Planting, wa
 
   async function drained(): Promise<void> {
     for (let lag = await bus.lag('inbox'); lag.waiting > 0; lag = await bus.lag('inbox'))
-      await new Promise((next) => setTimeout(next, 5));
+      await new Promise((next) => setTimeout(next, 50));
     const { parked } = await bus.lag('inbox');
     if (parked > 0) throw new Error(`${parked} events were parked: ${(await bus.parked(TENANT))[0]?.reason}`);
   }

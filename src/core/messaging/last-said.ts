@@ -36,6 +36,11 @@ export function heardTo({ marks = NONE }: Conversation): string {
   return marks.heard;
 }
 
+/** A message that says something else by now, as far as it is the one that is shown. */
+export function shownAgain(was: Conversation, message: InboundMessage): Conversation {
+  return was.marks?.shown === message.order ? { ...was, preview: preview(message.content) } : was;
+}
+
 /** The preview is of the message that stands last where messages are shown. */
 function shown(was: Conversation, message: InboundMessage | OutboundMessage): Conversation {
   const { marks = NONE } = was;

@@ -11,12 +11,21 @@ import {
 } from '#contracts/records/messaging.ts';
 import type { Contact } from '#contracts/records/people.ts';
 import type { Sender } from '#contracts/records/platform.ts';
-import { type Stored, type TenantStore, type Write, againWhenStale, insert, put } from '#contracts/store.ts';
+import {
+  type CommitOutcome,
+  type Stored,
+  type TenantStore,
+  type Write,
+  againWhenStale,
+  insert,
+  put,
+  replace,
+} from '#contracts/store.ts';
 import { resolveContact } from '#core/people/resolve-contact.ts';
 import { raced } from '#core/raced.ts';
 import { cut } from './cut.ts';
 import { customerKey, idOf, providerKey, timelessIdOf, wholeSecond } from './keys.ts';
-import { heard } from './last-said.ts';
+import { heard, shownAgain } from './last-said.ts';
 
 /** WhatsApp lets nobody have half as many characters; what comes longer is hostile, and names are shown in lists. */
 const LONGEST_NAME = 100;
@@ -38,7 +47,11 @@ export function recordMessage(newId: NewId) {
     againWhenStale<Recorded>(async () => {
       const key = providerKey(sender.id, event.providerMessageId);
       const before = await store.get(providerMessages, key);
-      if (before) return { fresh: false, messageId: before.value.messageId, conversationId: before.value.conversationId };
+      if (before) {
+        const { messageId, conversationId } = before.value;
+        const known = { fresh: false, messageId, conversationId };
+        return arrived.again ? raced(await readAgain(store, messageId, event), known) : known;
+      }
 
       const { contact, writes } = await resolveContact(store, newId, {
         who: event.from,
@@ -88,6 +101,23 @@ async function conversationOf(store: TenantStore, sender: Sender, contact: Conta
   return { conversation, was: undefined, writes: [insert(openConversations, { id, conversationId: conversation.id })] };
 }
 
+/** Puts what is understood now in the place of what was not. */
+async function readAgain(store: TenantStore, messageId: string, { content }: MessageReceived): Promise<CommitOutcome> {
+  const was = await store.get(messages, messageId);
+  if (was?.value.direction !== 'in' || was.value.content.kind !== 'unrecognised') return { kind: 'committed' };
+  const message: InboundMessage = { ...was.value, content, ...mediaOf(content) };
+  const conversation = await store.get(conversations, message.conversationId);
+  const shown = conversation && shownAgain(conversation.value, message);
+  return store.commit([
+    replace(messages, was, message),
+    ...(shown && shown !== conversation.value ? [replace(conversations, conversation, shown)] : []),
+  ]);
+}
+
+function mediaOf(content: MessageReceived['content']): Pick<InboundMessage, 'media'> {
+  return content.kind === 'media' ? { media: { state: 'waiting' } } : {};
+}
+
 function messageOf({ id, senderId }: Conversation, arrived: InboundArrived, event: MessageReceived): InboundMessage {
   return {
     id: idOf(event.at, senderId, event.providerMessageId),
@@ -98,6 +128,6 @@ function messageOf({ id, senderId }: Conversation, arrived: InboundArrived, even
     providerMessageId: event.providerMessageId,
     content: event.content,
     ...(event.replyTo === undefined ? {} : { replyTo: event.replyTo }),
-    ...(event.content.kind === 'media' ? { media: { state: 'waiting' as const } } : {}),
+    ...mediaOf(event.content),
   };
 }

@@ -82,7 +82,11 @@ export async function freshStore(): Promise<AsyncDisposable & { readonly store: 
  * A small desk with nothing in between: webhooks go through the real ingest, and their events wait until they are handled, in
  * the order of `next`. What we say is sent and accepted by hand.
  */
-export async function world(next: (waiting: number) => number = () => 0) {
+export async function world(
+  next: (waiting: number) => number = () => 0,
+  /** What the version that takes the webhooks makes of an event. */
+  understood: (event: InboundEvent) => InboundEvent = (event) => event,
+) {
   const clock = testClock();
   const newId = countedIds();
   const engine = await openSqlite({ file: ':memory:', collections, clock, log: quietLog, newId });
@@ -112,7 +116,7 @@ export async function world(next: (waiting: number) => number = () => 0) {
   async function deliver(events: readonly InboundEvent[], number: number): Promise<void> {
     const sender = SENDERS[number] ?? SENDERS[0]!;
     const raw = JSON.stringify({ n: (n += 1), events });
-    const part = { sender: sender.providerSender, raw, events };
+    const part = { sender: sender.providerSender, raw, events: events.map(understood) };
     await take(
       {
         id: 'connection-1',
@@ -222,9 +226,13 @@ export async function world(next: (waiting: number) => number = () => 0) {
     store,
     tenant,
     clock,
+    /** The tenant's store, whose events are handled with the others. */
+    listening: listening.tenant(TENANT),
+    deliver,
+    settle: () => handleSome(waiting.length),
     async live(deeds: readonly Deed[]) {
       for (const one of deeds) await perform(one);
-      await handleSome(waiting.length);
+      await this.settle();
     },
   };
 }

@@ -1,0 +1,34 @@
+import { open } from '#app/start.ts';
+import { resolve } from '#app/token.ts';
+import { STORE } from '#app/tokens.ts';
+import { renormalize as readAgain } from '#core/replay/renormalize.ts';
+import { chosen } from './chosen.ts';
+import { installation } from './installation.ts';
+import { normalizers } from './normalizers.ts';
+
+interface RenormalizeOptions {
+  readonly tenant?: string;
+  readonly apply?: boolean;
+  readonly json?: boolean;
+  readonly data?: string;
+}
+
+/** Reads what was not understood when it came with the adapters of today; with `--apply`, what means something now is brought in. */
+export async function renormalize(options: RenormalizeOptions): Promise<void> {
+  await using opened = new AsyncDisposableStack();
+  const store = resolve(await open(installation(options.data), {}, opened), STORE);
+  const normalize = await normalizers();
+  const results: Record<string, unknown>[] = [];
+  for await (const tenant of chosen(store, options.tenant)) {
+    const { unrecognised, understood, events } = await readAgain(tenant, normalize, options.apply === true);
+    results.push({ tenant: tenant.tenantId, unrecognised, understood, events });
+    if (options.json) continue;
+    const then = options.apply ? `; ${events} events were brought in` : understood.length > 0 ? '; --apply brings them in' : '';
+    process.stdout.write(
+      `${tenant.tenantId}: ${unrecognised} changes were not understood, ${understood.length} of them are today${then}.\n`,
+    );
+    for (const id of understood) process.stdout.write(`  ${id}\n`);
+  }
+  if (options.json) process.stdout.write(`${JSON.stringify({ tenants: results }, null, 2)}\n`);
+  else if (results.length === 0) process.stdout.write('There is no tenant yet.\n');
+}

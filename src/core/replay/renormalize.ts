@@ -1,0 +1,90 @@
+import type { NewEvent } from '#contracts/event.ts';
+import type { InboundEvent } from '#contracts/inbound.ts';
+import { type InboundRaw, inboundLog, messages, providerMessages } from '#contracts/records/messaging.ts';
+import { type Stored, type TenantStore, againWhenStale, replace } from '#contracts/store.ts';
+import { arrival, isUnrecognised } from '#core/messaging/arrival.ts';
+import { providerKey } from '#core/messaging/keys.ts';
+import { everything } from './everything.ts';
+import { type Normalize, eventsOf } from './normalize.ts';
+import { acceptedAs } from './plan.ts';
+
+export interface Renormalized {
+  /** Changes of the log that held something nobody understood. */
+  readonly unrecognised: number;
+  /** Ids of those that mean more today. */
+  readonly understood: readonly string[];
+  /** Events that were committed for them; 0 when it only looked. */
+  readonly events: number;
+}
+
+/**
+ * Reads what was not understood once more, with today's adapters. What means something now becomes events with the order in which
+ * it was accepted then, in the batch that says so in the log; what is still not understood stays as it is. Doing it again does
+ * nothing: the log says what is understood, and the events have ids made of it.
+ */
+export async function renormalize(store: TenantStore, normalize: Normalize, apply: boolean): Promise<Renormalized> {
+  const understood: string[] = [];
+  let unrecognised = 0;
+  let events = 0;
+  for await (const { value } of everything(store, inboundLog, { by: 'byTime', equals: [] })) {
+    if (!value.unrecognised) continue;
+    unrecognised += 1;
+    const found = await newsOf(store, normalize, value);
+    if (found.news.length === 0) continue;
+    understood.push(value.id);
+    if (apply) events += await bringIn(value.id);
+  }
+  return { unrecognised, understood, events };
+
+  async function bringIn(id: string): Promise<number> {
+    const done = await againWhenStale<Done>(async () => {
+      const was = await store.get(inboundLog, id);
+      if (!was?.value.unrecognised) return { kind: 'done', events: 0 };
+      const { now, news } = await newsOf(store, normalize, was.value);
+      const outcome = await store.commit([replace(inboundLog, was, understoodAs(was, now))], news);
+      return outcome.kind === 'committed' ? { kind: 'done', events: news.length } : { kind: 'stale' };
+    });
+    return done.events;
+  }
+}
+
+interface Done {
+  readonly kind: 'done';
+  readonly events: number;
+}
+
+function understoodAs({ value }: Stored<InboundRaw>, now: readonly InboundEvent[]): InboundRaw {
+  return { ...value, kinds: now.map(({ kind }) => kind), unrecognised: now.some(isUnrecognised) };
+}
+
+/** What a change means now, and the events that it did not have before. */
+async function newsOf(
+  store: TenantStore,
+  normalize: Normalize,
+  change: InboundRaw,
+): Promise<{ readonly now: readonly InboundEvent[]; readonly news: readonly NewEvent[] }> {
+  const now = eventsOf(normalize, change) ?? [];
+  const news: NewEvent[] = [];
+  for (const [n, event] of now.entries()) {
+    if (isUnrecognised(event)) continue;
+    if (change.kinds[n] !== event.kind) news.push(eventOf(change, n, event, `inbound.${event.kind}`));
+    // The message is known, and what it says was not. It is no second message: nobody counts it again.
+    else if (event.kind === 'message' && (await isStillUnread(store, change, event.providerMessageId)))
+      news.push(eventOf(change, n, event, 'inbound.reread'));
+  }
+  return { now, news };
+}
+
+function eventOf(change: InboundRaw, n: number, event: InboundEvent, kind: string): NewEvent {
+  const { id: rawId, connectionId, senderId, channel, receivedAt } = change;
+  const digest = rawId.slice(rawId.indexOf('.') + 1);
+  const order = acceptedAs(change);
+  const made = arrival({ connectionId, senderId, channel, rawId, receivedAt, digest, order, n, event, again: true });
+  return { ...made, id: `${made.id}.${kind}`, kind };
+}
+
+async function isStillUnread(store: TenantStore, { senderId }: InboundRaw, providerMessageId: string): Promise<boolean> {
+  const known = await store.get(providerMessages, providerKey(senderId, providerMessageId));
+  const message = known && (await store.get(messages, known.value.messageId));
+  return message?.value.direction === 'in' && message.value.content.kind === 'unrecognised';
+}

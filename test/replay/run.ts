@@ -15,7 +15,7 @@ import { testClock } from '#test/support/clock.ts';
 import { quietLog } from '#test/support/quiet.ts';
 import { TENANT, plant, shuffled } from './plant.ts';
 
-// `npm run replay-check`: 100,000 messages by the way they really take, their log shuffled and some of it twice, and everything
+// `npm run replay`: 100,000 messages by the way they really take, their log shuffled and some of it twice, and everything
 // rebuilt from it must be what is there. `--seed` gives the same run again.
 const { values } = parseArgs({
   options: { messages: { type: 'string', default: '100000' }, seed: { type: 'string', default: String(Date.now()) } },

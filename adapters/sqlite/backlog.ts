@@ -2,6 +2,7 @@ import type { StreamName } from '#contracts/event.ts';
 import { busEvent, type BusEvent } from '#contracts/event.ts';
 import type { Connection } from './connection.ts';
 import type { Progress } from './progress.ts';
+import type { Recent } from './recent.ts';
 
 /** Positions of one key that wait for their turn, oldest first. Bodies are read only when their turn comes. */
 export interface Queue {
@@ -31,7 +32,12 @@ export interface Backlog {
   next(queue: Queue): void;
 }
 
-export function openBacklog(connection: Connection, group: string, streams: readonly StreamName[], progress: Progress): Backlog {
+export function openBacklog(
+  connection: Connection,
+  recent: Recent,
+  { name: group, streams }: { readonly name: string; readonly streams: readonly StreamName[] },
+  progress: Progress,
+): Backlog {
   const { sql } = connection;
   const queues = new Map<string, Queue>();
   const ready = new Set<Queue>();
@@ -84,11 +90,18 @@ export function openBacklog(connection: Connection, group: string, streams: read
   }
 
   function load(position: number): BusEvent | undefined {
+    const known = recent.get(position);
+    if (known) return known;
     const row =
       position > 0
         ? sql('SELECT body FROM events WHERE position = ?').get(position)
         : sql('SELECT event AS body FROM parked WHERE number = ? AND replaying = 1').get(-position);
-    return row && busEvent.parse(JSON.parse(String(row['body'])));
+    if (!row) return undefined;
+    const body = String(row['body']);
+    const event = busEvent.parse(JSON.parse(body));
+    // A replay has a place of its own, which is not for the others.
+    if (position > 0) recent.keep(position, event, body.length);
+    return event;
   }
 
   return {

@@ -12,6 +12,7 @@ import type { GroupCommit } from './group-commit.ts';
 import { whenUnlocked, type LockRetry } from './locks.ts';
 import { standInLine } from './line.ts';
 import { parkedOf } from './parking.ts';
+import { recentEvents } from './recent.ts';
 import { keepRecent } from './retention.ts';
 
 /** Progress is written at most this often: after a crash, events finished since then come again. */
@@ -47,6 +48,7 @@ export function sqliteBus(parts: BusParts): SqliteBus {
   const { sql } = connection;
   const subscribed = new Set<string>();
   const groups = new Map<string, Group>();
+  const recent = recentEvents();
   const line = standInLine(parts.leases, retry.timer, parts.log);
   const listeners = new Set<() => void>();
   const closed = new AbortController();
@@ -103,7 +105,7 @@ export function sqliteBus(parts: BusParts): SqliteBus {
   }
 
   function begin(consumer: Consumer): void {
-    groups.set(consumer.name, startGroup(consumer, { ...parts, timer: retry.timer, commit, changed: () => writeSoon() }));
+    groups.set(consumer.name, startGroup(consumer, { ...parts, recent, timer: retry.timer, commit, changed: () => writeSoon() }));
     writeSoon();
     lookForOthers();
     if (!cleaning) void keepRecent(connection, clock, commit, closed.signal);

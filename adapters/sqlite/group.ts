@@ -12,6 +12,7 @@ import { asStoreFailure } from './failure.ts';
 import type { Timer } from './locks.ts';
 import { park } from './parking.ts';
 import { openProgress, type Progress } from './progress.ts';
+import type { Recent } from './recent.ts';
 
 /** Keys handled at a time by one consumer group. */
 const PARALLEL = 64;
@@ -22,6 +23,7 @@ const GRACE_MS = 5_000;
 
 export interface GroupParts {
   readonly connection: Connection;
+  readonly recent: Recent;
   readonly clock: Clock;
   readonly log: Log;
   readonly newId: NewId;
@@ -76,7 +78,7 @@ export function startGroup(consumer: Consumer, parts: GroupParts): Group {
     woken = false;
     if (closing.signal.aborted) return;
     try {
-      desk ??= openDesk(connection, consumer);
+      desk ??= openDesk(parts, consumer);
       if (replaysExpected) desk.backlog.expectReplays();
       replaysExpected = false;
       desk.backlog.fill(PARALLEL);
@@ -213,7 +215,7 @@ interface Desk {
   readonly backlog: Backlog;
 }
 
-function openDesk(connection: Connection, { name, streams }: Consumer): Desk {
-  const progress = openProgress(connection, name, streams);
-  return { progress, backlog: openBacklog(connection, name, streams, progress) };
+function openDesk({ connection, recent }: GroupParts, consumer: Consumer): Desk {
+  const progress = openProgress(connection, consumer.name, consumer.streams);
+  return { progress, backlog: openBacklog(connection, recent, consumer, progress) };
 }

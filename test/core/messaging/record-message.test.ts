@@ -101,7 +101,7 @@ describe('recording a message', () => {
     const [one, two, three] = [
       said('one', { at: 1_000_000, profileName: 'Ana' }),
       said('two', { at: 1_000_000, profileName: 'Ana M.' }),
-      said('three', { at: 1_002_000, from: { userId: 'ES.1' } }),
+      said('three', { at: 1_000_000, from: { userId: 'ES.1' } }),
     ] as const;
     const made = async (events: readonly ReturnType<typeof said>[]) => {
       const { tenant, record } = await given();

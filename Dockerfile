@@ -13,7 +13,7 @@ RUN node node_modules/vite/bin/vite.js build web --logLevel warn
 FROM node:26.10.0-slim AS packages
 WORKDIR /app
 COPY package.json package-lock.json ./
-RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund && mkdir /data
+RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund && mkdir /empty
 
 FROM node:26.10.0-slim
 # The image's Node runs the TypeScript as it is: nothing here installs or builds.
@@ -33,12 +33,14 @@ COPY src src
 COPY sandbox sandbox
 COPY deploy/compile.mjs deploy/healthy.mjs deploy/
 COPY --from=pages /app/web/dist web/dist
-RUN node deploy/compile.mjs
 
 # A new volume takes over owner and rights of this folder. The number is `node`, by number so that an orchestrator sees it is not root.
-COPY --from=packages --chown=1000:1000 --chmod=700 /data /data
+COPY --from=packages --chown=1000:1000 --chmod=700 /empty /data
 VOLUME /data
+COPY --from=packages --chown=1000:1000 /empty .compiled
 USER 1000:1000
+# As this user: Node takes no other's compiled modules.
+RUN ["node", "deploy/compile.mjs"]
 EXPOSE 7351 7354
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 CMD ["node", "deploy/healthy.mjs", "live"]

@@ -49,6 +49,17 @@ describe('the Dockerfile', () => {
     expect(order.indexOf('COPY /data')).toBeLessThan(order.indexOf('VOLUME /data'));
   });
 
+  it('compiles as the user who runs it: Node looks into no other’s cache', () => {
+    const compiled = environmentOf(last)['NODE_COMPILE_CACHE'] ?? '';
+    const order = last.steps.map(({ keyword, text }) => `${keyword} ${text}`);
+    expect(order.indexOf('RUN ["node", "deploy/compile.mjs"]')).toBeGreaterThan(
+      order.findIndex((one) => one.startsWith('USER ')),
+    );
+    expect(stepsOf('COPY').find(({ args }) => compiled.endsWith(`/${args.at(-1)}`))?.flags).toMatchObject({
+      chown: stepsOf('USER').at(-1)?.text,
+    });
+  });
+
   it('has settings that are there, so that webhooks and health are reached from outside', () => {
     const said = Object.fromEntries(Object.entries(environmentOf(last)).filter(([name]) => name.startsWith('DESKBELL_')));
     const settings = settingsFrom(said);

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, delimiter, dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
-import { type Stage, type Step, environmentOf, stagesOf } from './dockerfile.ts';
+import { type Stage, type Step, environmentOf, execForm, stagesOf } from './dockerfile.ts';
 import { ignored } from './ignore.ts';
 
 const run = promisify(execFile);
@@ -32,7 +32,7 @@ export async function performed(context: string, folder: string): Promise<Image>
     for (const step of stage.steps) {
       if (step.keyword === 'WORKDIR') mkdirSync((workdir = inside(step.text)), { recursive: true });
       if (step.keyword === 'COPY') copy(step, workdir, inside);
-      if (step.keyword === 'RUN') await execute(inside(step.text), workdir, environment);
+      if (step.keyword === 'RUN') await execute(inside(commandOf(step)), workdir, environment);
     }
     done.set(stage.name, { root, workdir, environment, stage });
   }
@@ -58,6 +58,11 @@ export async function performed(context: string, folder: string): Promise<Image>
       });
     }
   }
+}
+
+/** The words of an exec form need no quotes here. */
+function commandOf(step: Step): string {
+  return step.text.startsWith('[') ? execForm(step).join(' ') : step.text;
 }
 
 async function execute(command: string, cwd: string, environment: Readonly<Record<string, string>>): Promise<void> {

@@ -74,7 +74,10 @@ export const deed = fc.oneof(
 );
 export type Deed = typeof deed extends fc.Arbitrary<infer D> ? D : never;
 
-export async function freshStore(): Promise<AsyncDisposable & { readonly store: Store }> {
+type Parts = Omit<Parameters<typeof openSqlite>[0], 'file'>;
+type Opened = AsyncDisposable & { readonly store: Store };
+
+export async function freshStore(): Promise<Opened> {
   return openSqlite({ file: ':memory:', collections, clock: testClock(), log: quietLog, newId: countedIds() });
 }
 
@@ -86,10 +89,11 @@ export async function world(
   next: (waiting: number) => number = () => 0,
   /** What the version that takes the webhooks makes of an event. */
   understood: (event: InboundEvent) => InboundEvent = (event) => event,
+  open: (parts: Parts) => Promise<Opened> = (parts) => openSqlite({ ...parts, file: ':memory:' }),
 ) {
   const clock = testClock();
   const newId = countedIds();
-  const engine = await openSqlite({ file: ':memory:', collections, clock, log: quietLog, newId });
+  const engine = await open({ collections, clock, log: quietLog, newId });
   const { store } = engine;
   await store.platform.commit(SENDERS.map((sender) => insert(senders, sender)));
   const tenant = store.tenant(TENANT);

@@ -5,6 +5,7 @@ import { type Sender, connections, senders } from '#contracts/records/platform.t
 import type { Secrets } from '#contracts/secrets.ts';
 import type { Store } from '#contracts/store.ts';
 import type { OpenConnection } from '#core/messaging/ingest.ts';
+import { shared } from '#core/shared.ts';
 
 /** The scope in which secrets of connections are sealed. */
 export const PLATFORM = 'platform';
@@ -23,9 +24,16 @@ export function connectionBook(
 ): ConnectionBook {
   const opened = new Map<string, { readonly open: OpenConnection; readonly until: number }>();
 
+  /** Of all that arrives in the moment in which one has to be read again, one reads it. */
+  const opening = shared((channel: string, id: string) => JSON.stringify([channel, id]), fresh);
+
   return async (channel, id) => {
     const known = opened.get(id);
     if (known && known.until > clock.now()) return known.open.channel === channel ? known.open : undefined;
+    return opening(channel, id);
+  };
+
+  async function fresh(channel: string, id: string): Promise<OpenConnection | undefined> {
     const record = await store.platform.get(connections, id);
     if (record?.value.channel !== channel) return undefined;
     const adapter = await channelNamed(channel);
@@ -39,18 +47,19 @@ export function connectionBook(
     };
     opened.set(id, { open, until: clock.now() + REMEMBER_MS });
     return open;
-  };
+  }
 }
 
 /** Remembers what it found as long as its connection is remembered; what it did not find is asked for each time. */
 function senderOf(store: Store, connectionId: string): (providerSender: string) => Promise<Sender | undefined> {
   const known = new Map<string, Sender>();
-  return async (providerSender) => {
-    const sender = known.get(providerSender);
-    if (sender) return sender;
+  const finding = shared((providerSender: string) => providerSender, find);
+  return async (providerSender) => known.get(providerSender) ?? finding(providerSender);
+
+  async function find(providerSender: string): Promise<Sender | undefined> {
     const page = await store.platform.find(senders, { by: 'byAddress', equals: [connectionId, providerSender], limit: 1 });
     const found = page.items[0]?.value;
     if (found) known.set(providerSender, found);
     return found;
-  };
+  }
 }

@@ -1,7 +1,7 @@
 import type { Consumer } from '#contracts/bus.ts';
 import type { Store } from '#contracts/store.ts';
 import type { CurrentAccount } from '#core/messaging/accounts.ts';
-import { recordMessage } from '#core/messaging/record-message.ts';
+import { type RecordMessage, recordMessage } from '#core/messaging/record-message.ts';
 import { type TurnNeeds, takeTurn } from '#core/dialogue/take-turn.ts';
 import { arrivals } from './arrivals.ts';
 import type { Live } from './live.ts';
@@ -10,14 +10,15 @@ export interface DialogueNeeds extends TurnNeeds {
   readonly store: Store;
   readonly currentAccount: CurrentAccount;
   readonly live: Live;
+  readonly record?: RecordMessage;
 }
 
 /** The customer's next message waits for this at most. */
 const ACKNOWLEDGE_DEADLINE_MS = 2_000;
 
 /** Answers customers: one turn per message, in the order of the conversation. */
-export function dialogue({ store, currentAccount, live, ...needs }: DialogueNeeds): Consumer {
-  const record = recordMessage(needs.newId);
+export function dialogue({ store, currentAccount, live, record: recording, ...needs }: DialogueNeeds): Consumer {
+  const record = recording ?? recordMessage(needs.newId);
   const turn = takeTurn(needs);
   return arrivals(store, 'dialogue', {
     async message({ store, sender, arrived, event }, signal) {

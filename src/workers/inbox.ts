@@ -1,14 +1,13 @@
 import type { Consumer } from '#contracts/bus.ts';
 import type { NewId } from '#contracts/ids.ts';
 import type { Store } from '#contracts/store.ts';
-import { recordMessage } from '#core/messaging/record-message.ts';
+import { type RecordMessage, recordMessage } from '#core/messaging/record-message.ts';
 import { recordStatus } from '#core/messaging/record-status.ts';
 import { arrivals } from './arrivals.ts';
 import type { Live } from './live.ts';
 
 /** Makes conversations out of what arrives: messages in their place, statuses joined to the messages they speak of. */
-export function inbox(store: Store, newId: NewId, live: Live): Consumer {
-  const record = recordMessage(newId);
+export function inbox(store: Store, newId: NewId, live: Live, record: RecordMessage = recordMessage(newId)): Consumer {
   return arrivals(store, 'inbox', {
     async message({ store, sender, arrived, event }) {
       const { conversationId } = await record(store, sender, arrived, event);

@@ -3,7 +3,7 @@ import type { NewId } from '#contracts/ids.ts';
 import type { Store } from '#contracts/store.ts';
 import type { CurrentAccount } from '#core/messaging/accounts.ts';
 import type { fetchMedia } from '#core/messaging/fetch-media.ts';
-import { recordMessage } from '#core/messaging/record-message.ts';
+import { type RecordMessage, recordMessage } from '#core/messaging/record-message.ts';
 import { arrivals } from './arrivals.ts';
 import type { Live } from './live.ts';
 
@@ -14,8 +14,8 @@ export function media(
   currentAccount: CurrentAccount,
   fetch: ReturnType<typeof fetchMedia>,
   live: Live,
+  record: RecordMessage = recordMessage(newId),
 ): Consumer {
-  const record = recordMessage(newId);
   return arrivals(store, 'media', {
     async message({ store, sender, arrived, event }, signal) {
       if (event.content.kind !== 'media') return undefined;

@@ -23,6 +23,7 @@ import {
 } from '#contracts/store.ts';
 import { resolveContact } from '#core/people/resolve-contact.ts';
 import { raced } from '#core/raced.ts';
+import { shared } from '#core/shared.ts';
 import { cut } from './cut.ts';
 import { customerKey, idOf, providerKey, timelessIdOf, wholeSecond } from './keys.ts';
 import { heard, shownAgain } from './last-said.ts';
@@ -37,13 +38,20 @@ export interface Recorded {
   readonly conversationId: string;
 }
 
+export type RecordMessage = (
+  store: TenantStore,
+  sender: Sender,
+  arrived: InboundArrived,
+  event: MessageReceived,
+) => Promise<Recorded>;
+
 /**
  * Makes a customer's message part of its conversation, once: every consumer that needs it may call this, in any order and
  * again. Finds or makes the contact and the one open conversation of that contact and business number. All ids but the tenant's
  * contact key are made of what they name, so whoever is first makes the same documents, and so does a replay.
  */
-export function recordMessage(newId: NewId) {
-  return (store: TenantStore, sender: Sender, arrived: InboundArrived, event: MessageReceived): Promise<Recorded> =>
+export function recordMessage(newId: NewId): RecordMessage {
+  return (store, sender, arrived, event) =>
     againWhenStale<Recorded>(async () => {
       const key = providerKey(sender.id, event.providerMessageId);
       const before = await store.get(providerMessages, key);
@@ -73,6 +81,15 @@ export function recordMessage(newId: NewId) {
       ]);
       return raced(outcome, { fresh: true, messageId: message.id, conversationId: place.conversation.id });
     });
+}
+
+/** For consumers that need the same message recorded at the same moment: one does it, and the others do not race against it. */
+export function recordTogether(newId: NewId): RecordMessage {
+  return shared(
+    ({ tenantId }, sender, { rawId, order, again }, { providerMessageId }) =>
+      JSON.stringify([tenantId, sender.id, rawId, order, again, providerMessageId]),
+    recordMessage(newId),
+  );
 }
 
 interface Place {

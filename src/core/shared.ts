@@ -1,0 +1,15 @@
+/** Whoever asks for the same while somebody is at it waits for that one answer, a failure included. Nothing is remembered. */
+export function shared<A extends readonly unknown[], R>(
+  nameOf: (...given: A) => string,
+  run: (...given: A) => Promise<R>,
+): (...given: A) => Promise<R> {
+  const underWay = new Map<string, Promise<R>>();
+  return (...given) => {
+    const name = nameOf(...given);
+    const known = underWay.get(name);
+    if (known) return known;
+    const mine = run(...given).finally(() => underWay.delete(name));
+    underWay.set(name, mine);
+    return mine;
+  };
+}

@@ -41,12 +41,14 @@ export interface ChaosRun {
   readonly checks: readonly Check[];
 }
 
-/** Customers wait with the next message while so many events wait to be answered. */
-const MOST_BEHIND = 150;
-const LOOK_EVERY_MS = 1_000;
+/** Customers wait with the next message while so many are not answered. */
+const MOST_UNANSWERED = 150;
 const TELL_EVERY_MS = 15_000;
 const RESTS_WITHIN_MS = 180_000;
 const RESTS_FOR_EACH_MS = 20;
+/** So many messages are taken between two misfortunes; on a slow machine there is more time between them. */
+const LIFE_BETWEEN = 50;
+const RECOVERS_WITHIN_MS = 45_000;
 /** A provider's own slips: webhooks of theirs that come twice, and too late. */
 const SLIPS = 0.05;
 
@@ -75,9 +77,8 @@ export async function chaos(options: ChaosOptions): Promise<ChaosRun> {
     return places[turn % places.length]?.home.metaWebhook;
   };
   const begun = performance.now();
-  const behind = watchLag(site);
   const { messages, writers } = options;
-  const load = await startLoad(site, phone, { seed, writers, messages, target, tooMuch: () => behind.waiting() > MOST_BEHIND });
+  using load = await startLoad(site, phone, { seed, writers, messages, target, mostUnanswered: MOST_UNANSWERED });
   await slip(site, SLIPS);
   const visitors = startVisitors(site, options.visitorsAtATime);
 
@@ -87,10 +88,16 @@ export async function chaos(options: ChaosOptions): Promise<ChaosRun> {
     tell(`${clock(begun)} ${name}: ${what}`);
   };
   const ended = new AbortController();
+  const recovered = (): Promise<unknown> => {
+    const enough = load.counts.acknowledged + (howMuch === 'all' ? LIFE_BETWEEN : 0);
+    const there = async () => load.counts.acknowledged >= Math.min(enough, messages) || ended.signal.aborted;
+    return until(there, RECOVERS_WITHIN_MS);
+  };
   const rounds = {
     ended: ended.signal,
     howMuch,
     told,
+    recovered,
     restMs: howMuch === 'all' ? ([1_000, 6_000] as const) : ([200, 1_000] as const),
   };
   const mischief = Promise.all([
@@ -106,7 +113,7 @@ export async function chaos(options: ChaosOptions): Promise<ChaosRun> {
   // Whoever waits for it hears of it.
   mischief.catch(() => {});
   const progress = setInterval(
-    () => tell(`${clock(begun)} ${progressOf(load.counts, messages, visitors.counts, behind.waiting())}`),
+    () => tell(`${clock(begun)} ${progressOf(load.counts, messages, visitors.counts, load.unanswered())}`),
     TELL_EVERY_MS,
   );
   const late = setTimeout(() => load.stop(), options.minutes * 60_000);
@@ -123,7 +130,6 @@ export async function chaos(options: ChaosOptions): Promise<ChaosRun> {
     const atRest = await until(() => isQuiet(site), RESTS_WITHIN_MS + load.counts.acknowledged * RESTS_FOR_EACH_MS);
     const drainMs = performance.now() - resting;
     const redeliveries = await counted(instances, 'deskbell_bus_redeliveries_total');
-    behind.stop();
     await Promise.all(instances.map((one) => one.stop()));
 
     tell(`${clock(begun)} looking at what is left …`);
@@ -144,7 +150,6 @@ export async function chaos(options: ChaosOptions): Promise<ChaosRun> {
   } finally {
     clearInterval(progress);
     clearTimeout(late);
-    behind.stop();
   }
 }
 
@@ -176,21 +181,6 @@ async function slip(site: ChaosSite, share: number): Promise<void> {
 }
 
 const lag = z.object({ waiting: z.number(), parked: z.number() });
-
-/** How many messages wait to be answered, as somebody said lately. */
-function watchLag(site: ChaosSite): { waiting(): number; stop(): void } {
-  let waiting = 0;
-  let stopped = false;
-  void (async () => {
-    while (!stopped) {
-      const answer = await asked(`${site.pages}/crash/lag/dialogue`);
-      const known = lag.safeParse(answer);
-      if (known.success) waiting = known.data.waiting;
-      await pause(LOOK_EVERY_MS);
-    }
-  })();
-  return { waiting: () => waiting, stop: () => void (stopped = true) };
-}
 
 /** Long enough for a status that the provider sends a moment after an answer. */
 const STILL_MS = 500;
@@ -229,9 +219,9 @@ function progressOf(
   { acknowledged, sentAgain }: LoadCounts,
   messages: number,
   { came, fulfilled }: { readonly came: number; readonly fulfilled: number },
-  behind: number,
+  unanswered: number,
 ): string {
-  return `${acknowledged} of ${messages} acknowledged, ${sentAgain} sent again, ${behind} behind, ${fulfilled} of ${came} visitors done`;
+  return `${acknowledged} of ${messages} acknowledged, ${sentAgain} sent again, ${unanswered} not answered yet, ${fulfilled} of ${came} visitors done`;
 }
 
 function clock(since: number): string {

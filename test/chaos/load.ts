@@ -4,6 +4,7 @@ import type { Speaker } from '#test/crash/evidence.ts';
 import { type Talker, introduce, nextTexts, statusOf } from '#test/crash/load.ts';
 import { type Text, signatureOf, webhookBody } from '#test/crash/meta-body.ts';
 import { pause } from '#test/crash/pause.ts';
+import { answersTo } from './answers.ts';
 import type { Site } from '#test/crash/site.ts';
 
 export interface LoadOptions {
@@ -13,12 +14,13 @@ export interface LoadOptions {
   readonly messages: number;
   /** The next instance to post to; none while none is there. */
   readonly target: () => string | undefined;
-  /** Nothing new is said while this is so. */
-  readonly tooMuch: () => boolean;
+  /** Nothing new is said while more are not answered. */
+  readonly mostUnanswered: number;
 }
 
-export interface Load {
+export interface Load extends Disposable {
   readonly counts: LoadCounts;
+  unanswered(): number;
   /** Resolves when everything is said and acknowledged, or `stop` was called and everything said is acknowledged. */
   readonly said: Promise<readonly Speaker[]>;
   stop(): void;
@@ -57,6 +59,9 @@ export async function startLoad(site: Site, phone: Phone, options: LoadOptions):
   let left = options.messages - talkers.length;
   counts.acknowledged = talkers.length;
 
+  const answers = answersTo(site.folder, new Set(talkers.map(({ id }) => id)));
+  const unanswered = (): number => options.messages - left - answers.count();
+
   const count = Math.ceil(talkers.length / WRITERS_OF_A_LANE);
   const lanes = Array.from({ length: count }, (_, n) =>
     talk(
@@ -83,7 +88,7 @@ export async function startLoad(site: Site, phone: Phone, options: LoadOptions):
     let at = Date.now() + 1_000;
     await pause(random() * LATE_MS);
     while (left > 0 && !ending.signal.aborted) {
-      if (options.tooMuch()) {
+      if (unanswered() > options.mostUnanswered) {
         await pause(LOOK_AGAIN_MS);
         continue;
       }
@@ -132,5 +137,5 @@ export async function startLoad(site: Site, phone: Phone, options: LoadOptions):
     return url === undefined ? undefined : statusOf(url, headers, body);
   }
 
-  return { counts, said, stop: () => ending.abort() };
+  return { counts, unanswered, said, stop: () => ending.abort(), [Symbol.dispose]: () => answers[Symbol.dispose]() };
 }

@@ -177,11 +177,13 @@ export interface Rounds {
   /** The first round is played to its end all the same. */
   readonly ended: AbortSignal;
   readonly howMuch: HowMuch;
+  /** Before the next: resolves when life went on for a while. */
+  readonly recovered: () => Promise<unknown>;
   readonly told: (name: string, what: string) => void;
 }
 
 /** Deeds in rounds, each round in another order. After each there is rest for as long as it took, and some more. */
-export async function doAll(deeds: readonly Deed[], { random, restMs, ended, howMuch, told }: Rounds): Promise<void> {
+export async function doAll(deeds: readonly Deed[], { random, restMs, ended, howMuch, recovered, told }: Rounds): Promise<void> {
   let tookMs = 0;
   for (let round = 1; round === 1 || (howMuch === 'all' && !ended.aborted); round += 1) {
     const wanted = deeds.filter(({ short }) => howMuch !== 'few' || short);
@@ -191,6 +193,7 @@ export async function doAll(deeds: readonly Deed[], { random, restMs, ended, how
     for (const { deed } of drawn.toSorted((a, b) => a.at - b.at)) {
       if (round > 1 && ended.aborted) return;
       await pause(tookMs + within(random, ...restMs));
+      await recovered();
       const from = performance.now();
       told(deed.name, await deed.play());
       tookMs = performance.now() - from;

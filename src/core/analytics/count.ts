@@ -9,8 +9,8 @@ import type { Counted } from './counted.ts';
 /** A batch holds a mark of each and, at worst, a day of each. */
 export const MOST_AT_ONCE = BATCH_LIMIT.writes / 2;
 const TIMES = 300;
-/** Longer than a bus keeps an event that it may deliver again. */
-const MARKS_ARE_KEPT_FOR = 30 * 24 * 3_600_000;
+/** Longer than a bus keeps an event that it may deliver again: two weeks at most. */
+const MARKS_ARE_KEPT_FOR = 16 * 24 * 3_600_000;
 
 /** Adds events to the days on which they happened, each once: its mark stands in the same batch as the count. */
 export function countOnce(clock: Clock) {

@@ -30,7 +30,7 @@ export interface Compared {
   readonly collection: string;
   readonly original: number;
   readonly rebuilt: number;
-  /** Ids, in the order of the ids. */
+  /** Ids, in the order of the ids; of documents with a provider's id, what stands for it. */
   readonly different: readonly string[];
   /** In the original only. */
   readonly missing: readonly string[];
@@ -59,15 +59,15 @@ async function compareOne(
     if (!counted(value)) continue;
     counts.original += 1;
     const ours = await rebuilt.get<Plain>(collection, value.id);
-    if (!ours || !counted(ours.value)) missing.push(value.id);
-    else if (textOf(collection, ours.value) !== textOf(collection, value)) different.push(value.id);
+    if (!ours || !counted(ours.value)) missing.push(shown(collection, value.id));
+    else if (textOf(collection, ours.value) !== textOf(collection, value)) different.push(shown(collection, value.id));
   }
   for await (const { value } of all(rebuilt)) if (counted(value)) counts.rebuilt += 1;
   // Looked for one by one only when the numbers say that there are some.
   if (counts.rebuilt > counts.original - missing.length)
     for await (const { value } of all(rebuilt)) {
       const theirs = counted(value) ? await original.get<Plain>(collection, value.id) : undefined;
-      if (counted(value) && (!theirs || !counted(theirs.value))) added.push(value.id);
+      if (counted(value) && (!theirs || !counted(theirs.value))) added.push(shown(collection, value.id));
     }
   return {
     collection: collection.name,
@@ -91,6 +91,11 @@ export async function digestOf(store: TenantStore, holds: Holds, now: EpochMs): 
 /** Receipts of sends that nobody asked for expire; the sweeper may have been there or not. */
 function isKept(collection: Collection<any, any>, value: Plain, now: EpochMs): boolean {
   return collection !== earlyReceipts || (typeof value['expiresAt'] === 'number' && value['expiresAt'] > now);
+}
+
+/** A provider's id may hold the customer's number (Meta's does): then the beginning of its hash stands for it. */
+function shown(collection: Collection<any, any>, id: string): string {
+  return collection === providerMessages || collection === earlyReceipts ? `#${sha256(id).slice(0, 16)}` : id;
 }
 
 /** What became of a customer's file is not in the log. */

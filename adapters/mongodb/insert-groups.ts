@@ -10,7 +10,7 @@ import type { Tickets } from './tickets.ts';
 const GROUP = { rows: 1000, bytes: 12_000_000 } as const;
 /** What a row weighs besides its texts. */
 const ROW_BYTES = 400;
-/** Groups under way at once for one collection: one draws its ticket while the other is written. */
+/** Groups under way at once for one collection: one draws its tickets while the other is written. */
 const LANES = 2;
 
 export interface Insert {
@@ -55,8 +55,8 @@ export function insertGroups(connection: Connection, tickets: Tickets, again: Ag
   }
 
   async function write(collection: string, group: readonly Job[]): Promise<void> {
-    const ticket = group.some(({ events }) => events > 0) ? await tickets.next() : 0;
-    const documents = group.map((job) => job.row(ticket));
+    const first = group.some(({ events }) => events > 0) ? await tickets.next(group.length) : 0;
+    const documents = group.map((job, n) => job.row(first + n));
     const { answer, doubtful } = await repeated(again, () => connection.write({ insert: collection, documents, ordered: false }));
     const refused = new Map(answer.writeErrors.map((error) => [error.index, error]));
     const ours = doubtful ? await writtenByUs(connection, collection, documents) : undefined;

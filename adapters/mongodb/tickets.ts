@@ -6,27 +6,33 @@ const TICKETS = '_tickets';
 const ATTEMPTS = 3;
 
 /**
- * Numbers that rise over all instances. One is drawn after a commit began and before it writes, so a commit that begins
- * after another was answered has a higher one. See docs/decisions/0010-order-of-events-on-mongodb.md.
+ * Numbers that rise over all instances, each given once. One is drawn after a commit began and before it writes, so a commit that
+ * begins after another was answered has a higher one. See docs/decisions/0010-order-of-events-on-mongodb.md.
  */
 export interface Tickets {
-  next(): Promise<number>;
+  /** The first of so many that follow each other. Of two calls here, the earlier has the lower ones. */
+  next(most?: number): Promise<number>;
   /** A number that no ticket drawn from now on is below, and that every ticket given so far was not above when it was read. */
   current(): Promise<number>;
 }
 
-/** Callers that come while a draw is under way share the next one. */
+interface Caller extends PromiseWithResolvers<number> {
+  readonly most: number;
+}
+
+/** Callers that come while a draw is under way share the next one: it draws for all of them. */
 export function tickets({ db, patienceMs }: Connection): Tickets {
   const counter = db.collection<{ _id: string; n: number }>(TICKETS);
-  let waiting: PromiseWithResolvers<number>[] = [];
+  let waiting: Caller[] = [];
   let drawing = false;
 
-  async function draw(): Promise<number> {
+  /** The last of so many. */
+  async function draw(n: number): Promise<number> {
     for (let attempt = 1; ; attempt += 1)
       try {
         const after = await counter.findOneAndUpdate(
           { _id: 'events' },
-          { $inc: { n: 1 } },
+          { $inc: { n } },
           { returnDocument: 'after', maxTimeMS: patienceMs, writeConcern: { w: MAJORITY, j: true, wtimeoutMS: patienceMs } },
         );
         if (after) return after.n;
@@ -42,8 +48,12 @@ export function tickets({ db, patienceMs }: Connection): Tickets {
     while (waiting.length > 0) {
       const group = waiting;
       waiting = [];
-      await draw().then(
-        (ticket) => group.forEach(({ resolve }) => resolve(ticket)),
+      await draw(group.reduce((sum, { most }) => sum + most, 0)).then(
+        (last) =>
+          group.reduceRight((after, { most, resolve }) => {
+            resolve(after - most);
+            return after - most;
+          }, last + 1),
         (error: unknown) => group.forEach(({ reject }) => reject(error)),
       );
     }
@@ -51,11 +61,11 @@ export function tickets({ db, patienceMs }: Connection): Tickets {
   }
 
   return {
-    next() {
-      const ticket = Promise.withResolvers<number>();
-      waiting.push(ticket);
+    next(most = 1) {
+      const caller = { most, ...Promise.withResolvers<number>() };
+      waiting.push(caller);
       if (!drawing) void drawAll();
-      return ticket.promise;
+      return caller.promise;
     },
     async current() {
       const now = await counter.findOne({ _id: 'events' }, { readConcern: { level: MAJORITY }, maxTimeMS: patienceMs });

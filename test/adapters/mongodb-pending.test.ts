@@ -73,6 +73,21 @@ function describePending(on: MongoServer): void {
       expect(await ids(2)).toEqual(['e1', 'e2']);
     });
 
+    it('of inserts that arrive together have a ticket each, in the order of the calls', async () => {
+      const called = Array.from({ length: 120 }, (_, n) => `e${n}`);
+      await Promise.all(called.map((id) => shop.commit([insert(things, aThing(id))], [anEvent(id)])));
+      const seen: string[] = [];
+      for (let taken = await pending.take(7); taken.length > 0; taken = await pending.take(7)) {
+        seen.push(...taken.map(({ event }) => event.id));
+        await pending.published(taken);
+      }
+      expect(seen).toEqual(called);
+      const client = new MongoClient(on.url);
+      const tickets = await client.db(database).collection('kit_things').distinct('pending.ticket');
+      await client.close();
+      expect(tickets).toHaveLength(called.length);
+    });
+
     it('keep what came to a document after it was looked at', async () => {
       await shop.commit([insert(things, aThing('t1'))], [anEvent('e1')]);
       const taken = await pending.take(10);

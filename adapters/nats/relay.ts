@@ -15,6 +15,7 @@ const MOST = 1_000;
 /** Commits whose wake-up was lost, by a crash or a broken connection, are found this late. */
 const LOOK_EVERY_MS = 1_000;
 const AGAIN_MS = 500;
+const TELL_EVERY_MS = 3;
 
 export interface RelayParts {
   readonly link: Link;
@@ -45,7 +46,8 @@ export function startRelay(parts: RelayParts): AsyncDisposable {
   let leading: Deed<Served> | undefined;
   let wanted = false;
   let endRest = () => {};
-  let told = false;
+  let resting = false;
+  let more = false;
   let served: Served = null;
 
   function wake(): void {
@@ -65,14 +67,21 @@ export function startRelay(parts: RelayParts): AsyncDisposable {
     });
   }
 
-  /** Whoever publishes is told, once for the many commits of one turn of the event loop. */
+  /** Whoever publishes is told: of the first commit at once, and of those that follow soon after it together. */
   function committed(): void {
     if (leading) return wake();
-    if (told) return;
-    told = true;
-    setImmediate(() => {
-      told = false;
-      if (link.connected()) link.nc.publish(subject);
+    if (resting) more = true;
+    else tell();
+  }
+
+  function tell(): void {
+    if (closed.signal.aborted) return;
+    more = false;
+    if (link.connected()) link.nc.publish(subject);
+    resting = true;
+    pulse.timer(TELL_EVERY_MS, () => {
+      resting = false;
+      if (more) tell();
     });
   }
 

@@ -133,7 +133,7 @@ export async function chaos(options: ChaosOptions): Promise<ChaosRun> {
     await Promise.all(instances.map((one) => one.stop()));
 
     tell(`${clock(begun)} looking at what is left …`);
-    const own = booked.get(phone.tenant) ?? [];
+    const own = (booked.get(phone.tenant) ?? []).map((visitor) => ({ ...visitor, shuffled: true }));
     const evidence = await gather(site, new Map([...booked, [phone.tenant, [...wrote, ...own]]]));
     return {
       deeds,

@@ -33,6 +33,8 @@ export interface Speaker {
   /** At the emulator. */
   readonly id: string;
   readonly said: readonly Said[];
+  /** The provider may have brought what they said in any order: of what has the same second, none is the earlier. */
+  readonly shuffled?: boolean;
   /** Of one who came to book. */
   readonly visit?: { readonly fulfilled: boolean };
 }

@@ -4,6 +4,7 @@ import type { Outgoing } from '#contracts/store-rules/batch.ts';
 
 /** One process at work for one group. */
 export interface Member {
+  /** It should look. */
   wake(): void;
 }
 
@@ -44,14 +45,14 @@ const SHOWN = 1000;
 export interface EventLog {
   append(tenant: string, events: readonly Outgoing[]): void;
   join(group: string, streams: readonly string[], member: Member): void;
-  /** Its lanes go to the others. */
+  /** Nobody has its lanes now, whatever it has in hand: whoever looks next takes them. */
+  release(group: string, member: Member): void;
   leave(group: string, member: Member): void;
-  /** Gives the lanes of a member to another one, whatever it has in hand. */
-  giveLanes(group: string, from: Member, to: Member): void;
-  /** Keys in the lanes of this member that have something to do which is not in `done`. */
+  /** Takes lanes that nobody has; then: keys in its lanes that have something to do which is not in `done`. */
   waiting(group: string, member: Member, done: ReadonlySet<number>): readonly string[];
   next(group: string, member: Member, key: string, done: ReadonlySet<number>): Item | undefined;
-  finish(group: string, member: Member, numbers: readonly number[]): void;
+  /** Those that it did not take from this member: their lane is not its own. */
+  finish(group: string, member: Member, numbers: readonly number[]): readonly number[];
   park(group: string, member: Member, item: Item, parked: Omit<Parked, 'event' | 'consumer'>): void;
   parked(tenant: string): readonly Parked[];
   replay(tenant: string, id: string): boolean;
@@ -94,8 +95,15 @@ export function eventLog(): EventLog {
   function wakeFor(changed: ReadonlySet<string>): void {
     for (const group of groups.values()) {
       const mine = [...changed].filter((key) => group.streams.includes(keys.get(key)?.stream ?? ''));
-      for (const member of new Set(mine.map((key) => group.lanes[keys.get(key)?.lane ?? -1]))) member?.wake();
+      const owners = new Set(mine.map((key) => group.lanes[keys.get(key)?.lane ?? -1]));
+      for (const member of group.members) if (owners.has(member) || owners.has(undefined)) member.wake();
     }
+  }
+
+  function release(name: string, member: Member): void {
+    const { lanes, members } = groupOf(name);
+    for (const [lane, owner] of lanes.entries()) if (owner === member) lanes[lane] = undefined;
+    for (const one of members) one.wake();
   }
 
   return {
@@ -118,24 +126,17 @@ export function eventLog(): EventLog {
       const group = groupOf(name);
       group.streams = streams;
       group.members.add(member);
-      for (const [lane, owner] of group.lanes.entries()) if (!owner) group.lanes[lane] = member;
       member.wake();
     },
+    release,
     leave(name, member) {
-      const group = groupOf(name);
-      group.members.delete(member);
-      const others = [...group.members];
-      for (const [lane, owner] of group.lanes.entries())
-        if (owner === member) group.lanes[lane] = others[lane % Math.max(others.length, 1)];
-      for (const other of others) other.wake();
-    },
-    giveLanes(name, from, to) {
-      const { lanes } = groupOf(name);
-      for (const [lane, owner] of lanes.entries()) if (owner === from) lanes[lane] = to;
-      to.wake();
+      groupOf(name).members.delete(member);
+      release(name, member);
     },
     waiting(name, member, done) {
       const group = groupOf(name);
+      if (!group.members.has(member)) return [];
+      for (const [lane, owner] of group.lanes.entries()) if (!owner) group.lanes[lane] = member;
       return [...keys.keys()].filter((key) => owns(group, member, key) && openOf(group, key).some((number) => !done.has(number)));
     },
     next(name, member, key, done) {
@@ -145,12 +146,13 @@ export function eventLog(): EventLog {
     },
     finish(name, member, numbers) {
       const group = groupOf(name);
-      for (const number of numbers) {
+      return numbers.filter((number) => {
         const item = itemOf(group, number);
-        if (!item || !owns(group, member, keyOf(item.event))) continue;
+        if (!item || !owns(group, member, keyOf(item.event))) return true;
         if (number > 0) group.finished.add(number);
         else group.parked.delete(number);
-      }
+        return false;
+      });
     },
     park(name, member, { number, event }, { id, reason, attempts, parkedAt }) {
       const group = groupOf(name);

@@ -3,10 +3,8 @@ import { agendas, bookings, type Agenda, type Booking } from '#contracts/records
 import { turns } from '#contracts/records/dialogue.ts';
 import {
   conversations,
-  earlyReceipts,
   messages,
   openConversations,
-  providerMessages,
   unsettledSends,
   type Conversation,
   type InboundMessage,
@@ -33,8 +31,6 @@ export interface Evidence extends Aftermath {
   readonly bookings: readonly Booking[];
   readonly agendas: readonly Agenda[];
   readonly unsettled: readonly string[];
-  readonly earlyReceipts: readonly string[];
-  readonly providerMessages: readonly string[];
   readonly strays: number;
   /** Number of the commit that a document came with. */
   born(collection: Declared, id: string): number;
@@ -59,8 +55,6 @@ export function evidenceOf(aftermath: Aftermath): Evidence {
     bookings: documents(disk, bookings),
     agendas: documents(disk, agendas),
     unsettled: idsOf(unsettledSends),
-    earlyReceipts: idsOf(earlyReceipts),
-    providerMessages: idsOf(providerMessages),
     strays: disk.tables.get(strays.name)?.tenants.get('')?.size ?? 0,
     born: (collection, id) => disk.tables.get(collection.name)?.tenants.get(TENANT)?.get(id)?.born ?? -1,
     overtaken: new Set(

@@ -32,7 +32,7 @@ export interface Faults {
 }
 
 const MOST: Faults = {
-  crash: 0.006,
+  crash: 0.004,
   pause: 0.003,
   stop: 0.001,
   evict: 0.004,

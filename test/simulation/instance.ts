@@ -20,7 +20,7 @@ import type { Faults } from './faults.ts';
 import type { Kernel, Runner } from './kernel.ts';
 import { memoryBus, type MemoryBus } from './memory-bus.ts';
 import { memoryStore, type Carry } from './memory-store.ts';
-import type { Provider } from './provider.ts';
+import { DEADLINE_MS, type Provider } from './provider.ts';
 import { APP_SECRET } from './webhook-body.ts';
 
 /** An app of one process, with all its roles, as the app's own wiring makes it. */
@@ -52,9 +52,7 @@ export interface InstanceNeeds {
   readonly mutant: Mutant;
 }
 
-/** Real time must not end anything here. */
-const NEVER_MS = 24 * 3_600_000;
-const SETTLE_FOR_MS = 30_000;
+const SETTLE_FOR_MS = 60_000;
 
 export function startInstance(name: string, needs: InstanceNeeds): Instance {
   const { kernel, disk, faults, provider, mutant } = needs;
@@ -65,7 +63,13 @@ export function startInstance(name: string, needs: InstanceNeeds): Instance {
   const carry = carrier(kernel, runner, faults);
   const plain = memoryStore(disk, unreliable(carry, needs, runner));
   const store = mutant.store?.(plain, kernel, runner) ?? plain;
-  const bus = memoryBus({ log: disk.log, carry, clock, newId });
+  const bus = memoryBus({
+    log: disk.log,
+    carry,
+    clock,
+    newId,
+    call: (run) => kernel.afterFor(runner, kernel.below(3), 'is called', run),
+  });
   const account = provider.accountFor(runner);
   const open = {
     id: 'account-1',
@@ -75,7 +79,7 @@ export function startInstance(name: string, needs: InstanceNeeds): Instance {
   const currentAccount = async () => open;
   const pages = live(memoryNotices(disk));
   const scheduling = native({ clock, newId });
-  const send = sendMessage(clock, currentAccount, { deadlineMs: NEVER_MS, settleForMs: SETTLE_FOR_MS });
+  const send = sendMessage(clock, currentAccount, { deadlineMs: DEADLINE_MS, settleForMs: SETTLE_FOR_MS });
 
   const hands: AsyncDisposable[] = [
     inbox(store, newId, pages),

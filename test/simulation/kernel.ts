@@ -37,7 +37,7 @@ export interface KernelOptions {
   readonly start: EpochMs;
   readonly trace?: (line: string) => void;
   /** Called before anything happens to a runner; it may be dead or paused afterwards. */
-  readonly before: (runner: Runner) => void;
+  readonly before: (runner: Runner, label: string) => void;
 }
 
 interface Happening {
@@ -77,7 +77,7 @@ export function kernel({ seed, start, trace, before }: KernelOptions): Kernel {
   function happen({ label, runner, run }: Happening): void {
     if (runner) {
       if (!runner.alive) return;
-      before(runner);
+      before(runner, label);
       if (!runner.alive) return;
       if (runner.pausedUntil > now) {
         schedule(runner.pausedUntil - now, label, runner, run);

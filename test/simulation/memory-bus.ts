@@ -10,21 +10,22 @@ export interface BusParts {
   readonly carry: Carry;
   readonly clock: Clock;
   readonly newId: NewId;
+  /** Gets through to this process, once it is awake. */
+  readonly call: (run: () => void) => void;
 }
 
 export interface MemoryBus extends Bus {
   /** Gone without a word: its lanes go to others, nothing in hand is waited for. */
   drop(): void;
-  /** Another process has its lanes from now on, whatever is in hand here. */
-  giveAway(to: MemoryBus): void;
-  readonly members: ReadonlyMap<string, Member>;
+  /** Taken for dead: its lanes are for whoever looks next, whatever is in hand here. */
+  forsake(): void;
 }
 
 /**
  * One process's side of the bus. What it has finished is told to the log now and then, so after a crash the latest of it comes
  * again, as with both real engines.
  */
-export function memoryBus({ log, carry, clock, newId }: BusParts): MemoryBus {
+export function memoryBus({ log, carry, clock, newId, call }: BusParts): MemoryBus {
   const joined = new Map<string, Member>();
 
   return {
@@ -36,13 +37,9 @@ export function memoryBus({ log, carry, clock, newId }: BusParts): MemoryBus {
       for (const [name, member] of joined) log.leave(name, member);
       joined.clear();
     },
-    giveAway(to) {
-      for (const [name, member] of joined) {
-        const other = to.members.get(name);
-        if (other) log.giveLanes(name, member, other);
-      }
+    forsake() {
+      for (const [name, member] of joined) log.release(name, member);
     },
-    members: joined,
   };
 
   function begin({ name, streams, handle }: Consumer): Subscription {
@@ -56,7 +53,7 @@ export function memoryBus({ log, carry, clock, newId }: BusParts): MemoryBus {
     let looking = false;
     let stirred = false;
     let telling: Promise<void> | undefined;
-    const member: Member = { wake: () => void look() };
+    const member: Member = { wake: () => call(() => void look()) };
     joined.set(name, member);
     log.join(name, streams, member);
 
@@ -113,12 +110,13 @@ export function memoryBus({ log, carry, clock, newId }: BusParts): MemoryBus {
 
     async function tell(): Promise<void> {
       while (done.size > 0) {
-        const told = await carry(`${name} tells`, () => {
-          const numbers = [...done];
-          log.finish(name, member, numbers);
-          return numbers;
+        const { numbers, refused } = await carry(`${name} tells`, () => {
+          const all = [...done];
+          return { numbers: all, refused: log.finish(name, member, all) };
         });
-        for (const number of told) done.delete(number);
+        for (const number of numbers) done.delete(number);
+        // It may have the lane again by now; then all of that is still to be done.
+        if (refused.length > 0) void look();
       }
       telling = undefined;
     }

@@ -27,7 +27,7 @@ function subjectOn(disk: Disk, collections: readonly Declared[], clock: Clock): 
         }
       });
     });
-  const bus = memoryBus({ log: disk.log, carry, clock, newId: countedIds('parked-') });
+  const bus = memoryBus({ log: disk.log, carry, clock, newId: countedIds('parked-'), call: (run) => run() });
   const close = async () => {
     closed = true;
     bus.drop();

@@ -2,26 +2,24 @@ import type { OutboundMessage } from '#contracts/records/messaging.ts';
 import { broken, twice } from '#test/crash/check.ts';
 import type { Evidence, Turn } from './evidence.ts';
 import { contactsOf } from './promises-messages.ts';
-import type { Accepted, Call } from './provider.ts';
+import type { Accepted, Provider } from './provider.ts';
 
 const ENDED: readonly OutboundMessage['state'][] = ['accepted', 'refused', 'expired', 'cancelled', 'unsettled'];
 
 /** What was said to customers: as the turns decided, never twice, to the right person, and nothing left open or hidden. */
 export function check(evidence: Evidence): readonly string[] {
-  const { outbound, provider, unsettled, earlyReceipts, providerMessages } = evidence;
+  const { outbound, provider, unsettled } = evidence;
   const known = new Map(outbound.map((message) => [message.id, message]));
   const taken = new Map(provider.accepted.map((one) => [one.ref, one]));
   const contacts = new Set(contactsOf(evidence).values());
-  const learnt = new Set(providerMessages);
   return [
     ...notDecided(evidence),
     ...twice(provider.accepted.map(({ ref }) => ref)).map((ref) => `${ref} was sent twice`),
-    ...repeated(provider.calls),
+    ...repeated(provider),
     ...broken(provider.accepted, ({ ref }) => (known.has(ref) ? undefined : `${ref} was sent and is not in the store`)),
     ...broken(provider.accepted, (one) => misdirected(evidence, one, known.get(one.ref))),
     ...broken(outbound, (message) => ended(message, taken.get(message.id), unsettled)),
     ...broken(unsettled, (id) => (known.get(id)?.state === 'unsettled' ? undefined : `${id} is listed as unsettled and is not`)),
-    ...broken(earlyReceipts, (id) => (learnt.has(id) ? `a receipt of ${id} was never joined` : undefined)),
     ...(contacts.size > evidence.customers.length ? ['there are more contacts than customers'] : []),
     ...disordered(evidence, known),
   ];
@@ -42,10 +40,13 @@ function says(effects: Turn['effects']): number {
   return effects.filter((effect) => effect['kind'] === 'say').length;
 }
 
-/** Only after a clear "not now" is a message sent again. */
-function repeated(calls: readonly Call[]): readonly string[] {
+/** Sent again only after a clear "not now", or where the provider could be asked and had never got it. */
+function repeated({ calls, canBeAsked }: Provider): readonly string[] {
   return [...Map.groupBy(calls, ({ ref }) => ref)].flatMap(([ref, all]) =>
-    all.slice(0, -1).flatMap(({ told }) => (told === 'not_now' ? [] : [`${ref} was sent again after ${told}`])),
+    all.slice(0, -1).flatMap(({ told, taken }) => {
+      const certain = told === 'not_now' || (canBeAsked && !taken);
+      return certain ? [] : [`${ref} was sent again after ${told}`];
+    }),
   );
 }
 

@@ -1,4 +1,4 @@
-import type { Account, Outbound } from '#contracts/channel.ts';
+import type { Account, Outbound, Settled } from '#contracts/channel.ts';
 import type { EpochMs } from '#contracts/clock.ts';
 import { AdapterFailure } from '#contracts/failure.ts';
 import type { Courier } from './courier.ts';
@@ -9,6 +9,7 @@ import type { Kernel, Runner } from './kernel.ts';
 /** One call of an instance, and what the instance was told; `silence` as long as it was told nothing. */
 export interface Call {
   readonly ref: string;
+  taken: boolean;
   told: 'silence' | 'accepted' | 'refused' | 'not_now' | 'unknown';
 }
 
@@ -21,13 +22,17 @@ export interface Accepted {
 
 export interface Provider {
   readonly calls: readonly Call[];
+  /** As with Twilio: it can be asked for what it took, and has none of what it does not show after a while. */
+  readonly canBeAsked: boolean;
   readonly accepted: readonly Accepted[];
   /** The sending side, for one instance. */
   accountFor(runner: Runner): Account;
 }
 
 const NAME = 'simulated';
-const DEADLINE_MS = 10_000;
+export const DEADLINE_MS = 10_000;
+/** Nothing is on its way for longer: as the adapter of Twilio assumes. */
+const ABSENT_AFTER_MS = 30_000;
 const FACT = { sent: 'sentAt', delivered: 'deliveredAt', read: 'readAt' } as const;
 
 /** As Meta's rules say: takes whatever it is given, twice too; tells later in statuses what became of it, with our id in them. */
@@ -40,8 +45,10 @@ export function provider(
   const calls: Call[] = [];
   const accepted: Accepted[] = [];
   const forgetful = kernel.chance(0.3);
+  const canBeAsked = kernel.chance(0.35);
 
-  function take({ messageId: ref, to, content }: Outbound): string {
+  function take({ messageId: ref, to, content }: Outbound, call: Call): string {
+    call.taken = true;
     const customer = customerOf(to);
     const id = `wamid.out.${accepted.length + 1}`;
     const facts = { sentAt: 0, deliveredAt: 0, readAt: 0 };
@@ -70,11 +77,22 @@ export function provider(
     return kinds.find((kind) => kernel.chance(now[kind])) ?? 'accepted';
   }
 
+  function found(runner: Runner, ref: string, attemptedAt: EpochMs): Promise<Settled> {
+    return new Promise((resolve) =>
+      kernel.after(kernel.below(100), `${runner.name} looks for ${ref}`, () => {
+        const one = accepted.find((some) => some.ref === ref);
+        const absent = kernel.now() >= attemptedAt + ABSENT_AFTER_MS;
+        const settled: Settled = one ? { kind: 'accepted', providerMessageId: one.id } : { kind: absent ? 'absent' : 'unsure' };
+        kernel.afterFor(runner, kernel.below(100), `finds ${ref} ${settled.kind}`, () => resolve(settled));
+      }),
+    );
+  }
+
   function accountFor(runner: Runner): Account {
     return {
       send: (outbound) =>
         new Promise((resolve, reject) => {
-          const call: Call = { ref: outbound.messageId, told: 'silence' };
+          const call: Call = { ref: outbound.messageId, taken: false, told: 'silence' };
           calls.push(call);
           const tell = (told: Call['told'], ms: number, run: () => void) =>
             kernel.afterFor(runner, ms, `the send of ${call.ref} is ${told}`, () => {
@@ -98,24 +116,26 @@ export function provider(
               case 'neverTaken':
                 return fail('unknown', 'unknown', kernel.chance(0.5) ? DEADLINE_MS : 30);
               case 'takenUnanswered':
-                take(outbound);
+                take(outbound, call);
                 return fail('unknown', 'unknown', kernel.chance(0.5) ? DEADLINE_MS : 30);
               case 'takenLate':
-                kernel.after(kernel.below(3 * DEADLINE_MS), `${call.ref} comes late`, () => take(outbound));
+                kernel.after(kernel.below(canBeAsked ? DEADLINE_MS : 3 * DEADLINE_MS), `${call.ref} comes late`, () =>
+                  take(outbound, call),
+                );
                 return fail('unknown', 'unknown', DEADLINE_MS);
               default: {
-                const providerMessageId = take(outbound);
+                const providerMessageId = take(outbound, call);
                 return tell('accepted', 1 + kernel.below(60), () => resolve({ providerMessageId }));
               }
             }
           });
         }),
-      settle: async () => ({ kind: 'unsure' }),
+      settle: async ({ messageId }, attemptedAt) => (canBeAsked ? found(runner, messageId, attemptedAt) : { kind: 'unsure' }),
       acknowledge: () => new Promise((resolve) => kernel.afterFor(runner, kernel.below(50), 'is typing', () => resolve())),
       download: () => Promise.reject(new AdapterFailure(NAME, 'unsupported', 'nobody sends files here')),
       check: async () => ({ reachable: true, detail: 'always' }),
     };
   }
 
-  return { calls, accepted, accountFor };
+  return { calls, canBeAsked, accepted, accountFor };
 }

@@ -46,7 +46,7 @@ export interface Aftermath {
 /** Lets one seed happen: faults for a while, then none, until there is nothing left to do. */
 export async function live(seed: number, { trace, mutant = {} }: WorldOptions = {}): Promise<Aftermath> {
   const ends = { crashes: 0, pauses: 0, ticks: 0 };
-  const k = kernel({ seed, start: START, ...(trace && { trace }), before: (runner) => befall(runner) });
+  const k = kernel({ seed, start: START, ...(trace && { trace }), before: (runner, label) => befall(runner, label) });
   const disk = diskOf(collections);
   const plain = memoryStore(disk, async (_label, work) => work());
   let faults: Faults | undefined = weather(k.random);
@@ -91,38 +91,41 @@ export async function live(seed: number, { trace, mutant = {} }: WorldOptions = 
     });
   }
 
-  function befall(runner: Runner): void {
+  /** Rather between a commit and what follows from it than anywhere else. */
+  function befall(runner: Runner, label: string): void {
     const place = slots.findIndex((one) => one === runner);
     const one = slots[place];
     if (!faults || !one || one.pausedUntil > k.now()) return;
-    if (k.chance(faults.crash)) return crash(place, one);
-    if (k.chance(faults.pause)) return pause(one);
+    const wrote = label.startsWith('is answered: commit');
+    if (k.chance(faults.crash * (wrote ? 8 : 1))) return crash(place, one, label);
+    // Between the mark of a send and the send: whoever wakes there must not do it again.
+    const marked = label === 'is answered: commit messages:replace';
+    const awake = upright().every((other) => other.pausedUntil <= k.now());
+    if (awake && k.chance(faults.pause * (marked ? 40 : wrote ? 8 : 1))) return pause(one, label);
     if (k.chance(faults.evict)) evict(one);
     if (k.chance(faults.outage)) outageUntil = k.now() + k.below(60_000);
     if (k.chance(faults.stop)) void stop(place, one);
   }
 
-  function crash(place: number, one: Instance): void {
-    k.note(`${one.name} dies`);
+  function crash(place: number, one: Instance, label: string): void {
+    k.note(`${one.name} dies before: ${label}`);
     ends.crashes += 1;
     one.alive = false;
     k.after(k.below(3_000), `${one.name} is missed`, () => one.bus.drop());
     k.after(k.below(4_000), 'a successor starts', () => start(place));
   }
 
-  function pause(one: Instance): void {
+  function pause(one: Instance, label: string): void {
     ends.pauses += 1;
-    one.pausedUntil = k.now() + k.below(k.chance(0.3) ? 60_000 : 5_000);
-    k.note(`${one.name} is paused`);
+    one.pausedUntil = k.now() + k.below(k.chance(0.3) ? 90_000 : 5_000);
+    k.note(`${one.name} falls asleep before: ${label}`);
     if (k.chance(0.7)) k.after(k.below(3_000), `${one.name} is taken for dead`, () => evict(one));
   }
 
-  /** Others have its lanes from now on; what it has in hand, it goes on with. */
+  /** Others take its lanes; what it has in hand, it goes on with. */
   function evict(one: Instance): void {
-    const others = upright().filter((other) => other !== one);
-    if (others.length === 0) return;
     k.note(`${one.name} loses its lanes`);
-    one.bus.giveAway(k.pick(others).bus);
+    one.bus.forsake();
   }
 
   async function stop(place: number, one: Instance): Promise<void> {

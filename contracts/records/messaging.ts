@@ -172,7 +172,14 @@ export const unsettledSends = defineCollection({
 });
 
 /** A provider's message id (with its sender) → our message. Its unique id is what deduplicates inbound messages. */
-export const providerMessage = z.object({ id: z.string(), messageId: z.string(), conversationId: z.string() });
+export const providerMessage = z.object({
+  id: z.string(),
+  messageId: z.string(),
+  conversationId: z.string(),
+  /** Of a customer's message: its order of acceptance. Older versions wrote none. */
+  order: z.string().optional(),
+});
+export type ProviderMessage = z.infer<typeof providerMessage>;
 export const providerMessages = defineCollection({
   name: 'provider_messages',
   scope: 'tenant',

@@ -1,5 +1,6 @@
 import type { MessageReceived } from '#contracts/inbound.ts';
 import type { Conversation, ConversationMarks, InboundMessage, OutboundMessage } from '#contracts/records/messaging.ts';
+import { wholeSecond } from './keys.ts';
 import { preview } from './preview.ts';
 
 const NONE: ConversationMarks = { heard: '', to: '', shown: '', answered: '' };
@@ -11,7 +12,7 @@ const NONE: ConversationMarks = { heard: '', to: '', shown: '', answered: '' };
 export function heard(was: Conversation, event: MessageReceived, message: InboundMessage): Conversation {
   const { order } = message;
   const { marks = NONE } = was;
-  const isLatest = comesLater(event.at, order, was.lastInboundAt, marks.to);
+  const isLatest = comesLater(message.at, order, wholeSecond(was.lastInboundAt), marks.to);
   return shown(
     {
       ...was,

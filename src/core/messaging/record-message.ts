@@ -4,6 +4,7 @@ import type { MessageReceived } from '#contracts/inbound.ts';
 import {
   type Conversation,
   type InboundMessage,
+  type ProviderMessage,
   conversations,
   messages,
   openConversations,
@@ -27,6 +28,7 @@ import { shared } from '#core/shared.ts';
 import { cut } from './cut.ts';
 import { customerKey, idOf, providerKey, timelessIdOf, wholeSecond } from './keys.ts';
 import { heard, shownAgain } from './last-said.ts';
+import { reordered } from './reordered.ts';
 
 /** WhatsApp lets nobody have half as many characters; what comes longer is hostile, and names are shown in lists. */
 const LONGEST_NAME = 100;
@@ -58,18 +60,12 @@ export function recordMessage(newId: NewId): RecordMessage {
       if (before) {
         const { messageId, conversationId } = before.value;
         const known = { fresh: false, messageId, conversationId };
-        return arrived.again ? raced(await readAgain(store, messageId, event), known) : known;
+        if (arrived.again) return raced(await readAgain(store, messageId, event), known);
+        const isEarlier = before.value.order !== undefined && arrived.order < before.value.order;
+        return isEarlier ? raced(await acceptedEarlier(before), known) : known;
       }
 
-      const { contact, writes } = await resolveContact(store, newId, {
-        who: event.from,
-        scope: sender.identityScope,
-        name: cut(event.profileName ?? '', LONGEST_NAME),
-        at: arrived.receivedAt,
-        order: arrived.order,
-        saidAt: event.at,
-        was: event.content.kind === 'system' ? event.content.was : undefined,
-      });
+      const { contact, writes } = await people();
       const place = await conversationOf(store, sender, contact, event);
       const message = messageOf(place.conversation, arrived, event);
       const outcome = await store.commit([
@@ -77,9 +73,36 @@ export function recordMessage(newId: NewId): RecordMessage {
         ...place.writes,
         put(conversations, place.was, heard(place.conversation, event, message)),
         insert(messages, message),
-        insert(providerMessages, { id: key, messageId: message.id, conversationId: place.conversation.id }),
+        insert(providerMessages, { id: key, messageId: message.id, conversationId: place.conversation.id, order: message.order }),
       ]);
       return raced(outcome, { fresh: true, messageId: message.id, conversationId: place.conversation.id });
+
+      function people() {
+        return resolveContact(store, newId, {
+          who: event.from,
+          scope: sender.identityScope,
+          name: cut(event.profileName ?? '', LONGEST_NAME),
+          at: arrived.receivedAt,
+          order: arrived.order,
+          saidAt: event.at,
+          was: event.content.kind === 'system' ? event.content.was : undefined,
+        });
+      }
+
+      /** Told by two changes, of which the one that was accepted later was handled first: the earlier one decides. */
+      async function acceptedEarlier(known: Stored<ProviderMessage>): Promise<CommitOutcome> {
+        const was = await store.get(messages, known.value.messageId);
+        const conversation = await store.get(conversations, known.value.conversationId);
+        if (was?.value.direction !== 'in' || !conversation) return { kind: 'committed' };
+        const { contact, writes } = await people();
+        const message = { ...was.value, order: arrived.order };
+        return store.commit([
+          ...(contact.id === conversation.value.contactId ? writes : []),
+          replace(messages, was, message),
+          replace(providerMessages, known, { ...known.value, order: arrived.order }),
+          replace(conversations, conversation, await reordered(store, conversation.value, message)),
+        ]);
+      }
     });
 }
 

@@ -4,7 +4,7 @@ import { conversations, earlyReceipts, messages, openConversations, providerMess
 import { contacts, identityRecords } from '#contracts/records/people.ts';
 import type { Stored, TenantStore } from '#contracts/store.ts';
 import { canonical, sha256 } from './canonical.ts';
-import { everything } from './everything.ts';
+import { everything } from '#core/everything.ts';
 import type { Scope } from './scope.ts';
 
 type Plain = Document & Readonly<Record<string, unknown>>;

@@ -2,7 +2,7 @@ import { type InboundRaw, type OutboundMessage, inboundLog, messages } from '#co
 import { contactKeys } from '#contracts/records/people.ts';
 import { type Sender, senders } from '#contracts/records/platform.ts';
 import type { Store } from '#contracts/store.ts';
-import { everything } from './everything.ts';
+import { everything } from '#core/everything.ts';
 
 /**
  * Everything that the projections of a tenant are made of. `changes` and `ours` may be in any order and hold anything twice. What

@@ -6,7 +6,7 @@ import { answered } from '#core/messaging/last-said.ts';
 import { noReceipts } from '#core/messaging/receipts.ts';
 import { recordMessage } from '#core/messaging/record-message.ts';
 import { recordStatus } from '#core/messaging/record-status.ts';
-import { everything } from './everything.ts';
+import { everything } from '#core/everything.ts';
 import type { Plan } from './plan.ts';
 
 /** As many strands at once: their commits share an fsync. */

@@ -5,7 +5,7 @@ import { identityRecords } from '#contracts/records/people.ts';
 import { senders } from '#contracts/records/platform.ts';
 import type { Store } from '#contracts/store.ts';
 import { orderOf } from '#core/messaging/keys.ts';
-import { everything } from './everything.ts';
+import { everything } from '#core/everything.ts';
 import { type Plan, peopleIn } from './plan.ts';
 
 /** A part of a tenant. A range is of the time of acceptance, its end not included. */

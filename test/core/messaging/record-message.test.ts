@@ -119,6 +119,28 @@ describe('recording a message', () => {
     expect(await made([two, three, one])).toEqual(inOrder);
   });
 
+  it('takes the earlier place when it was told twice and the later one was handled first', async () => {
+    const { tenant, sender, newId, clock, record } = await given();
+    const told = (order: string) => recordMessage(newId)(tenant, sender, { ...arrived(said('twice')), order }, said('twice'));
+    await record(said('between'));
+    const { conversationId, messageId } = await told('order-wamid.z');
+    const was = await tenant.get(conversations, conversationId);
+    if (!was) throw new Error('no conversation');
+    expect(was.value).toMatchObject({ preview: 'twice', unread: 2 });
+    await told('order-wamid.a');
+
+    expect((await tenant.get(messages, messageId))?.value.order).toBe('order-wamid.a');
+    const now = await tenant.get(conversations, conversationId);
+    expect(now?.value).toMatchObject({ preview: 'between', unread: 2, marks: { heard: 'order-wamid.between' } });
+    if (now)
+      await tenant.commit(
+        wantMessages(now, [{ id: newId(), author: 'bot', content: { kind: 'text', body: 'ours' } }], clock.now()).writes,
+      );
+    await told('order-wamid.a');
+    await told('order-wamid.b');
+    expect((await tenant.get(conversations, conversationId))?.value.unread).toBe(0);
+  });
+
   it('counts as unread what was accepted after the messages that were answered, however late it is recorded', async () => {
     const { tenant, record, clock, newId } = await given();
     const { conversationId } = await record(said('b'));

@@ -52,6 +52,7 @@ export const deed = fc.oneof(
       media: fc.boolean(),
     }),
   },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('tellAgain' as const), which: fc.nat(9) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('move' as const), person, to: person, number }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('handle' as const), most: fc.integer({ min: 1, max: 6 }) }) },
   {
@@ -115,6 +116,7 @@ export async function world(
   const take = ingest({ store: listening, clock, metrics: counts() });
   const record = recordMessage(newId);
   const said: { id: string; conversationId: string; sent: boolean }[] = [];
+  const told: { message: InboundEvent; number: number }[] = [];
   let n = 0;
 
   async function deliver(events: readonly InboundEvent[], number: number): Promise<void> {
@@ -153,19 +155,21 @@ export async function world(
         const content = one.media
           ? ({ kind: 'media', media: 'image', source: { mimeType: 'image/png' } } as const)
           : ({ kind: 'text', body: `text ${n}` } as const);
-        return deliver(
-          [
-            {
-              kind: 'message',
-              providerMessageId: `in-${n}`,
-              from: whoIs(one.person, one.knownBy),
-              profileName: `Name ${n % 3}`,
-              at: clock.now() - one.lateMs,
-              content,
-            },
-          ],
-          one.number,
-        );
+        const message: InboundEvent = {
+          kind: 'message',
+          providerMessageId: `in-${n}`,
+          from: whoIs(one.person, one.knownBy),
+          profileName: `Name ${n % 3}`,
+          at: clock.now() - one.lateMs,
+          content,
+        };
+        told.push({ message, number: one.number });
+        return deliver([message], one.number);
+      }
+      // The same message in another webhook: its neighbours are others, so nothing says that it is no new one but its id.
+      case 'tellAgain': {
+        const before = told[one.which % (told.length || 1)];
+        return before && deliver([before.message], before.number);
       }
       case 'move': {
         const content = { kind: 'system', change: 'number_changed', was: { phone: phoneOf(one.person) } } as const;

@@ -1,5 +1,4 @@
-import type { Document, Indexes } from '#contracts/collection.ts';
-import type { Collection } from '#contracts/collection.ts';
+import type { Collection, Document, Indexes } from '#contracts/collection.ts';
 import { FIND_LIMIT, type Handle, type Query, type Stored } from '#contracts/store.ts';
 
 /** All that a query finds, page after page. */

@@ -19,6 +19,8 @@ interface Course {
   readonly pace: number;
   readonly paced: number;
   readonly bar: number;
+  /** Those on latency and memory are for the embedded engines. */
+  readonly limits: boolean;
   readonly floorName: string;
 }
 
@@ -28,6 +30,7 @@ const COURSES: Readonly<Record<Ground['name'], Course>> = {
     pace: 4_000,
     paced: 16_000,
     bar: 0.5,
+    limits: true,
     floorName: 'bare Koa, signature, one row per request, fsync shared',
   },
   'MongoDB and NATS': {
@@ -35,6 +38,7 @@ const COURSES: Readonly<Record<Ground['name'], Course>> = {
     pace: 1_000,
     paced: 5_000,
     bar: 0.6,
+    limits: false,
     floorName: 'bare Koa, signature, one row per request, one majority-acknowledged insert per group',
   },
 };
@@ -48,7 +52,7 @@ export const WEBHOOK_PATH = `/webhooks/meta-cloud/${META.connectionId}`;
  * same from one second to the next; the ratio is the median of the rounds.
  */
 export async function benchIngest(ground: Ground): Promise<BenchRow[]> {
-  const { requests, pace, paced: toPace, bar, floorName } = COURSES[ground.name];
+  const { requests, pace, paced: toPace, bar, limits, floorName } = COURSES[ground.name];
   await using load = child<LoadAnswers>(new URL('load.ts', import.meta.url));
   await using bare = child<BareKoaAnswers>(new URL('bare-koa.ts', import.meta.url));
   await using ours = child<OurWebhooksAnswers>(new URL('our-webhooks.ts', import.meta.url));
@@ -106,13 +110,13 @@ export async function benchIngest(ground: Ground): Promise<BenchRow[]> {
       floor: round(quantile(pacedFloor.latenciesMs, 0.99)),
       floorName: 'bare Koa at the same pace',
       ratio: round(p99 / quantile(pacedFloor.latenciesMs, 0.99)),
-      ...atMost(25, 'ms', p99),
+      ...(limits ? atMost(25, 'ms', p99) : {}),
     },
     {
       name: `memory held more after ${toPace} messages, ${ground.name} (resident ${round(after.rssMb)} MB)`,
       value: round(growth),
       unit: 'MB',
-      ...atMost(4, 'MB', growth),
+      ...(limits ? atMost(4, 'MB', growth) : {}),
     },
   ];
 

@@ -31,7 +31,10 @@ const answers = {
   async load(order: LoadOrder): Promise<Load> {
     const { port, path, run, requests, connections, rate, people = 5_000, text = 'hi' } = order;
     const bytes = Array.from({ length: requests }, (_, number) => requestBytes(path, webhookBody({ run, number, people, text })));
-    const idle: Line[] = await Promise.all(Array.from({ length: connections }, () => openLine(port)));
+    const idle: Line[] = [];
+    // A server closes what has been idle for long, which slow paces leave some lines.
+    const lost = (line: Line) => void (idle.includes(line) && idle.splice(idle.indexOf(line), 1));
+    idle.push(...(await Promise.all(Array.from({ length: connections }, () => openLine(port, lost)))));
     const lines = [...idle];
     const due = new Float64Array(requests);
     const latenciesMs = new Float64Array(requests);
@@ -59,7 +62,7 @@ const answers = {
         const now = performance.now();
         latenciesMs[number] = now - dueAt;
         if (status !== 200) refused += 1;
-        idle.push(line);
+        if (status !== 0) idle.push(line);
         answered += 1;
         if (answered === requests) finished.resolve();
         else if (rate === undefined && next < requests) send(now);
@@ -82,7 +85,7 @@ interface Line {
   close(): void;
 }
 
-async function openLine(port: number): Promise<Line> {
+async function openLine(port: number, lost: (line: Line) => void): Promise<Line> {
   const socket: Socket = connect({ port, host: '127.0.0.1', noDelay: true });
   await once(socket, 'connect');
   let got = '';
@@ -96,11 +99,14 @@ async function openLine(port: number): Promise<Line> {
     if (got.length < head + 4 + length) return;
     const status = Number(got.slice(9, 12));
     got = '';
-    told?.(status);
+    answer(status);
   });
-  socket.on('close', () => told?.(0));
+  socket.on('close', () => {
+    lost(line);
+    answer(0);
+  });
   socket.on('error', () => {});
-  return {
+  const line: Line = {
     send(request, answered) {
       told = answered;
       socket.write(request);
@@ -110,6 +116,14 @@ async function openLine(port: number): Promise<Line> {
       socket.destroy();
     },
   };
+  return line;
+
+  /** To whoever waits for it, once. */
+  function answer(status: number): void {
+    const waiting = told;
+    told = undefined;
+    waiting?.(status);
+  }
 }
 
 answering(answers);

@@ -57,6 +57,8 @@ export interface EventLog {
   parked(tenant: string): readonly Parked[];
   replay(tenant: string, id: string): boolean;
   lag(group: string): Lag;
+  /** All of them, oldest first. */
+  events(): readonly BusEvent[];
 }
 
 export function eventLog(): EventLog {
@@ -181,6 +183,7 @@ export function eventLog(): EventLog {
         }
       return false;
     },
+    events: () => events,
     lag(name) {
       const group = groupOf(name);
       const waiting = [...keys.keys()].reduce((sum, key) => sum + openOf(group, key).length, 0);

@@ -69,7 +69,7 @@ export function evidenceOf(aftermath: Aftermath): Evidence {
   };
 }
 
-function documents<T>(disk: Disk, collection: Declared): T[] {
+export function documents<T>(disk: Disk, collection: Declared): T[] {
   const table = disk.tables.get(collection.name);
   const rows = table?.tenants.get(TENANT)?.values() ?? [];
   return table ? [...rows].map((row) => decoded<T & Document>(table, row).value) : [];

@@ -7,11 +7,16 @@ import { StoreFailure, type Store } from '#contracts/store.ts';
 import { expireHolds } from '#core/booking/expire-holds.ts';
 import { native } from '#core/booking/native.ts';
 import { ingest, type OpenConnection } from '#core/messaging/ingest.ts';
+import { recordMessage, recordTogether } from '#core/messaging/record-message.ts';
 import { sendMessage } from '#core/messaging/send-message.ts';
 import { quietLog, quietMetrics } from '#test/support/quiet.ts';
+import { analytics } from '#workers/analytics.ts';
+import { audit } from '#workers/audit.ts';
+import { crmSync } from '#workers/crm-sync.ts';
 import { dialogue } from '#workers/dialogue.ts';
 import { inbox } from '#workers/inbox.ts';
 import { live } from '#workers/live.ts';
+import { outlast } from '#workers/outlast.ts';
 import { sender } from '#workers/sender.ts';
 import { sweeper } from '#workers/sweeper.ts';
 import type { Door } from './courier.ts';
@@ -40,6 +45,16 @@ export interface Mutant {
   readonly account?: (account: Account, kernel: Kernel, runner: Runner) => Account;
 }
 
+/** What an app may do in one way or another. */
+export interface Habits {
+  /** Audit, CRM and analytics consume beside the others. */
+  readonly beside: boolean;
+  /** Consumers of one process record a message together. */
+  readonly recordsTogether: boolean;
+  /** Consumers wait for a store that does not answer. */
+  readonly outlasts: boolean;
+}
+
 export interface InstanceNeeds {
   readonly kernel: Kernel;
   readonly disk: Disk;
@@ -49,13 +64,14 @@ export interface InstanceNeeds {
   readonly provider: Provider;
   /** Called when the store is asked. */
   readonly sees: (label: string) => void;
+  readonly habits: Habits;
   readonly mutant: Mutant;
 }
 
 const SETTLE_FOR_MS = 60_000;
 
 export function startInstance(name: string, needs: InstanceNeeds): Instance {
-  const { kernel, disk, faults, provider, mutant } = needs;
+  const { kernel, disk, faults, provider, habits, mutant } = needs;
   const runner: Runner = { name, alive: true, pausedUntil: 0 };
   const clock = kernel.clockOf(runner);
   const newId = () =>
@@ -81,11 +97,17 @@ export function startInstance(name: string, needs: InstanceNeeds): Instance {
   const scheduling = native({ clock, newId });
   const send = sendMessage(clock, currentAccount, { deadlineMs: DEADLINE_MS, settleForMs: SETTLE_FOR_MS });
 
-  const hands: AsyncDisposable[] = [
-    inbox(store, newId, pages),
-    dialogue({ store, newId, clock, currentAccount, scheduling, live: pages }),
+  const record = habits.recordsTogether ? recordTogether(newId) : recordMessage(newId);
+  const consumers = [
+    inbox(store, newId, pages, record),
+    dialogue({ store, newId, clock, currentAccount, scheduling, live: pages, record }),
     sender(store, send, pages),
-  ].map((consumer) => bus.subscribe(stumbling(mutant.consumer?.(consumer, kernel, runner) ?? consumer, kernel, faults)));
+    ...(habits.beside ? [audit(store), crmSync(store, clock), analytics(store, clock)] : []),
+  ];
+  const hands: AsyncDisposable[] = consumers.map((consumer) => {
+    const patient = habits.outlasts ? outlast(consumer, clock, quietLog) : consumer;
+    return bus.subscribe(stumbling(mutant.consumer?.(patient, kernel, runner) ?? patient, kernel, faults));
+  });
   hands.push(sweeper(store, expireHolds(clock, newId), clock, quietLog));
 
   const take = ingest({ store, clock, metrics: quietMetrics });

@@ -1,4 +1,5 @@
 import { check as bookingsOf } from './promises-bookings.ts';
+import { check as consumersOf } from './promises-consumers.ts';
 import { evidenceOf } from './evidence.ts';
 import { check as messagesOf } from './promises-messages.ts';
 import { check as sendsOf } from './promises-sends.ts';
@@ -6,12 +7,13 @@ import { SIMULATED } from './instance.ts';
 import type { Aftermath } from './world.ts';
 
 /** Which promises a seed broke, in words; empty when all were kept. */
-export function brokenPromises(aftermath: Aftermath): readonly string[] {
+export async function brokenPromises(aftermath: Aftermath): Promise<readonly string[]> {
   const evidence = evidenceOf(aftermath);
   return [
     ...messagesOf(evidence),
     ...sendsOf(evidence),
     ...bookingsOf(evidence),
+    ...(await consumersOf(aftermath)),
     ...restOf(aftermath),
     ...(evidence.strays > 0 ? ['a webhook went astray'] : []),
   ];

@@ -12,7 +12,7 @@ else process.exitCode = (await hunt(Number(values.from), Number(values.seeds))) 
 /** One seed with its trace: milliseconds since the beginning, who, what. */
 async function replay(seed: number): Promise<boolean> {
   const aftermath = await live(seed, { trace: (line) => process.stdout.write(`${line}\n`) });
-  const broken = brokenPromises(aftermath);
+  const broken = await brokenPromises(aftermath);
   process.stdout.write(
     `\nseed ${seed}, trace ${aftermath.hash}: ${broken.length === 0 ? 'every promise was kept' : broken.join('\n  ')}\n`,
   );
@@ -23,7 +23,7 @@ async function hunt(from: number, seeds: number): Promise<boolean> {
   const began = performance.now();
   let failed = 0;
   for (let seed = from; seed < from + seeds; seed += 1) {
-    const broken = brokenPromises(await live(seed));
+    const broken = await brokenPromises(await live(seed));
     if (broken.length === 0) continue;
     failed += 1;
     process.stdout.write(`seed ${seed}: ${broken.join('; ')}\n`);

@@ -8,7 +8,7 @@ import { courier, type Courier } from './courier.ts';
 import { customer, type Customer } from './customers.ts';
 import { diskOf, type Disk } from './disk.ts';
 import { weather, type Faults } from './faults.ts';
-import { CONNECTION, startInstance, type Instance, type Mutant } from './instance.ts';
+import { CONNECTION, startInstance, type Habits, type Instance, type Mutant } from './instance.ts';
 import { kernel, type Kernel, type Runner } from './kernel.ts';
 import { memoryStore } from './memory-store.ts';
 import { provider, type Provider } from './provider.ts';
@@ -16,7 +16,7 @@ import { PHONE_NUMBER_ID } from './webhook-body.ts';
 
 export const TENANT = 'salon';
 const ZONE = 'Europe/Madrid';
-const GROUPS = ['inbox', 'dialogue', 'sender'];
+
 /** A Tuesday, 10:00 in the salon's zone. */
 const START = Date.parse('2026-12-01T09:00:00Z');
 
@@ -40,6 +40,8 @@ export interface Aftermath {
   /** Days on which the owner closed, from one commit to another. */
   readonly closed: readonly { readonly date: string; readonly from: number; readonly until: number }[];
   readonly cameToRest: boolean;
+  /** Audit, CRM and analytics consumed, too. */
+  readonly beside: boolean;
   readonly ends: { crashes: number; pauses: number; ticks: number };
 }
 
@@ -52,6 +54,8 @@ export async function live(seed: number, { trace, mutant = {} }: WorldOptions = 
   let faults: Faults | undefined = weather(k.random);
   let outageUntil = 0;
   const slow = k.chance(0.2);
+  const habits: Habits = { beside: k.chance(0.2), recordsTogether: k.chance(0.5), outlasts: k.chance(0.5) };
+  const groups = ['inbox', 'dialogue', 'sender', ...(habits.beside ? ['audit', 'crm-sync', 'analytics'] : [])];
 
   await furnish(k, plain);
   const slots: (Instance | undefined)[] = Array.from({ length: 1 + k.below(3) }, () => undefined);
@@ -87,6 +91,7 @@ export async function live(seed: number, { trace, mutant = {} }: WorldOptions = 
       outageUntil: () => outageUntil,
       provider: meta,
       sees: whenRead,
+      habits,
       mutant,
     });
   }
@@ -168,7 +173,7 @@ export async function live(seed: number, { trace, mutant = {} }: WorldOptions = 
   const rests = () =>
     mail.pending() === 0 &&
     customers.every((one) => one.rests) &&
-    GROUPS.every((group) => disk.log.lag(group).waiting === 0) &&
+    groups.every((group) => disk.log.lag(group).waiting === 0) &&
     disk.log.parked(TENANT).length === 0;
 
   const faultsEnd = START + (slow ? 16 : 3) * 60_000;
@@ -186,7 +191,7 @@ export async function live(seed: number, { trace, mutant = {} }: WorldOptions = 
   await k.runUntil(k.now() + 60_000);
   note();
 
-  const lags = Object.fromEntries(GROUPS.map((group) => [group, disk.log.lag(group)]));
+  const lags = Object.fromEntries(groups.map((group) => [group, disk.log.lag(group)]));
   ends.ticks = k.tick();
   return {
     seed,
@@ -200,6 +205,7 @@ export async function live(seed: number, { trace, mutant = {} }: WorldOptions = 
     lags,
     closed,
     cameToRest: rests(),
+    beside: habits.beside,
     ends,
   };
 }

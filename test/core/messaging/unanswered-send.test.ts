@@ -3,7 +3,7 @@ import type { Account, Settled } from '#contracts/channel.ts';
 import { AdapterFailure } from '#contracts/failure.ts';
 import { conversations, earlyReceipts, messages, unsettledSends } from '#contracts/records/messaging.ts';
 import { profiles } from '#contracts/records/tenancy.ts';
-import { replace } from '#contracts/store.ts';
+import { type TenantStore, replace } from '#contracts/store.ts';
 import { metaCloud } from '#adapters/meta-cloud/index.ts';
 import { recordMessage } from '#core/messaging/record-message.ts';
 import { recordStatus } from '#core/messaging/record-status.ts';
@@ -47,6 +47,7 @@ async function given(over: Partial<Account> = {}) {
     id,
     asked,
     send: () => send(tenant, id, new AbortController().signal),
+    sendOn: (store: TenantStore) => send(store, id, new AbortController().signal),
     switchTo: (other: string) => (accountId = other),
     state: async () => {
       const found = await tenant.get(messages, id);
@@ -100,6 +101,56 @@ describe('a send without an answer', () => {
 
     expect(await state()).toBe('accepted');
     expect(await unsettled()).toBe(0);
+  });
+});
+
+describe('a process that sleeps between the mark and the send', () => {
+  it('sends nothing when it wakes beside a successor that has sent it', async () => {
+    let sent = 0;
+    const world = await given({
+      send: async () => ({ providerMessageId: `out-${(sent += 1)}` }),
+    });
+    const { send, sendOn, tenant, state, clock } = world;
+    const marked = Promise.withResolvers<void>();
+    const awake = Promise.withResolvers<void>();
+    const sleeping = sendOn({
+      ...tenant,
+      async commit(writes, events) {
+        const outcome = await tenant.commit(writes, events);
+        marked.resolve();
+        await awake.promise;
+        return outcome;
+      },
+    });
+    await marked.promise;
+    await send();
+    clock.advance(31_000);
+    await send();
+    await send();
+    expect([await state(), sent]).toEqual(['accepted', 1]);
+    awake.resolve();
+    await sleeping;
+
+    expect([await state(), sent]).toEqual(['accepted', 1]);
+  });
+
+  it('sends it when it wakes and nobody has taken over', async () => {
+    let sent = 0;
+    const { send, sendOn, tenant, state, clock } = await given({
+      send: async () => ({ providerMessageId: `out-${(sent += 1)}` }),
+    });
+    await sendOn({
+      ...tenant,
+      async commit(writes, events) {
+        const outcome = await tenant.commit(writes, events);
+        clock.advance(31_000);
+        return outcome;
+      },
+    });
+    expect([await state(), sent]).toEqual(['wanted', 0]);
+    await send();
+
+    expect([await state(), sent]).toEqual(['accepted', 1]);
   });
 });
 

@@ -41,8 +41,9 @@ export interface ChaosRun {
   readonly checks: readonly Check[];
 }
 
-/** Customers wait with the next message while so many are not answered. */
-const MOST_UNANSWERED = 150;
+/** Whoever books writes again when there is no answer, and not for ever. */
+const MOST_TRIES = 300;
+const VISITS_END_WITHIN_MS = 300_000;
 const TELL_EVERY_MS = 15_000;
 const RESTS_WITHIN_MS = 180_000;
 const RESTS_FOR_EACH_MS = 20;
@@ -78,9 +79,9 @@ export async function chaos(options: ChaosOptions): Promise<ChaosRun> {
   };
   const begun = performance.now();
   const { messages, writers } = options;
-  using load = await startLoad(site, phone, { seed, writers, messages, target, mostUnanswered: MOST_UNANSWERED });
+  using load = await startLoad(site, phone, { seed, writers, messages, target });
   await slip(site, SLIPS);
-  const visitors = startVisitors(site, options.visitorsAtATime);
+  const visitors = startVisitors(site, options.visitorsAtATime, MOST_TRIES);
 
   const deeds = new Map<string, number>();
   const told = (name: string, what: string): void => {
@@ -126,7 +127,7 @@ export async function chaos(options: ChaosOptions): Promise<ChaosRun> {
     tell(`${clock(begun)} coming to rest …`);
     const resting = performance.now();
     await slip(site, 0);
-    const booked = await visitors.stop();
+    const booked = await visitors.stop(VISITS_END_WITHIN_MS);
     const atRest = await until(() => isQuiet(site), RESTS_WITHIN_MS + load.counts.acknowledged * RESTS_FOR_EACH_MS);
     const drainMs = performance.now() - resting;
     const redeliveries = await counted(instances, 'deskbell_bus_redeliveries_total');

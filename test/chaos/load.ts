@@ -14,8 +14,6 @@ export interface LoadOptions {
   readonly messages: number;
   /** The next instance to post to; none while none is there. */
   readonly target: () => string | undefined;
-  /** Nothing new is said while more are not answered. */
-  readonly mostUnanswered: number;
 }
 
 export interface Load extends Disposable {
@@ -44,6 +42,9 @@ const SEND_AGAIN_MS = 40;
 const SEND_AGAIN_WITHIN_MS = 1_000;
 const GIVES_UP_AFTER_MS = 180_000;
 const LOOK_AGAIN_MS = 50;
+/** Nothing new is said while more wait for an answer than were answered in this time lately; some always may. */
+const ANSWERED_WITHIN_MS = 4_000;
+const ALWAYS = 25;
 
 /**
  * Many customers write to the salon by signed webhooks like Meta's, each to the next instance in turn. What is not answered with
@@ -61,6 +62,7 @@ export async function startLoad(site: Site, phone: Phone, options: LoadOptions):
 
   const answers = answersTo(site.folder, new Set(talkers.map(({ id }) => id)));
   const unanswered = (): number => options.messages - left - answers.count();
+  const patience = asManyAsAreAnswered(() => answers.count());
 
   const count = Math.ceil(talkers.length / WRITERS_OF_A_LANE);
   const lanes = Array.from({ length: count }, (_, n) =>
@@ -88,7 +90,7 @@ export async function startLoad(site: Site, phone: Phone, options: LoadOptions):
     let at = Date.now() + 1_000;
     await pause(random() * LATE_MS);
     while (left > 0 && !ending.signal.aborted) {
-      if (unanswered() > options.mostUnanswered) {
+      if (unanswered() > patience.most()) {
         await pause(LOOK_AGAIN_MS);
         continue;
       }
@@ -138,4 +140,20 @@ export async function startLoad(site: Site, phone: Phone, options: LoadOptions):
   }
 
   return { counts, unanswered, said, stop: () => ending.abort(), [Symbol.dispose]: () => answers[Symbol.dispose]() };
+}
+
+/** How many may wait: as many as are answered in a while at the pace of the last seconds. */
+function asManyAsAreAnswered(answered: () => number): { most(): number } {
+  let since = { at: performance.now(), count: answered() };
+  let most = ALWAYS;
+  return {
+    most() {
+      const now = performance.now();
+      if (now - since.at < ANSWERED_WITHIN_MS) return most;
+      const count = answered();
+      most = Math.max(ALWAYS, ((count - since.count) * ANSWERED_WITHIN_MS) / (now - since.at));
+      since = { at: now, count };
+      return most;
+    },
+  };
 }

@@ -12,8 +12,8 @@ import type { Site } from './site.ts';
 
 export interface Visitors {
   readonly counts: { came: number; fulfilled: number };
-  /** Nobody new comes; resolves when those who are there have ended, with all by tenant. */
-  stop(): Promise<ReadonlyMap<string, readonly Speaker[]>>;
+  /** Nobody new comes; resolves when those who are there have ended, or after so long, with all by tenant. */
+  stop(withinMs?: number): Promise<ReadonlyMap<string, readonly Speaker[]>>;
 }
 
 /** They write again soon, and wait twice as long each time: an app that was killed answers late, but it does. */
@@ -32,10 +32,10 @@ const WORDS: Readonly<Record<string, readonly [hello: string, move: string, canc
 };
 
 /** At each business so many customers at a time book, move, cancel and book again; then the next ones come. */
-export function startVisitors(site: Site, atATime: number): Visitors {
+export function startVisitors(site: Site, atATime: number, tries = TRIES): Visitors {
   const counts = { came: 0, fulfilled: 0 };
   const ending = new AbortController();
-  const visitors = new Map<string, { readonly phone: PhoneClient; readonly number: string; readonly fulfilled: boolean }[]>();
+  const visitors = new Map<string, { readonly phone: PhoneClient; readonly number: string; fulfilled: boolean }[]>();
   const queues = site.phones.flatMap((phone) => Array.from({ length: atATime }, () => oneAfterTheOther(phone)));
 
   const coming = Promise.all(queues);
@@ -49,30 +49,36 @@ export function startVisitors(site: Site, atATime: number): Visitors {
       counts.came += 1;
       const number = `+3469${String(counts.came).padStart(7, '0')}`;
       const client = await phoneOf(phone, `Visitor ${counts.came}`, number);
-      const fulfilled = await visit(site, phone, client, number);
-      own.push({ phone: client, number, fulfilled });
-      if (fulfilled) counts.fulfilled += 1;
+      const visitor = { phone: client, number, fulfilled: false };
+      own.push(visitor);
+      visitor.fulfilled = await visit(site, phone, client, { number, tries });
+      if (visitor.fulfilled) counts.fulfilled += 1;
     }
   }
 
   return {
     counts,
-    async stop() {
+    async stop(withinMs) {
       ending.abort();
-      await coming;
+      await (withinMs === undefined ? coming : Promise.race([coming, pause(withinMs)]));
       const told = [...visitors].map(async ([tenant, own]) => [tenant, await Promise.all(own.map(speakerOf))] as const);
       return new Map(await Promise.all(told));
     },
   };
 }
 
-async function visit(site: Site, phone: Phone, client: PhoneClient, number: string): Promise<boolean> {
+async function visit(
+  site: Site,
+  phone: Phone,
+  client: PhoneClient,
+  { number, tries }: { readonly number: string; readonly tries: number },
+): Promise<boolean> {
   const [hello, move, cancel, book] = WORDS[phone.tenant] ?? ['hi', 'reschedule', 'cancel', 'book'];
   let kept: Bookings = [];
   let heard = true;
   let silences = 0;
   const patience: Patience = {
-    tries: TRIES,
+    tries,
     get waitMs() {
       return Math.min(FIRST_WAIT_MS * 2 ** silences, LONGEST_WAIT_MS);
     },

@@ -44,7 +44,7 @@ const GIVES_UP_AFTER_MS = 180_000;
 const LOOK_AGAIN_MS = 50;
 /** Nothing new is said while more wait for an answer than were answered in this time lately; some always may. */
 const ANSWERED_WITHIN_MS = 4_000;
-const ALWAYS = 25;
+const ALWAYS = 100;
 
 /**
  * Many customers write to the salon by signed webhooks like Meta's, each to the next instance in turn. What is not answered with

@@ -3,25 +3,36 @@ import type { Clock } from '#contracts/clock.ts';
 import type { NewId } from '#contracts/ids.ts';
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
-const POOL = Buffer.allocUnsafe(4096);
+const CHANCE = 16;
+const POOL = Buffer.allocUnsafe(256 * CHANCE);
 let used = POOL.length;
 
 /** Ten characters of time, sixteen (80 bits) of chance: the layout of a ULID, in lower case. */
 export function randomIds(clock: Clock): NewId {
+  let at = -1;
+  let time = '';
   return () => {
-    let time = '';
-    for (let rest = clock.now(), n = 0; n < 10; n += 1, rest = Math.floor(rest / 32)) time = `${ALPHABET[rest % 32]}${time}`;
-    let chance = '';
-    for (let n = 0; n < 16; n += 1) chance += ALPHABET[nextByte() % 32];
-    return time + chance;
+    const now = clock.now();
+    if (now !== at) {
+      at = now;
+      time = textOf(now);
+    }
+    return time + chance();
   };
 }
 
-function nextByte(): number {
+function textOf(at: number): string {
+  let text = '';
+  for (let rest = at, n = 0; n < 10; n += 1, rest = Math.floor(rest / 32)) text = `${ALPHABET[rest % 32]}${text}`;
+  return text;
+}
+
+function chance(): string {
   if (used === POOL.length) {
     randomFillSync(POOL);
+    for (let n = 0; n < POOL.length; n += 1) POOL[n] = ALPHABET.charCodeAt(POOL.readUInt8(n) % 32);
     used = 0;
   }
-  used += 1;
-  return POOL.readUInt8(used - 1);
+  used += CHANCE;
+  return POOL.toString('latin1', used - CHANCE, used);
 }

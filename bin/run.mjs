@@ -27,6 +27,7 @@ const commands = {
   bench: { run: [['bench/run.ts']] },
   race: { run: [['test/race/run.ts']] },
   crash: { run: [['test/crash/run.ts']] },
+  simulation: { run: [['test/simulation/run.ts']] },
   chaos: { run: [['test/chaos/run.ts']] },
   replay: { run: [['test/replay/run.ts']] },
   deskbell: { run: [['src/cli/main.ts']] },

@@ -18,5 +18,5 @@ export function describeShard(shard: number): void {
 /** With the command that plays the seed again. */
 export async function failuresOf(seed: number): Promise<readonly string[]> {
   const broken = await brokenPromises(await live(seed));
-  return broken.length === 0 ? [] : [`node test/simulation/run.ts --seed ${seed}: ${broken.join('; ')}`];
+  return broken.length === 0 ? [] : [`npm run simulation -- --seed ${seed}: ${broken.join('; ')}`];
 }

@@ -1,9 +1,11 @@
 import { MongoClient, ReadConcern, type ClientSession, type Collection, type Db } from 'mongodb';
+import type { Log } from '#contracts/log.ts';
 import { StoreFailure } from '#contracts/store.ts';
 import { asStoreFailure, type WriteError } from './failure.ts';
 import type { Row } from './row.ts';
+import { reopenedWhenStuck } from './stuck.ts';
 
-export interface Connection {
+export interface Connection extends AsyncDisposable {
   readonly client: MongoClient;
   readonly db: Db;
   readonly patienceMs: number;
@@ -22,7 +24,7 @@ export interface Written {
 export const MAJORITY = 'majority';
 
 /** @throws StoreFailure in one sentence. The driver's own message stays out: an address may carry a password. */
-export async function connect(url: string, database: string, patienceMs: number): Promise<Connection> {
+export async function connect(url: string, database: string, patienceMs: number, log: Log): Promise<Connection> {
   let client: MongoClient | undefined;
   try {
     client = new MongoClient(url, {
@@ -38,7 +40,7 @@ export async function connect(url: string, database: string, patienceMs: number)
       maxPoolSize: 50,
     });
     await client.connect();
-    return connection(client, database, patienceMs);
+    return connection(client, database, patienceMs, reopenedWhenStuck(client, log, patienceMs));
   } catch (error) {
     await client?.close();
     if (client) throw asStoreFailure(error, 'no');
@@ -50,7 +52,7 @@ export async function connect(url: string, database: string, patienceMs: number)
   }
 }
 
-function connection(client: MongoClient, database: string, patienceMs: number): Connection {
+function connection(client: MongoClient, database: string, patienceMs: number, watch: AsyncDisposable): Connection {
   const db = client.db(database, { readConcern: new ReadConcern(MAJORITY), readPreference: 'primary' });
   const writeConcern = { w: MAJORITY, j: true, wtimeout: patienceMs };
   return {
@@ -64,6 +66,10 @@ function connection(client: MongoClient, database: string, patienceMs: number): 
         session && { session },
       );
       return { n: Number(answer['n'] ?? 0), writeErrors: answer['writeErrors'] ?? [] };
+    },
+    async [Symbol.asyncDispose]() {
+      await watch[Symbol.asyncDispose]();
+      await client.close();
     },
   };
 }

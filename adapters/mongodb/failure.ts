@@ -30,9 +30,11 @@ const NEVER_SENT = new Set([
   'MongoWaitQueueTimeoutError',
   'MongoNotConnectedError',
   'MongoTopologyClosedError',
-  'MongoClientClosedError',
   'MongoServerClosedError',
 ]);
+
+/** What became of it nobody heard, or a majority did not say. */
+const CUT_OFF = new Set(['MongoClientClosedError', 'MongoWriteConcernError']);
 
 /** Of an error, or of one statement that was refused; 0 for none. */
 export function codeOf(error: unknown): number {
@@ -50,7 +52,7 @@ export function conflicting(error: unknown): boolean {
 export function passing(error: unknown): boolean {
   if (!(error instanceof MongoError)) return false;
   if (error instanceof MongoServerSelectionError || error instanceof MongoNetworkError) return true;
-  if (NEVER_SENT.has(error.name) || error.name === 'MongoWriteConcernError') return true;
+  if (NEVER_SENT.has(error.name) || CUT_OFF.has(error.name)) return true;
   return INTERRUPTED.has(codeOf(error)) || NOT_PRIMARY.has(codeOf(error));
 }
 

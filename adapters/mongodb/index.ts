@@ -45,14 +45,14 @@ export interface MongoEngine extends AsyncDisposable {
 export async function openMongo(options: MongoOptions): Promise<MongoEngine> {
   const { clock, log, newId, random = Math.random } = options;
   const places = new Map(options.collections.map((collection) => [collection.name, placeOf(collection)]));
-  const connection = await connect(options.url, options.database, options.patienceMs ?? 5_000);
+  const connection = await connect(options.url, options.database, options.patienceMs ?? 5_000, log);
   const leases = mongoLeases(connection, newId, options.leaseMs ?? 5_000);
   try {
     await refuseStandalone(connection);
     await layOut(connection, [...places.values()], leases.leases);
   } catch (error) {
     await leases[Symbol.asyncDispose]();
-    await connection.client.close();
+    await connection[Symbol.asyncDispose]();
     throw error;
   }
   const again = { log, random };
@@ -78,7 +78,7 @@ export async function openMongo(options: MongoOptions): Promise<MongoEngine> {
       await groups[Symbol.asyncDispose]();
       await kept[Symbol.asyncDispose]();
       await leases[Symbol.asyncDispose]();
-      await connection.client.close();
+      await connection[Symbol.asyncDispose]();
     },
   };
 }

@@ -1,4 +1,6 @@
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { Socket } from 'node:net';
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { MongoEngine } from '#adapters/mongodb/index.ts';
 import { insert, remove, replace, StoreFailure, unchanged, type TenantStore } from '#contracts/store.ts';
 import { failureOf } from '#test/contracts/store.ts';
@@ -135,6 +137,31 @@ function describeFailures(on: MongoServer): void {
         expect(sent[0]?.['updates'][0]).toMatchObject({ q: { v: 1 }, u: { $inc: { relied: 1 } } });
         expect(sent.at(-1)?.['writeConcern']).toMatchObject({ w: 'majority', j: true });
       });
+    });
+
+    it('a driver that no longer asks its servers is opened again', async () => {
+      const sockets: Socket[] = [];
+      const collect = (message: unknown) => {
+        if (typeof message === 'object' && message && 'socket' in message && message.socket instanceof Socket)
+          sockets.push(message.socket);
+      };
+      subscribe('net.client.socket', collect);
+      const stuck = await open();
+      const mine = stuck.store.tenant('shop');
+      await mine.commit([insert(things, aThing('t1'))]);
+      const asked = performance.now();
+      // From half a second after its last question on, a broken connection makes the driver ask at once.
+      await vi.waitFor(() => expect(performance.now() - asked).toBeGreaterThan(600), 2_000);
+      const before = proxy.seen.length;
+      first('find', 'silence');
+      const read = mine.get(things, 't1').catch(() => {});
+      await vi.waitFor(() => expect(proxy.seen.slice(before)).toContain('find'));
+      unsubscribe('net.client.socket', collect);
+      const port = Number(new URL(proxy.url).port);
+      for (const socket of sockets) if (socket.remotePort === port) socket.destroy();
+      await read;
+      await vi.waitFor(async () => expect(await mine.get(things, 't1')).toBeDefined(), 10_000);
+      await stuck[Symbol.asyncDispose]();
     });
 
     describe('a plain write', () => {

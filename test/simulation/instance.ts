@@ -157,7 +157,7 @@ function carrier(kernel: Kernel, runner: Runner, faults: () => Faults | undefine
         }
       };
       // Often both ways at once, which is only quicker to simulate.
-      if (kernel.chance(0.4)) return void kernel.afterFor(runner, way() + way(), label, () => carryOut()());
+      if (kernel.chance(0.5)) return void kernel.afterFor(runner, way() + way(), label, () => carryOut()());
       kernel.after(way(), `${runner.name} asks: ${label}`, () => {
         if (!runner.alive && kernel.chance(0.5)) return;
         const answer = carryOut();

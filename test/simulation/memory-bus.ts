@@ -53,7 +53,17 @@ export function memoryBus({ log, carry, clock, newId, call }: BusParts): MemoryB
     let looking = false;
     let stirred = false;
     let telling: Promise<void> | undefined;
-    const member: Member = { wake: () => call(() => void look()) };
+    let called = false;
+    const member: Member = {
+      wake() {
+        if (called) return;
+        called = true;
+        call(() => {
+          called = false;
+          void look();
+        });
+      },
+    };
     joined.set(name, member);
     log.join(name, streams, member);
 

@@ -54,7 +54,7 @@ export async function live(seed: number, { trace, mutant = {} }: WorldOptions = 
   let faults: Faults | undefined = weather(k.random);
   let outageUntil = 0;
   const slow = k.chance(0.2);
-  const habits: Habits = { beside: k.chance(0.2), recordsTogether: k.chance(0.5), outlasts: k.chance(0.5) };
+  const habits: Habits = { beside: k.chance(0.1), recordsTogether: k.chance(0.5), outlasts: k.chance(0.5) };
   const groups = ['inbox', 'dialogue', 'sender', ...(habits.beside ? ['audit', 'crm-sync', 'analytics'] : [])];
 
   await furnish(k, plain);
@@ -71,7 +71,7 @@ export async function live(seed: number, { trace, mutant = {} }: WorldOptions = 
     mail,
     (to) => customerOf(to),
   );
-  const customers = Array.from({ length: 1 + k.below(4) }, (_, n) => {
+  const customers = Array.from({ length: 1 + k.below(k.chance(0.5) ? 4 : 2) }, (_, n) => {
     const person = { name: `c${n + 1}`, number: `+4477009000${n + 1}0`, userId: `GB.${n + 1}`, hidden: k.chance(0.15) };
     return customer(k, person, slow, (said) => mail.bring([said], []));
   });

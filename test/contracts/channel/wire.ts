@@ -19,10 +19,13 @@ export interface Wire {
 /** A network of one provider. Nothing leaves the machine; everything that would have is in `sent`. */
 export function wire(serve: Serve): Wire {
   const sent: SentRequest[] = [];
+  // The signal of a `Request` goes silent once the request is garbage collected (seen); `fetch` itself keeps it.
+  const kept: unknown[] = [];
   return {
     sent,
     async fetch(input, init) {
       const request = new Request(input, init);
+      kept.push(input, request);
       request.signal.throwIfAborted();
       const seen: SentRequest = {
         method: request.method,
@@ -32,7 +35,6 @@ export function wire(serve: Serve): Wire {
         redirect: request.redirect,
       };
       sent.push(seen);
-      // The caller's own signal: that of a `Request` goes silent once the request is garbage collected (seen).
       return orAborted(init?.signal ?? request.signal, async () => serve(seen));
     },
   };

@@ -5,18 +5,16 @@ import { indexValue, today } from '#contracts/store-rules/document.ts';
 import { checkedQuery, queryText, readCursor, writeCursor, type LooseQuery } from '#contracts/store-rules/query.ts';
 import type { Page, Stored } from '#contracts/store.ts';
 import type { Connection } from './client.ts';
+import { SHOWN, type GetRow } from './get-groups.ts';
 import { fieldPath, rowId, type Place, type Row } from './row.ts';
 
-const SHOWN = { v: 1, shape: 1, body: 1 } as const;
-
 export async function getOne<T extends Document>(
-  connection: Connection,
+  getRow: GetRow,
   place: Place,
   tenant: string,
   id: string,
 ): Promise<Stored<T> | undefined> {
-  const filter = { _id: rowId(tenant, id), tenantId: tenant };
-  const row = await connection.rows(place.name).findOne(filter, { projection: SHOWN, maxTimeMS: connection.patienceMs });
+  const row = await getRow(place.name, tenant, id);
   return row ? decoded<T>(place, row) : undefined;
 }
 

@@ -6,6 +6,7 @@ import type { Pending } from '#contracts/pending.ts';
 import type { Declared } from '#contracts/store-rules/document.ts';
 import type { Store } from '#contracts/store.ts';
 import { connect, refuseStandalone } from './client.ts';
+import { getGroups } from './get-groups.ts';
 import { insertGroups } from './insert-groups.ts';
 import { keptEvents } from './kept.ts';
 import { layOut } from './layout.ts';
@@ -68,6 +69,7 @@ export async function openMongo(options: MongoOptions): Promise<MongoEngine> {
     newId,
     tickets: numbers,
     insert: groups.insert,
+    getRow: getGroups(connection),
   };
   return {
     store: mongoStore({ ...parts, committed: events.committed }),

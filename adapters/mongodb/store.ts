@@ -5,10 +5,12 @@ import type { CommitOutcome, Handle, Store, Write } from '#contracts/store.ts';
 import { commitBatch, type CommitParts } from './commit.ts';
 import { asStoreFailure } from './failure.ts';
 import { findPage, getOne } from './find.ts';
+import type { GetRow } from './get-groups.ts';
 import type { Place } from './row.ts';
 
 export interface StoreParts extends CommitParts {
   readonly places: ReadonlyMap<string, Place>;
+  readonly getRow: GetRow;
   /** Called after a commit that carried events. */
   readonly committed: () => void;
 }
@@ -31,7 +33,7 @@ export function mongoStore(parts: StoreParts): Store {
 type Committing = Handle & { commit(writes: readonly Write[], events?: readonly NewEvent[]): Promise<CommitOutcome> };
 
 function handle(parts: StoreParts, scope: Declared['scope'], tenant: string): Committing {
-  const { connection, places, committed } = parts;
+  const { connection, getRow, places, committed } = parts;
 
   function placeFor(collection: Declared): Place {
     const place = places.get(collection.name);
@@ -45,7 +47,7 @@ function handle(parts: StoreParts, scope: Declared['scope'], tenant: string): Co
     get: (collection, id) =>
       read(async () => {
         const place = placeFor(collection);
-        return typeof id === 'string' && id.isWellFormed() ? getOne(connection, place, tenant, id) : undefined;
+        return typeof id === 'string' && id.isWellFormed() ? getOne(getRow, place, tenant, id) : undefined;
       }),
     find: (collection, query) => read(async () => findPage(connection, placeFor(collection), tenant, query)),
     async commit(writes, events = []) {

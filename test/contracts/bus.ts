@@ -320,7 +320,7 @@ export function describeBus(engine: Engine): void {
           await publish();
           expect(there.length).toBeGreaterThan(0);
         }, UNTIL);
-        expect(here).toContainEqual(notice);
+        await vi.waitFor(() => expect(here).toContainEqual(notice), UNTIL);
         for (const told of there) expect([notice, undefined]).toContainEqual(told);
         end();
         const heard = here.length;

@@ -1,6 +1,7 @@
 import { MongoClient, ReadConcern, type ClientSession, type Collection, type Db } from 'mongodb';
 import type { Log } from '#contracts/log.ts';
 import { StoreFailure } from '#contracts/store.ts';
+import { answered } from './answered.ts';
 import { asStoreFailure, type WriteError } from './failure.ts';
 import type { Row } from './row.ts';
 import { reopenedWhenStuck } from './stuck.ts';
@@ -61,10 +62,8 @@ function connection(client: MongoClient, database: string, patienceMs: number, w
     patienceMs,
     rows: (name) => db.collection<Row>(name),
     async write(command, session) {
-      const answer = await db.command(
-        session ? command : { ...command, writeConcern, maxTimeMS: patienceMs },
-        session && { session },
-      );
+      const asked = db.command(session ? command : { ...command, writeConcern, maxTimeMS: patienceMs }, session && { session });
+      const answer = await answered({ patienceMs }, asked);
       return { n: Number(answer['n'] ?? 0), writeErrors: answer['writeErrors'] ?? [] };
     },
     async [Symbol.asyncDispose]() {

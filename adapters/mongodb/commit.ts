@@ -2,6 +2,7 @@ import type { Batch, Line } from '#contracts/store-rules/batch.ts';
 import type { NewId } from '#contracts/ids.ts';
 import type { CommitOutcome } from '#contracts/store.ts';
 import { repeated, type Again } from './again.ts';
+import { answered } from './answered.ts';
 import type { Connection } from './client.ts';
 import { tooLarge } from './failure.ts';
 import type { InsertRow } from './insert-groups.ts';
@@ -58,7 +59,8 @@ async function replaceOne(parts: CommitParts, batch: Batch<Place>, line: Line<Pl
   if (doubtful) {
     const { tenant } = batch;
     const ours = { _id: rowId(tenant, line.id), tenantId: tenant, by };
-    if (await parts.connection.rows(line.place.name).findOne(ours, { projection: { v: 1 } })) return COMMITTED;
+    const asked = parts.connection.rows(line.place.name).findOne(ours, { projection: { v: 1 } });
+    if (await answered(parts.connection, asked)) return COMMITTED;
     throw lost();
   }
   const [refused] = answer.writeErrors;

@@ -4,6 +4,7 @@ import type { Document, IndexValue } from '#contracts/collection.ts';
 import { indexValue, today } from '#contracts/store-rules/document.ts';
 import { checkedQuery, queryText, readCursor, writeCursor, type LooseQuery } from '#contracts/store-rules/query.ts';
 import type { Page, Stored } from '#contracts/store.ts';
+import { answered } from './answered.ts';
 import type { Connection } from './client.ts';
 import { SHOWN, type GetRow } from './get-groups.ts';
 import { fieldPath, rowId, type Place, type Row } from './row.ts';
@@ -45,13 +46,14 @@ export async function findPage<T extends Document>(
     );
 
   const direction = order === 'asc' ? 1 : -1;
-  const rows = await connection
+  const found = connection
     .rows(place.name)
     .find(filter, { projection: SHOWN, maxTimeMS: connection.patienceMs })
     .sort(asked.sort.map((field): [string, 1 | -1] => [fieldPath(field), direction]))
     .limit(limit + 1)
     .batchSize(limit + 1)
     .toArray();
+  const rows = await answered(connection, found);
 
   const items = rows.slice(0, limit).map((row) => decoded<T>(place, row));
   const last: unknown = items.at(-1)?.value;

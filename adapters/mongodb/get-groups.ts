@@ -1,3 +1,4 @@
+import { answered } from './answered.ts';
 import type { Connection } from './client.ts';
 import { rowId, type Row } from './row.ts';
 
@@ -39,7 +40,8 @@ export function getGroups({ rows, patienceMs }: Pick<Connection, 'rows' | 'patie
       const group = new Map([...queue.waiting].slice(0, MOST));
       for (const id of group.keys()) queue.waiting.delete(id);
       try {
-        const found = new Map((await read([...group.keys()])).map((row) => [row._id, row]));
+        const rows = await answered({ patienceMs }, read([...group.keys()]));
+        const found = new Map(rows.map((row) => [row._id, row]));
         for (const [id, { resolve }] of group) resolve(found.get(id));
       } catch (failure) {
         for (const { reject } of group.values()) reject(failure);

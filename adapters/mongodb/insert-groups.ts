@@ -1,4 +1,5 @@
 import { StoreFailure } from '#contracts/store.ts';
+import { answered } from './answered.ts';
 import { repeated, type Again } from './again.ts';
 import type { Connection } from './client.ts';
 import type { WriteError } from './failure.ts';
@@ -90,11 +91,11 @@ export function insertGroups(connection: Connection, tickets: Tickets, again: Ag
 
 async function writtenByUs(connection: Connection, collection: string, rows: readonly Row[]): Promise<ReadonlySet<string>> {
   const by = new Map(rows.map((row) => [row._id, row.by]));
-  const found = await connection
+  const asked = connection
     .rows(collection)
     .find({ _id: { $in: [...by.keys()] } }, { projection: { by: 1 }, maxTimeMS: connection.patienceMs })
-    .toArray()
-    .catch(() => []);
+    .toArray();
+  const found = await answered(connection, asked).catch(() => []);
   return new Set(found.filter((row) => row.by === by.get(row._id)).map((row) => row._id));
 }
 

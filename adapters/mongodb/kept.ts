@@ -1,6 +1,7 @@
 import type { Clock } from '#contracts/clock.ts';
 import type { NewId } from '#contracts/ids.ts';
 import type { Log } from '#contracts/log.ts';
+import { answered } from './answered.ts';
 import type { Connection } from './client.ts';
 import { codeOf } from './failure.ts';
 import { KEPT, movedRow, OUTBOX, type PendingRow, type Row } from './row.ts';
@@ -112,12 +113,13 @@ export function keptEvents({ connection, clock, log, newId, random }: KeptParts,
 
   /** In steps, so that none takes long, and what is done stays done. */
   async function oldestAgain(name: string, end: number): Promise<boolean> {
-    const [oldest] = await connection
+    const asked = connection
       .rows(name)
       .find({ due: { $gte: KEPT, $lte: end } }, { projection: { due: 1 }, maxTimeMS: connection.patienceMs })
       .sort({ due: 1 })
       .limit(1)
       .toArray();
+    const [oldest] = await answered(connection, asked);
     if (oldest?.due === undefined) return false;
     const q = { due: { $gte: oldest.due, $lte: Math.min(oldest.due + STEP_MS, end) } };
     await connection.write({ update: name, updates: [{ q, u: GIVEN_AGAIN, multi: true }] });

@@ -1,5 +1,6 @@
 import type { Lease, Leases } from '#contracts/leases.ts';
 import { StoreFailure } from '#contracts/store.ts';
+import { answered } from './answered.ts';
 import { MAJORITY, type Connection } from './client.ts';
 import { asStoreFailure, passing } from './failure.ts';
 
@@ -24,14 +25,15 @@ export function mongoLeases(connection: Connection, newId: () => string, leaseMs
 
   async function take(name: string, holder: string, seen: Seen): Promise<boolean> {
     const now = performance.now();
-    const row = await rows.findOne({ _id: name });
+    const row = await answered(connection, rows.findOne({ _id: name }));
     if (!row) {
       await rows.insertOne({ _id: name, holder, beat: 1 }).catch(unlessTaken);
       return (await rows.findOne({ _id: name }))?.holder === holder;
     }
     if (row.beat !== seen.beat) Object.assign(seen, { beat: row.beat, at: now });
     if (row.holder !== '' && now - seen.at < leaseMs * 1.2) return false;
-    const { matchedCount } = await rows.updateOne({ _id: name, beat: row.beat }, { $set: { holder }, $inc: { beat: 1 } });
+    const asked = rows.updateOne({ _id: name, beat: row.beat }, { $set: { holder }, $inc: { beat: 1 } });
+    const { matchedCount } = await answered(connection, asked);
     return matchedCount === 1;
   }
 
@@ -45,7 +47,8 @@ export function mongoLeases(connection: Connection, newId: () => string, leaseMs
       async [Symbol.asyncDispose]() {
         if (ended) return;
         lose();
-        await rows.updateOne({ _id: name, holder }, { $set: { holder: '' }, $inc: { beat: 1 } }).catch(() => {});
+        const asked = rows.updateOne({ _id: name, holder }, { $set: { holder: '' }, $inc: { beat: 1 } });
+        await answered(connection, asked).catch(() => {});
       },
     };
     return lease;
@@ -60,7 +63,7 @@ export function mongoLeases(connection: Connection, newId: () => string, leaseMs
 
     async function live(): Promise<void> {
       const at = performance.now();
-      const kept = await rows.updateOne({ _id: name, holder }, { $inc: { beat: 1 } }).then(
+      const kept = await answered(connection, rows.updateOne({ _id: name, holder }, { $inc: { beat: 1 } })).then(
         ({ matchedCount }) => matchedCount === 1,
         () => undefined,
       );

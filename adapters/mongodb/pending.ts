@@ -1,5 +1,6 @@
 import { busEvent } from '#contracts/event.ts';
 import type { Pending, PendingEvent } from '#contracts/pending.ts';
+import { answered } from './answered.ts';
 import type { Connection } from './client.ts';
 import { asStoreFailure } from './failure.ts';
 import { SHOWN, waitingIn, type keptEvents, type Published } from './kept.ts';
@@ -22,12 +23,13 @@ export function pendingEvents(
   let counting: Promise<ReadonlyMap<string, number>> | undefined;
 
   async function waitingUpTo(name: string, upTo: number, most: number) {
-    const rows = await connection
+    const asked = connection
       .rows(name)
       .find({ due: { $lte: upTo } }, { projection: SHOWN, maxTimeMS: connection.patienceMs })
       .sort({ due: 1 })
       .limit(most)
       .toArray();
+    const rows = await answered(connection, asked);
     return {
       complete: rows.length < most ? upTo : Math.ceil(rows.at(-1)?.due ?? upTo),
       waiting: rows.flatMap((row) => waitingOf(name, row)),
@@ -70,7 +72,7 @@ export function pendingEvents(
   async function counted(): Promise<ReadonlyMap<string, number>> {
     const sums = new Map<string, number>();
     const found = await inTurn((name) =>
-      connection.rows(name).aggregate<Counted>(COUNT, { maxTimeMS: connection.patienceMs }).toArray(),
+      answered(connection, connection.rows(name).aggregate<Counted>(COUNT, { maxTimeMS: connection.patienceMs }).toArray()),
     );
     for (const { _id, n } of found.flat()) sums.set(_id, (sums.get(_id) ?? 0) + n);
     return sums;

@@ -1,4 +1,5 @@
 import { StoreFailure } from '#contracts/store.ts';
+import { answered } from './answered.ts';
 import { MAJORITY, type Connection } from './client.ts';
 import { asStoreFailure, passing } from './failure.ts';
 
@@ -30,11 +31,12 @@ export function tickets({ db, patienceMs }: Connection): Tickets {
   async function draw(n: number): Promise<number> {
     for (let attempt = 1; ; attempt += 1)
       try {
-        const after = await counter.findOneAndUpdate(
+        const asked = counter.findOneAndUpdate(
           { _id: 'events' },
           { $inc: { n } },
           { returnDocument: 'after', maxTimeMS: patienceMs, writeConcern: { w: MAJORITY, j: true, wtimeoutMS: patienceMs } },
         );
+        const after = await answered({ patienceMs }, asked);
         if (after) return after.n;
         throw new StoreFailure('damaged', 'no', 'the counter of events is missing in MongoDB: restore a backup');
       } catch (error) {
@@ -68,7 +70,8 @@ export function tickets({ db, patienceMs }: Connection): Tickets {
       return caller.promise;
     },
     async current() {
-      const now = await counter.findOne({ _id: 'events' }, { readConcern: { level: MAJORITY }, maxTimeMS: patienceMs });
+      const asked = counter.findOne({ _id: 'events' }, { readConcern: { level: MAJORITY }, maxTimeMS: patienceMs });
+      const now = await answered({ patienceMs }, asked);
       return now?.n ?? 0;
     },
   };

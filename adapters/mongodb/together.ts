@@ -1,6 +1,7 @@
 import type { ClientSession } from 'mongodb';
 import type { Batch, Line } from '#contracts/store-rules/batch.ts';
 import type { CommitOutcome } from '#contracts/store.ts';
+import { answered } from './answered.ts';
 import { pause } from './again.ts';
 import { MAJORITY, type Connection } from './client.ts';
 import type { CommitParts } from './commit.ts';
@@ -48,15 +49,15 @@ async function transaction(parts: CommitParts, work: Work, maybeAgain: () => boo
     });
     const outcome = await apply(work, session);
     if (outcome !== 'again' && outcome.kind === 'committed') return await end(parts, work, session, maybeAgain);
-    await session.abortTransaction();
+    await answered(work.connection, session.abortTransaction());
     return outcome;
   } catch (error) {
-    if (session.inTransaction()) await session.abortTransaction().catch(() => {});
+    if (session.inTransaction()) await answered(work.connection, session.abortTransaction()).catch(() => {});
     // Nothing of a transaction counts before its commit was sent, whatever has failed.
     if (maybeAgain() && (conflicting(error) || passing(error))) return 'again';
     throw asStoreFailure(error, 'no');
   } finally {
-    await session.endSession();
+    await answered(work.connection, session.endSession()).catch(() => {});
   }
 }
 
@@ -71,7 +72,7 @@ async function end(
 ): Promise<Attempt> {
   for (let attempt = 1; ; attempt += 1)
     try {
-      await session.commitTransaction();
+      await answered(work.connection, session.commitTransaction());
       return COMMITTED;
     } catch (error) {
       log.warn('mongodb: a commit is uncertain', { attempt, code: codeOf(error) });
@@ -97,10 +98,10 @@ async function settle({ connection, batch, by, outbox }: Work): Promise<CommitOu
   const place = line ? line.place.name : OUTBOX;
   const id = line ? rowId(batch.tenant, line.id) : outbox[0]?._id;
   if (id === undefined) throw lost();
-  const found = await connection
+  const asked = connection
     .rows(place)
-    .findOne({ _id: id, tenantId: batch.tenant, by }, { projection: { v: 1 }, maxTimeMS: connection.patienceMs })
-    .catch(() => null);
+    .findOne({ _id: id, tenantId: batch.tenant, by }, { projection: { v: 1 }, maxTimeMS: connection.patienceMs });
+  const found = await answered(connection, asked).catch(() => null);
   if (!found) throw lost();
   return COMMITTED;
 }
@@ -157,7 +158,7 @@ async function heldByRemoved({ connection, batch, newId }: Work, session: Client
   for (const [name, lines] of byPlace(batch, 'remove')) {
     const ids = lines.map(({ id }) => rowId(batch.tenant, id));
     const holding = { _id: { $in: ids }, tenantId: batch.tenant, pending: { $exists: true } };
-    const found = await connection.rows(name).find(holding, { session }).toArray();
+    const found = await answered(connection, connection.rows(name).find(holding, { session }).toArray());
     if (found.length === 0) continue;
     // From here to the end nobody marks them, nor makes them wait again.
     const updates = found.map(({ _id, tenantId, v, due }) => ({ q: { _id, tenantId, v, due }, u: { $inc: { relied: 1 } } }));
@@ -175,7 +176,7 @@ export async function firstStale(connection: Connection, batch: Batch<Place>): P
     for (const [name, lines] of byPlace(batch, 'replace', 'remove', 'unchanged')) {
       const filter = { _id: { $in: lines.map(({ id }) => rowId(batch.tenant, id)) }, tenantId: batch.tenant };
       const found = connection.rows(name).find(filter, { projection: { v: 1 }, maxTimeMS: connection.patienceMs });
-      for (const { _id, v } of await found.toArray()) versions.set(`${name} ${_id}`, v);
+      for (const { _id, v } of await answered(connection, found.toArray())) versions.set(`${name} ${_id}`, v);
     }
     const stale = batch.lines.find(
       ({ kind, place, id, version }) => kind !== 'insert' && versions.get(`${place.name} ${rowId(batch.tenant, id)}`) !== version,

@@ -84,8 +84,9 @@ const answers = {
 
   /** Waits until nothing is left for the consumers here, what followed from the messages included. */
   async idle(_: undefined): Promise<void> {
-    for (const name of doneAt.keys())
-      while ((await resolve(started(), t.BUS).lag(name)).waiting > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    const lags = resolve(started(), t.LAGS);
+    while (Object.entries(await lags()).some(([name, { waiting }]) => doneAt.has(name) && waiting > 0))
+      await new Promise((resolve) => setTimeout(resolve, 20));
   },
 
   /** Documents in the raw log of the salon: what was acknowledged must be there. */

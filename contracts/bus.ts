@@ -4,10 +4,13 @@ import type { BusEvent, StreamName } from './event.ts';
 /** Done, or: not yet, come back at this time. Coming back later is no failure, and later events of the key wait. */
 export type Handled = void | { readonly againAt: EpochMs };
 
-export interface Consumer {
-  /** Names the group: each group gets every event of its streams once done, whoever in the group handles it. */
+export interface ConsumerGroup {
+  /** Each group gets every event of its streams once done, whoever in the group handles it. */
   readonly name: string;
   readonly streams: readonly StreamName[];
+}
+
+export interface Consumer extends ConsumerGroup {
   /**
    * Idempotent by event id: an event may come again until its handler has resolved. A rejection is retried after
    * `RETRY_DELAYS_MS`, then parked with its reason. `signal` aborts when the process must stop.
@@ -50,5 +53,6 @@ export interface Bus {
   parked(tenantId: string): Promise<readonly Parked[]>;
   /** Hands a parked event to its consumer once more; `false` when it is not there. */
   replay(tenantId: string, parkedId: string): Promise<boolean>;
-  lag(consumer: string): Promise<Lag>;
+  /** For a group that nobody ever subscribed, everything kept is waiting. */
+  lag(group: ConsumerGroup): Promise<Lag>;
 }

@@ -102,7 +102,8 @@ export async function openNats(options: NatsOptions): Promise<NatsBus> {
           link.nc.publish(replays);
           return true;
         }),
-      lag: (name) => translated((): Promise<Lag> => lagOf({ link, layout, parking: parked, pending }, name, groups.get(name))),
+      lag: (asked) =>
+        translated((): Promise<Lag> => lagOf({ link, layout, parking: parked, pending }, asked, groups.get(asked.name))),
     },
     notices: noticesOn(link, prefix),
     connected: link.connected,

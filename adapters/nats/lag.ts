@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Lag } from '#contracts/bus.ts';
+import type { ConsumerGroup, Lag } from '#contracts/bus.ts';
 import type { Pending } from '#contracts/pending.ts';
 import type { Link } from './client.ts';
 import { type Group, laneKey } from './group.ts';
@@ -21,30 +21,22 @@ interface Parts {
  * What the lanes in our hands know, what others wrote down of theirs, and what is not published yet. That comes first, so an
  * event on its way may be counted twice for a moment, but never not at all.
  */
-export async function lagOf(parts: Parts, consumer: string, group: Group | undefined): Promise<Lag> {
+export async function lagOf(parts: Parts, { name, streams }: ConsumerGroup, group: Group | undefined): Promise<Lag> {
   const { layout, parking, pending } = parts;
   const unpublished = await pending.count();
-  const at = await Promise.all(layout.places.map((place) => waitingAt(parts, consumer, place, group)));
-  const streams = new Set(layout.places.filter((_, n) => at[n] !== undefined).map(({ stream }) => stream));
-  const ahead = [...streams].reduce((sum, stream) => sum + (unpublished.get(stream) ?? 0), 0);
-  const replaying = (await parking.replaying(consumer)).length;
-  return { waiting: at.reduce<number>((sum, n) => sum + (n ?? 0), ahead + replaying), parked: await parking.count(consumer) };
+  const ahead = streams.reduce((sum, stream) => sum + (unpublished.get(stream) ?? 0), 0);
+  const places = layout.places.filter(({ stream }) => streams.includes(stream));
+  const at = await Promise.all(places.map((place) => waitingAt(parts, name, place, group)));
+  const replaying = (await parking.replaying(name)).length;
+  return { waiting: at.reduce((sum, n) => sum + n, ahead + replaying), parked: await parking.count(name) };
 }
 
-/** `undefined` where the group does not read. */
-async function waitingAt(
-  { link, layout }: Parts,
-  consumer: string,
-  place: Place,
-  group: Group | undefined,
-): Promise<number | undefined> {
-  if (group && !group.consumer.streams.includes(place.stream)) return undefined;
+async function waitingAt({ link, layout }: Parts, name: string, place: Place, group: Group | undefined): Promise<number> {
   const { state } = await link.ask(link.jsm.streams.info(streamOf(layout.prefix, place)));
   const lane = group?.lane(place);
   const behind = (readTo: number, held: number) => held + Math.max(0, state.last_seq - Math.max(readTo, state.first_seq - 1));
   if (lane) return behind(lane.readTo, lane.held);
-  const entry = await link.ask(layout.state.get(laneKey(consumer, place)));
-  if (!entry && !group) return undefined;
+  const entry = await link.ask(layout.state.get(laneKey(name, place)));
   const { readTo, open } = entry ? doc.parse(entry.json()).value : NOTHING_READ;
   return behind(readTo, open.length);
 }

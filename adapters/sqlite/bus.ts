@@ -1,4 +1,4 @@
-import type { Bus, Consumer, Lag } from '#contracts/bus.ts';
+import type { Bus, Consumer, ConsumerGroup, Lag } from '#contracts/bus.ts';
 import type { Clock } from '#contracts/clock.ts';
 import type { NewId } from '#contracts/ids.ts';
 import type { Leases } from '#contracts/leases.ts';
@@ -142,10 +142,10 @@ export function sqliteBus(parts: BusParts): SqliteBus {
     return { [Symbol.asyncDispose]: finish };
   }
 
-  function lag(name: string): Lag {
-    const { held, readTo, streams } = groups.get(name)?.standing() ?? standingOf(connection, name);
+  function lag({ name, streams }: ConsumerGroup): Lag {
+    const { held, readTo } = groups.get(name)?.standing() ?? standingOf(connection, name);
     const ahead = sql('SELECT count(*) AS n FROM events WHERE stream IN (SELECT value FROM json_each(?)) AND position > ?').get(
-      streams,
+      JSON.stringify(streams),
       readTo,
     );
     const parked = sql('SELECT count(*) AS n FROM parked WHERE name = ? AND replaying = 0').get(name);
@@ -165,7 +165,7 @@ export function sqliteBus(parts: BusParts): SqliteBus {
         });
         return found;
       },
-      lag: (name) => whenUnlocked(retry, () => lag(name)),
+      lag: (group) => whenUnlocked(retry, () => lag(group)),
     },
     published: () => wakeAll(),
     whenOthersWrote(noticed) {
@@ -183,11 +183,11 @@ export function sqliteBus(parts: BusParts): SqliteBus {
 
 /** A group that no subscription of this process has in hand. */
 function standingOf({ sql }: Connection, name: string): Standing {
-  const row = sql('SELECT finished_to, streams FROM groups WHERE name = ?').get(name);
+  const row = sql('SELECT finished_to FROM groups WHERE name = ?').get(name);
   const held = sql(
     'SELECT (SELECT count(*) FROM unfinished WHERE name = ?) + (SELECT count(*) FROM parked WHERE name = ? AND replaying = 1) AS n',
   ).get(name, name);
-  return { held: Number(held?.['n']), readTo: Number(row?.['finished_to'] ?? 0), streams: String(row?.['streams'] ?? '[]') };
+  return { held: Number(held?.['n']), readTo: Number(row?.['finished_to'] ?? 0) };
 }
 
 /** SQLite tells on request whether another connection has committed. */

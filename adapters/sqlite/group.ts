@@ -51,8 +51,6 @@ export interface Standing {
   readonly held: number;
   /** The last position that was read. */
   readonly readTo: number;
-  /** As JSON. */
-  readonly streams: string;
 }
 
 /** One consumer at work: keys in parallel, the events of a key one after the other. */
@@ -198,7 +196,7 @@ export function startGroup(consumer: Consumer, parts: GroupParts): Group {
       wake();
     },
     writeProgress: () => desk?.progress.write() ?? (() => {}),
-    standing: () => desk && { held: desk.progress.size, readTo: desk.progress.readTo, streams: JSON.stringify(consumer.streams) },
+    standing: () => desk && { held: desk.progress.size, readTo: desk.progress.readTo },
     async [Symbol.asyncDispose]() {
       closing.abort();
       const cancel = timer(GRACE_MS, () => stopping.abort());

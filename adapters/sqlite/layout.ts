@@ -8,6 +8,7 @@ const LAYOUT = 1;
 /** "DESK": tells our files from other SQLite files. */
 const APPLICATION_ID = 0x4445534b;
 
+/** `groups.streams` is written for versions that look there when they are asked for a lag. */
 const OWN_TABLES = `
   CREATE TABLE IF NOT EXISTS collections (name TEXT PRIMARY KEY, shape INTEGER NOT NULL) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS events (

@@ -5,5 +5,5 @@ export type Lags = () => Promise<Readonly<Record<string, Lag>>>;
 
 export function lags(bus: Bus, consumers: readonly Consumer[]): Lags {
   return async () =>
-    Object.fromEntries(await Promise.all(consumers.map(async ({ name }) => [name, await bus.lag(name)] as const)));
+    Object.fromEntries(await Promise.all(consumers.map(async (consumer) => [consumer.name, await bus.lag(consumer)] as const)));
 }

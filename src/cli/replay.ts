@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { openSqlite } from '#adapters/sqlite/index.ts';
 import { open } from '#app/start.ts';
 import { resolve } from '#app/token.ts';
-import { BUS, CLOCK, LOG, NEW_ID, STORE } from '#app/tokens.ts';
+import { CLOCK, LAGS, LOG, NEW_ID, STORE } from '#app/tokens.ts';
 import { WrongUse } from '#app/wrong-use.ts';
 import { collections } from '#contracts/records/all.ts';
 import { type Replayed, isSame, replay as replayTenant } from '#core/replay/replay.ts';
@@ -60,7 +60,7 @@ export async function replay(options: ReplayOptions): Promise<void> {
   if (options.json) process.stdout.write(`${JSON.stringify({ same, tenants: results }, null, 2)}\n`);
   else process.stdout.write(`${ending(results, same)}\n`);
   if (same) return;
-  const { waiting, parked } = await resolve(container, BUS).lag('inbox');
+  const { waiting = 0, parked = 0 } = (await resolve(container, LAGS)())['inbox'] ?? {};
   if (waiting + parked > 0)
     process.stderr.write(
       `${waiting} events wait for the inbox and ${parked} are parked: what they bring is in the log already.\n`,

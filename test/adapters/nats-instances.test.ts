@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { openNats } from '#adapters/nats/index.ts';
 import { type Pulse, systemPulse } from '#adapters/nats/pulse.ts';
 import type { Consumer } from '#contracts/bus.ts';
-import { anEvent } from '#test/contracts/subject.ts';
+import { anEvent, INBOX } from '#test/contracts/subject.ts';
 import { testClock } from '#test/support/clock.ts';
 import { findNats, type NatsServer, startNats } from '#test/support/nats-server.ts';
 import { quietLog } from '#test/support/quiet.ts';
@@ -41,7 +41,7 @@ describe.skipIf(!program)(`several instances on nats${why}`, () => {
       clock,
       commit,
       close: () => nats[Symbol.asyncDispose](),
-      inbox: (handle: Consumer['handle']) => nats.bus.subscribe({ name: 'inbox', streams: ['inbound'], handle }),
+      inbox: (handle: Consumer['handle']) => nats.bus.subscribe({ ...INBOX, handle }),
     };
   }
 
@@ -137,7 +137,7 @@ describe.skipIf(!program)(`several instances on nats${why}`, () => {
     gate.resolve();
     b.commit(anEvent('e3'));
     await vi.waitFor(() => expect(begun.slice(3).map((line) => line.slice(2))).toEqual(['e3']), UNTIL);
-    await vi.waitFor(async () => expect(await b.bus.lag('inbox')).toEqual({ waiting: 0, parked: 0 }), UNTIL);
+    await vi.waitFor(async () => expect(await b.bus.lag(INBOX)).toEqual({ waiting: 0, parked: 0 }), UNTIL);
     expect(begun).toHaveLength(4);
   });
 
@@ -151,7 +151,7 @@ describe.skipIf(!program)(`several instances on nats${why}`, () => {
       seen.push(id);
     });
     a.commit(anEvent('bad'));
-    await vi.waitFor(async () => expect(await b.bus.lag('inbox')).toEqual({ waiting: 1, parked: 0 }), UNTIL);
+    await vi.waitFor(async () => expect(await b.bus.lag(INBOX)).toEqual({ waiting: 1, parked: 0 }), UNTIL);
     await vi.waitFor(async () => {
       a.clock.advance(30_000);
       expect(await b.bus.parked('shop')).toHaveLength(1);
@@ -159,7 +159,7 @@ describe.skipIf(!program)(`several instances on nats${why}`, () => {
     broken = false;
     expect(await b.bus.replay('shop', (await b.bus.parked('shop'))[0]?.id ?? '')).toBe(true);
     await vi.waitFor(() => expect(seen).toEqual(['bad']), UNTIL);
-    await vi.waitFor(async () => expect(await b.bus.lag('inbox')).toEqual({ waiting: 0, parked: 0 }), UNTIL);
+    await vi.waitFor(async () => expect(await b.bus.lag(INBOX)).toEqual({ waiting: 0, parked: 0 }), UNTIL);
   });
 });
 

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { openNats } from '#adapters/nats/index.ts';
 import type { Consumer } from '#contracts/bus.ts';
 import { AdapterFailure } from '#contracts/failure.ts';
-import { anEvent } from '#test/contracts/subject.ts';
+import { anEvent, INBOX } from '#test/contracts/subject.ts';
 import { testClock } from '#test/support/clock.ts';
 import { findNats, type NatsServer, startNats } from '#test/support/nats-server.ts';
 import { quietLog } from '#test/support/quiet.ts';
@@ -43,7 +43,7 @@ describe.each(programs)('nats-server $version, when something gets lost', (progr
       bus,
       clock,
       commit,
-      inbox: (handle: Consumer['handle']) => bus.subscribe({ name: 'inbox', streams: ['inbound'], handle }),
+      inbox: (handle: Consumer['handle']) => bus.subscribe({ ...INBOX, handle }),
     };
   }
 
@@ -62,7 +62,7 @@ describe.each(programs)('nats-server $version, when something gets lost', (progr
 
   const upTo = (count: number) => Array.from({ length: count }, (_, n) => n);
   const allDone = async ({ bus }: Awaited<ReturnType<typeof instance>>) =>
-    vi.waitFor(async () => expect(await bus.lag('inbox')).toEqual({ waiting: 0, parked: 0 }), UNTIL);
+    vi.waitFor(async () => expect(await bus.lag(INBOX)).toEqual({ waiting: 0, parked: 0 }), UNTIL);
 
   it('delivers everything in order though the server is killed in the middle of it, twice', async () => {
     const one = await instance();

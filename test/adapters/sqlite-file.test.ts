@@ -6,6 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
+import type { ConsumerGroup } from '#contracts/bus.ts';
 import { defineCollection } from '#contracts/collection.ts';
 import { openSqlite } from '#adapters/sqlite/index.ts';
 import { collections } from '#contracts/records/all.ts';
@@ -157,13 +158,13 @@ describe('the data file', () => {
     await using engine = await openIt();
     const shop = engine.store.tenant('shop');
     engine.bus.subscribe({ name: 'quick', streams: ['inbound'], handle: async () => {} });
+    const slow: ConsumerGroup = { name: 'slow', streams: ['inbound'] };
     engine.bus.subscribe({
-      name: 'slow',
-      streams: ['inbound'],
+      ...slow,
       handle: async ({ key }) => (key === 'stuck' ? { againAt: Number.MAX_SAFE_INTEGER } : undefined),
     });
     await shop.commit([], [anEvent('old'), anEvent('stuck', { key: 'stuck' }), anEvent('old too')]);
-    await vi.waitFor(async () => expect((await engine.bus.lag('slow')).waiting).toBe(1), UNTIL);
+    await vi.waitFor(async () => expect((await engine.bus.lag(slow)).waiting).toBe(1), UNTIL);
     clock.advance(7 * 24 * 60 * 60 * 1000);
     await shop.commit([], [anEvent('new')]);
     await vi.waitFor(() => {

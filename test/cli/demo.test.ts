@@ -1,5 +1,5 @@
 import { MongoClient } from 'mongodb';
-import { describe, expect, it, vi } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { findProduction } from '#test/support/production.ts';
 import { deskbell } from './run.ts';
 
@@ -37,6 +37,10 @@ describe.skipIf('reason' in production)(
     ? `deskbell demo --engines mongodb,nats [skipped: ${production.reason}]`
     : `deskbell demo --engines mongodb,nats, on ${production.name}`,
   () => {
+    afterAll(async () => {
+      if (!('reason' in production)) await production[Symbol.asyncDispose]();
+    });
+
     it('does the same, and leaves nothing behind', async () => {
       if ('reason' in production) return;
       const env = { DESKBELL_MONGODB_URL: production.mongo.url, DESKBELL_NATS_URL: production.natsUrl };

@@ -3,7 +3,7 @@ import { RETRY_DELAYS_MS, type Consumer } from '#contracts/bus.ts';
 import type { BusEvent, NewEvent } from '#contracts/event.ts';
 import { AdapterFailure } from '#contracts/failure.ts';
 import { insert, type TenantStore } from '#contracts/store.ts';
-import { anEvent, aThing, itUnless, subjects, things, type Engine, type Subject } from './subject.ts';
+import { anEvent, aThing, INBOX, itUnless, subjects, things, type Engine, type Subject } from './subject.ts';
 
 const ATTEMPTS = RETRY_DELAYS_MS.length + 1;
 const UNTIL = { timeout: 20_000, interval: 10 };
@@ -29,7 +29,7 @@ export function describeBus(engine: Engine): void {
     }
 
     function subscribe(consumer: Partial<Consumer> & Pick<Consumer, 'handle'>) {
-      return subject.bus.subscribe({ name: 'inbox', streams: ['inbound'], ...consumer });
+      return subject.bus.subscribe({ ...INBOX, ...consumer });
     }
 
     /** Waits, and lets the clock run while it does. */
@@ -51,7 +51,8 @@ export function describeBus(engine: Engine): void {
 
       it('begins with the oldest event kept, for a group that is new', async () => {
         await publish(anEvent('e1'));
-        await publish(anEvent('e2'));
+        await publish(anEvent('e2'), anEvent('x', { stream: 'booking' }));
+        expect(await subject.bus.lag(INBOX)).toEqual({ waiting: 2, parked: 0 });
         const seen: string[] = [];
         subscribe({ handle: async ({ id }) => void seen.push(id) });
         await vi.waitFor(() => expect(seen).toEqual(['e1', 'e2']), UNTIL);
@@ -217,13 +218,13 @@ export function describeBus(engine: Engine): void {
         await publish(anEvent('bad'));
         await inTime(async () => expect(await subject.bus.parked('shop')).toHaveLength(1));
         const id = (await subject.bus.parked('shop'))[0]?.id ?? '';
-        expect(await subject.bus.lag('inbox')).toEqual({ waiting: 0, parked: 1 });
+        expect(await subject.bus.lag(INBOX)).toEqual({ waiting: 0, parked: 1 });
         expect(await subject.bus.replay('other', id)).toBe(false);
         expect(await subject.bus.replay('shop', 'nothing')).toBe(false);
         broken = false;
         expect(await subject.bus.replay('shop', id)).toBe(true);
         await vi.waitFor(() => expect(seen).toEqual(['bad']), UNTIL);
-        await vi.waitFor(async () => expect(await subject.bus.lag('inbox')).toEqual({ waiting: 0, parked: 0 }), UNTIL);
+        await vi.waitFor(async () => expect(await subject.bus.lag(INBOX)).toEqual({ waiting: 0, parked: 0 }), UNTIL);
         expect(await subject.bus.parked('shop')).toEqual([]);
         expect(await subject.bus.replay('shop', id)).toBe(false);
       });
@@ -300,7 +301,7 @@ export function describeBus(engine: Engine): void {
         const leaving = subscribe({ handle: async ({ id }) => void seen.here.push(id) });
         await publish(anEvent('e1'));
         await vi.waitFor(() => expect(seen.here).toEqual(['e1']), UNTIL);
-        other.bus.subscribe({ name: 'inbox', streams: ['inbound'], handle: async ({ id }) => void seen.there.push(id) });
+        other.bus.subscribe({ ...INBOX, handle: async ({ id }) => void seen.there.push(id) });
         await leaving[Symbol.asyncDispose]();
         await publish(anEvent('e2'));
         await vi.waitFor(() => expect(seen.there).toEqual(['e2']), UNTIL);
@@ -379,9 +380,9 @@ export function describeBus(engine: Engine): void {
         });
         await publish(anEvent('f1', { key: 'fails' }), anEvent('w1', { key: 'waits' }), anEvent('d1', { key: 'done' }));
         await publish(anEvent('f2', { key: 'fails' }), anEvent('d2', { key: 'done' }));
-        await vi.waitFor(async () => expect((await subject.bus.lag('inbox')).waiting).toBe(3), UNTIL);
+        await vi.waitFor(async () => expect((await subject.bus.lag(INBOX)).waiting).toBe(3), UNTIL);
         await subscription[Symbol.asyncDispose]();
-        expect(await subject.bus.lag('inbox')).toEqual({ waiting: 3, parked: 0 });
+        expect(await subject.bus.lag(INBOX)).toEqual({ waiting: 3, parked: 0 });
         const seen: string[] = [];
         const second = subscribe({ handle: async ({ id }) => void seen.push(id) });
         await vi.waitFor(() => expect(seen.toSorted()).toEqual(['f1', 'f2', 'w1']), UNTIL);
@@ -420,13 +421,13 @@ export function describeBus(engine: Engine): void {
     });
 
     it('tells how far behind a group is', async () => {
-      expect(await subject.bus.lag('inbox')).toEqual({ waiting: 0, parked: 0 });
+      expect(await subject.bus.lag(INBOX)).toEqual({ waiting: 0, parked: 0 });
       const gate = Promise.withResolvers<void>();
       subscribe({ handle: () => gate.promise });
       await publish(anEvent('a1'), anEvent('a2'), anEvent('b1', { key: 'b' }), anEvent('x', { stream: 'booking' }));
-      await vi.waitFor(async () => expect(await subject.bus.lag('inbox')).toEqual({ waiting: 3, parked: 0 }), UNTIL);
+      await vi.waitFor(async () => expect(await subject.bus.lag(INBOX)).toEqual({ waiting: 3, parked: 0 }), UNTIL);
       gate.resolve();
-      await vi.waitFor(async () => expect(await subject.bus.lag('inbox')).toEqual({ waiting: 0, parked: 0 }), UNTIL);
+      await vi.waitFor(async () => expect(await subject.bus.lag(INBOX)).toEqual({ waiting: 0, parked: 0 }), UNTIL);
     });
   });
 }

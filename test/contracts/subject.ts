@@ -1,6 +1,6 @@
 import { it } from 'vitest';
 import { z } from 'zod';
-import type { Bus } from '#contracts/bus.ts';
+import type { Bus, ConsumerGroup } from '#contracts/bus.ts';
 import { defineCollection } from '#contracts/collection.ts';
 import type { NewEvent } from '#contracts/event.ts';
 import type { Notices } from '#contracts/notices.ts';
@@ -28,6 +28,8 @@ export interface Engine {
     readonly beside?: string;
   };
 }
+
+export const INBOX: ConsumerGroup = { name: 'inbox', streams: ['inbound'] };
 
 export const thing = z.object({
   id: z.string(),

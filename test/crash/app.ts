@@ -1,30 +1,25 @@
 // The app as a program that can be killed: its settings as JSON in the first argument, and two routes that say how far it is.
 import Router from '@koa/router';
 import { settingsFrom } from '#config/load.ts';
-import type { Bus } from '#contracts/bus.ts';
 import { bookings } from '#contracts/records/booking.ts';
 import { identityRecords } from '#contracts/records/people.ts';
 import type { Store } from '#contracts/store.ts';
+import type { Lags } from '#app/lags.ts';
 import { start } from '#app/start.ts';
 import { resolve } from '#app/token.ts';
-import { BUS, STORE } from '#app/tokens.ts';
-import { GROUPS } from './site.ts';
+import { LAGS, STORE } from '#app/tokens.ts';
 
 const app = await start(settingsFrom(JSON.parse(process.argv[2] ?? '{}')), {
-  parts: (container) => [standing(resolve(container, STORE), resolve(container, BUS))],
+  parts: (container) => [standing(resolve(container, STORE), resolve(container, LAGS))],
 });
 process.stdin.resume().once('end', stop);
 process.once('SIGTERM', stop);
 
-function standing(store: Store, bus: Bus): Router {
+function standing(store: Store, lags: Lags): Router {
   const router = new Router({ prefix: '/crash' });
 
   router.get('/lag', async (ctx) => {
-    ctx.body = Object.fromEntries(await Promise.all(GROUPS.map(async (name) => [name, await bus.lag(name)])));
-  });
-
-  router.get('/lag/:group', async (ctx) => {
-    ctx.body = await bus.lag(ctx.params['group'] ?? '');
+    ctx.body = await lags();
   });
 
   /** What a customer could look up on paper: their own bookings, whatever became of them. */

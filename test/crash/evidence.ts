@@ -21,10 +21,10 @@ import { strays } from '#contracts/records/platform.ts';
 import { FIND_LIMIT, type Page } from '#contracts/store.ts';
 import { type Verdict, verifyChain } from '#core/audit/verify.ts';
 import { resolve } from '#app/token.ts';
-import { BUS } from '#app/tokens.ts';
+import { BUS, LAGS } from '#app/tokens.ts';
 import { acceptedBy } from '#sandbox/stage/phone-client.ts';
 import type { z } from 'zod';
-import { GROUPS, type Site, withStore } from './site.ts';
+import { type Site, withStore } from './site.ts';
 
 /** A customer, in the order of what they said. */
 export interface Speaker {
@@ -126,7 +126,7 @@ export function gather(site: Site, speakers: ReadonlyMap<string, readonly Speake
     return {
       tenants,
       strays: (await all((page) => store.platform.find(strays, { by: 'byConnection', ...page }))).length,
-      lags: Object.fromEntries(await Promise.all(GROUPS.map(async (name) => [name, await bus.lag(name)] as const))),
+      lags: await resolve(container, LAGS)(),
     };
   });
 }

@@ -10,9 +10,6 @@ import { type Credentials, credentialsIn } from '#sandbox/stage/credentials.ts';
 import { type Ground, phonesOf, plantTenants, startProviders } from '#sandbox/stage/providers.ts';
 import type { Phone } from '#sandbox/stage/routes.ts';
 
-/** The consumer groups of the app. */
-export const GROUPS = ['inbox', 'dialogue', 'sender', 'media', 'audit', 'crm-sync', 'analytics'];
-
 export type AppSettings = Readonly<Record<string, string>>;
 
 /** All that stays while the app is killed: the data folder, the providers, and the addresses. */

@@ -7,7 +7,7 @@ import { type Store, StoreFailure } from '#contracts/store.ts';
 import { type Health, health } from '#app/health.ts';
 import { start } from '#app/start.ts';
 import { resolve } from '#app/token.ts';
-import { BUS, CONSUMERS } from '#app/tokens.ts';
+import { CONSUMERS, LAGS } from '#app/tokens.ts';
 import { operations } from '#http/operations.ts';
 import { koaApp, listen } from '#http/servers.ts';
 import { testClock } from '#test/support/clock.ts';
@@ -150,10 +150,9 @@ describe('metrics', () => {
     await app.metaSays(body);
     await ask(app.metaUrl, { method: 'POST', body });
     await vi.waitFor(async () => expect((await app.inbox('juniper', 'Ana')).length).toBeGreaterThan(1), PATIENCE);
-    const consumers = resolve(app.container, CONSUMERS).map(({ name }) => name);
-    const bus = resolve(app.container, BUS);
+    const lags = resolve(app.container, LAGS);
     await vi.waitFor(async () => {
-      for (const name of consumers) expect([name, (await bus.lag(name)).waiting]).toEqual([name, 0]);
+      for (const [name, { waiting }] of Object.entries(await lags())) expect([name, waiting]).toEqual([name, 0]);
     }, PATIENCE);
     const answer = await ask(`${app.healthUrl}/metrics`);
     expect([answer.status, answer.headers['content-type']]).toEqual([200, 'text/plain; version=0.0.4; charset=utf-8']);

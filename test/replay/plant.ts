@@ -61,7 +61,8 @@ export async function plant({ engine, clock, newId, random, told }: Planting, wa
     acknowledgement: metaCloud.acknowledgement,
     senderOf: async (number: string) => SENDERS.find(({ providerSender }) => providerSender === number),
   };
-  await using _inbox = bus.subscribe(inbox(store, newId, { changed() {}, follow: () => () => {} }));
+  const consumer = inbox(store, newId, { changed() {}, follow: () => () => {} });
+  await using _inbox = bus.subscribe(consumer);
   const customers = people(PEOPLE, random);
   let later: object[] = [];
 
@@ -95,9 +96,9 @@ export async function plant({ engine, clock, newId, random, told }: Planting, wa
   }
 
   async function drained(): Promise<void> {
-    for (let lag = await bus.lag('inbox'); lag.waiting > 0; lag = await bus.lag('inbox'))
+    for (let lag = await bus.lag(consumer); lag.waiting > 0; lag = await bus.lag(consumer))
       await new Promise((next) => setTimeout(next, 50));
-    const { parked } = await bus.lag('inbox');
+    const { parked } = await bus.lag(consumer);
     if (parked > 0) throw new Error(`${parked} events were parked: ${(await bus.parked(TENANT))[0]?.reason}`);
   }
 

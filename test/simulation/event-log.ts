@@ -56,7 +56,8 @@ export interface EventLog {
   park(group: string, member: Member, item: Item, parked: Omit<Parked, 'event' | 'consumer'>): void;
   parked(tenant: string): readonly Parked[];
   replay(tenant: string, id: string): boolean;
-  lag(group: string): Lag;
+  /** The streams are those that it joined for, unless others are named. */
+  lag(group: string, streams?: readonly string[]): Lag;
   /** All of them, oldest first. */
   events(): readonly BusEvent[];
 }
@@ -184,8 +185,8 @@ export function eventLog(): EventLog {
       return false;
     },
     events: () => events,
-    lag(name) {
-      const group = groupOf(name);
+    lag(name, streams = groupOf(name).streams) {
+      const group = { ...groupOf(name), streams };
       const waiting = [...keys.keys()].reduce((sum, key) => sum + openOf(group, key).length, 0);
       return { waiting, parked: [...group.parked.values()].filter(({ replaying }) => !replaying).length };
     },

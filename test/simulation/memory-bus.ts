@@ -32,7 +32,7 @@ export function memoryBus({ log, carry, clock, newId, call }: BusParts): MemoryB
     subscribe: (consumer) => begin(consumer),
     parked: (tenantId) => carry('bus parked', () => log.parked(tenantId)),
     replay: (tenantId, id) => carry('bus replay', () => log.replay(tenantId, id)),
-    lag: (consumer) => carry('bus lag', () => log.lag(consumer)),
+    lag: ({ name, streams }) => carry('bus lag', () => log.lag(name, streams)),
     drop() {
       for (const [name, member] of joined) log.leave(name, member);
       joined.clear();

@@ -22,6 +22,8 @@ export interface Link {
   ask<T>(answer: Promise<T>): Promise<T>;
   /** After each reconnect: what the server remembered of this connection may be gone. The answer ends it. */
   whenBack(run: () => void): () => void;
+  /** When it is noticed that the connection broke. The answer ends it. */
+  whenLost(run: () => void): () => void;
 }
 
 const OLDEST = [2, 9] as const;
@@ -39,7 +41,7 @@ export async function connectNats(url: string, log: Log): Promise<Link> {
       throw misconfigured('JetStream is off: start nats-server with --jetstream and a folder on a disk that lasts');
     const js = nc.jetstream({ timeout: ANSWER_MS });
     const jsm = await nc.jetstreamManager({ timeout: ANSWER_MS, checkAPI: false });
-    const wakes = new Set<() => void>();
+    const [wakes, losses] = [new Set<() => void>(), new Set<() => void>()];
     const asked = new Set<(failure: NatsError) => void>();
     let up = true;
     void (async () => {
@@ -47,6 +49,7 @@ export async function connectNats(url: string, log: Log): Promise<Link> {
         if (type === Events.Disconnect) {
           log.warn('nats: the connection is lost; it is opened again');
           up = false;
+          for (const lost of losses) lost();
           for (const fail of asked) fail(new NatsError('the connection broke', ErrorCode.Disconnect));
         }
         if (type !== Events.Reconnect) continue;
@@ -69,6 +72,10 @@ export async function connectNats(url: string, log: Log): Promise<Link> {
       whenBack(run) {
         wakes.add(run);
         return () => wakes.delete(run);
+      },
+      whenLost(run) {
+        losses.add(run);
+        return () => losses.delete(run);
       },
     };
   } catch (error) {

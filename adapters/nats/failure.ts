@@ -1,4 +1,4 @@
-import { NatsError } from 'nats';
+import { ErrorCode, NatsError } from 'nats';
 import { AdapterFailure } from '#contracts/failure.ts';
 
 /** Codes of the JetStream API. */
@@ -17,6 +17,11 @@ export function notFound(error: unknown): boolean {
 export function codeOf(error: unknown): string {
   if (!(error instanceof NatsError)) return error instanceof Error ? error.name : 'unknown';
   return error.api_error ? `${error.code} ${error.api_error.err_code}` : error.code;
+}
+
+/** That the connection broke is said once, by itself, and not by everybody who waited for an answer. */
+export function loudness(error: unknown): 'debug' | 'warn' {
+  return codeOf(error) === ErrorCode.Disconnect ? 'debug' : 'warn';
 }
 
 export function asBusFailure(error: unknown): AdapterFailure {

@@ -6,7 +6,7 @@ import type { Log } from '#contracts/log.ts';
 import type { Metrics } from '#contracts/metrics.ts';
 import type { Link } from './client.ts';
 import { takeDeed } from './deeds.ts';
-import { codeOf } from './failure.ts';
+import { codeOf, loudness } from './failure.ts';
 import { openLane, type Lane, type Queue } from './lane.ts';
 import type { Layout } from './layout.ts';
 import type { Members } from './members.ts';
@@ -185,7 +185,7 @@ export function startGroup(consumer: Consumer, parts: GroupParts): Group {
     try {
       await step(queue);
     } catch (error) {
-      log.warn('bus: the server does not answer', { consumer: consumer.name, reason: codeOf(error) });
+      log[loudness(error)]('bus: the server does not answer', { consumer: consumer.name, reason: codeOf(error) });
       pulse.timer(AGAIN_MS, () => comeBack(queue));
     } finally {
       busy -= 1;
@@ -270,7 +270,7 @@ export function startGroup(consumer: Consumer, parts: GroupParts): Group {
         lane
           .lookForReplays()
           .catch((error: unknown) =>
-            log.warn('bus: replays are not found yet', { consumer: consumer.name, reason: codeOf(error) }),
+            log[loudness(error)]('bus: replays are not found yet', { consumer: consumer.name, reason: codeOf(error) }),
           );
     },
     async [Symbol.asyncDispose]() {

@@ -4,7 +4,7 @@ import type { BusEvent } from '#contracts/event.ts';
 import type { Log } from '#contracts/log.ts';
 import type { Link } from './client.ts';
 import type { Deed } from './deeds.ts';
-import { codeOf } from './failure.ts';
+import { codeOf, loudness } from './failure.ts';
 import { eventAt, eventIn, isWhole, markOf, messageAt, unchangedTo } from './messages.ts';
 import type { Place } from './naming.ts';
 import type { Parking } from './parking.ts';
@@ -113,7 +113,7 @@ export function openLane(parts: LaneParts): Lane {
       timer = undefined;
       if (!progress.dirty || ended.aborted) return;
       write().catch((error: unknown) => {
-        log.warn('bus: progress is not written yet', { consumer: parts.consumer, reason: codeOf(error) });
+        log[loudness(error)]('bus: progress is not written yet', { consumer: parts.consumer, reason: codeOf(error) });
         changed(WRITE_AGAIN_MS);
       });
     });
@@ -224,7 +224,7 @@ export function openLane(parts: LaneParts): Lane {
 
   let reader: { wake(): void } | undefined;
   void begin().catch(async (error: unknown) => {
-    log.warn('bus: a partition is not taken up yet', { consumer: parts.consumer, stream, reason: codeOf(error) });
+    log[loudness(error)]('bus: a partition is not taken up yet', { consumer: parts.consumer, stream, reason: codeOf(error) });
     lane.stop();
     await leave(NEVER, () => deed.found);
   });

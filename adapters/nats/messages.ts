@@ -11,8 +11,15 @@ const ID = 'Nats-Msg-Id';
 /** How many parts hold the event; its message then has no data in it. */
 const PARTS = 'Deskbell-Parts';
 
-/** Resolves when the server has acknowledged it; what it has already it drops. */
-export async function publish(link: Link, layout: Layout, event: BusEvent): Promise<void> {
+export interface Published {
+  /** Of JetStream. */
+  readonly stream: string;
+  readonly seq: number;
+  readonly id: string;
+}
+
+/** Resolves when the server has acknowledged it; what it has already it drops, and says where that is. */
+export async function publish(link: Link, layout: Layout, event: BusEvent): Promise<Published> {
   const to = subjectOf(layout.prefix, event, partitionOf(event, layout.partitions));
   const id = messageId(event);
   const most = mostBytes(link.nc);
@@ -22,7 +29,19 @@ export async function publish(link: Link, layout: Layout, event: BusEvent): Prom
     more.set(PARTS, String(await putParts(layout.large, id, body, most)));
     body = JSON.stringify({ ...event, data: {} });
   }
-  await link.ask(link.js.publish(to, body, { msgID: id, headers: more }));
+  const { stream, seq } = await link.ask(link.js.publish(to, body, { msgID: id, headers: more }));
+  return { stream, seq, id };
+}
+
+/** The message that stands last in a stream; `undefined` when it holds none. */
+export async function lastOf(link: Link, stream: string): Promise<Published | undefined> {
+  const { state } = await link.ask(link.jsm.streams.info(stream));
+  const message = state.messages > 0 ? await messageAt(link, stream, state.last_seq) : undefined;
+  return message && { stream, seq: message.seq, id: message.header.get(ID) };
+}
+
+export async function isThere(link: Link, { stream, seq, id }: Published): Promise<boolean> {
+  return (await messageAt(link, stream, seq))?.header.get(ID) === id;
 }
 
 export function markOf(message: JsMsg): Mark {
@@ -63,15 +82,11 @@ export async function messageAt({ jsm, ask }: Link, stream: string, seq: number)
  */
 export async function unchangedTo(link: Link, stream: string, marks: readonly Mark[]): Promise<number> {
   const newest = marks.at(-1);
-  if (!newest || (await isAt(link, stream, newest))) return Infinity;
+  if (!newest || (await isThere(link, { stream, ...newest }))) return Infinity;
   const { state } = await link.ask(link.jsm.streams.info(stream));
   if (newest.seq < state.first_seq && state.last_seq >= newest.seq) return Infinity;
-  for (const mark of marks.toReversed()) if (await isAt(link, stream, mark)) return mark.seq;
+  for (const mark of marks.toReversed()) if (await isThere(link, { stream, ...mark })) return mark.seq;
   return 0;
-}
-
-async function isAt(link: Link, stream: string, { seq, id }: Mark): Promise<boolean> {
-  return (await messageAt(link, stream, seq))?.header.get(ID) === id;
 }
 
 function partsOf(sent: MsgHdrs): number {

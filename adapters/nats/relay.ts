@@ -4,6 +4,7 @@ import type { Log } from '#contracts/log.ts';
 import type { Pending, PendingEvent } from '#contracts/pending.ts';
 import type { Link } from './client.ts';
 import { takeDeed, type Deed } from './deeds.ts';
+import { endsOf } from './ends.ts';
 import { codeOf } from './failure.ts';
 import type { Layout } from './layout.ts';
 import type { Members } from './members.ts';
@@ -43,6 +44,7 @@ export function startRelay(parts: RelayParts): AsyncDisposable {
   const subject = `${layout.prefix}._committed`;
   const closed = new AbortController();
   setMaxListeners(0, closed.signal);
+  const ends = endsOf(link, layout, members);
   let leading: Deed<Served> | undefined;
   let wanted = false;
   let endRest = () => {};
@@ -97,34 +99,43 @@ export function startRelay(parts: RelayParts): AsyncDisposable {
   async function work(): Promise<boolean> {
     if (!parts.publishes || !link.connected()) return false;
     try {
-      if (leading && !members.sure() && !(await leading.write(served))) leading = undefined;
-      if (!leading) {
-        leading = await takeDeed(link, layout.state, members, 'relay', serverId, null);
-        served = leading?.found ?? null;
-      }
+      if (leading && !members.sure()) await leading.write(served);
+      if (!leading || leading.lost.aborted) await lead();
       return leading !== undefined && (await publishSome(leading));
     } catch (error) {
       log.warn('nats: events wait in the store', { reason: codeOf(error) });
-      if (leading?.lost.aborted) leading = undefined;
       await pause(pulse, AGAIN_MS, closed.signal);
       return true;
     }
   }
 
-  /** False when nothing is left. A server that is another one, or was started again, may have lost the end of what it had. */
-  async function publishSome(deed: Deed<Served>): Promise<boolean> {
-    const now = link.nc.info?.server_id ?? '';
-    if (served !== now) {
+  async function lead(): Promise<void> {
+    ends.forget();
+    leading = await takeDeed(link, layout.state, members, 'relay', serverId, null);
+    served = leading?.found ?? null;
+    if (leading && served === link.nc.info?.server_id) await ends.look();
+  }
+
+  /** A server that is another one, or was started again, may have lost the end of what it had. */
+  async function atAnother(server: string, deed: Deed<Served>): Promise<void> {
+    if (!(await ends.kept())) {
+      log.info('nats: what was published lately is published again, in case the server has lost it');
       await parts.republish?.();
-      if (!(await deed.write(now))) {
-        leading = undefined;
-        return true;
-      }
-      served = now;
+      await ends.look();
     }
+    if (await deed.write(server)) served = server;
+  }
+
+  /** False when nothing is left. */
+  async function publishSome(deed: Deed<Served>): Promise<boolean> {
+    const server = link.nc.info?.server_id ?? '';
+    if (served !== server) await atAnother(server, deed);
+    if (deed.lost.aborted) return true;
     const events = await pending.take(MOST);
     if (events.length === 0) return false;
     const { acknowledged, failure } = await publishAll(events);
+    // Whoever has taken over meanwhile does not know of these: then they are left to be published once more.
+    if (!members.sure() && !(await deed.write(served))) return true;
     if (acknowledged.length > 0) await pending.published(acknowledged);
     if (failure !== undefined) throw failure;
     return true;
@@ -140,7 +151,7 @@ export function startRelay(parts: RelayParts): AsyncDisposable {
         try {
           for (const one of ofKey) {
             if (closed.signal.aborted) return;
-            await publish(link, layout, one.event);
+            ends.acknowledged(await publish(link, layout, one.event));
             acknowledged.push(one);
           }
         } catch (error) {
@@ -160,6 +171,7 @@ export function startRelay(parts: RelayParts): AsyncDisposable {
     async [Symbol.asyncDispose]() {
       closed.abort();
       wake();
+      ends[Symbol.dispose]();
       unsubscribe();
       unback();
       unchange();

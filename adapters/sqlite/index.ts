@@ -1,7 +1,8 @@
 import type { Clock } from '#contracts/clock.ts';
 import type { NewId } from '#contracts/ids.ts';
 import type { Log } from '#contracts/log.ts';
-import type { Bus } from '#contracts/bus.ts';
+import type { Bus, ConsumerGroup } from '#contracts/bus.ts';
+import type { BusEvent } from '#contracts/event.ts';
 import type { Leases } from '#contracts/leases.ts';
 import { type Metrics, unmeasured } from '#contracts/metrics.ts';
 import type { Notices } from '#contracts/notices.ts';
@@ -16,6 +17,7 @@ import { noticesIn } from './notices.ts';
 import { systemTimer, whenUnlocked, type Timer } from './locks.ts';
 import { sqliteStore } from './store.ts';
 import { tableOf } from './table.ts';
+import { unfinishedBy } from './unfinished.ts';
 
 export interface SqliteOptions {
   /** Path of the data file, or `:memory:`. */
@@ -37,6 +39,10 @@ export interface SqliteEngine extends AsyncDisposable {
   readonly leases: Leases;
   /** How each connection to the data file keeps its word. */
   check(): readonly Durability[];
+  /** What one of these groups has not finished, parked or not, as it was committed. For taking it elsewhere, while nobody is at work. */
+  unfinished(groups: readonly ConsumerGroup[]): readonly BusEvent[];
+  /** Whether another process has written to the file since it was opened. */
+  othersWrote(): boolean;
 }
 
 /** The embedded default: store, bus and leases on one file. Several processes may open it. @throws StoreFailure */
@@ -51,6 +57,8 @@ export async function openSqlite(options: SqliteOptions): Promise<SqliteEngine> 
     connection.db.close();
     throw openingFailure(file, error);
   }
+  const version = () => connection.sql('PRAGMA data_version').get()?.['data_version'];
+  const versionAtFirst = version();
   const group = groupCommit(connection, retry);
   const leases = sqliteLeases(file, retry);
   const events = sqliteBus({ ...options, metrics: options.metrics ?? unmeasured, connection, group, retry, leases });
@@ -60,6 +68,8 @@ export async function openSqlite(options: SqliteOptions): Promise<SqliteEngine> 
     notices: noticesIn(events.whenOthersWrote, retry.timer),
     leases,
     check: () => [durabilityOf('data', connection)],
+    unfinished: (groups) => unfinishedBy(connection, groups),
+    othersWrote: () => version() !== versionAtFirst,
     async [Symbol.asyncDispose]() {
       await events[Symbol.asyncDispose]();
       await group[Symbol.asyncDispose]();

@@ -16,6 +16,7 @@ const FORESEEN = new Set([
   'EmulatorFailed',
   'FileDamaged',
   'WrongUse',
+  'OtherData',
 ]);
 
 type SystemError = NodeJS.ErrnoException & { readonly port?: number; readonly address?: string };

@@ -89,6 +89,15 @@ program
   .action(async (options: Record<string, string>) => (await import('./replay.ts')).replay(options));
 
 program
+  .command('copy')
+  .description(
+    'Copies an embedded desk to the MongoDB and NATS of the settings, with the events that its consumers have not finished, and compares the two.',
+  )
+  .option('--json', 'what was copied as JSON')
+  .option('--data <dir>', 'folder of the embedded desk, which stays as it was; default: DESKBELL_DATA')
+  .action(async (options: { json?: boolean; data?: string }) => (await import('./copy.ts')).copy(options));
+
+program
   .command('renormalize')
   .description('Reads what was not understood when it came with the adapters of today, and says what they make of it.')
   .option('--apply', 'bring in what means something now: it is recorded in its place, and not answered')

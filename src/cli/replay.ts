@@ -14,6 +14,7 @@ import { chosen } from './chosen.ts';
 import { Failed } from './endings.ts';
 import { installation } from './installation.ts';
 import { normalizers } from './normalizers.ts';
+import { progress } from './progress.ts';
 import { textOf } from './replay-text.ts';
 
 interface ReplayOptions {
@@ -45,7 +46,9 @@ export async function replay(options: ReplayOptions): Promise<void> {
   const { log, newId } = { log: resolve(container, LOG), newId: resolve(container, NEW_ID) };
   const empty = opened.use(await openSqlite({ file, collections, clock, log, newId }));
 
-  const needs = { clock, normalize: await normalizers(), stopwatch: () => performance.now(), told: progress() };
+  const say = progress();
+  const told = (done: number, of: number) => say(() => `${done} of ${of}`);
+  const needs = { clock, normalize: await normalizers(), stopwatch: () => performance.now(), told };
   const results: Replayed[] = [];
   for await (const { tenantId } of chosen(store, options.tenant)) {
     const result = await replayTenant(needs, store, empty.store, tenantId, part);
@@ -85,16 +88,6 @@ async function scratch(keep: string | undefined, opened: AsyncDisposableStack): 
   const folder = await mkdtemp(join(tmpdir(), 'deskbell-replay-'));
   opened.defer(() => rm(folder, { recursive: true, force: true }));
   return folder;
-}
-
-/** A line every two seconds. */
-function progress(): (done: number, of: number) => void {
-  let next = performance.now() + 2_000;
-  return (done, of) => {
-    if (performance.now() < next) return;
-    next = performance.now() + 2_000;
-    process.stderr.write(`${done} of ${of} …\n`);
-  };
 }
 
 function ending(results: readonly Replayed[], same: boolean): string {

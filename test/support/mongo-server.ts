@@ -3,7 +3,7 @@ import { hash } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -53,8 +53,10 @@ async function startMongod(): Promise<MongoServer> {
 }
 
 const HERE = join(import.meta.dirname, 'mongo-java');
+/** It keeps everything in memory, and a long chaos run makes much of it. */
+const MOST_GB = Math.max(2, Math.floor(totalmem() / 2 ** 31));
 /** Little work at the start and beside the one thread that serves: a quarter less processor time than with Java's own choice. */
-const JAVA = ['-Xmx2g', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'];
+const JAVA = [`-Xmx${MOST_GB}g`, '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'];
 
 /** mongo-java-server with our transactions. Ends with this process, however that ends. */
 async function startJava(): Promise<MongoServer | { readonly reason: string }> {

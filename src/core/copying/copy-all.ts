@@ -1,0 +1,79 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Collection, Document } from '#contracts/collection.ts';
+import { type CommitOutcome, type Handle, type Write, insert } from '#contracts/store.ts';
+import { everything } from '../everything.ts';
+
+type Any = Collection<any, any>;
+
+/** A tenant, or the platform, in the two stores. */
+export interface Place {
+  readonly from: Handle;
+  readonly to: Handle & { commit(writes: readonly Write[]): Promise<CommitOutcome> };
+  readonly collections: readonly Any[];
+}
+
+/** Far below what a batch may hold: a transaction that lasts gets in the way of others. */
+const BATCH = { documents: 200, bytes: 2_000_000 } as const;
+
+/** Copies every document that is not there yet. @throws Error when another one is there in its place */
+export async function copyAll({ from, to, collections }: Place, copied: () => void): Promise<void> {
+  for (const collection of collections) {
+    let batch: Document[] = [];
+    let bytes = 0;
+    for await (const value of allOf(from, collection)) {
+      const size = Buffer.byteLength(JSON.stringify(value));
+      if (batch.length === BATCH.documents || (batch.length > 0 && bytes + size > BATCH.bytes)) {
+        await bring(to, collection, batch);
+        batch = [];
+        bytes = 0;
+      }
+      batch.push(value);
+      bytes += size;
+      copied();
+    }
+    if (batch.length > 0) await bring(to, collection, batch);
+  }
+}
+
+async function bring(to: Place['to'], collection: Any, values: readonly Document[]): Promise<void> {
+  const outcome = await to.commit(values.map((value) => insert(collection, value)));
+  if (outcome.kind === 'committed') return;
+  // Of a copy that was cut short, or made by whoever looked at the empty store first.
+  const there = await Promise.all(values.map(async ({ id }) => (await to.get(collection, id))?.value));
+  if (values.some((value, n) => there[n] && !isDeepStrictEqual(there[n], value))) throw new OtherData(collection.name);
+  const missing = values.filter((_, n) => !there[n]);
+  const rest = missing.length > 0 ? await to.commit(missing.map((value) => insert(collection, value))) : outcome;
+  if (missing.length > 0 && rest.kind !== 'committed') throw new OtherData(collection.name);
+}
+
+/** How many documents there are, the same in both. @throws OtherData */
+export async function countSame({ from, to, collections }: Place): Promise<number> {
+  let count = 0;
+  for (const collection of collections) {
+    const there = allOf(to, collection);
+    for await (const value of allOf(from, collection)) {
+      const { value: copy } = await there.next();
+      if (!isDeepStrictEqual(copy, value)) throw new OtherData(collection.name);
+      count += 1;
+    }
+    if (!(await there.next()).done) throw new OtherData(collection.name);
+  }
+  return count;
+}
+
+/** The store that was to be filled holds something that was not copied. */
+export class OtherData extends Error {
+  override readonly name = 'OtherData';
+  constructor(collection: string) {
+    super(
+      `${collection}: the database holds something else already. Name another with DESKBELL_MONGODB_DATABASE, or drop this one, and copy again.`,
+    );
+  }
+}
+
+/** Any index leads to all of them. */
+async function* allOf(handle: Handle, collection: Any): AsyncGenerator<Document> {
+  const [by] = Object.keys(collection.indexes);
+  if (by === undefined) throw new RangeError(`${collection.name} has no index`);
+  for await (const { value } of everything(handle, collection, { by, equals: [] })) yield value;
+}

@@ -1,0 +1,44 @@
+import type { BusEvent } from '#contracts/event.ts';
+import { collections } from '#contracts/records/all.ts';
+import { tenants } from '#contracts/records/platform.ts';
+import type { Store } from '#contracts/store.ts';
+import { eachTenant } from '../tenancy/each-tenant.ts';
+import { type Place, copyAll, countSame } from './copy-all.ts';
+
+export interface CopyNeeds {
+  readonly from: Store;
+  readonly to: Store;
+  /** Those that a consumer has not finished, oldest first. */
+  readonly events: readonly BusEvent[];
+  /** Told how many documents there are so far, now and then. */
+  readonly told: (documents: number) => void;
+}
+
+export interface CopiedDesk {
+  readonly tenants: readonly { readonly tenant: string; readonly documents: number }[];
+  readonly platformDocuments: number;
+  readonly events: number;
+}
+
+/**
+ * Brings a desk to an empty store, and reads both to compare them. The tenants are written last: a desk without them is a copy that was cut
+ * short, and copying again goes on with it. @throws OtherData
+ */
+export async function copyDesk({ from, to, events, told }: CopyNeeds): Promise<CopiedDesk> {
+  const ofTenants = collections.filter(({ scope }) => scope === 'tenant');
+  const places: (Place & { readonly tenant: string })[] = [];
+  for await (const own of eachTenant(from))
+    places.push({ tenant: own.tenantId, from: own, to: to.tenant(own.tenantId), collections: ofTenants });
+  const others = collections.filter(({ scope, name }) => scope === 'platform' && name !== tenants.name);
+  const platform: Place = { from: from.platform, to: to.platform, collections: [...others, tenants] };
+
+  let documents = 0;
+  const counted = () => told((documents += 1));
+  for (const place of places) await copyAll(place, counted);
+  for (const event of events) await to.tenant(event.tenantId).commit([], [event]);
+  await copyAll(platform, counted);
+
+  const same = [];
+  for (const place of places) same.push({ tenant: place.tenant, documents: await countSame(place) });
+  return { tenants: same, platformDocuments: await countSame(platform), events: events.length };
+}

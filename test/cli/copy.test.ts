@@ -1,0 +1,74 @@
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import { resolve } from '#app/token.ts';
+import { LAGS } from '#app/tokens.ts';
+import { metaBody, textChange } from '#test/http/bodies.ts';
+import { type App, givenApp } from '#test/http/given.ts';
+import { findProduction } from '#test/support/production.ts';
+import { temporaryFolder } from '#test/support/temporary-folder.ts';
+import { deskbell } from './run.ts';
+
+vi.setConfig({ testTimeout: 120_000 });
+const PATIENCE = { timeout: 30_000, interval: 50 };
+
+const says = (app: App, id: string, body: string) => app.metaSays(metaBody(textChange({ id, body })));
+/** The inbox and the dialogue are done; what was sent may still wait for its receipts. */
+const answered = (app: App) =>
+  vi.waitFor(async () => {
+    const { inbox, dialogue } = await resolve(app.container, LAGS)();
+    expect([inbox?.waiting, dialogue?.waiting, app.sent.length > 0]).toEqual([0, 0, true]);
+  }, PATIENCE);
+
+const production = await findProduction();
+describe.skipIf('reason' in production)(
+  'reason' in production ? `deskbell copy [skipped: ${production.reason}]` : `deskbell copy, to ${production.name}`,
+  () => {
+    afterAll(async () => {
+      if (!('reason' in production)) await production[Symbol.asyncDispose]();
+    });
+
+    it('takes a desk to MongoDB and NATS, where it goes on with what had come and was not answered', async () => {
+      if ('reason' in production) return;
+      await using folder = await temporaryFolder();
+      const settings = production.settings();
+      const copy = (env = settings) => deskbell(['copy', '--json', '--data', folder.path], { env });
+      {
+        await using app = await givenApp({ folder: folder.path });
+        await says(app, 'wamid.first', 'hello');
+        await answered(app);
+        // This process is the one that runs on it.
+        const refused = await copy();
+        expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('stop it first')]);
+      }
+      {
+        await using app = await givenApp({ folder: folder.path, settings: { DESKBELL_ROLES: 'api' } });
+        expect((await says(app, 'wamid.second', 'what do you offer?')).status).toBe(200);
+      }
+
+      const copied = await copy();
+      expect([copied.code, copied.stderr]).toEqual([0, '']);
+      const report = JSON.parse(copied.stdout) as { tenants: { tenant: string; documents: number }[]; events: number };
+      expect(report.tenants.map(({ tenant }) => tenant).toSorted()).toEqual(['juniper', 'marina']);
+      expect(report.events).toBeGreaterThan(0);
+
+      const again = await copy();
+      expect([again.code, again.stderr]).toEqual([2, expect.stringContaining('a desk in the database')]);
+
+      await using app = await givenApp({ folder: folder.path, settings });
+      await answered(app);
+      const shown = await app.inbox('juniper', 'Ana');
+      expect(shown.filter(({ direction }) => direction === 'in')).toHaveLength(2);
+      expect(shown.filter(({ direction }) => direction === 'out').length).toBeGreaterThan(1);
+      const audit = await deskbell(['audit', 'verify', '--data', folder.path], { env: settings });
+      expect([audit.code, audit.stderr]).toEqual([0, '']);
+    });
+
+    it('says what it lacks', async () => {
+      if ('reason' in production) return;
+      await using folder = await temporaryFolder();
+      const ask = (env: Readonly<Record<string, string>>) => deskbell(['copy', '--data', folder.path], { env });
+      expect(await ask({})).toMatchObject({ code: 2, stderr: expect.stringContaining('Set DESKBELL_MONGODB_URL') });
+      const settings = production.settings();
+      expect(await ask(settings)).toMatchObject({ code: 2, stderr: expect.stringContaining('There is no deskbell.db') });
+    });
+  },
+);

@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { openSqlite } from '#adapters/sqlite/index.ts';
+import type { BusEvent } from '#contracts/event.ts';
+import { collections } from '#contracts/records/all.ts';
+import { openConversations } from '#contracts/records/messaging.ts';
+import { tenants, wrappedKeys } from '#contracts/records/platform.ts';
+import { type Store, StoreFailure, insert } from '#contracts/store.ts';
+import { copyDesk } from '#core/copying/copy-desk.ts';
+import { OtherData } from '#core/copying/copy-all.ts';
+import { anEvent } from '#test/contracts/subject.ts';
+import { testClock } from '#test/support/clock.ts';
+import { countedIds } from '#test/support/ids.ts';
+import { quietLog } from '#test/support/quiet.ts';
+
+const opened = () => openSqlite({ file: ':memory:', collections, clock: testClock(), log: quietLog, newId: countedIds() });
+const told = () => {};
+const NAMES = ['juniper', 'marina'];
+
+/** Two tenants, one of them with more than a batch of documents, and two events on their way. */
+async function givenDesk() {
+  const { store } = await opened();
+  for (const name of NAMES) {
+    const own = store.tenant(name);
+    for (let n = 0; n < (name === 'juniper' ? 450 : 3); n += 1)
+      await own.commit([insert(openConversations, { id: `${name}${n}`, conversationId: `c${n}` })]);
+    await store.platform.commit([insert(tenants, { id: name, name, createdAt: 1 })]);
+  }
+  await store.platform.commit([insert(wrappedKeys, { id: 'juniper', wrapped: 'sealed' })]);
+  const events: BusEvent[] = NAMES.map((tenantId) => ({ ...anEvent(`e-${tenantId}`), tenantId }));
+  return { from: store, events, told };
+}
+
+/** The store as it is when the process dies at this commit: before it, or right after it. */
+function dyingAt(store: Store, commits: number, after: boolean): Store {
+  let left = commits;
+  const dying =
+    <A extends unknown[], R>(commit: (...given: A) => Promise<R>) =>
+    async (...given: A): Promise<R> => {
+      left -= 1;
+      if (left < 0 || (left === 0 && !after)) throw new StoreFailure('unavailable', 'unknown', 'dead');
+      const outcome = await commit(...given);
+      if (left === 0) throw new StoreFailure('unavailable', 'unknown', 'dead');
+      return outcome;
+    };
+  return {
+    tenant(id) {
+      const own = store.tenant(id);
+      return { ...own, commit: dying(own.commit) };
+    },
+    platform: { ...store.platform, commit: dying(store.platform.commit) },
+  };
+}
+
+async function heard(engine: Awaited<ReturnType<typeof opened>>): Promise<ReadonlySet<string>> {
+  const seen = new Set<string>();
+  await using _inbox = engine.bus.subscribe({ name: 'inbox', streams: ['inbound'], handle: async ({ id }) => void seen.add(id) });
+  await expect.poll(() => seen.size).toBe(NAMES.length);
+  return seen;
+}
+
+describe('copying a desk', () => {
+  it('brings every document and what was on its way', async () => {
+    const desk = await givenDesk();
+    await using engine = await opened();
+    expect(await copyDesk({ ...desk, to: engine.store })).toEqual({
+      tenants: [
+        { tenant: 'juniper', documents: 450 },
+        { tenant: 'marina', documents: 3 },
+      ],
+      platformDocuments: 3,
+      events: 2,
+    });
+    expect(await heard(engine)).toEqual(new Set(['e-juniper', 'e-marina']));
+  });
+
+  it.each([false, true])('goes on with what was cut short at any commit, whether it was done (%s) or not', async (after) => {
+    const desk = await givenDesk();
+    let cuts = 0;
+    for (let commits = 1; ; commits += 1) {
+      await using engine = await opened();
+      const first = await copyDesk({ ...desk, to: dyingAt(engine.store, commits, after) }).catch((error: Error) => error);
+      if (!(first instanceof Error)) break;
+      cuts += 1;
+      expect(first).toBeInstanceOf(StoreFailure);
+      const { items } = await engine.store.platform.find(tenants, { by: 'byName', equals: [], limit: 1 });
+      const again = items.length === 0 ? await copyDesk({ ...desk, to: engine.store }) : 'a desk is there';
+      // Only the last commit makes a desk of it, and by then everything is there.
+      if (again === 'a desk is there') expect(await engine.store.platform.get(wrappedKeys, 'juniper')).toBeDefined();
+      else expect(again).toMatchObject({ platformDocuments: 3, tenants: [{ documents: 450 }, { documents: 3 }] });
+      expect(await heard(engine)).toEqual(new Set(['e-juniper', 'e-marina']));
+    }
+    expect(cuts).toBeGreaterThan(6);
+  });
+
+  it('refuses a database that holds something else', async () => {
+    const desk = await givenDesk();
+    await using other = await opened();
+    await other.store.tenant('juniper').commit([insert(openConversations, { id: 'juniper7', conversationId: 'another' })]);
+    await expect(copyDesk({ ...desk, to: other.store })).rejects.toBeInstanceOf(OtherData);
+    await using more = await opened();
+    await more.store.tenant('marina').commit([insert(openConversations, { id: 'more', conversationId: 'c' })]);
+    await expect(copyDesk({ ...desk, to: more.store })).rejects.toBeInstanceOf(OtherData);
+  });
+});

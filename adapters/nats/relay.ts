@@ -17,6 +17,8 @@ const MOST = 1_000;
 const LOOK_EVERY_MS = 1_000;
 const AGAIN_MS = 500;
 const TELL_EVERY_MS = 3;
+/** Nobody takes us for dead who were heard lately, and have not stood still for longer than this. */
+const STOOD_STILL_MS = 1_000;
 
 export interface RelayParts {
   readonly link: Link;
@@ -51,6 +53,7 @@ export function startRelay(parts: RelayParts): AsyncDisposable {
   let resting = false;
   let more = false;
   let served: Served = null;
+  let oursAt = -Infinity;
 
   function wake(): void {
     wanted = true;
@@ -134,11 +137,18 @@ export function startRelay(parts: RelayParts): AsyncDisposable {
     const events = await pending.take(MOST);
     if (events.length === 0) return false;
     const { acknowledged, failure } = await publishAll(events);
-    // Whoever has taken over meanwhile does not know of these: then they are left to be published once more.
-    if (!members.sure() && !(await deed.write(served))) return true;
+    // Whoever has taken over meanwhile does not know of these: they are left to be published once more.
+    if (!(await stillOurs(deed))) return true;
     if (acknowledged.length > 0) await pending.published(acknowledged);
     if (failure !== undefined) throw failure;
     return true;
+  }
+
+  async function stillOurs(deed: Deed<Served>): Promise<boolean> {
+    const now = pulse.now();
+    const ours = (members.sure() && now - oursAt < STOOD_STILL_MS) || (await deed.write(served));
+    if (ours) oursAt = now;
+    return ours;
   }
 
   /** Keys in parallel; the next of a key only when the one before is acknowledged. */

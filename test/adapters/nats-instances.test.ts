@@ -2,12 +2,14 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { openNats } from '#adapters/nats/index.ts';
 import { type Pulse, systemPulse } from '#adapters/nats/pulse.ts';
 import type { Consumer } from '#contracts/bus.ts';
+import type { Pending } from '#contracts/pending.ts';
 import { anEvent, INBOX } from '#test/contracts/subject.ts';
 import { testClock } from '#test/support/clock.ts';
 import { findNats, type NatsServer, startNats } from '#test/support/nats-server.ts';
 import { quietLog } from '#test/support/quiet.ts';
 import { freshPrefix } from './nats-engine.ts';
 import { numbered, type Outbox, outbox } from './nats-outbox.ts';
+import { stoppable } from './nats-pulse.ts';
 
 const UNTIL = { timeout: 20_000, interval: 10 };
 const KEYS = Array.from({ length: 24 }, (_, n) => `k${n}`);
@@ -31,8 +33,9 @@ describe.skipIf(!program)(`several instances on nats${why}`, () => {
   });
   afterEach(() => opened.disposeAsync());
 
-  async function instance(name: string, pulse: Pulse = systemPulse) {
-    const { pending, commit } = committed.process();
+  async function instance(name: string, pulse: Pulse = systemPulse, slowly = (pending: Pending) => pending) {
+    const { pending: own, commit } = committed.process();
+    const pending = slowly(own);
     const clock = testClock();
     const parts = { url: server.url, prefix, partitions: 6, clock, log: quietLog, pulse };
     const nats = opened.use(await openNats({ ...parts, pending, newId: () => name }));
@@ -115,6 +118,36 @@ describe.skipIf(!program)(`several instances on nats${why}`, () => {
     pulse.go();
   });
 
+  it('leave it to their successor to say that something is published, once they were paused while they published it', async () => {
+    const [taken, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const published: string[] = [];
+    const pulse = stoppable();
+    const a = await instance('a', pulse, (pending) => ({
+      ...pending,
+      async take(most) {
+        const events = await pending.take(most);
+        if (events.length === 0) return events;
+        taken.resolve();
+        await goOn.promise;
+        return events;
+      },
+      async published(events) {
+        published.push(...events.map(({ event }) => event.id));
+        await pending.published(events);
+      },
+    }));
+    a.commit(anEvent('e1'));
+    await taken.promise;
+    pulse.stop();
+    const b = await instance('b');
+    await vi.waitFor(() => expect(committed.waiting()).toBe(0), UNTIL);
+    pulse.go();
+    goOn.resolve();
+    b.commit(anEvent('e2'));
+    await vi.waitFor(() => expect(committed.waiting()).toBe(0), UNTIL);
+    expect(published).toEqual([]);
+  });
+
   it('do not go on with what was taken from them while they were paused', async () => {
     const begun: string[] = [];
     const gate = Promise.withResolvers<void>();
@@ -166,29 +199,4 @@ describe.skipIf(!program)(`several instances on nats${why}`, () => {
 /** The work of a process that died in the middle of it. */
 function untilAborted(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('aborted'))));
-}
-
-/** Real time that can stand still for one instance, as for a process that is paused. */
-function stoppable(): Pulse & { stop(): void; go(): void } {
-  let stoppedAt: number | undefined;
-  const missed = new Set<() => void>();
-  return {
-    now: () => stoppedAt ?? systemPulse.now(),
-    timer(ms, run) {
-      const due = () => (stoppedAt === undefined ? run() : void missed.add(run));
-      const cancel = systemPulse.timer(ms, due);
-      return () => {
-        missed.delete(run);
-        cancel();
-      };
-    },
-    stop() {
-      stoppedAt = systemPulse.now();
-    },
-    go() {
-      stoppedAt = undefined;
-      for (const run of missed) run();
-      missed.clear();
-    },
-  };
 }

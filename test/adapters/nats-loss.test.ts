@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openNats } from '#adapters/nats/index.ts';
 import { partitionOf } from '#adapters/nats/naming.ts';
+import type { Pulse } from '#adapters/nats/pulse.ts';
 import type { Consumer } from '#contracts/bus.ts';
 import { AdapterFailure } from '#contracts/failure.ts';
 import { anEvent, INBOX } from '#test/contracts/subject.ts';
@@ -12,6 +13,7 @@ import { quietLog } from '#test/support/quiet.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
 import { freshPrefix } from './nats-engine.ts';
 import { numbered, type Outbox, outbox } from './nats-outbox.ts';
+import { stoppable } from './nats-pulse.ts';
 
 const UNTIL = { timeout: 25_000, interval: 10 };
 const KEYS = Array.from({ length: 10 }, (_, n) => `k${n}`);
@@ -35,13 +37,16 @@ describe.each(programs)('nats-server $version, when something gets lost', (progr
   });
   afterEach(() => opened.disposeAsync());
 
-  async function instance({ republish }: { readonly republish?: () => Promise<void> } = {}) {
+  async function instance({ republish, pulse }: { readonly republish?: () => Promise<void>; readonly pulse?: Pulse } = {}) {
     const clock = testClock();
     const { pending, commit } = committed.process();
     const parts = { url: server.url, prefix, partitions: 2, clock, log: quietLog, newId: () => crypto.randomUUID() };
-    const { bus } = opened.use(await openNats({ ...parts, pending, ...(republish ? { republish } : {}) }));
+    const { bus, connected } = opened.use(
+      await openNats({ ...parts, pending, ...(republish && { republish }), ...(pulse && { pulse }) }),
+    );
     return {
       bus,
+      connected,
       clock,
       commit,
       inbox: (handle: Consumer['handle']) => bus.subscribe({ ...INBOX, handle }),
@@ -188,6 +193,24 @@ describe.each(programs)('nats-server $version, when something gets lost', (progr
       for (const key of KEYS) expect(firsts(key)).toEqual(upTo(4));
     }, UNTIL);
     expect(asked).toHaveBeenCalledTimes(1);
+  });
+
+  it('asks for what was published lately when somebody else may have published it: others may have taken us for dead', async () => {
+    const asked = vi.fn(committed.republish);
+    const pulse = stoppable();
+    const one = await instance({ republish: asked, pulse });
+    const { firsts, handle } = diary();
+    one.inbox(handle);
+    one.commit(...numbered(['k'], 1));
+    await allDone(one);
+    pulse.stop(3_000);
+    await server.kill();
+    await server.start();
+    await vi.waitFor(() => expect(one.connected()).toBe(true), UNTIL);
+    pulse.go();
+    one.commit(...numbered(['k'], 1, 1));
+    await vi.waitFor(() => expect(firsts('k')).toEqual(upTo(2)), UNTIL);
+    expect(asked).toHaveBeenCalledTimes(2);
   });
 
   it('carries, parks and replays an event that no message can hold', async () => {

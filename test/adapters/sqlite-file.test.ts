@@ -12,7 +12,7 @@ import { openSqlite } from '#adapters/sqlite/index.ts';
 import { collections } from '#contracts/records/all.ts';
 import { insert, type Write } from '#contracts/store.ts';
 import { failureOf } from '#test/contracts/store.ts';
-import { anEvent, aThing, counters, kitCollections, things } from '#test/contracts/subject.ts';
+import { anEvent, aThing, counters, INBOX, kitCollections, things } from '#test/contracts/subject.ts';
 import { testClock } from '#test/support/clock.ts';
 import { countedIds } from '#test/support/ids.ts';
 import { quietLog } from '#test/support/quiet.ts';
@@ -171,6 +171,45 @@ describe('the data file', () => {
       clock.advance(60_000);
       expect(kept()).toEqual(['stuck', 'new']);
     }, UNTIL);
+  });
+
+  it('hands out what any of some groups has not finished, parked or not, as it was committed', async () => {
+    const slow: ConsumerGroup = { name: 'slow', streams: ['inbound'] };
+    const late: ConsumerGroup = { name: 'late', streams: ['booking'] };
+    {
+      await using engine = await openIt();
+      const shop = engine.store.tenant('shop');
+      engine.bus.subscribe({ ...INBOX, handle: async () => {} });
+      engine.bus.subscribe({
+        ...slow,
+        async handle({ key }) {
+          if (key === 'bad') throw new Error('broken');
+          return key === 'stuck' ? { againAt: Number.MAX_SAFE_INTEGER } : undefined;
+        },
+      });
+      await shop.commit([], [anEvent('done'), anEvent('bad', { key: 'bad' }), anEvent('done too')]);
+      await shop.commit([], [anEvent('stuck', { key: 'stuck' }), anEvent('booked', { stream: 'booking' })]);
+      await vi.waitFor(async () => {
+        clock.advance(30_000);
+        expect(await engine.bus.lag(slow)).toEqual({ waiting: 1, parked: 1 });
+      }, UNTIL);
+    }
+    await using engine = await openIt();
+    await engine.store.tenant('shop').commit([], [anEvent('new')]);
+    const idsOf = (...groups: ConsumerGroup[]) => engine.unfinished(groups).map(({ tenantId, id }) => `${tenantId} ${id}`);
+    expect(idsOf(INBOX)).toEqual(['shop new']);
+    expect(idsOf(slow)).toEqual(['shop bad', 'shop stuck', 'shop new']);
+    expect(idsOf(late)).toEqual(['shop booked']);
+    expect(idsOf(INBOX, late, slow)).toEqual(['shop bad', 'shop stuck', 'shop booked', 'shop new']);
+  });
+
+  it('tells that another process has written, and not what it wrote itself', async () => {
+    await using engine = await openIt();
+    await engine.store.tenant('shop').commit([insert(counters, { id: 'own', n: 1 })]);
+    expect(engine.othersWrote()).toBe(false);
+    await using other = await openIt();
+    await other.store.tenant('shop').commit([insert(counters, { id: 'other', n: 1 })]);
+    expect(engine.othersWrote()).toBe(true);
   });
 
   it('parks an event and goes past it in one commit', async () => {

@@ -9,8 +9,9 @@ import { KEPT, movedRow, OUTBOX, type PendingRow, type Row } from './row.ts';
 /** A bus that loses power may have lost what it acknowledged in the last two minutes; clocks of instances differ a little. */
 const KEEP_MS = 180_000;
 const FORGET_EVERY_MS = 5_000;
-/** Of what is given again at once: about as long as it took to publish it. */
+/** Of what is given again at once: about as long as it took to publish it. Longer after a step that found few. */
 const STEP_MS = 2_000;
+const FEW = 500;
 const ATTEMPTS = 5;
 /** The most that a document carries along: it may be written again and again, and has to fit beside. */
 const CARRIED = { events: 50, bytes: 500_000 } as const;
@@ -105,14 +106,17 @@ export function keptEvents({ connection, clock, log, newId, random }: KeptParts,
 
   /** Documents of which some events still wait. */
   async function partlyAgain(name: string): Promise<void> {
-    const shown = { tenantId: 1, v: 1, due: 1, first: 1, out: 1 } as const;
-    for await (const row of connection.rows(name).find({ due: { $lt: KEPT } }, { projection: shown }))
-      if (row.first !== undefined || row.out !== undefined)
-        await connection.write({ update: name, updates: [{ q: { _id: row._id, tenantId: row.tenantId }, u: GIVEN_AGAIN }] });
+    const some = { due: { $lt: KEPT }, $or: [{ first: { $exists: true } }, { out: { $exists: true } }] };
+    const found = connection.rows(name).find(some, { projection: { tenantId: 1 }, maxTimeMS: connection.patienceMs });
+    const partly = await answered(connection, found.toArray());
+    for (let n = 0; n < partly.length; n += FEW) {
+      const updates = partly.slice(n, n + FEW).map(({ _id, tenantId }) => ({ q: { _id, tenantId }, u: GIVEN_AGAIN }));
+      await connection.write({ update: name, updates });
+    }
   }
 
-  /** In steps, so that none takes long, and what is done stays done. */
-  async function oldestAgain(name: string, end: number): Promise<boolean> {
+  /** How many there were; `undefined` when nothing is left. */
+  async function oldestAgain(name: string, end: number, stepMs: number): Promise<number | undefined> {
     const asked = connection
       .rows(name)
       .find({ due: { $gte: KEPT, $lte: end } }, { projection: { due: 1 }, maxTimeMS: connection.patienceMs })
@@ -120,10 +124,18 @@ export function keptEvents({ connection, clock, log, newId, random }: KeptParts,
       .limit(1)
       .toArray();
     const [oldest] = await answered(connection, asked);
-    if (oldest?.due === undefined) return false;
-    const q = { due: { $gte: oldest.due, $lte: Math.min(oldest.due + STEP_MS, end) } };
-    await connection.write({ update: name, updates: [{ q, u: GIVEN_AGAIN, multi: true }] });
-    return true;
+    if (oldest?.due === undefined) return undefined;
+    const q = { due: { $gte: oldest.due, $lte: Math.min(oldest.due + stepMs, end) } };
+    const { n } = await connection.write({ update: name, updates: [{ q, u: GIVEN_AGAIN, multi: true }] });
+    return n;
+  }
+
+  /** In steps, so that none takes long, and what is done stays done. */
+  async function allAgain(name: string, end: number): Promise<void> {
+    await partlyAgain(name);
+    let step = STEP_MS;
+    for (let n = await oldestAgain(name, end, step); n !== undefined; n = await oldestAgain(name, end, step))
+      step = n < FEW ? 2 * step : STEP_MS;
   }
 
   return {
@@ -140,10 +152,8 @@ export function keptEvents({ connection, clock, log, newId, random }: KeptParts,
     },
     async giveAgain(): Promise<void> {
       const end = KEPT + clock.now();
-      for (const name of names) {
-        await partlyAgain(name);
-        while (await oldestAgain(name, end));
-      }
+      await Promise.all(collections.map((name) => allAgain(name, end)));
+      await allAgain(OUTBOX, end);
     },
     async [Symbol.asyncDispose]() {
       await forgetting;

@@ -1,6 +1,6 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Collection, Document } from '#contracts/collection.ts';
 import { type CommitOutcome, type Handle, type Write, insert } from '#contracts/store.ts';
+import { canonical } from '../canonical.ts';
 import { everything } from '../everything.ts';
 
 type Any = Collection<any, any>;
@@ -40,7 +40,7 @@ async function bring(to: Place['to'], collection: Any, values: readonly Document
   if (outcome.kind === 'committed') return;
   // Of a copy that was cut short, or made by whoever looked at the empty store first.
   const there = await Promise.all(values.map(async ({ id }) => (await to.get(collection, id))?.value));
-  if (values.some((value, n) => there[n] && !isDeepStrictEqual(there[n], value))) throw new OtherData(collection.name);
+  if (values.some((value, n) => there[n] && canonical(there[n]) !== canonical(value))) throw new OtherData(collection.name);
   const missing = values.filter((_, n) => !there[n]);
   const rest = missing.length > 0 ? await to.commit(missing.map((value) => insert(collection, value))) : outcome;
   if (missing.length > 0 && rest.kind !== 'committed') throw new OtherData(collection.name);
@@ -53,7 +53,7 @@ export async function countSame({ from, to, collections }: Place): Promise<numbe
     const there = allOf(to, collection);
     for await (const value of allOf(from, collection)) {
       const { value: copy } = await there.next();
-      if (!isDeepStrictEqual(copy, value)) throw new OtherData(collection.name);
+      if (canonical(copy) !== canonical(value)) throw new OtherData(collection.name);
       count += 1;
     }
     if (!(await there.next()).done) throw new OtherData(collection.name);

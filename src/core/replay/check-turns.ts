@@ -3,7 +3,7 @@ import type { TenantStore } from '#contracts/store.ts';
 import { reduce } from '#core/dialogue/reduce.ts';
 import { dialogueState } from '#core/dialogue/state.ts';
 import type { Facts, Input } from '#core/dialogue/step.ts';
-import { canonical } from './canonical.ts';
+import { canonical } from '../canonical.ts';
 import { everything } from '#core/everything.ts';
 import type { Part } from './scope.ts';
 

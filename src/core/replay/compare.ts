@@ -3,7 +3,7 @@ import type { Collection, Document } from '#contracts/collection.ts';
 import { conversations, earlyReceipts, messages, openConversations, providerMessages } from '#contracts/records/messaging.ts';
 import { contacts, identityRecords } from '#contracts/records/people.ts';
 import type { Stored, TenantStore } from '#contracts/store.ts';
-import { canonical, sha256 } from './canonical.ts';
+import { canonical, sha256 } from '../canonical.ts';
 import { everything } from '#core/everything.ts';
 import type { Scope } from './scope.ts';
 

@@ -1,7 +1,7 @@
 import { MongoNetworkError } from 'mongodb';
 
-/** Finding a server, a connection and an answer takes four patiences at most, by the driver's own limits. */
-const PATIENCES = 5;
+/** For finding a server, finding a connection, and the answer: who needs more will not be served soon. */
+const PATIENCES = 3;
 
 /**
  * What the driver answers, or, when it has forgotten the question, a broken connection. It forgets (7.8): a command that was under way while

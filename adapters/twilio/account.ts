@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Account, AccountHealth, AccountTools, Outbound } from '#contracts/channel.ts';
 import { AdapterFailure } from '#contracts/failure.ts';
@@ -24,7 +25,6 @@ export function openAccount(config: TwilioAccount, { fetch, clock, log, remember
     async send(outbound, signal) {
       const plan = planOf(outbound.content);
       const envelope = envelopeOf(outbound);
-      if (signal.aborted) throw failure('unreachable', 'the deadline had passed before the call');
       if (plan.kind === 'item') return sendItem(plan, envelope, signal);
       return create({ ...envelope, ...paramsOf(plan) }, signal);
     },
@@ -74,6 +74,7 @@ export function openAccount(config: TwilioAccount, { fetch, clock, log, remember
 
   /** An item that somebody deleted at Twilio is made anew, once. */
   async function sendItem(plan: Extract<Plan, { kind: 'item' }>, envelope: ReturnType<typeof envelopeOf>, signal: AbortSignal) {
+    await stillInTime(signal);
     const variables = plan.values.length === 0 ? {} : { contentVariables: contentVariables(plan.values) };
     const sid = await items.sidOf(plan.shape, apiFor(signal), signal);
     try {
@@ -87,10 +88,17 @@ export function openAccount(config: TwilioAccount, { fetch, clock, log, remember
   }
 
   async function create(params: Parameters<ReturnType<typeof twilioApi>['messages']['create']>[0], signal: AbortSignal) {
+    await stillInTime(signal);
     const { sid } = await read(() => apiFor(signal).messages.create(params));
     if (typeof sid !== 'string' || !MESSAGE_SID.test(sid)) throw failure('unknown', 'an answer without a message sid');
     return { providerMessageId: sid };
   }
+}
+
+/** A process that stood still on the way here, for an item was made first, notices its deadline when timers have had their turn. */
+async function stillInTime(signal: AbortSignal): Promise<void> {
+  await setTimeout(0);
+  if (signal.aborted) throw failure('unreachable', 'the deadline had passed before the call');
 }
 
 function paramsOf(plan: Exclude<Plan, { kind: 'item' }>) {

@@ -10,7 +10,7 @@ it('a question that the driver has forgotten ends as a broken connection, which 
     () => undefined,
     (error: unknown) => error,
   );
-  await vi.advanceTimersByTimeAsync(5_000);
+  await vi.advanceTimersByTimeAsync(3_000);
   expect(passing(await failure)).toBe(true);
   expect(vi.getTimerCount()).toBe(0);
 });

@@ -176,6 +176,18 @@ describe('a content item', () => {
     expect((await waiting).code).toBe('unreachable');
   });
 
+  it('is not used by a send whose deadline passed while it was made, though nobody has noticed yet', async () => {
+    const deadline = new AbortController();
+    const { account, sent } = open((request) => {
+      // As after a pause: the answer is there, and the timer of the deadline is due.
+      if (toContent(request)) setTimeout(() => deadline.abort(), 0);
+      return accepts(request);
+    });
+    const late = await failureOf(() => account.send(outbound(twoButtons), deadline.signal));
+    expect(late.code).toBe('unreachable');
+    expect(sent.filter(toMessages)).toHaveLength(0);
+  });
+
   it.each([
     [404, 20404],
     [400, 21655],

@@ -74,16 +74,18 @@ function strangers(tenant: TenantEvidence): readonly string[] {
 
 /**
  * Of two messages the earlier is the one that was acknowledged before the other was sent. Where the sender does not know when that
- * was, it is the one that was accepted first.
+ * was, it is the one that was accepted first; of a shuffled speaker nobody knows, since a webhook that was accepted and not yet
+ * acknowledged is told again elsewhere.
  */
 function early({ speakers }: TenantEvidence, messages: readonly InboundMessage[], turnOf: ReadonlyMap<string, Turn>) {
-  const said = new Map(speakerOf(speakers, messages)?.said.map((one) => [one.id, one.between]));
+  const speaker = speakerOf(speakers, messages);
+  const said = new Map(speaker?.said.map((one) => [one.id, one.between]));
   const taken = messages
     .toSorted((a, b) => (a.order < b.order ? -1 : 1))
     .flatMap((message, n) => {
       const turn = turnOf.get(message.id);
-      const [asked, acknowledged] = said.get(message.providerMessageId) ?? [n, n + 0.5];
-      return turn ? { turn, asked, acknowledged } : [];
+      const between = said.get(message.providerMessageId) ?? (speaker?.shuffled ? undefined : [n, n + 0.5]);
+      return turn && between ? { turn, asked: between[0], acknowledged: between[1] } : [];
     });
   const byAsked = taken.toSorted((a, b) => a.asked - b.asked);
   const byAcknowledged = taken.toSorted((a, b) => a.acknowledged - b.acknowledged);

@@ -42,6 +42,6 @@ class Database extends MemoryDatabase {
 
   @Override
   protected Index<Integer> openOrCreateSecondaryIndex(String collection, String name, List<IndexKey> keys, boolean sparse) {
-    return sparse ? new Range(name, keys) : new Buckets(name, keys);
+    return sparse ? new Range(name, keys) : new Ordered(name, keys);
   }
 }

@@ -2,8 +2,11 @@ import de.bwaldvogel.mongo.MongoDatabase;
 import de.bwaldvogel.mongo.backend.CollectionOptions;
 import de.bwaldvogel.mongo.backend.Cursor;
 import de.bwaldvogel.mongo.backend.CursorRegistry;
+import de.bwaldvogel.mongo.backend.Index;
+import de.bwaldvogel.mongo.backend.QueryResult;
 import de.bwaldvogel.mongo.backend.memory.MemoryCollection;
 import de.bwaldvogel.mongo.bson.Document;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -12,6 +15,7 @@ import java.util.stream.StreamSupport;
 /** A collection that tells the journal of each write. */
 class Recorded extends MemoryCollection {
   private final Journal journal;
+  private final List<Ordered> ordered = new ArrayList<>();
   private Document only;
 
   Recorded(MongoDatabase database, String name, CollectionOptions options, CursorRegistry cursors, Journal journal) {
@@ -44,6 +48,28 @@ class Recorded extends MemoryCollection {
   @Override
   protected Cursor createCursor(List<Document> remaining) {
     return super.createCursor(remaining.stream().map(Document::cloneDeeply).toList());
+  }
+
+  /** In the order of an index nothing has to be sorted, and no more is looked at than is asked for. */
+  @Override
+  protected QueryResult queryDocuments(Document query, Document order, int skip, int limit, int batch, Document fields) {
+    for (var index : ordered) {
+      var positions = limit > 0 ? index.inOrder(query, order) : null;
+      if (positions != null) return matchDocuments(query, positions, null, skip, limit, batch, fields);
+    }
+    return super.queryDocuments(query, order, skip, limit, batch, fields);
+  }
+
+  @Override
+  public void addIndex(Index<Integer> index) {
+    super.addIndex(index);
+    if (index instanceof Ordered one) ordered.add(one);
+  }
+
+  @Override
+  public void dropIndex(String name) {
+    super.dropIndex(name);
+    ordered.removeIf(index -> index.getName().equals(name));
   }
 
   Document narrowed(Document query, Supplier<Document> command) {

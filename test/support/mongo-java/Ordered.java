@@ -1,0 +1,139 @@
+import de.bwaldvogel.mongo.MongoCollection;
+import de.bwaldvogel.mongo.backend.Index;
+import de.bwaldvogel.mongo.backend.IndexKey;
+import de.bwaldvogel.mongo.backend.Missing;
+import de.bwaldvogel.mongo.backend.Utils;
+import de.bwaldvogel.mongo.backend.ValueComparator;
+import de.bwaldvogel.mongo.bson.Document;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/** Documents in the order of all fields of the index; `_id` is its last. */
+class Ordered extends Index<Integer> {
+  /** After everything that begins as what stands before it. */
+  private static final Object END = new Object();
+  private final NavigableMap<List<Object>, Integer> positions = new TreeMap<>(Ordered::compare);
+  /** Documents that have not all the fields, and are not in here. */
+  private int without;
+
+  Ordered(String name, List<IndexKey> keys) { super(name, keys, true); }
+
+  private static int compare(List<Object> a, List<Object> b) {
+    for (var n = 0; n < Math.min(a.size(), b.size()); n++) {
+      var order = compare(a.get(n), b.get(n));
+      if (order != 0) return order;
+    }
+    return a.size() - b.size();
+  }
+
+  private static int compare(Object a, Object b) {
+    if (a == END || b == END) return a == b ? 0 : a == END ? 1 : -1;
+    return ValueComparator.asc().compare(a, b);
+  }
+
+  private List<Object> entryOf(Document document) {
+    var values = new ArrayList<Object>();
+    for (var key : keys()) {
+      var value = Utils.getSubdocumentValue(document, key);
+      if (value == null || value instanceof Missing) return null;
+      values.add(value);
+    }
+    return values;
+  }
+
+  /** What the query asks for in the first fields of the index. */
+  private List<Object> headOf(Document query) {
+    var values = new ArrayList<Object>();
+    for (var key : keys()) {
+      var value = query.get(key);
+      if (!(value instanceof String || value instanceof Number || value instanceof Boolean)) break;
+      values.add(value);
+    }
+    return values;
+  }
+
+  private static List<Object> with(List<Object> head, Object... more) {
+    var values = new ArrayList<>(head);
+    values.addAll(List.of(more));
+    return values;
+  }
+
+  /** One field alone, the tenant, says little. */
+  @Override
+  public boolean canHandle(Document query) { return without == 0 && headOf(query).size() >= Math.min(2, keys().size()); }
+
+  @Override
+  public Iterable<Integer> getPositions(Document query) {
+    var head = headOf(query);
+    return List.copyOf(positions.subMap(head, with(head, END)).values());
+  }
+
+  /** Those that come into question, in the order that is asked for; null when it is not that of the index. */
+  Iterable<Integer> inOrder(Document query, Document order) {
+    var head = headOf(query);
+    if (without > 0 || head.isEmpty() || order == null || order.isEmpty()) return null;
+    var rest = keys().subList(head.size(), keys().size());
+    if (!List.copyOf(order.keySet()).equals(rest) || order.values().stream().distinct().count() > 1) return null;
+    var field = rest.get(0);
+    var part = positions.subMap(head, true, with(head, END), false);
+    part = within(part, head, query.get(field));
+    if (query.get("$and") instanceof List<?> all)
+      for (var one : all) part = within(part, head, ((Document) one).get(field));
+    return (((Number) order.get(field)).intValue() > 0 ? part : part.descendingMap()).values();
+  }
+
+  private static NavigableMap<List<Object>, Integer> within(NavigableMap<List<Object>, Integer> all, List<Object> head, Object range) {
+    var part = all;
+    if (!(range instanceof Document ends) || part.isEmpty()) return part;
+    for (var end : ends.entrySet()) {
+      var bound = end.getKey().equals("$gt") || end.getKey().equals("$lte") ? with(head, end.getValue(), END) : with(head, end.getValue());
+      if (end.getKey().startsWith("$gt")) part = cut(part, bound, true);
+      else if (end.getKey().startsWith("$lt")) part = cut(part, bound, false);
+      if (part.isEmpty()) return part;
+    }
+    return part;
+  }
+
+  /** What stands from the bound on, or before it; a map refuses a bound that is outside of it. */
+  private static NavigableMap<List<Object>, Integer> cut(NavigableMap<List<Object>, Integer> part, List<Object> bound, boolean from) {
+    if (compare(bound, part.firstKey()) <= 0) return from ? part : new TreeMap<>();
+    if (compare(bound, part.lastKey()) > 0) return from ? new TreeMap<>() : part;
+    return from ? part.tailMap(bound, true) : part.headMap(bound, false);
+  }
+
+  @Override
+  public void add(Document document, Integer position, MongoCollection<Integer> collection) {
+    var entry = entryOf(document);
+    if (entry == null) without++;
+    else positions.put(entry, position);
+  }
+
+  @Override
+  public Integer remove(Document document) {
+    var entry = entryOf(document);
+    if (entry != null) return positions.remove(entry);
+    without--;
+    return null;
+  }
+
+  @Override
+  public void updateInPlace(Document before, Document after, Integer position, MongoCollection<Integer> collection) {
+    remove(before);
+    add(after, position, collection);
+  }
+
+  @Override
+  public Integer getPosition(Document document) { return null; }
+  @Override
+  public void checkAdd(Document document, MongoCollection<Integer> collection) {}
+  @Override
+  public void checkUpdate(Document before, Document after, MongoCollection<Integer> collection) {}
+  @Override
+  public long getCount() { return positions.size(); }
+  @Override
+  public long getDataSize() { return 0; }
+  @Override
+  public void drop() { positions.clear(); }
+}

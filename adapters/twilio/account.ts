@@ -95,7 +95,7 @@ export function openAccount(config: TwilioAccount, { fetch, clock, log, remember
   }
 }
 
-/** A process that stood still on the way here, for an item was made first, notices its deadline when timers have had their turn. */
+/** A process that stood still on the way here, while its item was looked up or made, notices its deadline once timers have had their turn. */
 async function stillInTime(signal: AbortSignal): Promise<void> {
   await setTimeout(0);
   if (signal.aborted) throw failure('unreachable', 'the deadline had passed before the call');

@@ -2,10 +2,13 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { openLocalKey } from '#adapters/local-key/index.ts';
 import { openSqlite, type SqliteEngine } from '#adapters/sqlite/index.ts';
+import { pinoLog } from '#app/pino-log.ts';
+import { randomIds } from '#app/random-ids.ts';
 import { runningOn } from '#app/running.ts';
 import { open } from '#app/start.ts';
+import { systemClock } from '#app/system-clock.ts';
 import { resolve } from '#app/token.ts';
-import { CLOCK, CONSUMERS, LOG, NEW_ID, STORE } from '#app/tokens.ts';
+import { CONSUMERS, STORE } from '#app/tokens.ts';
 import { WrongUse } from '#app/wrong-use.ts';
 import { loadSettings } from '#config/load.ts';
 import { collections } from '#contracts/records/all.ts';
@@ -37,12 +40,13 @@ export async function copy(options: CopyOptions): Promise<void> {
     throw new WrongUse(`Deskbell runs on ${folder}: stop it first, so that nothing comes in meanwhile.`);
 
   await using opened = new AsyncDisposableStack();
+  const parts = { clock: systemClock, log: pinoLog(settings.DESKBELL_LOG_LEVEL), newId: randomIds(systemClock) };
+  const source = opened.use(await openSqlite({ ...parts, file, collections }));
+  if (!(await holdsDesk(source.store))) throw new WrongUse(`There is no tenant in ${folder} yet: there is nothing to copy.`);
+  // First here: whether the key is the right one an empty database does not know, and would take it for its own.
+  await openLocalKey({ keyFile, platform: source.store.platform });
   const container = await open(settings, {}, opened);
   const to = resolve(container, STORE);
-  const parts = { clock: resolve(container, CLOCK), log: resolve(container, LOG), newId: resolve(container, NEW_ID) };
-  const source = opened.use(await openSqlite({ ...parts, file, collections }));
-  await openLocalKey({ keyFile, platform: source.store.platform });
-  if (!(await holdsDesk(source.store))) throw new WrongUse(`There is no tenant in ${folder} yet: there is nothing to copy.`);
   if (await holdsDesk(to))
     throw new WrongUse(
       `There is a desk in the database ${settings.DESKBELL_MONGODB_DATABASE} already: name another with DESKBELL_MONGODB_DATABASE, or drop that one.`,

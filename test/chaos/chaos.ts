@@ -134,10 +134,11 @@ export async function chaos(options: ChaosOptions): Promise<ChaosRun> {
     await Promise.all(instances.map((one) => one.stop()));
 
     tell(`${clock(begun)} looking at what is left …`);
-    // A webhook that hangs at one instance is brought again, or given up, while the next one goes to another instance.
     const heard = new Map<string, readonly Speaker[]>([[phone.tenant, wrote]]);
-    for (const [tenant, own] of booked)
-      heard.set(tenant, [...(heard.get(tenant) ?? []), ...own.map((visitor) => ({ ...visitor, shuffled: true }))]);
+    for (const [tenant, own] of booked) {
+      const visited = own.map((visitor) => ({ ...visitor, untimed: true, shuffled: tenant === phone.tenant }));
+      heard.set(tenant, [...(heard.get(tenant) ?? []), ...visited]);
+    }
     const evidence = await gather(site, heard);
     return {
       deeds,

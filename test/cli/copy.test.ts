@@ -1,9 +1,16 @@
+import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
+import { openLocalKey } from '#adapters/local-key/index.ts';
+import { openSqlite } from '#adapters/sqlite/index.ts';
 import { resolve } from '#app/token.ts';
 import { LAGS } from '#app/tokens.ts';
+import { collections } from '#contracts/records/all.ts';
 import { metaBody, textChange } from '#test/http/bodies.ts';
 import { type App, givenApp } from '#test/http/given.ts';
+import { testClock } from '#test/support/clock.ts';
+import { countedIds } from '#test/support/ids.ts';
 import { findProduction } from '#test/support/production.ts';
+import { quietLog } from '#test/support/quiet.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
 import { deskbell } from './run.ts';
 
@@ -17,6 +24,15 @@ const answered = (app: App) =>
     const { inbox, dialogue } = await resolve(app.container, LAGS)();
     expect([inbox?.waiting, dialogue?.waiting, app.sent.length > 0]).toEqual([0, 0, true]);
   }, PATIENCE);
+
+/** The master key of another installation. */
+async function otherKey(folder: string): Promise<string> {
+  const keyFile = join(folder, 'other.key');
+  const parts = { collections, clock: testClock(), log: quietLog, newId: countedIds() };
+  await using engine = await openSqlite({ ...parts, file: ':memory:' });
+  await openLocalKey({ keyFile, platform: engine.store.platform });
+  return keyFile;
+}
 
 const production = await findProduction();
 describe.skipIf('reason' in production)(
@@ -44,6 +60,8 @@ describe.skipIf('reason' in production)(
         expect((await says(app, 'wamid.second', 'what do you offer?')).status).toBe(200);
       }
 
+      const foreign = { DESKBELL_KEY_FILE: await otherKey(folder.path) };
+      expect(await copy({ ...settings, ...foreign })).toMatchObject({ code: 1, stderr: expect.stringContaining('key file') });
       const copied = await copy();
       expect([copied.code, copied.stderr]).toEqual([0, '']);
       const report = JSON.parse(copied.stdout) as { tenants: { tenant: string; documents: number }[]; events: number };

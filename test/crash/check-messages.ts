@@ -74,8 +74,7 @@ function strangers(tenant: TenantEvidence): readonly string[] {
 
 /**
  * Of two messages the earlier is the one that was acknowledged before the other was sent. Where the sender does not know when that
- * was, it is the one that was accepted first; of a shuffled speaker nobody knows, since a webhook that was accepted and not yet
- * acknowledged is told again elsewhere.
+ * was, it is the one that was accepted first, unless that says nothing either.
  */
 function early({ speakers }: TenantEvidence, messages: readonly InboundMessage[], turnOf: ReadonlyMap<string, Turn>) {
   const speaker = speakerOf(speakers, messages);
@@ -84,7 +83,7 @@ function early({ speakers }: TenantEvidence, messages: readonly InboundMessage[]
     .toSorted((a, b) => (a.order < b.order ? -1 : 1))
     .flatMap((message, n) => {
       const turn = turnOf.get(message.id);
-      const between = said.get(message.providerMessageId) ?? (speaker?.shuffled ? undefined : [n, n + 0.5]);
+      const between = said.get(message.providerMessageId) ?? (speaker?.untimed ? undefined : [n, n + 0.5]);
       return turn && between ? { turn, asked: between[0], acknowledged: between[1] } : [];
     });
   const byAsked = taken.toSorted((a, b) => a.asked - b.asked);

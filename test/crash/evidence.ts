@@ -35,6 +35,8 @@ export interface Speaker {
   readonly said: readonly Said[];
   /** The provider may have brought what they said in any order: of what has the same second, none is the earlier. */
   readonly shuffled?: boolean;
+  /** Nobody knows when what they said was acknowledged, and it may have hung at one instance while more was said to another. */
+  readonly untimed?: boolean;
   /** Of one who came to book. */
   readonly visit?: { readonly fulfilled: boolean };
 }

@@ -1,5 +1,4 @@
 import de.bwaldvogel.mongo.MongoCollection;
-import de.bwaldvogel.mongo.backend.Index;
 import de.bwaldvogel.mongo.backend.IndexKey;
 import de.bwaldvogel.mongo.backend.Missing;
 import de.bwaldvogel.mongo.backend.Utils;
@@ -11,14 +10,14 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /** Documents in the order of all fields of the index; `_id` is its last. */
-class Ordered extends Index<Integer> {
+class Ordered extends Lookup {
   /** After everything that begins as what stands before it. */
   private static final Object END = new Object();
   private final NavigableMap<List<Object>, Integer> positions = new TreeMap<>(Ordered::compare);
   /** Documents that have not all the fields, and are not in here. */
   private int without;
 
-  Ordered(String name, List<IndexKey> keys) { super(name, keys, true); }
+  Ordered(String name, List<IndexKey> keys) { super(name, keys); }
 
   private static int compare(List<Object> a, List<Object> b) {
     for (var n = 0; n < Math.min(a.size(), b.size()); n++) {
@@ -119,21 +118,7 @@ class Ordered extends Index<Integer> {
   }
 
   @Override
-  public void updateInPlace(Document before, Document after, Integer position, MongoCollection<Integer> collection) {
-    remove(before);
-    add(after, position, collection);
-  }
-
-  @Override
-  public Integer getPosition(Document document) { return null; }
-  @Override
-  public void checkAdd(Document document, MongoCollection<Integer> collection) {}
-  @Override
-  public void checkUpdate(Document before, Document after, MongoCollection<Integer> collection) {}
-  @Override
   public long getCount() { return positions.size(); }
-  @Override
-  public long getDataSize() { return 0; }
   @Override
   public void drop() { positions.clear(); }
 }

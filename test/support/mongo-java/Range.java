@@ -1,5 +1,4 @@
 import de.bwaldvogel.mongo.MongoCollection;
-import de.bwaldvogel.mongo.backend.Index;
 import de.bwaldvogel.mongo.backend.IndexKey;
 import de.bwaldvogel.mongo.bson.Document;
 import java.util.ArrayList;
@@ -10,12 +9,12 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /** Documents that have the one field of the index, a number, in its order. */
-class Range extends Index<Integer> {
+class Range extends Lookup {
   private final NavigableMap<Double, Map<Object, Integer>> positions = new TreeMap<>();
   private final String field;
 
   Range(String name, List<IndexKey> keys) {
-    super(name, keys, true);
+    super(name, keys);
     field = keys().get(0);
   }
 
@@ -55,21 +54,7 @@ class Range extends Index<Integer> {
   }
 
   @Override
-  public void updateInPlace(Document before, Document after, Integer position, MongoCollection<Integer> collection) {
-    remove(before);
-    add(after, position, collection);
-  }
-
-  @Override
-  public Integer getPosition(Document document) { return null; }
-  @Override
-  public void checkAdd(Document document, MongoCollection<Integer> collection) {}
-  @Override
-  public void checkUpdate(Document before, Document after, MongoCollection<Integer> collection) {}
-  @Override
   public long getCount() { return positions.size(); }
-  @Override
-  public long getDataSize() { return 0; }
   @Override
   public void drop() { positions.clear(); }
 }

@@ -1,21 +1,33 @@
 import type { EpochMs } from './clock.ts';
 import type { BusEvent, StreamName } from './event.ts';
 
-/** Done, or: not yet, come back at this time. Coming back later is no failure, and later events of the key wait. */
+/**
+ * Done, or: nothing was done, come back at this time. Returning `againAt` is not a failure. Later events of the keys wait, so it is for
+ * seconds only: longer waits belong in the due-queue.
+ */
 export type Handled = void | { readonly againAt: EpochMs };
 
 export interface ConsumerGroup {
-  /** Each group gets every event of its streams once done, whoever in the group handles it. */
+  /** Each group handles every event of its streams and kinds once, in whichever process. */
   readonly name: string;
   readonly streams: readonly StreamName[];
+  /** Events of other kinds never reach the handler. */
+  readonly kinds: readonly string[] | 'all';
 }
 
 export interface Consumer extends ConsumerGroup {
   /**
-   * Idempotent by event id: an event may come again until its handler has resolved. A rejection is retried after
-   * `RETRY_DELAYS_MS`, then parked with its reason. `signal` aborts when the process must stop.
+   * The most events handed over together. With 1, the keys are handled in parallel, one event at a time each: for consumers that act on
+   * the outside. With more, a call gets a slice: events of one tenant that are waiting, in order, of any number of keys; a process
+   * has one slice of a tenant in hand per part of the log. Made for consumers that commit once per slice.
    */
-  handle(event: BusEvent, signal: AbortSignal): Promise<Handled>;
+  readonly slice: number;
+  /**
+   * Idempotent by event id: an event may come again until its handler has resolved. A slice that fails is handed over again one
+   * event at a time, so a poisonous event waits and is parked alone. A single event that fails is retried after `RETRY_DELAYS_MS`,
+   * then parked with its reason. `signal` aborts when the process must stop.
+   */
+  handle(events: readonly BusEvent[], signal: AbortSignal): Promise<Handled>;
 }
 
 /** Waits between the attempts at one event, in milliseconds by the clock handed in; after the last the event is parked. */

@@ -4,21 +4,20 @@ import type { Connection } from './connection.ts';
 import { columnOf, columnValues, type Table } from './table.ts';
 
 /** Version of the tables themselves; a higher one in the file means that a newer Deskbell wrote it. */
-const LAYOUT = 1;
+const LAYOUT = 2;
 /** "DESK": tells our files from other SQLite files. */
 const APPLICATION_ID = 0x4445534b;
 
-/** `groups.streams` is written for versions that look there when they are asked for a lag. */
 const OWN_TABLES = `
   CREATE TABLE IF NOT EXISTS collections (name TEXT PRIMARY KEY, shape INTEGER NOT NULL) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS events (
     position INTEGER PRIMARY KEY AUTOINCREMENT,
-    tenant TEXT NOT NULL, id TEXT NOT NULL, stream TEXT NOT NULL, key TEXT NOT NULL,
+    tenant TEXT NOT NULL, id TEXT NOT NULL, stream TEXT NOT NULL, key TEXT NOT NULL, kind TEXT NOT NULL,
     committed_at INTEGER NOT NULL, body TEXT NOT NULL,
     UNIQUE (tenant, id)
   );
   CREATE INDEX IF NOT EXISTS events_by_stream ON events (stream);
-  CREATE TABLE IF NOT EXISTS groups (name TEXT PRIMARY KEY, finished_to INTEGER NOT NULL, streams TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS groups (name TEXT PRIMARY KEY, finished_to INTEGER NOT NULL) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS unfinished (name TEXT NOT NULL, position INTEGER NOT NULL, PRIMARY KEY (name, position)) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS parked (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -54,6 +53,12 @@ function refuseForeign({ db }: Connection): void {
   if (application !== APPLICATION_ID && tables > 0)
     throw new StoreFailure('damaged', 'no', 'this is the file of another program: choose another path for the data file');
   if (layout > LAYOUT) throw newer();
+  if (application === APPLICATION_ID && layout < LAYOUT)
+    throw new StoreFailure(
+      'damaged',
+      'no',
+      'the data file was written by an early version that this one cannot read: start with an empty data folder',
+    );
 }
 
 /** Written only when it changes, so that an ordinary start writes nothing. */

@@ -26,6 +26,7 @@ export interface Outgoing {
   readonly id: string;
   readonly stream: string;
   readonly key: string;
+  readonly kind: string;
   /** The event as JSON, with its tenant. */
   readonly body: string;
 }
@@ -93,9 +94,9 @@ function checkedEvent(tenant: string, event: NewEvent): Outgoing {
     const issue = result.error.issues[0];
     throw invalid(`event: ${issue?.path.join('.') ?? ''}: ${issue?.code ?? 'not of its shape'}`);
   }
-  const { id, stream, key } = result.data;
+  const { id, stream, key, kind } = result.data;
   if (!id.isWellFormed() || !key.isWellFormed()) throw invalid('event: id and key must be well-formed text');
-  return { id, stream, key, body: JSON.stringify({ ...result.data, tenantId: tenant }) };
+  return { id, stream, key, kind, body: JSON.stringify({ ...result.data, tenantId: tenant }) };
 }
 
 function tooLarge(message: string): StoreFailure {

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { RETRY_DELAYS_MS, type Consumer } from '#contracts/bus.ts';
+import { RETRY_DELAYS_MS, type Consumer, type ConsumerGroup } from '#contracts/bus.ts';
 import type { BusEvent, NewEvent } from '#contracts/event.ts';
 import { AdapterFailure } from '#contracts/failure.ts';
 import { insert, type TenantStore } from '#contracts/store.ts';
-import { anEvent, aThing, INBOX, itUnless, subjects, things, type Engine, type Subject } from './subject.ts';
+import { anEvent, aThing, INBOX, itUnless, oneByOne, subjects, things, type Engine, type Subject } from './subject.ts';
 
 const ATTEMPTS = RETRY_DELAYS_MS.length + 1;
 const UNTIL = { timeout: 20_000, interval: 10 };
@@ -28,8 +28,8 @@ export function describeBus(engine: Engine): void {
       expect(await shop.commit([insert(things, aThing(`p${committed}`))], events)).toEqual({ kind: 'committed' });
     }
 
-    function subscribe(consumer: Partial<Consumer> & Pick<Consumer, 'handle'>) {
-      return subject.bus.subscribe({ ...INBOX, ...consumer });
+    function subscribe({ handle, ...group }: Partial<ConsumerGroup> & { readonly handle: Parameters<typeof oneByOne>[1] }) {
+      return subject.bus.subscribe(oneByOne(group, handle));
     }
 
     /** Waits, and lets the clock run while it does. */
@@ -268,22 +268,112 @@ export function describeBus(engine: Engine): void {
       });
     });
 
+    describe('kinds', () => {
+      it('brings a consumer the kinds that it reads, and counts no others as waiting', async () => {
+        const seen: string[] = [];
+        const group = { name: 'picky', streams: ['inbound', 'booking'], kinds: ['a.b', 'c'] } as const;
+        await publish(
+          anEvent('1', { kind: 'a.b' }),
+          anEvent('2', { kind: 'a' }),
+          anEvent('3', { kind: 'a.b.c' }),
+          anEvent('4', { kind: 'c', stream: 'booking' }),
+          anEvent('5', { kind: 'c', stream: 'outbound' }),
+        );
+        subscribe({ ...group, handle: async ({ id }) => void seen.push(id) });
+        await vi.waitFor(() => expect(seen.toSorted()).toEqual(['1', '4']), UNTIL);
+        await publish(anEvent('6', { kind: 'd' }), anEvent('7', { kind: 'c' }));
+        await vi.waitFor(() => expect(seen.toSorted()).toEqual(['1', '4', '7']), UNTIL);
+        await vi.waitFor(async () => expect(await subject.bus.lag(group)).toEqual({ waiting: 0, parked: 0 }), UNTIL);
+      });
+    });
+
+    describe('slices', () => {
+      const slices = (slice: number, handle: Consumer['handle']) => subject.bus.subscribe({ ...INBOX, slice, handle });
+
+      it('hands over what waits together, up to the limit, each key in order', async () => {
+        const seen: string[][] = [];
+        for (let n = 0; n < 10; n += 1) await publish(anEvent(`a${n}`, { key: 'a' }), anEvent(`b${n}`, { key: 'b' }));
+        slices(6, async (events) => void seen.push(events.map(({ id }) => id)));
+        await vi.waitFor(() => expect(seen.flat()).toHaveLength(20), UNTIL);
+        expect(Math.max(...seen.map(({ length }) => length))).toBeLessThanOrEqual(6);
+        for (const key of ['a', 'b'])
+          expect(seen.flat().filter((id) => id.startsWith(key))).toEqual(Array.from({ length: 10 }, (_, n) => `${key}${n}`));
+      });
+
+      it('are of one tenant each, and another tenant does not wait for a slice in hand', async () => {
+        const gate = Promise.withResolvers<void>();
+        const seen: (readonly string[])[] = [];
+        slices(10, async (events) => {
+          seen.push([...new Set(events.map(({ tenantId }) => tenantId))]);
+          if (events[0]?.tenantId === 'shop') await gate.promise;
+        });
+        await publish(anEvent('e1'), anEvent('e2', { key: 'k2' }));
+        await vi.waitFor(() => expect(seen.length).toBeGreaterThan(0), UNTIL);
+        await subject.store.tenant('other').commit([insert(things, aThing('t1'))], [anEvent('o1')]);
+        await vi.waitFor(() => expect(seen).toContainEqual(['other']), UNTIL);
+        for (const tenants of seen) expect(tenants).toHaveLength(1);
+        gate.resolve();
+      });
+
+      it('that fail are handed over one event at a time; the poisonous one is parked alone', async () => {
+        const done: string[] = [];
+        await publish(...Array.from({ length: 9 }, (_, n) => anEvent(`e${n}`, { key: `k${n % 3}` })));
+        slices(9, async (events) => {
+          if (events.some(({ id }) => id === 'e4')) throw new Error('poison');
+          done.push(...events.map(({ id }) => id));
+        });
+        await inTime(async () => expect(await subject.bus.parked('shop')).toHaveLength(1));
+        const [parked] = await subject.bus.parked('shop');
+        expect(parked).toMatchObject({ event: { id: 'e4' }, attempts: ATTEMPTS });
+        await inTime(() => expect(done.toSorted()).toEqual(['e0', 'e1', 'e2', 'e3', 'e5', 'e6', 'e7', 'e8']));
+        expect(done.indexOf('e1')).toBeLessThan(done.indexOf('e7'));
+      });
+
+      it('come again when their handler asks for it, and count no failure', async () => {
+        let rounds = ATTEMPTS + 2;
+        const done: string[] = [];
+        await publish(anEvent('e1'), anEvent('e2', { key: 'k2' }));
+        slices(5, async (events) => {
+          if ((rounds -= 1) >= 0) return { againAt: clock().now() + 1_000 };
+          done.push(...events.map(({ id }) => id));
+          return undefined;
+        });
+        await inTime(() => expect(done.toSorted()).toEqual(['e1', 'e2']));
+        expect(await subject.bus.parked('shop')).toEqual([]);
+      });
+    });
+
+    describe('tenants', () => {
+      it('one whose handlers hang leaves slots for the others', async () => {
+        const hang = Promise.withResolvers<void>();
+        const seen: string[] = [];
+        for (let n = 0; n < 5; n += 1)
+          await publish(...Array.from({ length: 150 }, (_, m) => anEvent(`h${n}-${m}`, { key: `h${n}-${m}` })));
+        subscribe({
+          async handle({ id, tenantId }) {
+            if (tenantId === 'shop') await hang.promise;
+            seen.push(id);
+          },
+        });
+        await subject.store.tenant('other').commit([insert(things, aThing('t1'))], [anEvent('o1')]);
+        await vi.waitFor(() => expect(seen).toEqual(['o1']), UNTIL);
+        hang.resolve();
+        await vi.waitFor(() => expect(seen).toHaveLength(751), UNTIL);
+      });
+    });
+
     describe('several processes', () => {
       shared('share a group or take turns, and keep the order of each key', async () => {
         const other = await beside(subject);
         const seen: Record<string, string[]> = {};
         const inHand = new Set<string>();
-        const consumer: Consumer = {
-          name: 'inbox',
-          streams: ['inbound'],
-          async handle({ id, key }) {
-            if (inHand.has(key)) throw new Error(`${key} is in hand twice`);
-            inHand.add(key);
-            await new Promise((resolve) => setImmediate(resolve));
-            inHand.delete(key);
-            (seen[key] ??= []).push(id);
-          },
-        };
+        const consumer = oneByOne({}, async ({ id, key }) => {
+          if (inHand.has(key)) throw new Error(`${key} is in hand twice`);
+          inHand.add(key);
+          await new Promise((resolve) => setImmediate(resolve));
+          inHand.delete(key);
+          (seen[key] ??= []).push(id);
+        });
         subject.bus.subscribe(consumer);
         other.bus.subscribe(consumer);
         for (let n = 0; n < 10; n += 1)
@@ -301,7 +391,7 @@ export function describeBus(engine: Engine): void {
         const leaving = subscribe({ handle: async ({ id }) => void seen.here.push(id) });
         await publish(anEvent('e1'));
         await vi.waitFor(() => expect(seen.here).toEqual(['e1']), UNTIL);
-        other.bus.subscribe({ ...INBOX, handle: async ({ id }) => void seen.there.push(id) });
+        other.bus.subscribe(oneByOne({}, async ({ id }) => void seen.there.push(id)));
         await leaving[Symbol.asyncDispose]();
         await publish(anEvent('e2'));
         await vi.waitFor(() => expect(seen.there).toEqual(['e2']), UNTIL);
@@ -397,7 +487,7 @@ export function describeBus(engine: Engine): void {
 
       kept('goes on after a restart: unfinished again, finished not, parked kept and replayable', async () => {
         const seen: string[] = [];
-        const broken: Consumer['handle'] = async ({ id, key }) => {
+        const broken: Parameters<typeof oneByOne>[1] = async ({ id, key }) => {
           if (id === 'bad') throw new Error('broken');
           if (key === 'waits') return { againAt: Number.MAX_SAFE_INTEGER };
           seen.push(id);

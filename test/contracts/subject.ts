@@ -1,8 +1,8 @@
 import { it } from 'vitest';
 import { z } from 'zod';
-import type { Bus, ConsumerGroup } from '#contracts/bus.ts';
+import type { Bus, Consumer, ConsumerGroup, Handled } from '#contracts/bus.ts';
 import { defineCollection } from '#contracts/collection.ts';
-import type { NewEvent } from '#contracts/event.ts';
+import type { BusEvent, NewEvent } from '#contracts/event.ts';
 import type { Notices } from '#contracts/notices.ts';
 import type { Store, Write } from '#contracts/store.ts';
 import { testClock, type TestClock } from '#test/support/clock.ts';
@@ -29,7 +29,23 @@ export interface Engine {
   };
 }
 
-export const INBOX: ConsumerGroup = { name: 'inbox', streams: ['inbound'] };
+export const INBOX: ConsumerGroup = { name: 'inbox', streams: ['inbound'], kinds: 'all' };
+
+/** A consumer of one event at a time, of every kind of its streams. */
+export function oneByOne(
+  group: Partial<ConsumerGroup>,
+  handle: (event: BusEvent, signal: AbortSignal) => Promise<Handled>,
+): Consumer {
+  return {
+    ...INBOX,
+    ...group,
+    slice: 1,
+    async handle(events, signal) {
+      for (const event of events) return handle(event, signal);
+      return undefined;
+    },
+  };
+}
 
 export const thing = z.object({
   id: z.string(),

@@ -117,10 +117,11 @@ function timed(consumer: Consumer): Consumer {
   doneAt.set(consumer.name, group);
   return {
     ...consumer,
-    async handle(busEvent, signal) {
-      const handled = await consumer.handle(busEvent, signal);
-      if (handled === undefined && busEvent.kind === 'inbound.message')
-        group.set(numberOf(busEvent.data['event']), performance.timeOrigin + performance.now());
+    async handle(events, signal) {
+      const handled = await consumer.handle(events, signal);
+      if (handled === undefined)
+        for (const { kind, data } of events)
+          if (kind === 'inbound.message') group.set(numberOf(data['event']), performance.timeOrigin + performance.now());
       return handled;
     },
   };

@@ -102,9 +102,12 @@ export interface Store {
   readonly platform: PlatformStore;
 }
 
-export type StoreFailureCode = 'unavailable' | 'full' | 'read_only' | 'damaged' | 'newer' | 'too_large' | 'invalid';
+export type StoreFailureCode = 'unavailable' | 'contended' | 'full' | 'read_only' | 'damaged' | 'newer' | 'too_large' | 'invalid';
 
-/** The store could not do it. `invalid` is our mistake (undeclared index, a document not of its shape). */
+/**
+ * The store could not do it. `invalid` is our mistake (undeclared index, a document not of its shape). `contended`: others were faster
+ * every time.
+ */
 export class StoreFailure extends Error {
   override readonly name = 'StoreFailure';
   readonly code: StoreFailureCode;
@@ -124,7 +127,7 @@ export async function againWhenStale<R>(attempt: () => Promise<R | { readonly ki
     const outcome = await attempt();
     if (!isStale(outcome)) return outcome;
   }
-  throw new StoreFailure('unavailable', 'no', `a batch stayed stale ${times} times`);
+  throw new StoreFailure('contended', 'no', `a batch stayed stale ${times} times`);
 }
 
 function isStale(outcome: unknown): outcome is { readonly kind: 'stale' } {

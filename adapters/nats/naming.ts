@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { ConsumerGroup } from '#contracts/bus.ts';
 import type { BusEvent, StreamName } from '#contracts/event.ts';
 
 /** Longer tokens are hashed: a subject stays short whatever a tenant is called. */
@@ -42,6 +43,13 @@ export function subjectsOf(prefix: string, { stream, partition }: Place): string
 
 export function subjectOf(prefix: string, event: BusEvent, partition: number): string {
   return `${prefix}.${event.stream}.${partition}.${token(event.tenantId)}.${kindTokens(event.kind)}`;
+}
+
+/** Whether a group reads the kind that a message's subject names. The prefix is one token, so the kind begins with the fifth. */
+export function reads({ kinds }: ConsumerGroup, subject: string): boolean {
+  if (kinds === 'all') return true;
+  const kind = subject.split('.').slice(4).join('.');
+  return kinds.some((one) => kindTokens(one) === kind);
 }
 
 /** Two tenants' events of one id are two. */

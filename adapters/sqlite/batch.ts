@@ -21,7 +21,9 @@ export function applyBatch(connection: Connection, batch: Batch<Table>, now: num
   }
   for (const { id, stream, key, kind, body } of batch.events)
     connection
-      .sql('INSERT INTO events (tenant, id, stream, key, kind, committed_at, body) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING')
+      .sql(
+        'INSERT INTO events (tenant, id, stream, key, kind, committed_at, body) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+      )
       .run(batch.tenant, id, stream, key, kind, now, body);
   if (needsSavepoint) connection.sql('RELEASE batch').run();
   return { kind: 'committed' };

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { reasonOf } from '#contracts/bus-rules/reason.ts';
 import { shares } from '#contracts/bus-rules/shares.ts';
-import { shareOut } from '#contracts/bus-rules/slice.ts';
+import { portions } from '#contracts/bus-rules/slice.ts';
 import { RETRY_DELAYS_MS, type Consumer, type Handled } from '#contracts/bus.ts';
 import type { Clock } from '#contracts/clock.ts';
 import type { BusEvent } from '#contracts/event.ts';
@@ -167,7 +167,8 @@ export function startGroup(consumer: Consumer, parts: GroupParts): Group {
     }
     if (closing.signal.aborted) return;
     if (outcome.againAt !== undefined) return waitUntil(outcome.againAt, at, queues);
-    if (events.length > 1) {
+    // One that has lost a neighbour from the log goes by itself, too: then it is clear whose place is whose.
+    if (taken.reduce((sum, { count }) => sum + count, 0) > 1) {
       for (const { queue, count } of taken) {
         queue.alone = count;
         backlog.ready.add(queue);
@@ -213,7 +214,7 @@ export function startGroup(consumer: Consumer, parts: GroupParts): Group {
 
   /** The events at the front of these queues; a position whose event is gone counts as taken and brings none. */
   function sliceOf({ backlog }: Desk, queues: readonly Queue[]): readonly Taken[] {
-    const counts = shareOut(
+    const counts = portions(
       queues.map(({ positions, alone }) => ({ length: positions.length, alone })),
       consumer.slice,
     );

@@ -31,10 +31,10 @@ function timed(consumer: Consumer, metrics: Metrics): Consumer {
   const labels = { consumer: consumer.name };
   return {
     ...consumer,
-    async handle(event, signal) {
+    async handle(events, signal) {
       const from = performance.now();
       try {
-        return await consumer.handle(event, signal);
+        return await consumer.handle(events, signal);
       } finally {
         metrics.time('bus_handle_seconds', labels, (performance.now() - from) / 1_000);
       }

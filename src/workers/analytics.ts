@@ -2,19 +2,20 @@ import type { Clock } from '#contracts/clock.ts';
 import type { Consumer } from '#contracts/bus.ts';
 import type { Store } from '#contracts/store.ts';
 import { MOST_AT_ONCE, countOnce } from '#core/analytics/count.ts';
-import { type Counted, countedOf } from '#core/analytics/counted.ts';
-import { together } from '#core/together.ts';
+import { countedOf } from '#core/analytics/counted.ts';
 
-/** Counts what happens on each day of a tenant. What arrives together shares a batch, since all of it changes the same day. */
+/** Counts what happens on each day of a tenant: a slice is one batch, since all of it changes the same day. */
 export function analytics(store: Store, clock: Clock): Consumer {
   const count = countOnce(clock);
-  const add = together<Counted>(MOST_AT_ONCE, (tenantId, counted) => count(store.tenant(tenantId), counted));
   return {
     name: 'analytics',
     streams: ['inbound', 'outbound', 'booking'],
-    async handle(event) {
-      const counted = countedOf(event);
-      if (counted) await add(event.tenantId, counted);
+    kinds: 'all',
+    slice: MOST_AT_ONCE,
+    async handle(events) {
+      const [first] = events;
+      const counted = events.map(countedOf).filter((one) => one !== undefined);
+      if (first && counted.length > 0) await count(store.tenant(first.tenantId), counted);
     },
   };
 }

@@ -3,6 +3,7 @@ import { type InboundArrived, inboundArrived } from '#contracts/event-data.ts';
 import type { MessageReceived, StatusReceived } from '#contracts/inbound.ts';
 import { type Sender, senders } from '#contracts/records/platform.ts';
 import type { Store, TenantStore } from '#contracts/store.ts';
+import { oneByOne } from './one-by-one.ts';
 
 export interface Arrival<E> {
   readonly store: TenantStore;
@@ -21,7 +22,8 @@ export function arrivals(store: Store, name: string, handlers: ArrivalHandlers):
   return {
     name,
     streams: ['inbound'],
-    async handle(busEvent, signal) {
+    kinds: Object.keys(handlers).map((kind) => `inbound.${kind}`),
+    ...oneByOne(async (busEvent, signal) => {
       const arrived = inboundArrived.parse(busEvent.data);
       const { event } = arrived;
       if (event.kind !== 'message' && event.kind !== 'status') return undefined;
@@ -32,6 +34,6 @@ export function arrivals(store: Store, name: string, handlers: ArrivalHandlers):
       return event.kind === 'message'
         ? handlers.message?.({ ...common, event }, signal)
         : handlers.status?.({ ...common, event }, signal);
-    },
+    }),
   };
 }

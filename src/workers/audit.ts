@@ -1,18 +1,18 @@
 import type { Consumer } from '#contracts/bus.ts';
-import type { AuditFact } from '#contracts/records/audit.ts';
 import type { Store } from '#contracts/store.ts';
 import { MOST_AT_ONCE, appendAudit } from '#core/audit/append.ts';
 import { auditFactOf } from '#core/audit/fact.ts';
-import { together } from '#core/together.ts';
 
-/** Writes every event into its tenant's chain. What arrives together shares a batch, since each batch moves the head. */
+/** Writes every event into its tenant's chain: a slice is one batch, since each batch moves the head. */
 export function audit(store: Store): Consumer {
-  const append = together<AuditFact>(MOST_AT_ONCE, (tenantId, facts) => appendAudit(store.tenant(tenantId), facts));
   return {
     name: 'audit',
     streams: ['inbound', 'outbound', 'booking'],
-    async handle(event) {
-      await append(event.tenantId, auditFactOf(event));
+    kinds: 'all',
+    slice: MOST_AT_ONCE,
+    async handle(events) {
+      const [first] = events;
+      if (first) await appendAudit(store.tenant(first.tenantId), events.map(auditFactOf));
     },
   };
 }

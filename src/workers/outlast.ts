@@ -27,10 +27,10 @@ export function outlast(consumer: Consumer, clock: Clock, log: Log): Consumer {
 
   return {
     ...consumer,
-    async handle(event, signal) {
-      if (event.version > NEWEST_EVENT_VERSION) return later('an event of a newer Deskbell');
+    async handle(events, signal) {
+      if (events.some(({ version }) => version > NEWEST_EVENT_VERSION)) return later('an event of a newer Deskbell');
       try {
-        return await consumer.handle(event, signal);
+        return await consumer.handle(events, signal);
       } catch (error) {
         if (error instanceof StoreFailure && PASSING.has(error.code)) return later(`the store: ${error.code}`);
         throw error;

@@ -1,3 +1,4 @@
+import { oneAtATime } from '#test/contracts/subject.ts';
 import { expect, it } from 'vitest';
 import { resolve } from '#app/token.ts';
 import { BUS, LAGS, STORE } from '#app/tokens.ts';
@@ -20,14 +21,12 @@ it('lists what is parked and hands it over again, beside the running app', async
   expect(await tenant.commit([], [event])).toEqual({ kind: 'committed' });
   let mended = false;
   const seen: string[] = [];
-  bus.subscribe({
-    name: 'inbox',
-    streams: ['inbound'],
-    async handle({ id }) {
+  bus.subscribe(
+    oneAtATime({}, async ({ id }) => {
       if (!mended) throw new TypeError('what the customer wrote');
       seen.push(id);
-    },
-  });
+    }),
+  );
   const standing = async () => {
     clock.advance(30_000);
     return (await resolve(app.container, LAGS)())['inbox'];

@@ -3,7 +3,18 @@ import { RETRY_DELAYS_MS, type Consumer, type ConsumerGroup } from '#contracts/b
 import type { BusEvent, NewEvent } from '#contracts/event.ts';
 import { AdapterFailure } from '#contracts/failure.ts';
 import { insert, type TenantStore } from '#contracts/store.ts';
-import { anEvent, aThing, INBOX, itUnless, oneByOne, subjects, things, type Engine, type Subject } from './subject.ts';
+import {
+  anEvent,
+  aThing,
+  INBOX,
+  itUnless,
+  oneAtATime,
+  type EventHandler,
+  subjects,
+  things,
+  type Engine,
+  type Subject,
+} from './subject.ts';
 
 const ATTEMPTS = RETRY_DELAYS_MS.length + 1;
 const UNTIL = { timeout: 20_000, interval: 10 };
@@ -28,8 +39,8 @@ export function describeBus(engine: Engine): void {
       expect(await shop.commit([insert(things, aThing(`p${committed}`))], events)).toEqual({ kind: 'committed' });
     }
 
-    function subscribe({ handle, ...group }: Partial<ConsumerGroup> & { readonly handle: Parameters<typeof oneByOne>[1] }) {
-      return subject.bus.subscribe(oneByOne(group, handle));
+    function subscribe({ handle, ...group }: Partial<ConsumerGroup> & { readonly handle: EventHandler }) {
+      return subject.bus.subscribe(oneAtATime(group, handle));
     }
 
     /** Waits, and lets the clock run while it does. */
@@ -367,7 +378,7 @@ export function describeBus(engine: Engine): void {
         const other = await beside(subject);
         const seen: Record<string, string[]> = {};
         const inHand = new Set<string>();
-        const consumer = oneByOne({}, async ({ id, key }) => {
+        const consumer = oneAtATime({}, async ({ id, key }) => {
           if (inHand.has(key)) throw new Error(`${key} is in hand twice`);
           inHand.add(key);
           await new Promise((resolve) => setImmediate(resolve));
@@ -391,7 +402,7 @@ export function describeBus(engine: Engine): void {
         const leaving = subscribe({ handle: async ({ id }) => void seen.here.push(id) });
         await publish(anEvent('e1'));
         await vi.waitFor(() => expect(seen.here).toEqual(['e1']), UNTIL);
-        other.bus.subscribe(oneByOne({}, async ({ id }) => void seen.there.push(id)));
+        other.bus.subscribe(oneAtATime({}, async ({ id }) => void seen.there.push(id)));
         await leaving[Symbol.asyncDispose]();
         await publish(anEvent('e2'));
         await vi.waitFor(() => expect(seen.there).toEqual(['e2']), UNTIL);
@@ -487,7 +498,7 @@ export function describeBus(engine: Engine): void {
 
       kept('goes on after a restart: unfinished again, finished not, parked kept and replayable', async () => {
         const seen: string[] = [];
-        const broken: Parameters<typeof oneByOne>[1] = async ({ id, key }) => {
+        const broken: EventHandler = async ({ id, key }) => {
           if (id === 'bad') throw new Error('broken');
           if (key === 'waits') return { againAt: Number.MAX_SAFE_INTEGER };
           seen.push(id);

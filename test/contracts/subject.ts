@@ -1,10 +1,11 @@
 import { it } from 'vitest';
 import { z } from 'zod';
-import type { Bus, Consumer, ConsumerGroup, Handled } from '#contracts/bus.ts';
+import type { Bus, Consumer, ConsumerGroup } from '#contracts/bus.ts';
 import { defineCollection } from '#contracts/collection.ts';
-import type { BusEvent, NewEvent } from '#contracts/event.ts';
+import type { NewEvent } from '#contracts/event.ts';
 import type { Notices } from '#contracts/notices.ts';
 import type { Store, Write } from '#contracts/store.ts';
+import { oneByOne } from '#workers/one-by-one.ts';
 import { testClock, type TestClock } from '#test/support/clock.ts';
 
 /** A pair of store and bus, as an engine opens it for one case. */
@@ -31,20 +32,11 @@ export interface Engine {
 
 export const INBOX: ConsumerGroup = { name: 'inbox', streams: ['inbound'], kinds: 'all' };
 
+export type EventHandler = Parameters<typeof oneByOne>[0];
+
 /** A consumer of one event at a time, of every kind of its streams. */
-export function oneByOne(
-  group: Partial<ConsumerGroup>,
-  handle: (event: BusEvent, signal: AbortSignal) => Promise<Handled>,
-): Consumer {
-  return {
-    ...INBOX,
-    ...group,
-    slice: 1,
-    async handle(events, signal) {
-      for (const event of events) return handle(event, signal);
-      return undefined;
-    },
-  };
+export function oneAtATime(group: Partial<ConsumerGroup>, handle: EventHandler): Consumer {
+  return { ...INBOX, ...group, ...oneByOne(handle) };
 }
 
 export const thing = z.object({

@@ -26,7 +26,7 @@ async function given() {
     ...world,
     get,
     async happens(...events: readonly ReturnType<typeof bookingOf>[]) {
-      for (const event of events) for (const { handle } of consumers) await handle(event, new AbortController().signal);
+      for (const event of events) for (const { handle } of consumers) await handle([event], new AbortController().signal);
     },
     shown: async () => activity.parse(JSON.parse((await get('/api/tenants/tenant-1/activity')).text)),
     [Symbol.asyncDispose]: () => closing.disposeAsync(),

@@ -194,9 +194,9 @@ function failed(happened: 'no' | 'unknown', { name }: Runner): StoreFailure {
 function stumbling(consumer: Consumer, kernel: Kernel, faults: () => Faults | undefined): Consumer {
   return {
     ...consumer,
-    async handle(event, signal) {
+    async handle(events, signal) {
       if (kernel.chance(faults()?.failsBefore ?? 0)) throw new StoreFailure('unavailable', 'no', SIMULATED);
-      const handled = await consumer.handle(event, signal);
+      const handled = await consumer.handle(events, signal);
       if (kernel.chance(faults()?.failsAfter ?? 0)) throw new StoreFailure('unavailable', 'unknown', SIMULATED);
       return handled;
     },

@@ -18,16 +18,18 @@ it('answers a customer although the account, which would show that we read, cann
   });
   const event = said('Hi');
   const handled = consumer.handle(
-    {
-      id: 'event-1',
-      tenantId: 'tenant-1',
-      stream: 'inbound',
-      key: 'customer',
-      kind: 'inbound.message',
-      version: 1,
-      at: clock.now(),
-      data: { ...arrived(event) },
-    },
+    [
+      {
+        id: 'event-1',
+        tenantId: 'tenant-1',
+        stream: 'inbound',
+        key: 'customer',
+        kind: 'inbound.message',
+        version: 1,
+        at: clock.now(),
+        data: { ...arrived(event) },
+      },
+    ],
     new AbortController().signal,
   );
 

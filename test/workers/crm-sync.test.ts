@@ -36,8 +36,8 @@ describe('crm-sync', () => {
     const { tenant, store, clock } = await givenTenant();
     await known(tenant);
     const { handle } = crmSync(store, clock);
-    await handle(wantedOf('m1', 'conversation-1'), signal);
-    for (const step of ['confirmed', 'moved', 'cancelled']) await handle(bookingOf(step, step), signal);
+    await handle([wantedOf('m1', 'conversation-1')], signal);
+    for (const step of ['confirmed', 'moved', 'cancelled']) await handle([bookingOf(step, step)], signal);
     const touches = await touchesOf(tenant);
     expect(new Set(touches.map(({ who, whoId, state }) => `${who} ${whoId} ${state}`))).toEqual(
       new Set(['contact contact-1 no_crm']),
@@ -58,7 +58,7 @@ describe('crm-sync', () => {
       ['e2', 'sender-1:+34600000001'],
       ['e3', 'sender-1:ES.2'],
     ] as const)
-      await handle(inboundOf(said('my secret wish'), id, { key }), signal);
+      await handle([inboundOf(said('my secret wish'), id, { key })], signal);
     const touches = await touchesOf(tenant);
     expect(touches[0]).toMatchObject({ who: 'identity', whoId: expect.stringMatching(/^[0-9a-f]{32}$/) });
     expect(touches[1]?.whoId).toBe(touches[0]?.whoId);
@@ -69,17 +69,17 @@ describe('crm-sync', () => {
   it('leaves out receipts, holds and what concerns nobody', async () => {
     const { tenant, store, clock } = await givenTenant();
     const { handle } = crmSync(store, clock);
-    await handle(inboundOf(status('w1', 'read'), 'e1'), signal);
-    for (const step of ['held', 'expired']) await handle(bookingOf(step, step), signal);
-    await handle(wantedOf('m1', 'nobody knows it'), signal);
+    await handle([inboundOf(status('w1', 'read'), 'e1')], signal);
+    for (const step of ['held', 'expired']) await handle([bookingOf(step, step)], signal);
+    await handle([wantedOf('m1', 'nobody knows it')], signal);
     expect(await touchesOf(tenant)).toEqual([]);
   });
 
   it('has an event once, however often it comes, and for thirty days', async () => {
     const { tenant, store, clock } = await givenTenant();
     const { handle } = crmSync(store, clock);
-    await Promise.all([1, 2, 3].map(() => handle(bookingOf('confirmed', 'e1'), signal)));
-    await handle(bookingOf('confirmed', 'e1'), signal);
+    await Promise.all([1, 2, 3].map(() => handle([bookingOf('confirmed', 'e1')], signal)));
+    await handle([bookingOf('confirmed', 'e1')], signal);
     expect((await touchesOf(tenant)).map(({ id, expiresAt }) => [id, expiresAt])).toEqual([['e1', clock.now() + 30 * DAY]]);
   });
 });

@@ -1,3 +1,4 @@
+import { oneAtATime } from '#test/contracts/subject.ts';
 import { expect, it } from 'vitest';
 import { expireHolds } from '#core/booking/expire-holds.ts';
 import { bookings } from '#contracts/records/booking.ts';
@@ -29,7 +30,7 @@ it('a scheduler that was paused in its round and wakes beside its successor ends
   const venue = await aVenue();
   await using engine = venue.engine;
   const seen: BusEvent[] = [];
-  engine.bus.subscribe({ name: 'watch', streams: ['booking'], handle: async (event) => void seen.push(event) });
+  engine.bus.subscribe(oneAtATime({ name: 'watch', streams: ['booking'] }, async (event) => void seen.push(event)));
   const held = bookingOf(await venue.hold('2026-12-02 10:00'));
   venue.clock.advance(LATE);
 

@@ -26,7 +26,7 @@ it('a message that is understood long after it came is recorded, and not answere
     at: 1,
     data,
   } as const;
-  for (const consumer of consumers) await consumer.handle(event, new AbortController().signal);
+  for (const consumer of consumers) await consumer.handle([event], new AbortController().signal);
 
   const all = await tenant.find(messages, { by: 'byDirection', equals: [], limit: 10 });
   expect(all.items.map(({ value }) => value.direction)).toEqual(['in']);

@@ -1,3 +1,4 @@
+import { oneAtATime } from '#test/contracts/subject.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { agendas, type Agenda } from '#contracts/records/booking.ts';
 import { type TenantStore, insert, remove, replace, unchanged } from '#contracts/store.ts';
@@ -81,11 +82,7 @@ describe('several steps on one batch', () => {
 
   it('carry their events into the one commit', async () => {
     const heard: string[] = [];
-    await using _ = world.bus.subscribe({
-      name: 'test',
-      streams: ['booking'],
-      handle: async ({ kind }) => void heard.push(kind),
-    });
+    await using _ = world.bus.subscribe(oneAtATime({ streams: ['booking'] }, async ({ kind }) => void heard.push(kind)));
     const event = (id: string, kind: string) =>
       ({ id, stream: 'booking', key: 'b', kind, version: 1, at: world.clock.now(), data: {} }) as const;
     const batch = staged(store);

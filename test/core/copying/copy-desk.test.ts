@@ -1,3 +1,4 @@
+import { oneAtATime } from '#test/contracts/subject.ts';
 import { describe, expect, it } from 'vitest';
 import { openSqlite } from '#adapters/sqlite/index.ts';
 import type { BusEvent } from '#contracts/event.ts';
@@ -53,7 +54,7 @@ function dyingAt(store: Store, commits: number, after: boolean): Store {
 
 async function heard(engine: Awaited<ReturnType<typeof opened>>): Promise<ReadonlySet<string>> {
   const seen = new Set<string>();
-  await using _inbox = engine.bus.subscribe({ name: 'inbox', streams: ['inbound'], handle: async ({ id }) => void seen.add(id) });
+  await using _inbox = engine.bus.subscribe(oneAtATime({}, async ({ id }) => void seen.add(id)));
   await expect.poll(() => seen.size).toBe(NAMES.length);
   return seen;
 }

@@ -1,3 +1,4 @@
+import { oneAtATime } from '#test/contracts/subject.ts';
 import { describe, expect, it } from 'vitest';
 import type { InboundPart } from '#contracts/channel.ts';
 import { AdapterFailure } from '#contracts/failure.ts';
@@ -31,12 +32,7 @@ async function given() {
   const log = async () =>
     (await world.tenant.find(inboundLog, { by: 'byTime', equals: [], limit: 100 })).items.map(({ value }) => value);
   const events: string[] = [];
-  const listen = () =>
-    world.bus.subscribe({
-      name: 'test',
-      streams: ['inbound'],
-      handle: async ({ data }) => void events.push(String(data['rawId'])),
-    });
+  const listen = () => world.bus.subscribe(oneAtATime({}, async ({ data }) => void events.push(String(data['rawId']))));
   return { ...world, take, delivered, log, events, listen };
 }
 

@@ -52,7 +52,6 @@ const answers = {
       clock: resolve(app, t.CLOCK),
       scheduling: resolve(app, t.SCHEDULING),
       live: resolve(app, t.LIVE),
-      record: resolve(app, t.RECORD_MESSAGE),
       currentAccount: async () => undefined,
     });
     const all = resolve(app, t.CONSUMERS).map((consumer) => (consumer.name === talks.name ? talks : consumer));

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { epochMs } from './clock.ts';
 
 /** Streams of committed events. Consumers name the streams they read. */
-export const streamName = z.enum(['inbound', 'outbound', 'booking']);
+export const streamName = z.enum(['inbound', 'conversation', 'people', 'booking']);
 export type StreamName = z.infer<typeof streamName>;
 
 /** An event as a batch carries it. It becomes durable with the batch and is delivered at least once. */

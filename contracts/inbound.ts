@@ -68,7 +68,10 @@ export const echoReceived = z.object({
   to: identities,
   at: epochMs,
   content: inboundContent,
+  /** Provider id of the message that was quoted. */
+  replyTo: z.string().optional(),
 });
+export type EchoReceived = z.infer<typeof echoReceived>;
 
 /** News about an account, a number or a template: kept and shown, acted on by later work. */
 export const noticeReceived = z.object({

@@ -127,7 +127,15 @@ function readEcho(echo: Fields, where: string, who: WhoIsWho, receivedAt: EpochM
   if (providerMessageId === undefined) return unreadable(where, 'it has no id', receivedAt);
   const to = who(echo.to, echo.to_user_id)?.identities;
   if (!to) return unreadable(where, 'it does not say to whom it went', receivedAt);
-  return { kind: 'echo', providerMessageId, to, at: instant(echo.timestamp, receivedAt), content: contentOf(echo) };
+  const replyTo = idOf(fields(echo.context).id);
+  return {
+    kind: 'echo',
+    providerMessageId,
+    to,
+    at: instant(echo.timestamp, receivedAt),
+    content: contentOf(echo),
+    ...(replyTo !== undefined && { replyTo }),
+  };
 }
 
 function readStatus(status: Fields, where: string, receivedAt: EpochMs): InboundEvent {

@@ -88,9 +88,7 @@ export const activity = z.object({
   crm: z.object({
     /** While it is false, `touches` are what a CRM would have been told. */
     connected: z.boolean(),
-    touches: z.array(
-      z.object({ id: z.string(), kind: z.string(), at: epochMs, who: z.string(), whoId: z.string(), state: z.string() }),
-    ),
+    touches: z.array(z.object({ id: z.string(), kind: z.string(), at: epochMs, contactId: z.string(), state: z.string() })),
   }),
 });
 export type Activity = z.infer<typeof activity>;

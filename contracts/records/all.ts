@@ -5,16 +5,7 @@ import { agendas, bookings, tallies } from './booking.ts';
 import { services, staff } from './catalog.ts';
 import { crmTouches } from './crm.ts';
 import { dialogues, turns } from './dialogue.ts';
-import {
-  conversations,
-  dones,
-  earlyReceipts,
-  inboundLog,
-  messages,
-  openConversations,
-  providerMessages,
-  unsettledSends,
-} from './messaging.ts';
+import { conversations, dones, earlyReceipts, inboundLog, messages, providerMessages, unsettledSends } from './messaging.ts';
 import { contactKeys, contacts, identityRecords } from './people.ts';
 import { connections, senders, strays, tenants, wrappedKeys } from './platform.ts';
 import { accounts, memories, profiles } from './tenancy.ts';
@@ -34,7 +25,6 @@ export const collections: readonly Collection<any, any>[] = [
   identityRecords,
   inboundLog,
   conversations,
-  openConversations,
   messages,
   unsettledSends,
   providerMessages,

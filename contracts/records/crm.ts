@@ -7,9 +7,7 @@ export const crmTouch = z.object({
   id: z.string(),
   kind: z.string(),
   at: epochMs,
-  /** What a customer said knows no contact yet: then it is the customer at that business number, by a hash of the events' key. */
-  who: z.enum(['contact', 'identity']),
-  whoId: z.string(),
+  contactId: z.string(),
   /** No CRM can be connected yet: it is kept for a while, to be seen. */
   state: z.literal('no_crm'),
   expiresAt: epochMs,

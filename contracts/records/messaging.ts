@@ -43,7 +43,7 @@ export const conversationMarks = z.object({
 });
 export type ConversationMarks = z.infer<typeof conversationMarks>;
 
-/** The id is made of contact and business number, so that whoever opens it makes the same. */
+/** The thread of one contact and one business number, for ever. The id is made of both, so that whoever opens it makes the same. */
 export const conversation = z.object({
   id: z.string(),
   contactId: z.string(),
@@ -52,7 +52,6 @@ export const conversation = z.object({
   key: z.string(),
   /** The identities a reply goes to: those of the customer's latest message, by the provider's time. */
   to: identities,
-  state: z.enum(['open', 'closed']),
   /** Provider's time of the customer's latest message: the 24-hour window counts from it. 0 before the first. */
   lastInboundAt: epochMs,
   /** When anything was last said: the inbox sorts on it. */
@@ -69,15 +68,6 @@ export const conversations = defineCollection({
   scope: 'tenant',
   shape: conversation,
   indexes: { byLastAt: ['lastAt'], byContact: ['contactId', 'lastAt'] },
-});
-
-/** At most one open conversation per contact and business number: `id` is both. */
-export const openConversation = z.object({ id: z.string(), conversationId: z.string() });
-export const openConversations = defineCollection({
-  name: 'open_conversations',
-  scope: 'tenant',
-  shape: openConversation,
-  indexes: { byId: ['id'] },
 });
 
 /** Each fact of a delivery with its time: a join, so order of arrival does not matter. 0 is "not (yet)". */
@@ -116,6 +106,8 @@ export const media = z.object({
 const common = {
   id: z.string(),
   conversationId: z.string(),
+  contactId: z.string(),
+  senderId: z.string(),
   /** Provider's time for inbound, time of the wish for outbound; whole seconds for both, as Meta gives no finer ones. */
   at: epochMs,
   /** Order of acceptance: rises with every message that Deskbell took or wants to send. Views sort on `at`, then on this. */
@@ -126,6 +118,8 @@ const common = {
 export const inboundMessage = z.object({
   ...common,
   direction: z.literal('in'),
+  /** The connection that brought it: its media is fetched and its read mark sent through an account of this connection. */
+  connectionId: z.string(),
   providerMessageId: z.string(),
   content: inboundContent,
   media: media.optional(),

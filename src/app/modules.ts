@@ -3,16 +3,15 @@ import { native } from '#core/booking/native.ts';
 import { expireHolds } from '#core/booking/expire-holds.ts';
 import { fetchMedia } from '#core/messaging/fetch-media.ts';
 import { ingest } from '#core/messaging/ingest.ts';
-import { recordTogether } from '#core/messaging/record-message.ts';
 import { sendMessage } from '#core/messaging/send-message.ts';
 import { analytics } from '#workers/analytics.ts';
 import { audit } from '#workers/audit.ts';
 import { crmSync } from '#workers/crm-sync.ts';
 import { dialogue } from '#workers/dialogue.ts';
-import { inbox } from '#workers/inbox.ts';
 import { live } from '#workers/live.ts';
 import { media } from '#workers/media.ts';
 import { outlast } from '#workers/outlast.ts';
+import { recorder } from '#workers/recorder.ts';
 import { sender } from '#workers/sender.ts';
 import { accountBook } from './accounts.ts';
 import { connectionBook } from './connections.ts';
@@ -51,23 +50,22 @@ export function wire(): Container {
     t.FILES,
     t.SETTINGS,
   ]);
-  bind(container, t.RECORD_MESSAGE, recordTogether, [t.NEW_ID]);
   bind(container, t.LAGS, lags, [t.BUS, t.CONSUMERS]);
   bind(container, t.REPORT, report, [t.SETTINGS, t.STORE, t.LAGS, t.ACCOUNTS, t.COUNTS, t.CLOCK]);
   bind(
     container,
     t.CONSUMERS,
-    (store, newId, clock, log, accounts, scheduling, send, fetch, live, record) =>
+    (store, newId, clock, log, accounts, scheduling, send, fetch, live) =>
       [
-        inbox(store, newId, live, record),
-        dialogue({ store, newId, clock, currentAccount: accounts.current, scheduling, live, record }),
+        recorder(store, newId, live),
+        dialogue({ store, newId, clock, currentAccount: accounts.current, scheduling, live }),
         sender(store, send, live),
-        media(store, newId, accounts.current, fetch, live, record),
+        media(store, accounts.current, fetch, live),
         audit(store),
         crmSync(store, clock),
         analytics(store, clock),
       ].map((consumer) => outlast(consumer, clock, log)),
-    [t.STORE, t.NEW_ID, t.CLOCK, t.LOG, t.ACCOUNTS, t.SCHEDULING, t.SEND_MESSAGE, t.FETCH_MEDIA, t.LIVE, t.RECORD_MESSAGE],
+    [t.STORE, t.NEW_ID, t.CLOCK, t.LOG, t.ACCOUNTS, t.SCHEDULING, t.SEND_MESSAGE, t.FETCH_MEDIA, t.LIVE],
   );
   return container;
 }

@@ -1,14 +1,14 @@
 import type { Consumer } from '#contracts/bus.ts';
+import { domainEvents, reading } from '#contracts/events/all.ts';
 import type { Store } from '#contracts/store.ts';
 import { MOST_AT_ONCE, appendAudit } from '#core/audit/append.ts';
 import { auditFactOf } from '#core/audit/fact.ts';
 
-/** Writes every event into its tenant's chain: a slice is one batch, since each batch moves the head. */
+/** Writes every domain event into its tenant's chain: a slice is one batch, since each batch moves the head. */
 export function audit(store: Store): Consumer {
   return {
     name: 'audit',
-    streams: ['inbound', 'outbound', 'booking'],
-    kinds: 'all',
+    ...reading(domainEvents),
     slice: MOST_AT_ONCE,
     async handle(events) {
       const [first] = events;

@@ -16,7 +16,7 @@ it('lists what is parked and hands it over again, beside the running app', async
   expect(await ask()).toEqual({ code: 0, stdout: 'Nothing is parked.\n', stderr: '' });
 
   // A version of the inbox that cannot read its events, and then one that can.
-  const event = { id: 'bad', stream: 'inbound', key: 'k', kind: 'inbound.message', version: 1, at: 1, data: {} } as const;
+  const event = { id: 'bad', stream: 'inbound', key: 'k', kind: 'arrival.message', version: 1, at: 1, data: {} } as const;
   const tenant = resolve(app.container, STORE).tenant('juniper');
   expect(await tenant.commit([], [event])).toEqual({ kind: 'committed' });
   let mended = false;
@@ -39,7 +39,7 @@ it('lists what is parked and hands it over again, beside the running app', async
     tenant: 'juniper',
     consumer: 'inbox',
     event: 'bad',
-    kind: 'inbound.message',
+    kind: 'arrival.message',
     attempts: 5,
     replayed: false,
   });

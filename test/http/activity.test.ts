@@ -9,7 +9,7 @@ import { openFolderFiles } from '#adapters/folder/index.ts';
 import { givenTenant, said } from '#test/support/given.ts';
 import { quietLog } from '#test/support/quiet.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
-import { bookingOf, inboundOf } from '#test/workers/events.ts';
+import { bookingOf, messageOf } from '#test/workers/events.ts';
 import { ask } from './ask.ts';
 
 async function given() {
@@ -45,14 +45,17 @@ describe('what the desk did lately', () => {
 
   it('tells of an event in all three parts, without a word of it', async () => {
     await using world = await given();
-    await world.happens(inboundOf(said('my secret wish'), 'e1'), bookingOf('confirmed', 'e2'));
+    await world.happens(
+      messageOf('received', 'm1', { data: { ...messageOf('received', 'm1').data, text: 'my secret wish' } }),
+      bookingOf('confirmed', 'e2'),
+    );
     const shown = await world.shown();
     expect(shown.today.counts).toEqual({ received: 1, booked: 1 });
     expect(shown.audit.map(({ sequence, kind }) => [sequence, kind])).toEqual([
       [2, 'booking.confirmed'],
-      [1, 'inbound.message'],
+      [1, 'message.received'],
     ]);
-    expect(shown.crm.touches.map(({ who, state }) => [who, state])).toContainEqual(['contact', 'no_crm']);
+    expect(shown.crm.touches.map(({ contactId, state }) => [contactId, state])).toContainEqual(['contact-1', 'no_crm']);
     expect(shown.crm.touches).toHaveLength(2);
     expect(JSON.stringify(shown)).not.toMatch(/secret|34600000001|Ana|wamid/);
   });

@@ -12,7 +12,7 @@ import { wantMessages } from '#core/messaging/want-message.ts';
 import type { Random } from '#sandbox/shared/random.ts';
 import type { TestClock } from '#test/support/clock.ts';
 import { quietLog } from '#test/support/quiet.ts';
-import { inbox } from '#workers/inbox.ts';
+import { recorder } from '#workers/recorder.ts';
 import { META, signatureOf } from '../../bench/webhook-bodies.ts';
 import { NUMBERS, people, statusOf } from './people.ts';
 
@@ -39,7 +39,7 @@ interface Planting {
 }
 
 /**
- * Lets customers write and be answered, by the way that messages really take: signed webhooks, ingest, bus, inbox. In rounds, in
+ * Lets customers write and be answered, by the way that messages really take: signed webhooks, ingest, bus, recorder. In rounds, in
  * which everybody says one thing, out of order and some of it delivered twice.
  */
 export async function plant({ engine, clock, newId, random, told }: Planting, wanted: number): Promise<void> {
@@ -61,8 +61,8 @@ export async function plant({ engine, clock, newId, random, told }: Planting, wa
     acknowledgement: metaCloud.acknowledgement,
     senderOf: async (number: string) => SENDERS.find(({ providerSender }) => providerSender === number),
   };
-  const consumer = inbox(store, newId, { changed() {}, follow: () => () => {} });
-  await using _inbox = bus.subscribe(consumer);
+  const consumer = recorder(store, newId, { changed() {}, follow: () => () => {} });
+  await using _recorder = bus.subscribe(consumer);
   const customers = people(PEOPLE, random);
   let later: object[] = [];
 
@@ -143,7 +143,7 @@ export async function plant({ engine, clock, newId, random, told }: Planting, wa
       }),
     );
     if (toldEarly) await Promise.all(told.splice(0, 1).map(post));
-    if (isAnswered) await accept(tenant, id, { senderId, providerMessageId });
+    if (isAnswered) await accept(tenant, id, { senderId, providerMessageId }, now);
     return told;
   }
 }

@@ -7,14 +7,13 @@ import { StoreFailure, type Store } from '#contracts/store.ts';
 import { expireHolds } from '#core/booking/expire-holds.ts';
 import { native } from '#core/booking/native.ts';
 import { ingest, type OpenConnection } from '#core/messaging/ingest.ts';
-import { recordMessage, recordTogether } from '#core/messaging/record-message.ts';
 import { sendMessage } from '#core/messaging/send-message.ts';
 import { quietLog, quietMetrics } from '#test/support/quiet.ts';
 import { analytics } from '#workers/analytics.ts';
 import { audit } from '#workers/audit.ts';
 import { crmSync } from '#workers/crm-sync.ts';
 import { dialogue } from '#workers/dialogue.ts';
-import { inbox } from '#workers/inbox.ts';
+import { recorder } from '#workers/recorder.ts';
 import { live } from '#workers/live.ts';
 import { outlast } from '#workers/outlast.ts';
 import { sender } from '#workers/sender.ts';
@@ -50,7 +49,6 @@ export interface Habits {
   /** Audit, CRM and analytics consume beside the others. */
   readonly beside: boolean;
   /** Consumers of one process record a message together. */
-  readonly recordsTogether: boolean;
   /** Consumers wait for a store that does not answer. */
   readonly outlasts: boolean;
 }
@@ -97,10 +95,9 @@ export function startInstance(name: string, needs: InstanceNeeds): Instance {
   const scheduling = native({ clock, newId });
   const send = sendMessage(clock, currentAccount, { deadlineMs: DEADLINE_MS, settleForMs: SETTLE_FOR_MS });
 
-  const record = habits.recordsTogether ? recordTogether(newId) : recordMessage(newId);
   const consumers = [
-    inbox(store, newId, pages, record),
-    dialogue({ store, newId, clock, currentAccount, scheduling, live: pages, record }),
+    recorder(store, newId, pages),
+    dialogue({ store, newId, clock, currentAccount, scheduling, live: pages }),
     sender(store, send, pages),
     ...(habits.beside ? [audit(store), crmSync(store, clock), analytics(store, clock)] : []),
   ];

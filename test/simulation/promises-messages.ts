@@ -7,7 +7,7 @@ import type { Said } from './webhook-body.ts';
 
 /** What customers said: there once, with the right person, in order, and answered by one turn each. */
 export function check(evidence: Evidence): readonly string[] {
-  const { customers, inbound, turns: taken, courier, conversations, openConversations } = evidence;
+  const { customers, inbound, turns: taken, courier, conversations } = evidence;
   const there = new Map(inbound.map((message) => [message.providerMessageId, message]));
   const contacts = contactsOf(evidence);
   const talkOf = new Map(conversations.map(({ id, contactId }) => [id, contactId]));
@@ -27,7 +27,6 @@ export function check(evidence: Evidence): readonly string[] {
     ),
     ...twice(inbound.map(({ providerMessageId }) => providerMessageId)).map((id) => `${id} is there twice`),
     ...twice(conversations.map(({ contactId }) => contactId)).map((id) => `contact ${id} has two conversations`),
-    ...(openConversations.length === conversations.length ? [] : ['a conversation is open twice, or never']),
     ...twice([...contacts.values()]).map(() => 'two customers are one contact'),
     ...broken(inbound, ({ id }) => (answered.has(id) ? undefined : `${id} has no turn`)),
     ...broken(taken, ({ id }) => (known.has(id) ? undefined : `the turn ${id} answers nothing`)),

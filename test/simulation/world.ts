@@ -54,7 +54,7 @@ export async function live(seed: number, { trace, mutant = {} }: WorldOptions = 
   let faults: Faults | undefined = weather(k.random);
   let outageUntil = 0;
   const slow = k.chance(0.2);
-  const habits: Habits = { beside: k.chance(0.1), recordsTogether: k.chance(0.5), outlasts: k.chance(0.5) };
+  const habits: Habits = { beside: k.chance(0.1), outlasts: k.chance(0.5) };
   const groups = ['inbox', 'dialogue', 'sender', ...(habits.beside ? ['audit', 'crm-sync', 'analytics'] : [])];
 
   await furnish(k, plain);

@@ -1,6 +1,6 @@
 import { openSqlite } from '#adapters/sqlite/index.ts';
-import type { InboundArrived } from '#contracts/event-data.ts';
-import type { MessageReceived, StatusReceived } from '#contracts/inbound.ts';
+import type { InboundArrived } from '#contracts/events/arrivals.ts';
+import type { EchoReceived, MessageReceived, StatusReceived } from '#contracts/inbound.ts';
 import { collections } from '#contracts/records/all.ts';
 import { type Sender, senders, tenants } from '#contracts/records/platform.ts';
 import { type Profile, profiles } from '#contracts/records/tenancy.ts';
@@ -51,7 +51,7 @@ export function status(of: string, what: StatusReceived['status'], over: Partial
   return { kind: 'status', providerMessageId: of, status: what, at: 1_000, errors: [], ...over };
 }
 
-export function arrived(event: MessageReceived | StatusReceived): InboundArrived {
+export function arrived(event: MessageReceived | StatusReceived | EchoReceived): InboundArrived {
   return {
     connectionId: 'connection-1',
     senderId: senderOne.id,

@@ -55,7 +55,7 @@ async function shareTheWork(stores: readonly Store[]): Promise<void> {
   ]);
   const instances = stores.map((store) => [audit(store), analytics(store, clock)]);
   const slices = Array.from({ length: EVENTS / SLICE }, (_, n) =>
-    Array.from({ length: SLICE }, (_, m) => wantedOf(`m${n * SLICE + m}`, 'c')),
+    Array.from({ length: SLICE }, (_, m) => wantedOf(`m${n * SLICE + m}`)),
   );
   await Promise.all(
     slices

@@ -52,7 +52,7 @@ async function given() {
     recorded,
     announced: () => announced,
     take: async (event: MessageReceived, store: TenantStore = tenant) =>
-      turn(store, await recorded(event), event, () => void (announced += 1)),
+      turn(store, (await recorded(event)).messageId, () => void (announced += 1)),
     replies: async () =>
       (await tenant.find(messages, { by: 'byDirection', equals: ['out'], limit: 100 })).items.map(({ value }) => value),
     /** This customer's store, on which somebody else is faster the first `times` times. */

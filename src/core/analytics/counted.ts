@@ -1,7 +1,8 @@
-import { z } from 'zod';
 import type { EpochMs } from '#contracts/clock.ts';
+import { bookingEvents } from '#contracts/events/bookings.ts';
+import type { EventKind } from '#contracts/events/define.ts';
+import { messageEvents } from '#contracts/events/messages.ts';
 import type { BusEvent } from '#contracts/event.ts';
-import { deliveryStatus, type DeliveryStatus } from '#contracts/inbound.ts';
 import type { Countable } from '#contracts/records/analytics.ts';
 
 /** One event as it is counted: what as, and on the day of which moment. */
@@ -11,32 +12,25 @@ export interface Counted {
   readonly as: Countable;
 }
 
-const KINDS: Readonly<Record<string, Countable>> = {
-  'inbound.message': 'received',
-  'message.wanted': 'answered',
-  'booking.held': 'held',
-  'booking.confirmed': 'booked',
-  'booking.moved': 'moved',
-  'booking.cancelled': 'cancelled',
-  'booking.expired': 'expired',
-};
-const STATUSES: Readonly<Record<DeliveryStatus, Countable | undefined>> = {
-  queued: undefined,
-  sent: 'sent',
-  delivered: 'delivered',
-  read: 'read',
-  played: undefined,
-  failed: 'failed',
-};
-const withStatus = z.object({ event: z.object({ status: deliveryStatus }) });
+const COUNTED: readonly (readonly [EventKind, Countable])[] = [
+  [messageEvents.received, 'received'],
+  [messageEvents.wanted, 'answered'],
+  [messageEvents.accepted, 'sent'],
+  [messageEvents.delivered, 'delivered'],
+  [messageEvents.read, 'read'],
+  [messageEvents.failed, 'failed'],
+  [bookingEvents.held, 'held'],
+  [bookingEvents.confirmed, 'booked'],
+  [bookingEvents.moved, 'moved'],
+  [bookingEvents.cancelled, 'cancelled'],
+  [bookingEvents.expired, 'expired'],
+];
+
+export const countedEvents: readonly EventKind[] = COUNTED.map(([event]) => event);
+const names = new Map(COUNTED.map(([{ kind }, as]) => [kind, as]));
 
 /** `undefined` for an event of which there is nothing to count. */
-export function countedOf({ id, at, kind, data }: BusEvent): Counted | undefined {
-  const as =
-    kind === 'inbound.status'
-      ? STATUSES[withStatus.parse(data).event.status]
-      : Object.hasOwn(KINDS, kind)
-        ? KINDS[kind]
-        : undefined;
+export function countedOf({ id, at, kind }: BusEvent): Counted | undefined {
+  const as = names.get(kind);
   return as && { id, at, as };
 }

@@ -1,12 +1,10 @@
 import type { Clock } from '#contracts/clock.ts';
 import type { NewId } from '#contracts/ids.ts';
-import type { MessageReceived } from '#contracts/inbound.ts';
 import { dialogues, turns } from '#contracts/records/dialogue.ts';
-import { conversations } from '#contracts/records/messaging.ts';
+import { type InboundMessage, conversations, messages } from '#contracts/records/messaging.ts';
 import { profiles } from '#contracts/records/tenancy.ts';
 import type { Scheduling } from '#contracts/scheduling.ts';
 import { type TenantStore, againWhenStale, insert, put } from '#contracts/store.ts';
-import type { Recorded } from '#core/messaging/record-message.ts';
 import { type Wanted, wantMessages } from '#core/messaging/want-message.ts';
 import { raced } from '#core/raced.ts';
 import { staged } from '#core/staged.ts';
@@ -35,13 +33,16 @@ const MOST_STEPS = 12;
 /**
  * One turn: gather the facts, reduce until nothing more is asked, and commit the new state, the claims, the replies and the
  * record of the turn in one batch. The record has the id of the message, so a message is answered once whatever happens.
- * `aboutToAnswer` is called before that batch, again when it has to be decided anew.
+ * `aboutToAnswer` is called once, before that batch, if there is something to say.
  */
 export function takeTurn({ clock, newId, scheduling }: TurnNeeds) {
-  return (store: TenantStore, recorded: Recorded, event: MessageReceived, aboutToAnswer: () => void): Promise<TurnTaken> =>
-    againWhenStale<TurnTaken>(async () => {
-      if (await store.get(turns, recorded.messageId)) return { kind: 'not_ours' };
-      const conversation = await store.get(conversations, recorded.conversationId);
+  return async (store: TenantStore, messageId: string, aboutToAnswer: (message: InboundMessage) => void): Promise<TurnTaken> => {
+    let told = false;
+    return againWhenStale<TurnTaken>(async () => {
+      if (await store.get(turns, messageId)) return { kind: 'not_ours' };
+      const message = (await store.get(messages, messageId))?.value;
+      if (message?.direction !== 'in') return { kind: 'not_ours' };
+      const conversation = await store.get(conversations, message.conversationId);
       const profile = await store.get(profiles, 'profile');
       if (!conversation || !profile) return { kind: 'not_ours' };
 
@@ -50,17 +51,18 @@ export function takeTurn({ clock, newId, scheduling }: TurnNeeds) {
       const before = was ? dialogueState.parse(was.value.state) : freshState;
       const facts = await gather(store, conversation.value, profile.value, before.holdId, now);
       const batch = staged(store);
-      const first = await inputOf(store, conversation.value, event);
+      const first = await inputOf(store, conversation.value, message);
       const { state, effects, inputs } = await run(first, before);
 
       const said = effects.flatMap((effect) => (effect.kind === 'say' ? wanted(effect) : []));
-      if (said.length > 0) aboutToAnswer();
+      if (said.length > 0 && !told) aboutToAnswer(message);
+      told ||= said.length > 0;
       const replies = wantMessages(conversation, said, now);
       await batch.commit(
         [
           put(dialogues, was, { id: conversation.value.id, state: { ...state }, updatedAt: now }),
           insert(turns, {
-            id: recorded.messageId,
+            id: messageId,
             conversationId: conversation.value.id,
             at: now,
             before: { ...before },
@@ -102,4 +104,5 @@ export function takeTurn({ clock, newId, scheduling }: TurnNeeds) {
         }));
       }
     });
+  };
 }

@@ -1,4 +1,5 @@
-import type { InboundArrived } from '#contracts/event-data.ts';
+import { type InboundArrived, arrivalEvents } from '#contracts/events/arrivals.ts';
+import { happened } from '#contracts/events/define.ts';
 import type { NewEvent } from '#contracts/event.ts';
 import type { InboundEvent } from '#contracts/inbound.ts';
 import { customerKey, orderOf } from './keys.ts';
@@ -14,15 +15,9 @@ export interface Arriving extends Omit<InboundArrived, 'event'> {
 /** What a webhook brought, as an event of the bus. */
 export function arrival({ digest, n, ...arrived }: Arriving): NewEvent {
   const id = orderOf(arrived.receivedAt, `${digest}.${placeOf(n)}`);
-  return {
-    id,
-    stream: 'inbound',
-    key: orderingKey(arrived.senderId, arrived.event, id),
-    kind: `inbound.${arrived.event.kind}`,
-    version: 1,
-    at: arrived.receivedAt,
-    data: { ...arrived, order: orderWithin(arrived.order, n) },
-  };
+  const key = orderingKey(arrived.senderId, arrived.event, id);
+  const occasion = { id, key, at: arrived.receivedAt };
+  return happened(arrivalEvents[arrived.event.kind], occasion, { ...arrived, order: orderWithin(arrived.order, n) });
 }
 
 /** Of the events of one change each has its own order of acceptance. */

@@ -12,6 +12,13 @@ const TRY_AGAIN_AFTER_MS = 30_000;
 /** Meta deletes media after seven days. */
 const GIVE_UP_AFTER_MS = 7 * 24 * 3_600_000;
 
+export interface MediaFetched {
+  /** Whether the message says something else about its media now. */
+  readonly changed: boolean;
+  /** When to try again; missing when there is nothing left to do. */
+  readonly handled?: Handled;
+}
+
 /**
  * Copies a customer's media to our own files, limited in size and checked against the provider's hash. Idempotent: the
  * file has the id of its message.
@@ -19,16 +26,17 @@ const GIVE_UP_AFTER_MS = 7 * 24 * 3_600_000;
 export function fetchMedia(clock: Clock, files: Files, limit: number) {
   return async (
     store: TenantStore,
-    /** Missing when the number has none at present: it may have one again before the provider's copy is gone. */
-    account: Account | undefined,
+    /** `undefined` when the number has none at present: it may have one again before the provider's copy is gone. */
+    accountOf: () => Promise<Account | undefined>,
     messageId: string,
     signal: AbortSignal,
-  ): Promise<Handled> => {
+  ): Promise<MediaFetched> => {
     const found = await store.get(messages, messageId);
     if (found?.value.direction !== 'in' || found.value.content.kind !== 'media' || found.value.media?.state !== 'waiting')
-      return undefined;
+      return { changed: false };
     const message = found.value;
     const source = found.value.content.source;
+    const account = await accountOf();
     if (!account) return later(0);
     try {
       const file = await download(account, source);
@@ -41,9 +49,9 @@ export function fetchMedia(clock: Clock, files: Files, limit: number) {
       return later(error.detail.retryAfterMs ?? 0);
     }
 
-    async function later(wait: number): Promise<Handled> {
+    async function later(wait: number): Promise<MediaFetched> {
       if (clock.now() > message.at + GIVE_UP_AFTER_MS) return mark({ state: 'gone' });
-      return { againAt: clock.now() + Math.max(wait, TRY_AGAIN_AFTER_MS) };
+      return { changed: false, handled: { againAt: clock.now() + Math.max(wait, TRY_AGAIN_AFTER_MS) } };
     }
 
     async function download(through: Account, from: MediaSource): Promise<StoredFile> {
@@ -51,13 +59,14 @@ export function fetchMedia(clock: Clock, files: Files, limit: number) {
       return files.tenant(store.tenantId).put(messageId, bytes, { type: mimeType, limit });
     }
 
-    async function mark(media: NonNullable<InboundMessage['media']>): Promise<void> {
+    async function mark(media: NonNullable<InboundMessage['media']>): Promise<MediaFetched> {
       if (media.state === 'refused') await files.tenant(store.tenantId).remove(messageId);
       await againWhenStale(async () => {
         const now = await store.get(messages, messageId);
         if (now?.value.direction !== 'in') return { kind: 'gone' } as const;
         return store.commit([replace(messages, now, { ...now.value, media })]);
       });
+      return { changed: true };
     }
   };
 }

@@ -1,6 +1,7 @@
 import type { Handled } from '#contracts/bus.ts';
 import type { Outbound } from '#contracts/channel.ts';
 import type { Clock } from '#contracts/clock.ts';
+import type { NewEvent } from '#contracts/event.ts';
 import { AdapterFailure } from '#contracts/failure.ts';
 import { type OutboundMessage, conversations, messages, unsettledSends } from '#contracts/records/messaging.ts';
 import { type Stored, type TenantStore, insert, replace } from '#contracts/store.ts';
@@ -9,6 +10,7 @@ import { asSent } from './as-sent.ts';
 import { attempted, isExpired, isOutsideWindow, refusedHere, sending } from './attempts.ts';
 import { providerKey } from './keys.ts';
 import { accept, joinEarly, ourMessage, write } from './send-outcomes.ts';
+import { told, toldRefused } from './told.ts';
 import { settleSend } from './settle-send.ts';
 
 export interface SendRules {
@@ -52,13 +54,18 @@ export function sendMessage(clock: Clock, currentAccount: CurrentAccount, rules:
 
     async function begin(was: Stored<OutboundMessage>): Promise<Handled> {
       const now = clock.now();
-      const instead = (message: OutboundMessage) => write(store, clock, [replace(messages, was, message)]);
-      if (isExpired(was.value, now)) return instead({ ...was.value, state: 'expired' });
+      const instead = (message: OutboundMessage, event: NewEvent) =>
+        write(store, clock, [replace(messages, was, message)], { events: [event] });
+      const refused = (message: OutboundMessage) => instead(message, toldRefused(message, now));
+      if (isExpired(was.value, now)) {
+        const expired = { ...was.value, state: 'expired' } as const;
+        return instead(expired, told('expired', expired, now));
+      }
       const conversation = await store.get(conversations, was.value.conversationId);
       const open = conversation && (await currentAccount(store, conversation.value.senderId));
-      if (!open) return instead(refusedHere(was.value, 'misconfigured', now));
+      if (!open) return refused(refusedHere(was.value, 'misconfigured', now));
       if (isOutsideWindow(was.value, conversation.value, open.capabilities.windowHours, now))
-        return instead(refusedHere(was.value, 'window_closed', now));
+        return refused(refusedHere(was.value, 'window_closed', now));
 
       const { outbound, numbered, digest } = await asSent(store, was.value, conversation.value, open);
       const marked = sending(was.value, { at: now, accountId: open.id, sentAs: digest }, numbered);
@@ -67,7 +74,8 @@ export function sendMessage(clock: Clock, currentAccount: CurrentAccount, rules:
       const mine = { value: marked, version: was.version + 1 };
       // A process that stood still here may have been taken for dead: whoever follows it looks for this send, finds none, and goes on
       // when its time is over, by the mark. So what would begin late does not begin.
-      if (clock.now() - now > rules.deadlineMs) return write(store, clock, [replace(messages, mine, was.value)], clock.now());
+      if (clock.now() - now > rules.deadlineMs)
+        return write(store, clock, [replace(messages, mine, was.value)], { next: clock.now() });
       return call(open, conversation.value.senderId, outbound, mine);
     }
 
@@ -76,14 +84,19 @@ export function sendMessage(clock: Clock, currentAccount: CurrentAccount, rules:
       const signal = AbortSignal.any([AbortSignal.timeout(rules.deadlineMs), stop]);
       try {
         const { providerMessageId } = await open.account.send(outbound, signal);
-        return await accept(store, messageId, { senderId, providerMessageId });
+        return await accept(store, messageId, { senderId, providerMessageId }, clock.now());
       } catch (error) {
         if (!(error instanceof AdapterFailure)) throw error;
         if (error.code === 'unknown') return unanswered(was, error);
-        if (!error.retryable) return write(store, clock, [replace(messages, was, attempted(was.value, 'refused', error))]);
+        if (!error.retryable) {
+          const refused = attempted(was.value, 'refused', error);
+          return write(store, clock, [replace(messages, was, refused)], { events: [toldRefused(refused, clock.now())] });
+        }
         const backOff = RETRY_MS[Math.min(was.value.attempts.length, RETRY_MS.length) - 1] ?? 0;
         const wait = Math.max(error.detail.retryAfterMs ?? 0, backOff);
-        return write(store, clock, [replace(messages, was, attempted(was.value, 'not_now', error))], clock.now() + wait);
+        return write(store, clock, [replace(messages, was, attempted(was.value, 'not_now', error))], {
+          next: clock.now() + wait,
+        });
       }
     }
 
@@ -92,7 +105,7 @@ export function sendMessage(clock: Clock, currentAccount: CurrentAccount, rules:
       const now = clock.now();
       const listed = { id: messageId, conversationId: was.value.conversationId, since: now };
       const lines = [replace(messages, was, attempted(was.value, 'unknown', failure)), insert(unsettledSends, listed)];
-      return write(store, clock, lines, now);
+      return write(store, clock, lines, { next: now });
     }
   };
 }

@@ -14,6 +14,7 @@ import type { CurrentAccount } from './accounts.ts';
 import { asSent } from './as-sent.ts';
 import { providerKey } from './keys.ts';
 import { accept, noLongerUnsettled, write } from './send-outcomes.ts';
+import { told } from './told.ts';
 import type { SendRules } from './send-message.ts';
 
 const EVERY_MS = 2_000;
@@ -29,13 +30,19 @@ export function settleSend(clock: Clock, currentAccount: CurrentAccount, rules: 
     const conversation = await store.get(conversations, message.conversationId);
     const found: Settled = attempt && conversation ? await look(conversation.value, attempt) : { kind: 'unsure' };
     if (found.kind === 'accepted' && conversation)
-      return accept(store, message.id, { senderId: conversation.value.senderId, providerMessageId: found.providerMessageId });
+      return accept(
+        store,
+        message.id,
+        { senderId: conversation.value.senderId, providerMessageId: found.providerMessageId },
+        clock.now(),
+      );
     if (found.kind === 'absent') {
       const lines = [replace(messages, was, { ...message, state: 'wanted' }), ...(await noLongerUnsettled(store, message.id))];
-      return write(store, clock, lines, clock.now());
+      return write(store, clock, lines, { next: clock.now() });
     }
     if (attempt && clock.now() < attempt.at + rules.settleForMs) return { againAt: clock.now() + EVERY_MS };
-    return write(store, clock, [replace(messages, was, { ...message, state: 'unsettled' })]);
+    const unsettled = { ...message, state: 'unsettled' } as const;
+    return write(store, clock, [replace(messages, was, unsettled)], { events: [told('unsettled', unsettled, clock.now())] });
 
     /** Through the account that sent it, and only while the message would be the same: another search finds nothing and proves nothing. */
     async function look(to: Conversation, { accountId, sentAs, at }: OutboundMessage['attempts'][number]) {

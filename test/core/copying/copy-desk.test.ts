@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { openSqlite } from '#adapters/sqlite/index.ts';
 import type { BusEvent } from '#contracts/event.ts';
 import { collections } from '#contracts/records/all.ts';
-import { openConversations } from '#contracts/records/messaging.ts';
+import { dones } from '#contracts/records/messaging.ts';
 import { tenants, wrappedKeys } from '#contracts/records/platform.ts';
 import { type Store, StoreFailure, insert } from '#contracts/store.ts';
 import { copyDesk } from '#core/copying/copy-desk.ts';
@@ -23,7 +23,7 @@ async function givenDesk() {
   for (const name of NAMES) {
     const own = store.tenant(name);
     for (let n = 0; n < (name === 'juniper' ? 450 : 3); n += 1)
-      await own.commit([insert(openConversations, { id: `${name}${n}`, conversationId: `c${n}` })]);
+      await own.commit([insert(dones, { id: `${name}${n}`, expiresAt: 1 })]);
     await store.platform.commit([insert(tenants, { id: name, name, createdAt: 1 })]);
   }
   await store.platform.commit([insert(wrappedKeys, { id: 'juniper', wrapped: 'sealed' })]);
@@ -96,10 +96,10 @@ describe('copying a desk', () => {
   it('refuses a database that holds something else', async () => {
     const desk = await givenDesk();
     await using other = await opened();
-    await other.store.tenant('juniper').commit([insert(openConversations, { id: 'juniper7', conversationId: 'another' })]);
+    await other.store.tenant('juniper').commit([insert(dones, { id: 'juniper7', expiresAt: 1 })]);
     await expect(copyDesk({ ...desk, to: other.store })).rejects.toBeInstanceOf(OtherData);
     await using more = await opened();
-    await more.store.tenant('marina').commit([insert(openConversations, { id: 'more', conversationId: 'c' })]);
+    await more.store.tenant('marina').commit([insert(dones, { id: 'more', expiresAt: 1 })]);
     await expect(copyDesk({ ...desk, to: more.store })).rejects.toBeInstanceOf(OtherData);
   });
 });

@@ -24,7 +24,7 @@ async function given(sha256?: string) {
     files: files.tenant(tenant.tenantId),
     messageId,
     fetch: (download?: Account['download']) =>
-      fetch(tenant, download && ({ download } as Account), messageId, new AbortController().signal),
+      fetch(tenant, async () => download && ({ download } as Account), messageId, new AbortController().signal),
     state: async () => {
       const found = await tenant.get(messages, messageId);
       return found?.value.direction === 'in' ? found.value.media?.state : undefined;

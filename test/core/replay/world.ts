@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { z } from 'zod';
 import { openSqlite } from '#adapters/sqlite/index.ts';
 import { counts } from '#app/counts.ts';
-import { inboundArrived } from '#contracts/event-data.ts';
+import { inboundArrived } from '#contracts/events/arrivals.ts';
 import type { NewEvent } from '#contracts/event.ts';
 import { type InboundEvent, type StatusReceived, inboundEvent } from '#contracts/inbound.ts';
 import { collections } from '#contracts/records/all.ts';
@@ -224,7 +224,7 @@ export async function world(
       await tenant.commit([replace(messages, found, sending(found.value, { at: clock.now(), accountId: 'a', sentAs: '' }, []))]);
     else {
       const senderId = (await tenant.get(conversations, one.conversationId))?.value.senderId ?? '';
-      await accept(tenant, one.id, { senderId, providerMessageId: `out-${one.id}` });
+      await accept(tenant, one.id, { senderId, providerMessageId: `out-${one.id}` }, clock.now());
     }
     one.sent = true;
   }

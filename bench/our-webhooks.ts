@@ -1,9 +1,13 @@
 import { resolve } from '#app/token.ts';
 import { open } from '#app/start.ts';
 import * as t from '#app/tokens.ts';
+import { arrivalEvents } from '#contracts/events/arrivals.ts';
+import { messageEvents } from '#contracts/events/messages.ts';
+import type { BusEvent } from '#contracts/event.ts';
 import { inboundLog } from '#contracts/records/messaging.ts';
 import { tenants } from '#contracts/records/platform.ts';
 import type { Consumer, Subscription } from '#contracts/bus.ts';
+import { idOf } from '#core/messaging/keys.ts';
 import { dialogue } from '#workers/dialogue.ts';
 import { koaApp, listen } from '#http/servers.ts';
 import { webhooks } from '#http/webhooks.ts';
@@ -21,6 +25,8 @@ const opened = new AsyncDisposableStack();
 const consuming: Subscription[] = [];
 let container: Awaited<ReturnType<typeof open>> | undefined;
 /** When a consumer was done with a message, by the name of the consumer and the number of the message. */
+/** Our id of a message → its number. */
+const numbers = new Map<string, number>();
 const doneAt = new Map<string, Map<number, number>>();
 
 /** The app's own way in, for the two demo tenants. Consumers run when they are asked for. */
@@ -119,17 +125,24 @@ function timed(consumer: Consumer): Consumer {
     async handle(events, signal) {
       const handled = await consumer.handle(events, signal);
       if (handled === undefined)
-        for (const { kind, data } of events)
-          if (kind === 'inbound.message') group.set(numberOf(data['event']), performance.timeOrigin + performance.now());
+        for (const event of events) {
+          const number = numberOf(event);
+          if (number !== undefined) group.set(number, performance.timeOrigin + performance.now());
+        }
       return handled;
     },
   };
 }
 
-/** Without a shape to parse it by: that would be measured as well. */
-function numberOf(event: unknown): number {
-  if (typeof event !== 'object' || event === null || !('providerMessageId' in event)) return Number.NaN;
-  return Number(String(event.providerMessageId).split('.').at(-1));
+/** The customer's message that an event is about, by its number; the recorder sees it first, and the others by our id. */
+function numberOf({ kind, data }: BusEvent): number | undefined {
+  if (kind === messageEvents.received.kind) return numbers.get(String(data['messageId']));
+  if (kind !== arrivalEvents.message.kind) return undefined;
+  // Without a shape to parse it by: that would be measured as well.
+  const { at, providerMessageId } = data['event'] as { readonly at: number; readonly providerMessageId: string };
+  const number = Number(providerMessageId.split('.').at(-1));
+  numbers.set(idOf(at, String(data['senderId']), providerMessageId), number);
+  return number;
 }
 
 answering(answers, async () => {

@@ -63,7 +63,7 @@ export async function replay(options: ReplayOptions): Promise<void> {
   if (options.json) process.stdout.write(`${JSON.stringify({ same, tenants: results }, null, 2)}\n`);
   else process.stdout.write(`${ending(results, same)}\n`);
   if (same) return;
-  const { waiting = 0, parked = 0 } = (await resolve(container, LAGS)())['inbox'] ?? {};
+  const { waiting = 0, parked = 0 } = (await resolve(container, LAGS)())['recorder'] ?? {};
   if (waiting + parked > 0)
     process.stderr.write(
       `${waiting} events wait for the inbox and ${parked} are parked: what they bring is in the log already.\n`,

@@ -26,7 +26,7 @@ await onEachEngine((settings) => {
       resolve(desk.container, LIVE).follow('juniper', (conversation) => heard.push(conversation));
 
       expect((await desk.metaSays(metaBody(textChange({ id: 'wamid.one', body: 'hi' })))).status).toBe(200);
-      const waiting = async () => (await resolve(desk.container, LAGS)())['inbox']?.waiting;
+      const waiting = async () => (await resolve(desk.container, LAGS)())['recorder']?.waiting;
       // A group that nobody subscribed yet is not known to an engine, so it has nothing waiting either.
       expect([0, 1]).toContain(await waiting());
       expect(desk.sent).toEqual([]);

@@ -22,14 +22,14 @@ it('lists what is parked and hands it over again, beside the running app', async
   let mended = false;
   const seen: string[] = [];
   bus.subscribe(
-    oneAtATime({}, async ({ id }) => {
+    oneAtATime({ name: 'recorder' }, async ({ id }) => {
       if (!mended) throw new TypeError('what the customer wrote');
       seen.push(id);
     }),
   );
   const standing = async () => {
     clock.advance(30_000);
-    return (await resolve(app.container, LAGS)())['inbox'];
+    return (await resolve(app.container, LAGS)())['recorder'];
   };
   await expect.poll(standing, { timeout: 20_000 }).toEqual({ waiting: 0, parked: 1 });
 
@@ -37,7 +37,7 @@ it('lists what is parked and hands it over again, beside the running app', async
   const [found] = (JSON.parse(listed.stdout) as { parked: { id: string }[] }).parked;
   expect(found).toMatchObject({
     tenant: 'juniper',
-    consumer: 'inbox',
+    consumer: 'recorder',
     event: 'bad',
     kind: 'arrival.message',
     attempts: 5,

@@ -6,7 +6,7 @@ import { analytics } from '#workers/analytics.ts';
 import { audit } from '#workers/audit.ts';
 import { crmSync } from '#workers/crm-sync.ts';
 import { openFolderFiles } from '#adapters/folder/index.ts';
-import { givenTenant, said } from '#test/support/given.ts';
+import { givenTenant } from '#test/support/given.ts';
 import { quietLog } from '#test/support/quiet.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
 import { bookingOf, messageOf } from '#test/workers/events.ts';

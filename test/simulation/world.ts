@@ -55,7 +55,7 @@ export async function live(seed: number, { trace, mutant = {} }: WorldOptions = 
   let outageUntil = 0;
   const slow = k.chance(0.2);
   const habits: Habits = { beside: k.chance(0.1), outlasts: k.chance(0.5) };
-  const groups = ['inbox', 'dialogue', 'sender', ...(habits.beside ? ['audit', 'crm-sync', 'analytics'] : [])];
+  const groups = ['recorder', 'dialogue', 'sender', ...(habits.beside ? ['audit', 'crm-sync', 'analytics'] : [])];
 
   await furnish(k, plain);
   const slots: (Instance | undefined)[] = Array.from({ length: 1 + k.below(3) }, () => undefined);

@@ -29,8 +29,12 @@ const COUNTED: readonly (readonly [EventKind, Countable])[] = [
 export const countedEvents: readonly EventKind[] = COUNTED.map(([event]) => event);
 const names = new Map(COUNTED.map(([{ kind }, as]) => [kind, as]));
 
-/** `undefined` for an event of which there is nothing to count. */
+/** What an event of this kind counts as; `undefined` when there is nothing to count. */
+export function countedAs(kind: string): Countable | undefined {
+  return names.get(kind);
+}
+
 export function countedOf({ id, at, kind }: BusEvent): Counted | undefined {
-  const as = names.get(kind);
+  const as = countedAs(kind);
   return as && { id, at, as };
 }

@@ -96,7 +96,7 @@ describe('copying a desk', () => {
   it('refuses a database that holds something else', async () => {
     const desk = await givenDesk();
     await using other = await opened();
-    await other.store.tenant('juniper').commit([insert(dones, { id: 'juniper7', expiresAt: 1 })]);
+    await other.store.tenant('juniper').commit([insert(dones, { id: 'juniper7', expiresAt: 2 })]);
     await expect(copyDesk({ ...desk, to: other.store })).rejects.toBeInstanceOf(OtherData);
     await using more = await opened();
     await more.store.tenant('marina').commit([insert(dones, { id: 'more', expiresAt: 1 })]);

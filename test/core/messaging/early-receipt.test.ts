@@ -19,7 +19,10 @@ async function given() {
   return {
     answer: (store: TenantStore = tenant) =>
       accept(store, 'm1', { senderId: sender.id, providerMessageId: 'out-1' }, clock.now()),
-    told: (store: TenantStore = tenant) => recordStatus(store, sender, status('out-1', 'delivered'), 1_000),
+    told: async (store: TenantStore = tenant) => {
+      const { after } = await recordStatus(store, sender, status('out-1', 'delivered'), 1_000);
+      await after?.(tenant);
+    },
     tenant,
     deliveredAt: async () => {
       const found = await tenant.get(messages, 'm1');

@@ -1,7 +1,8 @@
 import { invalid, today, type Key } from '#contracts/store-rules/document.ts';
 import { StoreFailure } from '#contracts/store.ts';
 import type { Connection } from './connection.ts';
-import { columnOf, columnValues, type Table } from './table.ts';
+import { columnOf, columnValues, type Cell, type Table } from './table.ts';
+import { moveTags, tagIndexPrefix } from './tags.ts';
 
 /** Version of the tables themselves; a higher one in the file means that a newer Deskbell wrote it. */
 const LAYOUT = 1;
@@ -87,19 +88,23 @@ function makeTable(connection: Connection, table: Table): void {
   );
   const missing = table.fields.map(columnOf).filter((column) => !there.has(column));
   for (const column of missing) db.exec(`ALTER TABLE ${table.name} ADD COLUMN ${column}`);
+  const older = was !== undefined && Number(was) < shapeVersion;
   if (missing.length > 0) fillColumns(connection, table, '');
-  if (was !== undefined && Number(was) < shapeVersion && missing.length === 0)
-    fillColumns(connection, table, `AND shape < ${shapeVersion}`);
+  else if (older) fillColumns(connection, table, `AND shape < ${shapeVersion}`);
 
   makeIndexes(connection, table);
+  makeTagIndexes(connection, table, missing.length > 0 || older);
   if (was === undefined || Number(was) !== shapeVersion)
     db.prepare('INSERT OR REPLACE INTO collections (name, shape) VALUES (?, ?)').run(name, shapeVersion);
 }
 
+/** Rows looked at in one step. */
+const PAGE = 500;
+
 /** Indexed fields of documents that were written before: what today's shape makes of them. Their bodies stay as they are. */
 function fillColumns({ db }: Connection, table: Table, which: string): void {
   if (table.fields.length === 0) return;
-  const page = db.prepare(`SELECT rowid, shape, body FROM ${table.name} WHERE rowid > ? ${which} ORDER BY rowid LIMIT 500`);
+  const page = db.prepare(`SELECT rowid, shape, body FROM ${table.name} WHERE rowid > ? ${which} ORDER BY rowid LIMIT ${PAGE}`);
   const fill = db.prepare(
     `UPDATE ${table.name} SET ${table.fields.map((field) => `${columnOf(field)} = ?`).join(', ')} WHERE rowid = ?`,
   );
@@ -109,7 +114,7 @@ function fillColumns({ db }: Connection, table: Table, which: string): void {
       after = Number(row['rowid']);
       fill.run(...columnValues(table, today(table.collection, Number(row['shape']), String(row['body']))), after);
     }
-    if (rows.length < 500) return;
+    if (rows.length < PAGE) return;
   }
 }
 
@@ -117,7 +122,7 @@ function makeIndexes({ db }: Connection, table: Table): void {
   const wanted = new Map<string, string>();
   for (const key of table.unique) wanted.set(indexName(table, 'u', key), createIndex(table, 'u', key));
   // The table's own key serves an index on `id` alone.
-  for (const key of table.indexes.filter(({ fields }) => fields.join() !== 'id'))
+  for (const key of table.indexes.filter(({ fields }) => fields.join() !== 'id' && fields[0] !== table.collection.tags))
     wanted.set(indexName(table, 'i', key), createIndex(table, 'i', key));
 
   const there = db.prepare(`SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL`);
@@ -132,6 +137,32 @@ function makeIndexes({ db }: Connection, table: Table): void {
       if (!(error instanceof Error && error.message.startsWith('UNIQUE'))) throw error;
       throw invalid(`${table.collection.name}: stored documents do not fit its unique keys`);
     }
+  }
+}
+
+/** Tables of lists of tags: those that are not as declared, and all of them if `refilled`, are made again from the columns. */
+function makeTagIndexes({ db, sql }: Connection, table: Table, refilled: boolean): void {
+  const wanted = new Map(table.tagIndexes.map((tagIndex) => [unquoted(tagIndex.name), tagIndex]));
+  const prefix = tagIndexPrefix(table.collection.name);
+  const there = db.prepare(`SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND substr(name, 1, ?) = ?`);
+  for (const row of there.all(prefix.length, prefix)) {
+    const name = String(row['name']);
+    if (!refilled && wanted.get(name)?.create === row['sql']) wanted.delete(name);
+    else db.exec(`DROP TABLE "${name}"`);
+  }
+  if (wanted.size === 0) return;
+  for (const { create } of wanted.values()) db.exec(create);
+  const unfilled = { ...table, tagIndexes: [...wanted.values()] };
+  const page = db.prepare(
+    `SELECT rowid, tenant, id, ${table.fields.map(columnOf).join(', ')} FROM ${table.name} WHERE rowid > ? ORDER BY rowid LIMIT ${PAGE}`,
+  );
+  for (let after = 0; ;) {
+    const rows = page.all(after);
+    for (const { rowid, tenant, id, ...cells } of rows) {
+      after = Number(rowid);
+      moveTags({ db, sql }, unfilled, String(tenant), String(id), undefined, Object.values(cells) as Cell[]);
+    }
+    if (rows.length < PAGE) return;
   }
 }
 

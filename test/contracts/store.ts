@@ -13,6 +13,7 @@ import {
   type TenantStore,
 } from '#contracts/store.ts';
 import { describeFinding } from './store-find.ts';
+import { describeTags } from './store-tags.ts';
 import { anEvent, aThing, counters, itUnless, signs, subjects, things, type Engine, type Subject } from './subject.ts';
 
 const COMMITTED = { kind: 'committed' };
@@ -320,6 +321,7 @@ export function describeStore(engine: Engine): void {
     });
 
     describeFinding(() => subject.store);
+    describeTags(() => subject.store);
   });
 }
 

@@ -11,7 +11,9 @@ const APPLICATION_ID = 0x4445534b;
 
 /** `groups.streams` is written for versions that look there when they are asked for a lag. */
 const OWN_TABLES = `
-  CREATE TABLE IF NOT EXISTS collections (name TEXT PRIMARY KEY, shape INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS collections (
+    name TEXT PRIMARY KEY, shape INTEGER NOT NULL, fields TEXT NOT NULL DEFAULT '[]'
+  ) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS events (
     position INTEGER PRIMARY KEY AUTOINCREMENT,
     tenant TEXT NOT NULL, id TEXT NOT NULL, stream TEXT NOT NULL, key TEXT NOT NULL,
@@ -38,6 +40,7 @@ export function layOut(connection: Connection, tables: readonly Table[]): void {
   try {
     refuseForeign(connection);
     db.exec(OWN_TABLES);
+    addFields(connection);
     for (const table of tables) makeTable(connection, table);
     mark(connection, 'application_id', APPLICATION_ID);
     mark(connection, 'user_version', LAYOUT);
@@ -70,11 +73,17 @@ function newer(): StoreFailure {
   );
 }
 
+/** Files of the first versions do not say which fields they have columns for: all of these are filled once more. */
+function addFields({ db }: Connection): void {
+  const known = db.prepare(`SELECT 1 FROM pragma_table_info('collections') WHERE name = 'fields'`).get();
+  if (!known) db.exec(`ALTER TABLE collections ADD COLUMN fields TEXT NOT NULL DEFAULT '[]'`);
+}
+
 function makeTable(connection: Connection, table: Table): void {
   const { db } = connection;
   const { name, shapeVersion } = table.collection;
-  const was = db.prepare('SELECT shape FROM collections WHERE name = ?').get(name)?.['shape'];
-  if (was !== undefined && Number(was) > shapeVersion) throw newer();
+  const was = db.prepare('SELECT shape, fields FROM collections WHERE name = ?').get(name);
+  if (was && Number(was['shape']) > shapeVersion) throw newer();
 
   db.exec(
     `CREATE TABLE IF NOT EXISTS ${table.name} (tenant TEXT NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL, ` +
@@ -88,14 +97,18 @@ function makeTable(connection: Connection, table: Table): void {
   );
   const missing = table.fields.map(columnOf).filter((column) => !there.has(column));
   for (const column of missing) db.exec(`ALTER TABLE ${table.name} ADD COLUMN ${column}`);
-  const older = was !== undefined && Number(was) < shapeVersion;
-  if (missing.length > 0) fillColumns(connection, table, '');
+  // A field whose column is there, but was of no use for a while, is not what the documents say.
+  const looked: readonly string[] = was ? JSON.parse(String(was['fields'])) : table.fields;
+  const unfilled = table.fields.some((field) => !looked.includes(field));
+  const older = was !== undefined && Number(was['shape']) < shapeVersion;
+  if (unfilled) fillColumns(connection, table, '');
   else if (older) fillColumns(connection, table, `AND shape < ${shapeVersion}`);
 
   makeIndexes(connection, table);
-  makeTagIndexes(connection, table, missing.length > 0 || older);
-  if (was === undefined || Number(was) !== shapeVersion)
-    db.prepare('INSERT OR REPLACE INTO collections (name, shape) VALUES (?, ?)').run(name, shapeVersion);
+  makeTagIndexes(connection, table, unfilled || older);
+  const fields = JSON.stringify(table.fields);
+  if (!was || older || was['fields'] !== fields)
+    db.prepare('INSERT OR REPLACE INTO collections (name, shape, fields) VALUES (?, ?, ?)').run(name, shapeVersion, fields);
 }
 
 /** Rows looked at in one step. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { openSqlite } from '#adapters/sqlite/index.ts';
-import type { BusEvent } from '#contracts/event.ts';
+import { type BusEvent, PLATFORM_SCOPE } from '#contracts/event.ts';
 import { collections } from '#contracts/records/all.ts';
 import { openConversations } from '#contracts/records/messaging.ts';
 import { tenants, wrappedKeys } from '#contracts/records/platform.ts';
@@ -90,6 +90,17 @@ describe('copying a desk', () => {
       expect(await heard(engine)).toEqual(new Set(['e-juniper', 'e-marina']));
     }
     expect(cuts).toBeGreaterThan(6);
+  });
+
+  it('brings events of the platform as such', async () => {
+    const desk = await givenDesk();
+    const event: BusEvent = { ...anEvent('e-platform', { stream: 'platform' }), tenantId: PLATFORM_SCOPE };
+    await using engine = await opened();
+    expect(await copyDesk({ ...desk, events: [event], to: engine.store })).toMatchObject({ events: 1 });
+    const seen: BusEvent[] = [];
+    const handle = async (one: BusEvent) => void seen.push(one);
+    await using _group = engine.bus.subscribe({ name: 'operators', streams: ['platform'], handle });
+    await expect.poll(() => seen).toEqual([event]);
   });
 
   it('refuses a database that holds something else', async () => {

@@ -51,11 +51,9 @@ interface Declaration<T extends Document, I, G extends string> {
 }
 
 /** An index can begin with a list only if `tags` names it: anything else does not compile. */
-export function defineCollection<
-  T extends Document,
-  const G extends TagsOf<T> = never,
-  const I extends Indexes<T, G> = {},
->(declaration: Declaration<T, I, G>): Collection<T, I> {
+export function defineCollection<T extends Document, const G extends TagsOf<T> = never, const I extends Indexes<T, G> = {}>(
+  declaration: Declaration<T, I, G>,
+): Collection<T, I> {
   return {
     shapeVersion: 1,
     upgrade: (older) => older,

@@ -18,7 +18,8 @@ export function findPage<T extends Document>(connection: Connection, table: Tabl
   const where = [`${ofTenant} = ?`, ...asked.equal.map((field) => `${column(field)} = ?`)];
   const values: (string | number)[] = [tenant, ...asked.equals.map(toSql)];
   // The unary plus keeps a bound off the index when the cursor is the tighter one.
-  const bound = (operator: string) => `${after && operator.startsWith(above ?? '') ? '+' : ''}${column(asked.range)} ${operator} ?`;
+  const bound = (operator: string) =>
+    `${after && operator.startsWith(above ?? '') ? '+' : ''}${column(asked.range)} ${operator} ?`;
   if (from !== undefined) where.push(bound('>='));
   if (until !== undefined) where.push(bound('<'));
   values.push(...[from, until].filter((value) => value !== undefined));

@@ -139,7 +139,10 @@ describe('an index on tags in SQLite', () => {
     ['twice', () => Object.assign({ ...threads }, { indexes: { byTag: ['tags', 'tags'] } })],
   ])('is refused with its list %s', async (_, wrong) => {
     const failure = await failureOf(engineOn(':memory:', [wrong()], testClock()));
-    expect(failure).toMatchObject({ code: 'invalid', message: expect.stringMatching(/kit_threads\.\w+: a list of tags can only begin/) });
+    expect(failure).toMatchObject({
+      code: 'invalid',
+      message: expect.stringMatching(/kit_threads\.\w+: a list of tags can only begin/),
+    });
   });
 
   it('compiles only where a list is declared, begins an index and is asked for one tag', () => {

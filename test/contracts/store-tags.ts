@@ -155,10 +155,7 @@ export function describeTags(store: () => Store): void {
         '\u{1F6CE}',
         'x'.repeat(TAG_LIMIT.length),
       ];
-      await filled(shop, [
-        ...hostile.map((tag, n) => aThread(`t${n}`, [tag])),
-        aThread('all', hostile, { lastAt: 2 }),
-      ]);
+      await filled(shop, [...hostile.map((tag, n) => aThread(`t${n}`, [tag])), aThread('all', hostile, { lastAt: 2 })]);
       for (const [n, tag] of hostile.entries()) expect(await idsOf(shop, byTag(tag))).toEqual([`t${n}`, 'all']);
       const all = await shop.get(threads, 'all');
       expect(all?.value.tags).toEqual(hostile);

@@ -359,7 +359,9 @@ export function describeStore(engine: Engine): void {
         await shop.commit([insert(counters, { id: 'c1', n: 1 }), insert(counters, { id: 'c2', n: 2 })]);
         const store = (await again(subject, [things, labelled, signs, threads])).store.tenant('shop');
         const by = async (label: string) =>
-          (await store.find(labelled, { by: 'byLabel', equals: [label], order: 'desc', limit: 10 })).items.map(({ value }) => value.id);
+          (await store.find(labelled, { by: 'byLabel', equals: [label], order: 'desc', limit: 10 })).items.map(
+            ({ value }) => value.id,
+          );
         expect(await by('some')).toEqual(['c2', 'c1']);
         expect(await by('more than one')).toEqual(['c2']);
         const was = await store.get(labelled, 'c2');
@@ -374,7 +376,9 @@ export function describeStore(engine: Engine): void {
           shape: thread,
           indexes: { byName: ['name'] },
         });
-        await shop.commit([aThread('a', ['open']), aThread('b', ['open']), aThread('c', ['open'])].map((one) => insert(threads, one)));
+        await shop.commit(
+          [aThread('a', ['open']), aThread('b', ['open']), aThread('c', ['open'])].map((one) => insert(threads, one)),
+        );
         const between = await again(subject, [things, counters, signs, untagged]);
         const own = between.store.tenant('shop');
         const [a, b] = [await own.get(untagged, 'a'), await own.get(untagged, 'b')];

@@ -76,7 +76,12 @@ export const threads = defineCollection({
   shape: thread,
   unique: { name: ['name'] },
   tags: 'tags',
-  indexes: { byTag: ['tags', 'lastAt'], byTagAndName: ['tags', 'name', 'lastAt'], byTagAndId: ['tags', 'id'], byLastAt: ['lastAt'] },
+  indexes: {
+    byTag: ['tags', 'lastAt'],
+    byTagAndName: ['tags', 'name', 'lastAt'],
+    byTagAndId: ['tags', 'id'],
+    byLastAt: ['lastAt'],
+  },
 });
 
 export const kitCollections: readonly Write['collection'][] = [things, counters, signs, threads];

@@ -369,6 +369,20 @@ export function describeStore(engine: Engine): void {
         expect([await by('some'), await by('more than one'), await by('few')]).toEqual([['c1'], [], ['c2']]);
       });
 
+      kept('finds documents by their tags of today where an older shape had others', async () => {
+        const first = await again(subject, [things, labelled, signs, threads]);
+        await first.store.tenant('shop').commit([insert(labelled, { id: 'c1', n: 1, labels: ['old', 'both'] })]);
+        const renamed = defineCollection({
+          ...labelled,
+          shapeVersion: 3,
+          upgrade: (older) => ({ ...labelled.shape.parse(older), labels: ['new', 'both'] }),
+        });
+        const store = (await again(first, [things, renamed, signs, threads])).store.tenant('shop');
+        const by = async (label: string) =>
+          (await store.find(renamed, { by: 'byLabel', equals: [label], limit: 10 })).items.length;
+        expect([await by('old'), await by('new'), await by('both')]).toEqual([0, 1, 1]);
+      });
+
       kept('finds by index what was written while it was not declared', async () => {
         const untagged = defineCollection({
           name: 'kit_threads',

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { epochMs } from './clock.ts';
 
-/** Streams of committed events. Consumers name the streams they read. */
-export const streamName = z.enum(['inbound', 'conversation', 'people', 'booking']);
+/** Streams of committed events. Consumers name the streams they read. `platform` is for events of platform batches and no others. */
+export const streamName = z.enum(['inbound', 'conversation', 'people', 'booking', 'platform']);
+/** Stands in an event of the platform where another event has its tenant. No tenant can have this id. */
+export const PLATFORM_SCOPE = 'platform';
 export type StreamName = z.infer<typeof streamName>;
 
 /** An event as a batch carries it. It becomes durable with the batch and is delivered at least once. */
@@ -23,6 +25,7 @@ export type NewEvent = Readonly<z.infer<typeof newEvent>>;
 
 /** An event as a consumer receives it. */
 export const busEvent = newEvent.extend({
+  /** `PLATFORM_SCOPE` for an event of the platform. */
   tenantId: z.string().min(1),
 });
 /** The newest version of an event's data that this Deskbell reads. One that is newer waits for an instance that can read it. */

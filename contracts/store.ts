@@ -5,6 +5,11 @@ import type { NewEvent } from './event.ts';
 export const BATCH_LIMIT = { writes: 200, bytes: 15_000_000 } as const;
 /** The most documents one `find` returns. */
 export const FIND_LIMIT = 1000;
+/**
+ * The most tags in a list, and the most UTF-16 units in one. Each tag is a row of its index, written again whenever the field that sorts
+ * changes: 32 of them keep the write of one document small.
+ */
+export const TAG_LIMIT = { tags: 32, length: 100 } as const;
 
 /** A document as it was read. `version` starts at 1 and rises with every replacement. */
 export interface Stored<T> {
@@ -12,14 +17,16 @@ export interface Stored<T> {
   readonly version: number;
 }
 
-/** The first fields of an index, as a tuple of values. */
+/** The first fields of an index, as a tuple of values. An index on tags is asked for one tag at least. */
 type Leading<T, F extends readonly unknown[]> = F extends readonly [infer H extends keyof T, ...infer R]
-  ? readonly [] | readonly [T[H], ...Leading<T, R>]
+  ? T[H] extends readonly (infer Tag)[]
+    ? readonly [Tag, ...Leading<T, R>]
+    : readonly [] | readonly [T[H], ...Leading<T, R>]
   : readonly [];
 
 export interface Query<T, I extends Indexes<T>, K extends keyof I> {
   readonly by: K;
-  /** Equalities on the first fields of the index, in its order. */
+  /** Equalities on the first fields of the index, in its order. For a list of tags: one tag that the list holds. */
   readonly equals: Leading<T, I[K]>;
   /** Range on the index's next field: `from` included, `until` not. */
   readonly from?: string | number;
@@ -93,11 +100,15 @@ export interface TenantStore extends Handle {
 }
 
 export interface PlatformStore extends Handle {
-  commit(writes: readonly Write[]): Promise<CommitOutcome>;
+  /** As a tenant's. Its events are of the stream `platform`, and reach consumers with `PLATFORM_SCOPE` as their tenant. */
+  commit(writes: readonly Write[], events?: readonly NewEvent[]): Promise<CommitOutcome>;
 }
 
 export interface Store {
-  /** The only way to tenant data. Refuses platform collections, as `platform` refuses tenant ones. */
+  /**
+   * The only way to tenant data. Refuses platform collections, as `platform` refuses tenant ones.
+   * @throws StoreFailure for an id that no tenant can have: `PLATFORM_SCOPE`, empty or ill-formed text.
+   */
   tenant(id: string): TenantStore;
   readonly platform: PlatformStore;
 }

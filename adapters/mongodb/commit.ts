@@ -18,13 +18,17 @@ export interface CommitParts extends Again {
   readonly newId: NewId;
 }
 
-/** A batch of one document is one plain write, with its events inside the document; any other is a transaction. */
+/**
+ * A batch of one document is one plain write, with its events inside the document; any other is a transaction. So is one of the
+ * platform with events, which are few: whoever publishes need not look through its collections.
+ */
 export async function commitBatch(parts: CommitParts, batch: Batch<Place>): Promise<CommitOutcome> {
   const { lines, events } = batch;
   const by = parts.newId();
   const [line, ...more] = lines;
   if (!line) return events.length === 0 ? COMMITTED : insertOutbox(parts, batch, by);
-  if (more.length > 0) return together(parts, batch, by);
+  const ofPlatform = line.place.collection.scope === 'platform';
+  if (more.length > 0 || (ofPlatform && events.length > 0)) return together(parts, batch, by);
   if (line.kind === 'insert') return insertOne(parts, batch, line, by);
   if (line.kind === 'replace') return replaceOne(parts, batch, line, by);
   if (events.length > 0) return together(parts, batch, by);

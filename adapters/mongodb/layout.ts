@@ -1,6 +1,6 @@
 import type { IndexDescription } from 'mongodb';
 import type { Leases } from '#contracts/leases.ts';
-import { indexValue, invalid, today, type Key } from '#contracts/store-rules/document.ts';
+import { fieldValue, invalid, today, type Key } from '#contracts/store-rules/document.ts';
 import { StoreFailure } from '#contracts/store.ts';
 import { MAJORITY, type Connection } from './client.ts';
 import { asStoreFailure, codeOf } from './failure.ts';
@@ -119,7 +119,7 @@ async function fillFields(connection: Connection, place: Place): Promise<void> {
   }
   function fieldsOf({ shape, body }: Row): Row['fields'] {
     const value = today(place.collection, shape, body);
-    return Object.fromEntries(place.fields.map((field) => [field, indexValue(place.collection, field, value[field])]));
+    return Object.fromEntries(place.fields.map((field) => [field, fieldValue(place.collection, field, value[field])]));
   }
 }
 

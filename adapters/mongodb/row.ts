@@ -1,4 +1,4 @@
-import type { IndexValue } from '#contracts/collection.ts';
+import type { FieldValue } from '#contracts/collection.ts';
 import type { Batch, Line } from '#contracts/store-rules/batch.ts';
 import { keysOf, type Declared, type Keys } from '#contracts/store-rules/document.ts';
 
@@ -10,7 +10,8 @@ export interface Row extends Held {
   readonly tenantId: string;
   readonly v: number;
   readonly shape: number;
-  readonly fields: Readonly<Record<string, IndexValue>>;
+  /** A list of tags is an array, which makes its index a multikey one. */
+  readonly fields: Readonly<Record<string, FieldValue>>;
   /** JSON, because the port's limit is in bytes of JSON, and any key of any provider's object is fine in it. */
   readonly body: string;
   /** The commit that wrote it: tells our own write from another's when the answer was lost. */

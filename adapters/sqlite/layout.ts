@@ -1,7 +1,8 @@
 import { invalid, today, type Key } from '#contracts/store-rules/document.ts';
 import { StoreFailure } from '#contracts/store.ts';
 import type { Connection } from './connection.ts';
-import { columnOf, columnValues, type Table } from './table.ts';
+import { columnOf, columnValues, type Cell, type Table } from './table.ts';
+import { moveTags, tagIndexPrefix } from './tags.ts';
 
 /** Version of the tables themselves; a higher one in the file means that a newer Deskbell wrote it. */
 const LAYOUT = 2;
@@ -9,7 +10,9 @@ const LAYOUT = 2;
 const APPLICATION_ID = 0x4445534b;
 
 const OWN_TABLES = `
-  CREATE TABLE IF NOT EXISTS collections (name TEXT PRIMARY KEY, shape INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS collections (
+    name TEXT PRIMARY KEY, shape INTEGER NOT NULL, fields TEXT NOT NULL DEFAULT '[]'
+  ) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS events (
     position INTEGER PRIMARY KEY AUTOINCREMENT,
     tenant TEXT NOT NULL, id TEXT NOT NULL, stream TEXT NOT NULL, key TEXT NOT NULL, kind TEXT NOT NULL,
@@ -36,6 +39,7 @@ export function layOut(connection: Connection, tables: readonly Table[]): void {
   try {
     refuseForeign(connection);
     db.exec(OWN_TABLES);
+    addFields(connection);
     for (const table of tables) makeTable(connection, table);
     mark(connection, 'application_id', APPLICATION_ID);
     mark(connection, 'user_version', LAYOUT);
@@ -74,11 +78,17 @@ function newer(): StoreFailure {
   );
 }
 
+/** Files of the first versions do not say which fields they have columns for: all of these are filled once more. */
+function addFields({ db }: Connection): void {
+  const known = db.prepare(`SELECT 1 FROM pragma_table_info('collections') WHERE name = 'fields'`).get();
+  if (!known) db.exec(`ALTER TABLE collections ADD COLUMN fields TEXT NOT NULL DEFAULT '[]'`);
+}
+
 function makeTable(connection: Connection, table: Table): void {
   const { db } = connection;
   const { name, shapeVersion } = table.collection;
-  const was = db.prepare('SELECT shape FROM collections WHERE name = ?').get(name)?.['shape'];
-  if (was !== undefined && Number(was) > shapeVersion) throw newer();
+  const was = db.prepare('SELECT shape, fields FROM collections WHERE name = ?').get(name);
+  if (was && Number(was['shape']) > shapeVersion) throw newer();
 
   db.exec(
     `CREATE TABLE IF NOT EXISTS ${table.name} (tenant TEXT NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL, ` +
@@ -92,19 +102,27 @@ function makeTable(connection: Connection, table: Table): void {
   );
   const missing = table.fields.map(columnOf).filter((column) => !there.has(column));
   for (const column of missing) db.exec(`ALTER TABLE ${table.name} ADD COLUMN ${column}`);
-  if (missing.length > 0) fillColumns(connection, table, '');
-  if (was !== undefined && Number(was) < shapeVersion && missing.length === 0)
-    fillColumns(connection, table, `AND shape < ${shapeVersion}`);
+  // A field whose column is there, but was of no use for a while, is not what the documents say.
+  const looked: readonly string[] = was ? JSON.parse(String(was['fields'])) : table.fields;
+  const unfilled = table.fields.some((field) => !looked.includes(field));
+  const older = was !== undefined && Number(was['shape']) < shapeVersion;
+  if (unfilled) fillColumns(connection, table, '');
+  else if (older) fillColumns(connection, table, `AND shape < ${shapeVersion}`);
 
   makeIndexes(connection, table);
-  if (was === undefined || Number(was) !== shapeVersion)
-    db.prepare('INSERT OR REPLACE INTO collections (name, shape) VALUES (?, ?)').run(name, shapeVersion);
+  makeTagIndexes(connection, table, unfilled || older);
+  const fields = JSON.stringify(table.fields);
+  if (!was || older || was['fields'] !== fields)
+    db.prepare('INSERT OR REPLACE INTO collections (name, shape, fields) VALUES (?, ?, ?)').run(name, shapeVersion, fields);
 }
+
+/** Rows looked at in one step. */
+const PAGE = 500;
 
 /** Indexed fields of documents that were written before: what today's shape makes of them. Their bodies stay as they are. */
 function fillColumns({ db }: Connection, table: Table, which: string): void {
   if (table.fields.length === 0) return;
-  const page = db.prepare(`SELECT rowid, shape, body FROM ${table.name} WHERE rowid > ? ${which} ORDER BY rowid LIMIT 500`);
+  const page = db.prepare(`SELECT rowid, shape, body FROM ${table.name} WHERE rowid > ? ${which} ORDER BY rowid LIMIT ${PAGE}`);
   const fill = db.prepare(
     `UPDATE ${table.name} SET ${table.fields.map((field) => `${columnOf(field)} = ?`).join(', ')} WHERE rowid = ?`,
   );
@@ -114,7 +132,7 @@ function fillColumns({ db }: Connection, table: Table, which: string): void {
       after = Number(row['rowid']);
       fill.run(...columnValues(table, today(table.collection, Number(row['shape']), String(row['body']))), after);
     }
-    if (rows.length < 500) return;
+    if (rows.length < PAGE) return;
   }
 }
 
@@ -122,7 +140,7 @@ function makeIndexes({ db }: Connection, table: Table): void {
   const wanted = new Map<string, string>();
   for (const key of table.unique) wanted.set(indexName(table, 'u', key), createIndex(table, 'u', key));
   // The table's own key serves an index on `id` alone.
-  for (const key of table.indexes.filter(({ fields }) => fields.join() !== 'id'))
+  for (const key of table.indexes.filter(({ fields }) => fields.join() !== 'id' && fields[0] !== table.collection.tags))
     wanted.set(indexName(table, 'i', key), createIndex(table, 'i', key));
 
   const there = db.prepare(`SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL`);
@@ -137,6 +155,32 @@ function makeIndexes({ db }: Connection, table: Table): void {
       if (!(error instanceof Error && error.message.startsWith('UNIQUE'))) throw error;
       throw invalid(`${table.collection.name}: stored documents do not fit its unique keys`);
     }
+  }
+}
+
+/** Tables of lists of tags: those that are not as declared, and all of them if `refilled`, are made again from the columns. */
+function makeTagIndexes({ db, sql }: Connection, table: Table, refilled: boolean): void {
+  const wanted = new Map(table.tagIndexes.map((tagIndex) => [unquoted(tagIndex.name), tagIndex]));
+  const prefix = tagIndexPrefix(table.collection.name);
+  const there = db.prepare(`SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND substr(name, 1, ?) = ?`);
+  for (const row of there.all(prefix.length, prefix)) {
+    const name = String(row['name']);
+    if (!refilled && wanted.get(name)?.create === row['sql']) wanted.delete(name);
+    else db.exec(`DROP TABLE "${name}"`);
+  }
+  if (wanted.size === 0) return;
+  for (const { create } of wanted.values()) db.exec(create);
+  const unfilled = { ...table, tagIndexes: [...wanted.values()] };
+  const page = db.prepare(
+    `SELECT rowid, tenant, id, ${table.fields.map(columnOf).join(', ')} FROM ${table.name} WHERE rowid > ? ORDER BY rowid LIMIT ${PAGE}`,
+  );
+  for (let after = 0; ;) {
+    const rows = page.all(after);
+    for (const { rowid, tenant, id, ...cells } of rows) {
+      after = Number(rowid);
+      moveTags({ db, sql }, unfilled, String(tenant), String(id), undefined, Object.values(cells) as Cell[]);
+    }
+    if (rows.length < PAGE) return;
   }
 }
 

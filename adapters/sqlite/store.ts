@@ -3,6 +3,7 @@ import type { Document } from '#contracts/collection.ts';
 import type { NewEvent } from '#contracts/event.ts';
 import { checkedBatch } from '#contracts/store-rules/batch.ts';
 import { invalid, type Declared } from '#contracts/store-rules/document.ts';
+import { checkedTenant, PLATFORM } from '#contracts/store-rules/tenant.ts';
 import type { CommitOutcome, Handle, Store, StoreFailure, Write } from '#contracts/store.ts';
 import { applyBatch } from './batch.ts';
 import type { Connection } from './connection.ts';
@@ -23,18 +24,13 @@ export interface StoreParts {
   readonly published: () => void;
 }
 
-/** Documents of the platform stand under the empty tenant, which no tenant can be. */
-const PLATFORM = '';
-
 export function sqliteStore(parts: StoreParts): Store {
-  const platform = handle(parts, 'platform', PLATFORM);
   return {
     tenant(id) {
-      if (typeof id !== 'string' || id === PLATFORM || !id.isWellFormed())
-        throw invalid('a tenant id must be well-formed text that is not empty');
-      return { tenantId: id, ...handle(parts, 'tenant', id) };
+      const tenantId = checkedTenant(id);
+      return { tenantId, ...handle(parts, 'tenant', tenantId) };
     },
-    platform: { get: platform.get, find: platform.find, commit: (writes) => platform.commit(writes) },
+    platform: handle(parts, 'platform', PLATFORM),
   };
 }
 

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { epochMs } from '../clock.ts';
 import { defineCollection } from '../collection.ts';
+import { PLATFORM_SCOPE } from '../event.ts';
 
 export const tenant = z.object({
-  id: z.string(),
+  id: z.string().refine((id) => id !== PLATFORM_SCOPE, 'stands for the platform itself'),
   name: z.string().min(1).max(80),
   createdAt: epochMs,
 });

@@ -1,4 +1,4 @@
-import type { Collection, Document, IndexValue, Indexes } from '#contracts/collection.ts';
+import type { Collection, Document, FieldValue, IndexValue, Indexes } from '#contracts/collection.ts';
 import type { NewEvent } from '#contracts/event.ts';
 import { type CommitOutcome, type Page, type Query, type Stored, type TenantStore, type Write } from '#contracts/store.ts';
 
@@ -81,20 +81,25 @@ function overlay<T extends Document, I extends Indexes<T>, K extends keyof I & s
   if (ours.length === 0) return page;
   const touched = new Set(ours.map(idOf));
   const fresh = ours.map(seen).filter((stored) => stored !== undefined) as unknown as Stored<T>[];
-  const fields = collection.indexes[query.by] ?? [];
+  const fields: readonly string[] = collection.indexes[query.by] ?? [];
+  const sort = fields.slice(query.equals.length);
   const items = [
     ...page.items.filter(({ value }) => !touched.has(value.id)),
     ...fresh.filter(({ value }) => fits(value, fields, query)),
-  ].toSorted((a, b) => compare(a.value, b.value, fields) * (query.order === 'desc' ? -1 : 1));
+  ].toSorted((a, b) => compare(a.value, b.value, sort) * (query.order === 'desc' ? -1 : 1));
   return { ...page, items: items.slice(0, query.limit) };
 }
 
 function fits<T>(value: T, fields: readonly string[], query: Query<any, any, any>): boolean {
   const equals = query.equals as readonly IndexValue[];
-  if (!equals.every((wanted, n) => read(value, fields[n]) === wanted)) return false;
+  if (!equals.every((wanted, n) => holds(read(value, fields[n]), wanted))) return false;
   const next = read(value, fields[equals.length]);
   if (query.from !== undefined && !(next !== undefined && next >= query.from)) return false;
   return query.until === undefined || (next !== undefined && next < query.until);
+}
+
+function holds(held: FieldValue | undefined, wanted: IndexValue): boolean {
+  return typeof held === 'object' ? held.some((tag) => tag === wanted) : held === wanted;
 }
 
 function compare<T>(a: T, b: T, fields: readonly string[]): number {
@@ -105,6 +110,6 @@ function compare<T>(a: T, b: T, fields: readonly string[]): number {
   return 0;
 }
 
-function read(value: unknown, field: string | undefined): IndexValue | undefined {
-  return field === undefined ? undefined : (value as Readonly<Record<string, IndexValue | undefined>>)[field];
+function read(value: unknown, field: string | undefined): FieldValue | undefined {
+  return field === undefined ? undefined : (value as Readonly<Record<string, FieldValue | undefined>>)[field];
 }

@@ -2,6 +2,7 @@ import { oneAtATime } from '#test/contracts/subject.ts';
 import { expect, it } from 'vitest';
 import { resolve } from '#app/token.ts';
 import { BUS, LAGS, STORE } from '#app/tokens.ts';
+import { PLATFORM_SCOPE } from '#contracts/event.ts';
 import { givenApp } from '#test/http/given.ts';
 import { testClock } from '#test/support/clock.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
@@ -53,4 +54,28 @@ it('lists what is parked and hands it over again, beside the running app', async
   expect(again.stdout).toContain('Handed over again.');
   await expect.poll(() => seen, { timeout: 10_000 }).toEqual(['bad']);
   expect(await ask()).toMatchObject({ stdout: 'Nothing is parked.\n' });
+});
+
+it('lists what is parked of the platform, which is of no tenant', async () => {
+  const clock = testClock(Date.now());
+  await using folder = await temporaryFolder();
+  await using app = await givenApp({ clock, folder: folder.path, settings: { DESKBELL_ROLES: 'api' } });
+  const bus = resolve(app.container, BUS);
+  const event = { id: 'bad', stream: 'platform', key: 'k', kind: 'tenant.created', version: 1, at: 1, data: {} } as const;
+  expect(await resolve(app.container, STORE).platform.commit([], [event])).toEqual({ kind: 'committed' });
+  bus.subscribe(oneAtATime({ name: 'operators', streams: ['platform'] }, () => Promise.reject(new Error('broken'))));
+  const parked = async () => {
+    clock.advance(30_000);
+    return (await bus.parked(PLATFORM_SCOPE)).length;
+  };
+  await expect.poll(parked, { timeout: 20_000 }).toBe(1);
+
+  const ask = async (...args: string[]) => {
+    const { stdout } = await deskbell(['parked', '--json', '--data', folder.path, ...args]);
+    return (JSON.parse(stdout) as { parked: { tenant: string; event: string }[] }).parked;
+  };
+  const found = { tenant: PLATFORM_SCOPE, event: 'bad', consumer: 'operators', kind: 'tenant.created' };
+  expect(await ask()).toMatchObject([found]);
+  expect(await ask('--tenant', PLATFORM_SCOPE)).toMatchObject([found]);
+  expect(await ask('--tenant', 'juniper')).toEqual([]);
 });

@@ -1,14 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { RETRY_DELAYS_MS, type Consumer, type ConsumerGroup } from '#contracts/bus.ts';
-import type { BusEvent, NewEvent } from '#contracts/event.ts';
+import { PLATFORM_SCOPE, type BusEvent, type NewEvent } from '#contracts/event.ts';
 import { AdapterFailure } from '#contracts/failure.ts';
-import { insert, type TenantStore } from '#contracts/store.ts';
+import { insert, remove, replace, type TenantStore } from '#contracts/store.ts';
 import {
   anEvent,
   aThing,
   INBOX,
   itUnless,
   oneAtATime,
+  signs,
   type EventHandler,
   subjects,
   things,
@@ -370,6 +371,85 @@ export function describeBus(engine: Engine): void {
         await vi.waitFor(() => expect(seen).toEqual(['o1']), UNTIL);
         hang.resolve();
         await vi.waitFor(() => expect(seen).toHaveLength(751), UNTIL);
+      });
+    });
+
+    describe('the platform', () => {
+      const COMMITTED = { kind: 'committed' };
+      const group = { name: 'operators', streams: ['platform'], kinds: 'all' } as const;
+      const told = (id: string, rest: Partial<NewEvent> = {}) => anEvent(id, { stream: 'platform', kind: 'sign.hung', ...rest });
+      const sign = (id: string, street = `street of ${id}`) => insert(signs, { id, street });
+
+      it('hands over events of its batches under its own scope, in order and once, whatever the batch wrote', async () => {
+        const seen: BusEvent[] = [];
+        subscribe({ ...group, handle: async (event) => void seen.push(event) });
+        const { platform } = subject.store;
+        expect(await platform.commit([sign('s1')], [told('e1', { data: { text: 'é 🛎' } })])).toEqual(COMMITTED);
+        const first = { value: { id: 's1', street: 'street of s1' }, version: 1 };
+        expect(await platform.commit([replace(signs, first, { id: 's1', street: 'x' })], [told('e2')])).toEqual(COMMITTED);
+        expect(await platform.commit([sign('s2'), sign('s3')], [told('e1'), told('e3'), told('e4')])).toEqual(COMMITTED);
+        expect(await platform.commit([remove(signs, { ...first, version: 2 })], [told('e5')])).toEqual(COMMITTED);
+        expect(await platform.commit([], [told('e6')])).toEqual(COMMITTED);
+        await vi.waitFor(() => expect(seen.map(({ id }) => id)).toEqual(['e1', 'e2', 'e3', 'e4', 'e5', 'e6']), UNTIL);
+        expect(seen[0]).toEqual({ ...told('e1', { data: { text: 'é 🛎' } }), tenantId: PLATFORM_SCOPE });
+        expect(new Set(seen.map(({ tenantId }) => tenantId))).toEqual(new Set([PLATFORM_SCOPE]));
+        await vi.waitFor(async () => expect(await subject.bus.lag(group)).toEqual({ waiting: 0, parked: 0 }), UNTIL);
+      });
+
+      it('never delivers events of a batch that was refused', async () => {
+        const seen: string[] = [];
+        subscribe({ ...group, handle: async ({ id }) => void seen.push(id) });
+        const { platform } = subject.store;
+        expect(await platform.commit([sign('s1', 'High Street')], [told('e1')])).toEqual(COMMITTED);
+        expect((await platform.commit([sign('s2', 'High Street')], [told('taken')])).kind).toBe('taken');
+        const stale = remove(signs, { value: { id: 's1', street: 'High Street' }, version: 2 });
+        expect((await platform.commit([stale], [told('stale')])).kind).toBe('stale');
+        expect((await platform.commit([sign('s3'), stale], [told('stale too')])).kind).toBe('stale');
+        expect(await platform.commit([sign('s4')], [told('e2')])).toEqual(COMMITTED);
+        await vi.waitFor(() => expect(seen).toEqual(['e1', 'e2']), UNTIL);
+      });
+
+      it("is no tenant: a tenant's event of the same id and key is another one, and reaches no group of the platform", async () => {
+        const seen: string[] = [];
+        const note = async ({ id, tenantId, stream }: BusEvent) => void seen.push(`${stream} ${tenantId} ${id}`);
+        subscribe({ ...group, handle: note });
+        subscribe({ handle: note });
+        await publish(anEvent('e1'));
+        expect(await subject.store.platform.commit([sign('s1')], [told('e1')])).toEqual(COMMITTED);
+        await vi.waitFor(() => expect(seen.toSorted()).toEqual(['inbound shop e1', `platform ${PLATFORM_SCOPE} e1`]), UNTIL);
+      });
+
+      it('parks an event under its own scope and replays it from there only; its key goes on meanwhile', async () => {
+        let broken = true;
+        const seen: string[] = [];
+        subscribe({
+          ...group,
+          async handle({ id }) {
+            if (broken && id === 'bad') throw new Error('broken');
+            seen.push(id);
+          },
+        });
+        expect(await subject.store.platform.commit([sign('s1')], [told('bad'), told('next')])).toEqual(COMMITTED);
+        await inTime(() => expect(seen).toEqual(['next']));
+        const [parked, ...more] = await subject.bus.parked(PLATFORM_SCOPE);
+        expect(more).toEqual([]);
+        expect(parked).toMatchObject({ consumer: 'operators', event: { ...told('bad'), tenantId: PLATFORM_SCOPE } });
+        expect(await subject.bus.parked('shop')).toEqual([]);
+        expect(await subject.bus.replay('shop', parked?.id ?? '')).toBe(false);
+        broken = false;
+        expect(await subject.bus.replay(PLATFORM_SCOPE, parked?.id ?? '')).toBe(true);
+        await vi.waitFor(() => expect(seen).toEqual(['next', 'bad']), UNTIL);
+        await vi.waitFor(async () => expect(await subject.bus.lag(group)).toEqual({ waiting: 0, parked: 0 }), UNTIL);
+        expect(await subject.bus.parked(PLATFORM_SCOPE)).toEqual([]);
+      });
+
+      kept('keeps events of the platform that nobody has read yet', async () => {
+        expect(await subject.store.platform.commit([sign('s1')], [told('e1')])).toEqual(COMMITTED);
+        subject = await again(subject);
+        expect(await subject.bus.lag(group)).toEqual({ waiting: 1, parked: 0 });
+        const seen: string[] = [];
+        subscribe({ ...group, handle: async ({ id }) => void seen.push(id) });
+        await vi.waitFor(() => expect(seen).toEqual(['e1']), UNTIL);
       });
     });
 

@@ -71,10 +71,35 @@ export const signs = defineCollection({
   indexes: { byStreet: ['street'] },
 });
 
-export const kitCollections: readonly Write['collection'][] = [things, counters, signs];
+export const thread = z.object({
+  id: z.string(),
+  tags: z.array(z.string()),
+  lastAt: z.int(),
+  name: z.string(),
+});
+export type Thread = z.infer<typeof thread>;
+export const threads = defineCollection({
+  name: 'kit_threads',
+  scope: 'tenant',
+  shape: thread,
+  unique: { name: ['name'] },
+  tags: 'tags',
+  indexes: {
+    byTag: ['tags', 'lastAt'],
+    byTagAndName: ['tags', 'name', 'lastAt'],
+    byTagAndId: ['tags', 'id'],
+    byLastAt: ['lastAt'],
+  },
+});
+
+export const kitCollections: readonly Write['collection'][] = [things, counters, signs, threads];
 
 export function aThing(id: string, rest: Partial<Thing> = {}): Thing {
   return { id, shelf: 'a', label: `label of ${id}`, rank: 1, ready: true, ...rest };
+}
+
+export function aThread(id: string, tags: readonly string[], rest: Partial<Thread> = {}): Thread {
+  return { id, tags: [...tags], lastAt: 1, name: `name of ${id}`, ...rest };
 }
 
 export function anEvent(id: string, rest: Partial<NewEvent> = {}): NewEvent {

@@ -40,7 +40,7 @@ afterEach(async () => {
 
 /** The real store, with troubles. */
 function failing(store: Store): Store {
-  const commit: Store['platform']['commit'] = (writes) => troubles.shift()?.() ?? store.platform.commit(writes);
+  const commit: Store['platform']['commit'] = (writes, events) => troubles.shift()?.() ?? store.platform.commit(writes, events);
   return {
     platform: { ...store.platform, commit },
     tenant(id) {

@@ -2,6 +2,7 @@ import type { Document } from '#contracts/collection.ts';
 import type { NewEvent } from '#contracts/event.ts';
 import { checkedBatch, type Batch, type Line } from '#contracts/store-rules/batch.ts';
 import { invalid, type Declared } from '#contracts/store-rules/document.ts';
+import { checkedTenant, PLATFORM } from '#contracts/store-rules/tenant.ts';
 import type { CommitOutcome, Handle, Store, Write } from '#contracts/store.ts';
 import { decoded, fieldOf, type Disk, type Row, type Table } from './disk.ts';
 import { findPage } from './memory-find.ts';
@@ -9,18 +10,14 @@ import { findPage } from './memory-find.ts';
 /** Hands a piece of work to the store and brings its answer back: in the simulation both ways take time, and may fail. */
 export type Carry = <R>(label: string, work: () => R) => Promise<R>;
 
-const PLATFORM = '';
-
 /** The store's contract on a `Disk`: each read and each commit is one step, whole or not at all. */
 export function memoryStore(disk: Disk, carry: Carry): Store {
-  const platform = handle(disk, carry, 'platform', PLATFORM);
   return {
     tenant(id) {
-      if (typeof id !== 'string' || id === PLATFORM || !id.isWellFormed())
-        throw invalid('a tenant id must be well-formed text that is not empty');
-      return { tenantId: id, ...handle(disk, carry, 'tenant', id) };
+      const tenantId = checkedTenant(id);
+      return { tenantId, ...handle(disk, carry, 'tenant', tenantId) };
     },
-    platform: { get: platform.get, find: platform.find, commit: (writes) => platform.commit(writes) },
+    platform: handle(disk, carry, 'platform', PLATFORM),
   };
 }
 
@@ -70,7 +67,7 @@ function applied(disk: Disk, batch: Batch<Table>): CommitOutcome {
     return refusal;
   }
   disk.commits += 1;
-  disk.log.append(batch.tenant, batch.events);
+  disk.log.append(batch.scope, batch.events);
   return { kind: 'committed' };
 }
 

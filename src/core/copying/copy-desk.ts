@@ -1,4 +1,4 @@
-import type { BusEvent } from '#contracts/event.ts';
+import { type BusEvent, PLATFORM_SCOPE } from '#contracts/event.ts';
 import { collections } from '#contracts/records/all.ts';
 import { tenants } from '#contracts/records/platform.ts';
 import type { Store } from '#contracts/store.ts';
@@ -35,7 +35,10 @@ export async function copyDesk({ from, to, events, told }: CopyNeeds): Promise<C
   let documents = 0;
   const counted = () => told((documents += 1));
   for (const place of places) await copyAll(place, counted);
-  for (const event of events) await to.tenant(event.tenantId).commit([], [event]);
+  for (const event of events) {
+    const own = event.tenantId === PLATFORM_SCOPE ? to.platform : to.tenant(event.tenantId);
+    await own.commit([], [event]);
+  }
   await copyAll(platform, counted);
 
   const same = [];

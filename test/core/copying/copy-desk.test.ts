@@ -1,14 +1,15 @@
 import { oneAtATime } from '#test/contracts/subject.ts';
 import { describe, expect, it } from 'vitest';
 import { openSqlite } from '#adapters/sqlite/index.ts';
-import type { BusEvent } from '#contracts/event.ts';
+import { type BusEvent, PLATFORM_SCOPE } from '#contracts/event.ts';
 import { collections } from '#contracts/records/all.ts';
 import { dones } from '#contracts/records/messaging.ts';
 import { tenants, wrappedKeys } from '#contracts/records/platform.ts';
 import { type Store, StoreFailure, insert } from '#contracts/store.ts';
 import { copyDesk } from '#core/copying/copy-desk.ts';
-import { OtherData } from '#core/copying/copy-all.ts';
-import { anEvent } from '#test/contracts/subject.ts';
+import { OtherData, copyAll, countSame } from '#core/copying/copy-all.ts';
+import { engineOn } from '#test/adapters/sqlite-engine.ts';
+import { anEvent, aThread, threads } from '#test/contracts/subject.ts';
 import { testClock } from '#test/support/clock.ts';
 import { countedIds } from '#test/support/ids.ts';
 import { quietLog } from '#test/support/quiet.ts';
@@ -91,6 +92,28 @@ describe('copying a desk', () => {
       expect(await heard(engine)).toEqual(new Set(['e-juniper', 'e-marina']));
     }
     expect(cuts).toBeGreaterThan(6);
+  });
+
+  it('brings events of the platform as such', async () => {
+    const desk = await givenDesk();
+    const event: BusEvent = { ...anEvent('e-platform', { stream: 'platform' }), tenantId: PLATFORM_SCOPE };
+    await using engine = await opened();
+    expect(await copyDesk({ ...desk, events: [event], to: engine.store })).toMatchObject({ events: 1 });
+    const seen: BusEvent[] = [];
+    const operators = oneAtATime({ name: 'operators', streams: ['platform'] }, async (one) => void seen.push(one));
+    await using _group = engine.bus.subscribe(operators);
+    await expect.poll(() => seen).toEqual([event]);
+  });
+
+  it('brings documents that an index on tags would show several times, or not at all', async () => {
+    await using source = await engineOn(':memory:', [threads], testClock());
+    await using target = await engineOn(':memory:', [threads], testClock());
+    const place = { from: source.store.tenant('juniper'), to: target.store.tenant('juniper'), collections: [threads] };
+    const all = [aThread('a', ['open', 'mine']), aThread('b', [])];
+    await source.store.tenant('juniper').commit(all.map((one) => insert(threads, one)));
+    await copyAll(place, told);
+    expect(await countSame(place)).toBe(2);
+    expect((await place.to.find(threads, { by: 'byTag', equals: ['mine'], limit: 2 })).items).toHaveLength(1);
   });
 
   it('refuses a database that holds something else', async () => {

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import type { Bus, ConsumerGroup } from '#contracts/bus.ts';
 import { defineCollection } from '#contracts/collection.ts';
 import type { NewEvent } from '#contracts/event.ts';
+import type { Expiring } from '#contracts/expiring.ts';
+import { dueEntries, type DueEntry, type Later } from '#contracts/later.ts';
 import type { Notices } from '#contracts/notices.ts';
 import type { Store, Write } from '#contracts/store.ts';
 import { testClock, type TestClock } from '#test/support/clock.ts';
@@ -12,6 +14,8 @@ export interface Subject {
   readonly store: Store;
   readonly bus: Bus;
   readonly notices: Notices;
+  readonly later: Later;
+  readonly expiring: Expiring;
   /** Closes, and opens the same data again; absent on an engine that keeps nothing. */
   readonly reopen?: (collections?: readonly Write['collection'][]) => Promise<Subject>;
   /** Opens the same data once more, as another process would; absent on an engine of one process. Closed before this one. */
@@ -63,10 +67,30 @@ export const signs = defineCollection({
   indexes: { byStreet: ['street'] },
 });
 
-export const kitCollections: readonly Write['collection'][] = [things, counters, signs];
+/** Documents that expire, of tenants and of the platform. */
+export const passes = defineCollection({
+  name: 'kit_passes',
+  scope: 'tenant',
+  shape: z.object({ id: z.string(), until: z.int() }),
+  indexes: { byUntil: ['until'] },
+  expires: 'until',
+});
+export const posters = defineCollection({
+  name: 'kit_posters',
+  scope: 'platform',
+  shape: z.object({ id: z.string(), until: z.int() }),
+  indexes: { byUntil: ['until'] },
+  expires: 'until',
+});
+
+export const kitCollections: readonly Write['collection'][] = [things, counters, signs, passes, posters, dueEntries];
 
 export function aThing(id: string, rest: Partial<Thing> = {}): Thing {
   return { id, shelf: 'a', label: `label of ${id}`, rank: 1, ready: true, ...rest };
+}
+
+export function anEntry(id: string, rest: Partial<DueEntry> = {}): DueEntry {
+  return { id, lane: 'a', class: 5, dueAt: 1_000, kind: 'kit', about: {}, why: 'scheduled', attempts: 0, ...rest };
 }
 
 export function anEvent(id: string, rest: Partial<NewEvent> = {}): NewEvent {

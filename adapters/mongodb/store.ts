@@ -1,5 +1,5 @@
 import type { NewEvent } from '#contracts/event.ts';
-import { checkedBatch } from '#contracts/store-rules/batch.ts';
+import { checkedBatch, type Batch } from '#contracts/store-rules/batch.ts';
 import { invalid, type Declared } from '#contracts/store-rules/document.ts';
 import type { CommitOutcome, Handle, Store, Write } from '#contracts/store.ts';
 import { commitBatch, type CommitParts } from './commit.ts';
@@ -13,10 +13,12 @@ export interface StoreParts extends CommitParts {
   readonly getRow: GetRow;
   /** Called after a commit that carried events. */
   readonly committed: () => void;
+  /** Called after each commit. */
+  readonly written: (batch: Batch<Place>) => void;
 }
 
 /** Documents of the platform stand under the empty tenant, which no tenant can be. */
-const PLATFORM = '';
+export const PLATFORM = '';
 
 export function mongoStore(parts: StoreParts): Store {
   const platform = handle(parts, 'platform', PLATFORM);
@@ -33,7 +35,7 @@ export function mongoStore(parts: StoreParts): Store {
 type Committing = Handle & { commit(writes: readonly Write[], events?: readonly NewEvent[]): Promise<CommitOutcome> };
 
 function handle(parts: StoreParts, scope: Declared['scope'], tenant: string): Committing {
-  const { connection, getRow, places, committed } = parts;
+  const { connection, getRow, places, committed, written } = parts;
 
   function placeFor(collection: Declared): Place {
     const place = places.get(collection.name);
@@ -54,6 +56,7 @@ function handle(parts: StoreParts, scope: Declared['scope'], tenant: string): Co
       const batch = checkedBatch(tenant, writes, events, (write) => placeFor(write.collection));
       const outcome = await commitBatch(parts, batch);
       if (batch.events.length > 0 && outcome.kind === 'committed') committed();
+      if (outcome.kind === 'committed') written(batch);
       return outcome;
     },
   };

@@ -69,10 +69,10 @@ export async function openSqlite(options: SqliteOptions): Promise<SqliteEngine> 
   const group = groupCommit(connection, retry);
   const leases = sqliteLeases(file, retry);
   const events = sqliteBus({ ...options, metrics: options.metrics ?? unmeasured, connection, group, retry, leases });
-  const { whenCommitted, committed } = dueWritten();
+  const due = dueWritten();
   return {
-    store: sqliteStore({ connection, tables, group, retry, clock, published: events.published, committed }),
-    later: sqliteLater({ connection, tables, retry, whenCommitted }),
+    store: sqliteStore({ connection, tables, group, retry, clock, published: events.published, written: due.committed }),
+    later: sqliteLater({ connection, tables, retry, whenCommitted: due.whenCommitted }),
     expiring: sqliteExpiring({ connection, tables, retry }),
     bus: events.bus,
     notices: noticesIn(events.whenOthersWrote, retry.timer),

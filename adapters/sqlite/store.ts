@@ -22,7 +22,7 @@ export interface StoreParts {
   /** Called after a commit that carried events. */
   readonly published: () => void;
   /** Called after each commit. */
-  readonly committed: (batch: Batch<Table>) => void;
+  readonly written: (batch: Batch<Table>) => void;
 }
 
 /** Documents of the platform stand under the empty tenant, which no tenant can be. */
@@ -43,7 +43,7 @@ export function sqliteStore(parts: StoreParts): Store {
 type Committing = Handle & { commit(writes: readonly Write[], events?: readonly NewEvent[]): Promise<CommitOutcome> };
 
 function handle(parts: StoreParts, scope: Declared['scope'], tenant: string): Committing {
-  const { connection, tables, group, retry, clock, published, committed } = parts;
+  const { connection, tables, group, retry, clock, published, written } = parts;
 
   function tableFor(collection: Declared): Table {
     const table = tables.get(collection.name);
@@ -80,7 +80,7 @@ function handle(parts: StoreParts, scope: Declared['scope'], tenant: string): Co
         run: () => (outcome = applyBatch(connection, batch, clock.now())),
         committed() {
           if (batch.events.length > 0 && outcome.kind === 'committed') published();
-          if (outcome.kind === 'committed') committed(batch);
+          if (outcome.kind === 'committed') written(batch);
           resolve(outcome);
         },
         failed: (failure: StoreFailure) => reject(failure),

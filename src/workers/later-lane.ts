@@ -40,6 +40,7 @@ export function laneTurns({
       try {
         const entry = await bestOf(store, lane, clock.now());
         if (!entry) return false;
+        if (closing.aborted) return true;
         if (last && same(entry, last)) await failed(store, entry, 'the handler left the entry as it was');
         else await handle(store, entry, abort);
         last = entry;

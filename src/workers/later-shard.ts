@@ -69,7 +69,9 @@ export async function workShard(
 
   function begin(lane: DueLane): void {
     const name = nameOf(lane);
-    const ended = turn(store.tenant(lane.tenantId), lane.lane, { closing, abort }).then((more) => {
+    // Signals of its own: many that listen to one look like a leak to Node, which warns.
+    const signals = { closing: AbortSignal.any([closing]), abort: AbortSignal.any([abort]) };
+    const ended = turn(store.tenant(lane.tenantId), lane.lane, signals).then((more) => {
       inHand.delete(name);
       if (more) turned.set(name, lane);
       if (turned.size > MOST_TURNED) turned.clear();

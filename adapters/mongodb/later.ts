@@ -24,7 +24,10 @@ export function mongoLater(
   async function look(shard: number, dueAt: object, skipped: object, limit: number) {
     if (!places.has(dueEntries.name)) throw invalid(`collection "${dueEntries.name}" is not declared`);
     const found = rows
-      .find({ shard, 'fields.dueAt': dueAt, ...skipped }, { projection: { ...SHOWN, 'fields.dueAt': 1 }, maxTimeMS: connection.patienceMs })
+      .find(
+        { shard, 'fields.dueAt': dueAt, ...skipped },
+        { projection: { ...SHOWN, 'fields.dueAt': 1 }, maxTimeMS: connection.patienceMs },
+      )
       .sort(BY_TIME.map(([field, order]): [string, 1] => [field, order]))
       .limit(limit)
       .batchSize(limit + 1)

@@ -24,12 +24,7 @@ interface Signals {
 /** Handles what is due in a lane, one entry after the other. Never rejects. True when more is due. */
 export type Turn = (store: TenantStore, lane: string, signals: Signals) => Promise<boolean>;
 
-export function laneTurns({
-  timers,
-  clock,
-  log,
-  metrics,
-}: Pick<LaterParts, 'timers' | 'clock' | 'log' | 'metrics'>): Turn {
+export function laneTurns({ timers, clock, log, metrics }: Pick<LaterParts, 'timers' | 'clock' | 'log' | 'metrics'>): Turn {
   const byKind = new Map(timers.map((timer) => [timer.kind, timer]));
   const unknown = new Set<string>();
   let saidAt: EpochMs = -Infinity;

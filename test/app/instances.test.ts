@@ -96,7 +96,9 @@ await onEachEngine((settings) => {
         const end = { kind: 'hold.ends', about: { bookingId: 'gone' }, dueAt: clock.now() + 30_000 };
         await shop.commit([
           insert(dones, { id: `old-${n}`, expiresAt: clock.now() }),
-          ...['agenda:ana', 'agenda:bo', 'agenda:cleo'].map((lane) => insert(dueEntries, anEntry(`${lane} ${n}`, { ...end, lane }))),
+          ...['agenda:ana', 'agenda:bo', 'agenda:cleo'].map((lane) =>
+            insert(dueEntries, anEntry(`${lane} ${n}`, { ...end, lane })),
+          ),
         ]);
         await expect
           .poll(async () => {

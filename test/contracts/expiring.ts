@@ -14,7 +14,8 @@ export function describeExpiring(engine: Engine): void {
     });
     afterEach(closeAll);
 
-    const issue = (tenant: string, id: string, until: number) => subject.store.tenant(tenant).commit([insert(passes, { id, until })]);
+    const issue = (tenant: string, id: string, until: number) =>
+      subject.store.tenant(tenant).commit([insert(passes, { id, until })]);
     const named = (found: readonly Expired[]) => found.map(({ tenantId, id }) => `${tenantId} ${id}`).toSorted();
 
     it('finds the expired documents of all tenants, with their versions', async () => {
@@ -45,7 +46,10 @@ export function describeExpiring(engine: Engine): void {
     });
 
     it("finds the platform's own", async () => {
-      await subject.store.platform.commit([insert(posters, { id: 'old', until: 1 }), insert(posters, { id: 'new', until: 5_000 })]);
+      await subject.store.platform.commit([
+        insert(posters, { id: 'old', until: 1 }),
+        insert(posters, { id: 'new', until: 5_000 }),
+      ]);
       expect(await subject.expiring.expired(posters, 1_000, 10, [])).toEqual([{ tenantId: undefined, id: 'old', version: 1 }]);
     });
 

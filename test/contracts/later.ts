@@ -200,21 +200,25 @@ export function describeLater(engine: Engine): void {
         });
         let run = 0;
         await fc.assert(
-          fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 25 }), fc.integer({ min: 0, max: 5 }), async (all, now) => {
-            run += 1;
-            const model = new Map<string, { readonly lane: string; readonly dueAt: number }>();
-            for (const { id, lane, dueAt, tenant, removed } of all) {
-              const name = `${tenant}${run}`;
-              const own = subject.store.tenant(name);
-              if (removed) await unschedule(own, id);
-              else await write(own, anEntry(id, { lane, dueAt }));
-              model.delete(`${name} ${id}`);
-              if (!removed) model.set(`${name} ${id}`, { lane: `${name} ${lane}`, dueAt });
-            }
-            const due = new Set([...model.values()].filter((one) => one.dueAt <= now).map(({ lane }) => lane));
-            const found = (await lanesAt(now)).filter((name) => /^\w(\d+) /.exec(name)?.[1] === String(run));
-            expect(found.toSorted()).toEqual([...due].toSorted());
-          }),
+          fc.asyncProperty(
+            fc.array(change, { minLength: 1, maxLength: 25 }),
+            fc.integer({ min: 0, max: 5 }),
+            async (all, now) => {
+              run += 1;
+              const model = new Map<string, { readonly lane: string; readonly dueAt: number }>();
+              for (const { id, lane, dueAt, tenant, removed } of all) {
+                const name = `${tenant}${run}`;
+                const own = subject.store.tenant(name);
+                if (removed) await unschedule(own, id);
+                else await write(own, anEntry(id, { lane, dueAt }));
+                model.delete(`${name} ${id}`);
+                if (!removed) model.set(`${name} ${id}`, { lane: `${name} ${lane}`, dueAt });
+              }
+              const due = new Set([...model.values()].filter((one) => one.dueAt <= now).map(({ lane }) => lane));
+              const found = (await lanesAt(now)).filter((name) => /^\w(\d+) /.exec(name)?.[1] === String(run));
+              expect(found.toSorted()).toEqual([...due].toSorted());
+            },
+          ),
           { numRuns: 40 },
         );
       });

@@ -121,7 +121,12 @@ export function startInstance(name: string, needs: InstanceNeeds): Instance {
     return bus.subscribe(stumbling(mutant.consumer?.(patient, kernel, runner) ?? patient, kernel, faults));
   });
   const troubled = unreliable(carry, needs, runner);
-  const parts = { store, later: memoryLater(disk, troubled, due.whenCommitted), leases: freeForAll, timers: [holdEnds(clock, newId)] };
+  const parts = {
+    store,
+    later: memoryLater(disk, troubled, due.whenCommitted),
+    leases: freeForAll,
+    timers: [holdEnds(clock, newId)],
+  };
   hands.push(dueWork({ ...parts, clock, log: quietLog, metrics: quietMetrics }, { lookEveryMs: LOOK_EVERY_MS }));
   hands.push(sweeper(store, memoryExpiring(disk, troubled), clock, quietLog));
 

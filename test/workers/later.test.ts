@@ -45,7 +45,9 @@ function start(due: Due = does, differs: Partial<LaterParts> = {}): AsyncDisposa
 }
 
 async function schedule(id: string, rest: Partial<DueEntry> = {}, store: TenantStore = world.tenant): Promise<void> {
-  expect(await store.commit([insert(dueEntries, anEntry(id, { dueAt: world.clock.now(), ...rest }))])).toEqual({ kind: 'committed' });
+  expect(await store.commit([insert(dueEntries, anEntry(id, { dueAt: world.clock.now(), ...rest }))])).toEqual({
+    kind: 'committed',
+  });
 }
 
 async function entry(id: string, store: TenantStore = world.tenant): Promise<DueEntry> {
@@ -186,9 +188,7 @@ describe('a handler that fails', () => {
     await schedule('f', { kind: 'of tomorrow', lane: 'b' });
     await schedule('g');
     for (const id of ['e', 'f'])
-      await expect
-        .poll(() => entry(id))
-        .toMatchObject({ why: 'unknown_kind', attempts: 0, dueAt: world.clock.now() + HOUR });
+      await expect.poll(() => entry(id)).toMatchObject({ why: 'unknown_kind', attempts: 0, dueAt: world.clock.now() + HOUR });
     await expect.poll(() => done).toEqual(['g']);
     expect(warnings).toEqual([{ message: 'due work of an unknown kind waits', fields: { kind: 'of tomorrow' } }]);
   });

@@ -31,6 +31,16 @@ export const MEASURES = {
   bus_parked_total: { kind: 'counter', labels: ['consumer'], help: 'Events parked after their last attempt.' },
   bus_waiting: { kind: 'gauge', labels: ['consumer'], help: 'Events that a consumer has not finished, over all instances.' },
   bus_parked: { kind: 'gauge', labels: ['consumer'], help: 'Events that stand parked, over all instances.' },
+  due_late_seconds: {
+    kind: 'seconds',
+    labels: ['kind'],
+    help: 'How long after its time an entry of the due-queue is taken up. Retries count from the time they were moved to.',
+  },
+  due_failures_total: {
+    kind: 'counter',
+    labels: ['kind'],
+    help: 'Entries of the due-queue whose handler failed; each is moved and comes again.',
+  },
   ready: { kind: 'gauge', labels: [], help: '1 while this instance is to be sent work, as /health/ready says.' },
   bus_connected: {
     kind: 'gauge',

@@ -1,14 +1,19 @@
 import type { Clock } from '#contracts/clock.ts';
 import type { NewId } from '#contracts/ids.ts';
+import type { Expiring } from '#contracts/expiring.ts';
+import type { Later } from '#contracts/later.ts';
 import type { Leases } from '#contracts/leases.ts';
 import type { Log } from '#contracts/log.ts';
 import type { Pending } from '#contracts/pending.ts';
+import { dueWritten } from '#contracts/store-rules/due-written.ts';
 import type { Declared } from '#contracts/store-rules/document.ts';
 import type { Store } from '#contracts/store.ts';
 import { connect, refuseStandalone } from './client.ts';
+import { mongoExpiring } from './expiring.ts';
 import { getGroups } from './get-groups.ts';
 import { insertGroups } from './insert-groups.ts';
 import { keptEvents } from './kept.ts';
+import { mongoLater } from './later.ts';
 import { layOut } from './layout.ts';
 import { mongoLeases } from './leases.ts';
 import { pendingEvents } from './pending.ts';
@@ -40,6 +45,8 @@ export interface MongoEngine extends AsyncDisposable {
   /** Makes what was published in the last minutes wait again, with its old place in the order. */
   republish(): Promise<void>;
   readonly leases: Leases;
+  readonly later: Later;
+  readonly expiring: Expiring;
 }
 
 /** A replica set, a sharded cluster, or DocumentDB: store, pending events and leases. @throws StoreFailure */
@@ -61,6 +68,7 @@ export async function openMongo(options: MongoOptions): Promise<MongoEngine> {
   const groups = insertGroups(connection, numbers, again);
   const holders = [...places.values()].filter(({ collection }) => collection.scope === 'tenant').map(({ name }) => name);
   const kept = keptEvents({ connection, clock, log, newId, random }, holders);
+  const due = dueWritten();
   const events = pendingEvents(connection, numbers, kept, holders);
   const parts = {
     ...again,
@@ -72,7 +80,9 @@ export async function openMongo(options: MongoOptions): Promise<MongoEngine> {
     getRow: getGroups(connection),
   };
   return {
-    store: mongoStore({ ...parts, committed: events.committed }),
+    store: mongoStore({ ...parts, committed: events.committed, written: due.committed }),
+    later: mongoLater(connection, places, due.whenCommitted),
+    expiring: mongoExpiring(connection, places),
     pending: events.pending,
     republish: events.republish,
     leases: leases.leases,

@@ -1,5 +1,5 @@
 import type { NewEvent } from '#contracts/event.ts';
-import { checkedBatch } from '#contracts/store-rules/batch.ts';
+import { checkedBatch, type Batch } from '#contracts/store-rules/batch.ts';
 import { invalid, type Declared } from '#contracts/store-rules/document.ts';
 import { checkedTenant, PLATFORM } from '#contracts/store-rules/tenant.ts';
 import type { CommitOutcome, Handle, Store, Write } from '#contracts/store.ts';
@@ -14,6 +14,8 @@ export interface StoreParts extends CommitParts {
   readonly getRow: GetRow;
   /** Called after a commit that carried events. */
   readonly committed: () => void;
+  /** Called after each commit. */
+  readonly written: (batch: Batch<Place>) => void;
 }
 
 export function mongoStore(parts: StoreParts): Store {
@@ -29,7 +31,7 @@ export function mongoStore(parts: StoreParts): Store {
 type Committing = Handle & { commit(writes: readonly Write[], events?: readonly NewEvent[]): Promise<CommitOutcome> };
 
 function handle(parts: StoreParts, scope: Declared['scope'], tenant: string): Committing {
-  const { connection, getRow, places, committed } = parts;
+  const { connection, getRow, places, committed, written } = parts;
 
   function placeFor(collection: Declared): Place {
     const place = places.get(collection.name);
@@ -50,6 +52,7 @@ function handle(parts: StoreParts, scope: Declared['scope'], tenant: string): Co
       const batch = checkedBatch(tenant, writes, events, (write) => placeFor(write.collection));
       const outcome = await commitBatch(parts, batch);
       if (batch.events.length > 0 && outcome.kind === 'committed') committed();
+      if (outcome.kind === 'committed') written(batch);
       return outcome;
     },
   };

@@ -1,6 +1,8 @@
+import { holdsDueEntries } from '#contracts/store-rules/due-written.ts';
 import { invalid, today, type Key } from '#contracts/store-rules/document.ts';
 import { StoreFailure } from '#contracts/store.ts';
 import type { Connection } from './connection.ts';
+import { knowShards, layOutDueLanes } from './due-lanes.ts';
 import { columnOf, columnValues, type Cell, type Table } from './table.ts';
 import { moveTags, tagIndexPrefix } from './tags.ts';
 
@@ -35,12 +37,14 @@ const OWN_TABLES = `
 /** Makes room for the declared collections, in one transaction. A file of a newer Deskbell is left as it is. */
 export function layOut(connection: Connection, tables: readonly Table[]): void {
   const { db } = connection;
+  knowShards(connection);
   db.exec('BEGIN IMMEDIATE');
   try {
     refuseForeign(connection);
     db.exec(OWN_TABLES);
     addFields(connection);
     for (const table of tables) makeTable(connection, table);
+    for (const table of tables) if (holdsDueEntries(table.collection)) layOutDueLanes(connection, table);
     mark(connection, 'application_id', APPLICATION_ID);
     mark(connection, 'user_version', LAYOUT);
     db.exec('COMMIT');
@@ -142,6 +146,8 @@ function makeIndexes({ db }: Connection, table: Table): void {
   // The table's own key serves an index on `id` alone.
   for (const key of table.indexes.filter(({ fields }) => fields.join() !== 'id' && fields[0] !== table.collection.tags))
     wanted.set(indexName(table, 'i', key), createIndex(table, 'i', key));
+  const { expires } = table.collection;
+  if (expires !== undefined) wanted.set(`x_${table.collection.name}`, createExpiry(table, columnOf(expires)));
 
   const there = db.prepare(`SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL`);
   for (const { name, sql } of there.all(unquoted(table.name))) {
@@ -192,6 +198,11 @@ function createIndex(table: Table, kind: 'u' | 'i', key: Key): string {
   const columns = ['tenant', ...key.fields.map(columnOf)];
   if (kind === 'i' && !key.fields.includes('id')) columns.push('id');
   return `CREATE ${kind === 'u' ? 'UNIQUE ' : ''}INDEX "${indexName(table, kind, key)}" ON ${table.name} (${columns.join(', ')})`;
+}
+
+/** Over all tenants, without what never expires. */
+function createExpiry(table: Table, column: string): string {
+  return `CREATE INDEX "x_${table.collection.name}" ON ${table.name} (${column}, tenant) WHERE ${column} > 0`;
 }
 
 function unquoted(name: string): string {

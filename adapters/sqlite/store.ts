@@ -1,7 +1,7 @@
 import type { Clock } from '#contracts/clock.ts';
 import type { Document } from '#contracts/collection.ts';
 import type { NewEvent } from '#contracts/event.ts';
-import { checkedBatch } from '#contracts/store-rules/batch.ts';
+import { checkedBatch, type Batch } from '#contracts/store-rules/batch.ts';
 import { invalid, type Declared } from '#contracts/store-rules/document.ts';
 import { checkedTenant, PLATFORM } from '#contracts/store-rules/tenant.ts';
 import type { CommitOutcome, Handle, Store, StoreFailure, Write } from '#contracts/store.ts';
@@ -22,6 +22,8 @@ export interface StoreParts {
   readonly clock: Clock;
   /** Called after a commit that carried events. */
   readonly published: () => void;
+  /** Called after each commit. */
+  readonly written: (batch: Batch<Table>) => void;
 }
 
 export function sqliteStore(parts: StoreParts): Store {
@@ -37,7 +39,7 @@ export function sqliteStore(parts: StoreParts): Store {
 type Committing = Handle & { commit(writes: readonly Write[], events?: readonly NewEvent[]): Promise<CommitOutcome> };
 
 function handle(parts: StoreParts, scope: Declared['scope'], tenant: string): Committing {
-  const { connection, tables, group, retry, clock, published } = parts;
+  const { connection, tables, group, retry, clock, published, written } = parts;
 
   function tableFor(collection: Declared): Table {
     const table = tables.get(collection.name);
@@ -74,6 +76,7 @@ function handle(parts: StoreParts, scope: Declared['scope'], tenant: string): Co
         run: () => (outcome = applyBatch(connection, batch, clock.now())),
         committed() {
           if (batch.events.length > 0 && outcome.kind === 'committed') published();
+          if (outcome.kind === 'committed') written(batch);
           resolve(outcome);
         },
         failed: (failure: StoreFailure) => reject(failure),

@@ -1,4 +1,5 @@
 import type { Collection } from '../collection.ts';
+import { dueEntries } from '../later.ts';
 import { dayCounts } from './analytics.ts';
 import { auditEntries, auditHeads } from './audit.ts';
 import { agendas, bookings, tallies } from './booking.ts';
@@ -41,4 +42,5 @@ export const collections: readonly Collection<any, any>[] = [
   auditHeads,
   crmTouches,
   dayCounts,
+  dueEntries,
 ];

@@ -2,7 +2,9 @@ import { join } from 'node:path';
 import type { Settings } from '#config/schema.ts';
 import type { Bus } from '#contracts/bus.ts';
 import type { Clock } from '#contracts/clock.ts';
+import type { Expiring } from '#contracts/expiring.ts';
 import type { NewId } from '#contracts/ids.ts';
+import type { Later } from '#contracts/later.ts';
 import type { Leases } from '#contracts/leases.ts';
 import type { Log } from '#contracts/log.ts';
 import type { Metrics } from '#contracts/metrics.ts';
@@ -15,6 +17,8 @@ export interface Engines {
   readonly bus: Bus;
   readonly notices: Notices;
   readonly leases: Leases;
+  readonly later: Later;
+  readonly expiring: Expiring;
   /** Whether the bus can be reached; the store tells it when it is asked. */
   readonly busConnected: () => boolean;
 }
@@ -66,5 +70,6 @@ async function production(
       publishes: settings.DESKBELL_ROLES.includes('worker'),
     }),
   );
-  return { store: mongo.store, leases: mongo.leases, bus: nats.bus, notices: nats.notices, busConnected: nats.connected };
+  const { store, leases, later, expiring } = mongo;
+  return { store, leases, later, expiring, bus: nats.bus, notices: nats.notices, busConnected: nats.connected };
 }

@@ -1,6 +1,6 @@
 import { Container } from 'inversify';
 import { native } from '#core/booking/native.ts';
-import { expireHolds } from '#core/booking/expire-holds.ts';
+import { holdEnds } from '#core/booking/hold-ends.ts';
 import { fetchMedia } from '#core/messaging/fetch-media.ts';
 import { ingest } from '#core/messaging/ingest.ts';
 import { sendMessage } from '#core/messaging/send-message.ts';
@@ -25,7 +25,7 @@ export function wire(): Container {
   const container = new Container();
   bind(container, t.LIVE, live, [t.NOTICES]);
   bind(container, t.SCHEDULING, (clock, newId) => native({ clock, newId }), [t.CLOCK, t.NEW_ID]);
-  bind(container, t.EXPIRE_HOLDS, expireHolds, [t.CLOCK, t.NEW_ID]);
+  bind(container, t.TIMERS, (clock, newId) => [holdEnds(clock, newId)], [t.CLOCK, t.NEW_ID]);
   bind(container, t.CONNECTIONS, connectionBook, [t.CHANNEL_NAMED, t.STORE, t.SECRETS, t.CLOCK, t.LOG]);
   bind(
     container,

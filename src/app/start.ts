@@ -142,6 +142,8 @@ export async function open(
   bindValue(container, t.NOTICES, engines.notices);
   bindValue(container, t.HEALTH, health(engines.store, engines.busConnected, clock));
   bindValue(container, t.LEASES, engines.leases);
+  bindValue(container, t.LATER, engines.later);
+  bindValue(container, t.EXPIRING, engines.expiring);
   bindValue(container, t.FILES, await openFolderFiles({ folder: join(folder, 'files') }));
   bindValue(container, t.SECRETS, await openLocalKey({ keyFile, platform: engines.store.platform }));
   bindValue(container, t.CHANNEL_NAMED, channelNamed);

@@ -9,6 +9,11 @@ const SAY_EVERY_MS = 10_000;
 /** Goes by itself, or when somebody sees to it. `newer`: an instance of the next version works beside us and soon alone. */
 const PASSING: ReadonlySet<StoreFailureCode> = new Set(['unavailable', 'full', 'read_only', 'newer']);
 
+/** What is waited out: it is no fault of what was being done. */
+export function passing(error: unknown): error is StoreFailure {
+  return error instanceof StoreFailure && PASSING.has(error.code);
+}
+
 /**
  * A store that does not answer, and data of a newer Deskbell, are no fault of the event: it comes back until they have passed,
  * however long that takes, and is not parked. All else that goes wrong is the handler's own.
@@ -32,7 +37,7 @@ export function outlast(consumer: Consumer, clock: Clock, log: Log): Consumer {
       try {
         return await consumer.handle(events, signal);
       } catch (error) {
-        if (error instanceof StoreFailure && PASSING.has(error.code)) return later(`the store: ${error.code}`);
+        if (passing(error)) return later(`the store: ${error.code}`);
         throw error;
       }
     },

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import type { Bus, Consumer, ConsumerGroup } from '#contracts/bus.ts';
 import { defineCollection } from '#contracts/collection.ts';
 import type { NewEvent } from '#contracts/event.ts';
+import type { Expiring } from '#contracts/expiring.ts';
+import { dueEntries, type DueEntry, type Later } from '#contracts/later.ts';
 import type { Notices } from '#contracts/notices.ts';
 import type { Store, Write } from '#contracts/store.ts';
 import { oneByOne } from '#workers/one-by-one.ts';
@@ -13,6 +15,8 @@ export interface Subject {
   readonly store: Store;
   readonly bus: Bus;
   readonly notices: Notices;
+  readonly later: Later;
+  readonly expiring: Expiring;
   /** Closes, and opens the same data again; absent on an engine that keeps nothing. */
   readonly reopen?: (collections?: readonly Write['collection'][]) => Promise<Subject>;
   /** Opens the same data once more, as another process would; absent on an engine of one process. Closed before this one. */
@@ -92,7 +96,23 @@ export const threads = defineCollection({
   },
 });
 
-export const kitCollections: readonly Write['collection'][] = [things, counters, signs, threads];
+/** Documents that expire, of tenants and of the platform. */
+export const passes = defineCollection({
+  name: 'kit_passes',
+  scope: 'tenant',
+  shape: z.object({ id: z.string(), until: z.int() }),
+  indexes: { byUntil: ['until'] },
+  expires: 'until',
+});
+export const posters = defineCollection({
+  name: 'kit_posters',
+  scope: 'platform',
+  shape: z.object({ id: z.string(), until: z.int() }),
+  indexes: { byUntil: ['until'] },
+  expires: 'until',
+});
+
+export const kitCollections: readonly Write['collection'][] = [things, counters, signs, threads, passes, posters, dueEntries];
 
 export function aThing(id: string, rest: Partial<Thing> = {}): Thing {
   return { id, shelf: 'a', label: `label of ${id}`, rank: 1, ready: true, ...rest };
@@ -100,6 +120,10 @@ export function aThing(id: string, rest: Partial<Thing> = {}): Thing {
 
 export function aThread(id: string, tags: readonly string[], rest: Partial<Thread> = {}): Thread {
   return { id, tags: [...tags], lastAt: 1, name: `name of ${id}`, ...rest };
+}
+
+export function anEntry(id: string, rest: Partial<DueEntry> = {}): DueEntry {
+  return { id, lane: 'a', class: 5, dueAt: 1_000, kind: 'kit', about: {}, why: 'scheduled', attempts: 0, ...rest };
 }
 
 export function anEvent(id: string, rest: Partial<NewEvent> = {}): NewEvent {

@@ -2,9 +2,11 @@ import { metaCloud } from '#adapters/meta-cloud/index.ts';
 import type { Account } from '#contracts/channel.ts';
 import type { Consumer } from '#contracts/bus.ts';
 import type { EpochMs } from '#contracts/clock.ts';
+import type { Leases } from '#contracts/leases.ts';
 import { senders } from '#contracts/records/platform.ts';
+import { dueWritten } from '#contracts/store-rules/due-written.ts';
 import { StoreFailure, type Store } from '#contracts/store.ts';
-import { expireHolds } from '#core/booking/expire-holds.ts';
+import { holdEnds } from '#core/booking/hold-ends.ts';
 import { native } from '#core/booking/native.ts';
 import { ingest, type OpenConnection } from '#core/messaging/ingest.ts';
 import { sendMessage } from '#core/messaging/send-message.ts';
@@ -13,6 +15,7 @@ import { analytics } from '#workers/analytics.ts';
 import { audit } from '#workers/audit.ts';
 import { crmSync } from '#workers/crm-sync.ts';
 import { dialogue } from '#workers/dialogue.ts';
+import { dueWork } from '#workers/later.ts';
 import { recorder } from '#workers/recorder.ts';
 import { live } from '#workers/live.ts';
 import { outlast } from '#workers/outlast.ts';
@@ -23,6 +26,7 @@ import { memoryNotices, type Disk } from './disk.ts';
 import type { Faults } from './faults.ts';
 import type { Kernel, Runner } from './kernel.ts';
 import { memoryBus, type MemoryBus } from './memory-bus.ts';
+import { memoryExpiring, memoryLater } from './memory-later.ts';
 import { memoryStore, type Carry } from './memory-store.ts';
 import { DEADLINE_MS, type Provider } from './provider.ts';
 import { APP_SECRET } from './webhook-body.ts';
@@ -67,6 +71,13 @@ export interface InstanceNeeds {
 }
 
 const SETTLE_FOR_MS = 60_000;
+/** Each look is a step to simulate, and a hold is ended no later for the customer than the app would. */
+const LOOK_EVERY_MS = 20_000;
+
+/** Every instance holds every lease: what is due is done once all the same. */
+const freeForAll: Leases = {
+  hold: async () => ({ lost: new AbortController().signal, [Symbol.asyncDispose]: async () => {} }),
+};
 
 export function startInstance(name: string, needs: InstanceNeeds): Instance {
   const { kernel, disk, faults, provider, habits, mutant } = needs;
@@ -75,7 +86,8 @@ export function startInstance(name: string, needs: InstanceNeeds): Instance {
   const newId = () =>
     kernel.now().toString(36).padStart(10, '0') + Array.from({ length: 16 }, () => kernel.below(36).toString(36)).join('');
   const carry = carrier(kernel, runner, faults);
-  const plain = memoryStore(disk, unreliable(carry, needs, runner));
+  const due = dueWritten();
+  const plain = memoryStore(disk, unreliable(carry, needs, runner), due.committed);
   const store = mutant.store?.(plain, kernel, runner) ?? plain;
   const bus = memoryBus({
     log: disk.log,
@@ -105,7 +117,15 @@ export function startInstance(name: string, needs: InstanceNeeds): Instance {
     const patient = habits.outlasts ? outlast(consumer, clock, quietLog) : consumer;
     return bus.subscribe(stumbling(mutant.consumer?.(patient, kernel, runner) ?? patient, kernel, faults));
   });
-  hands.push(sweeper(store, expireHolds(clock, newId), clock, quietLog));
+  const troubled = unreliable(carry, needs, runner);
+  const parts = {
+    store,
+    later: memoryLater(disk, troubled, due.whenCommitted),
+    leases: freeForAll,
+    timers: [holdEnds(clock, newId)],
+  };
+  hands.push(dueWork({ ...parts, clock, log: quietLog, metrics: quietMetrics }, { lookEveryMs: LOOK_EVERY_MS }));
+  hands.push(sweeper(store, memoryExpiring(disk, troubled), clock, quietLog));
 
   const take = ingest({ store, clock, metrics: quietMetrics });
   const connection = connectionOn(store);

@@ -10,20 +10,29 @@ import { findPage } from './memory-find.ts';
 /** Hands a piece of work to the store and brings its answer back: in the simulation both ways take time, and may fail. */
 export type Carry = <R>(label: string, work: () => R) => Promise<R>;
 
+/** Called after each commit that was answered. */
+export type Written = (batch: Batch<Table>) => void;
+
 /** The store's contract on a `Disk`: each read and each commit is one step, whole or not at all. */
-export function memoryStore(disk: Disk, carry: Carry): Store {
+export function memoryStore(disk: Disk, carry: Carry, written: Written = () => {}): Store {
   return {
     tenant(id) {
       const tenantId = checkedTenant(id);
-      return { tenantId, ...handle(disk, carry, 'tenant', tenantId) };
+      return { tenantId, ...handle({ disk, carry, written }, 'tenant', tenantId) };
     },
-    platform: handle(disk, carry, 'platform', PLATFORM),
+    platform: handle({ disk, carry, written }, 'platform', PLATFORM),
   };
 }
 
 type Committing = Handle & { commit(writes: readonly Write[], events?: readonly NewEvent[]): Promise<CommitOutcome> };
 
-function handle(disk: Disk, carry: Carry, scope: Declared['scope'], tenant: string): Committing {
+interface Parts {
+  readonly disk: Disk;
+  readonly carry: Carry;
+  readonly written: Written;
+}
+
+function handle({ disk, carry, written }: Parts, scope: Declared['scope'], tenant: string): Committing {
   function tableFor(collection: Declared): Table {
     const table = disk.tables.get(collection.name);
     if (!table) throw invalid(`collection "${collection.name}" is not declared`);
@@ -46,7 +55,9 @@ function handle(disk: Disk, carry: Carry, scope: Declared['scope'], tenant: stri
     },
     async commit(writes, events = []) {
       const batch = checkedBatch(tenant, writes, events, (write) => tableFor(write.collection));
-      return carry(`commit ${namesOf(batch)}`, () => applied(disk, batch));
+      const outcome = await carry(`commit ${namesOf(batch)}`, () => applied(disk, batch));
+      if (outcome.kind === 'committed') written(batch);
+      return outcome;
     },
   };
 }

@@ -75,7 +75,13 @@ export function changed(row: Row, change: Change, by: string, now: number): Row 
   }
 }
 
-function told(change: Change, was: Row, row: Row, by: string, { id, at }: { readonly id: string; readonly at: number }): NewEvent {
+function told(
+  change: Change,
+  was: Row,
+  row: Row,
+  by: string,
+  { id, at }: { readonly id: string; readonly at: number },
+): NewEvent {
   const { id: conversationId, contactId, senderId, assigneeId, teamId, state, snoozedUntil, unread } = row;
   const ids = { conversationId, contactId, senderId, by };
   const occasion = { id, key: conversationId, at };

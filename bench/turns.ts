@@ -120,7 +120,7 @@ async function openDesk(store: Store, id: string) {
       event,
     };
     const recorded = await record(counted, sender, arrived, event);
-    await turn(counted, recorded.messageId, () => {});
+    await turn(counted, recorded.conversationId, { kind: 'message', messageId: recorded.messageId });
     const page = await own.find(messages, { by: 'byConversation', equals: [recorded.conversationId], order: 'desc', limit: 4 });
     return page.items.flatMap(({ value }) => (value.direction === 'out' ? tappable(value.content) : []));
   }

@@ -7,6 +7,7 @@ import { services, staff } from './catalog.ts';
 import { crmTouches } from './crm.ts';
 import { dialogues, turns } from './dialogue.ts';
 import { conversations, dones, earlyReceipts, inboundLog, messages, providerMessages, unsettledSends } from './messaging.ts';
+import { inboxCounts, inboxRows } from './inbox.ts';
 import { contactKeys, contacts, identityRecords } from './people.ts';
 import { connections, senders, strays, tenants, wrappedKeys } from './platform.ts';
 import { accounts, memories, profiles } from './tenancy.ts';
@@ -26,6 +27,8 @@ export const collections: readonly Collection<any, any>[] = [
   identityRecords,
   inboundLog,
   conversations,
+  inboxRows,
+  inboxCounts,
   messages,
   unsettledSends,
   providerMessages,

@@ -8,6 +8,7 @@ import { analytics } from '#workers/analytics.ts';
 import { audit } from '#workers/audit.ts';
 import { crmSync } from '#workers/crm-sync.ts';
 import { dialogue } from '#workers/dialogue.ts';
+import { inboxCounts } from '#workers/inbox-counts.ts';
 import { live } from '#workers/live.ts';
 import { media } from '#workers/media.ts';
 import { outlast } from '#workers/outlast.ts';
@@ -61,6 +62,7 @@ export function wire(): Container {
         dialogue({ store, newId, clock, currentAccount: accounts.current, scheduling, live }),
         sender(store, send, live),
         media(store, accounts.current, fetch, live),
+        inboxCounts(store, clock),
         audit(store),
         crmSync(store, clock),
         analytics(store, clock),

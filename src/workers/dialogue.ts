@@ -1,7 +1,10 @@
 import type { Consumer } from '#contracts/bus.ts';
 import { reading } from '#contracts/events/all.ts';
+import { conversationEvents } from '#contracts/events/conversations.ts';
 import { dataOf } from '#contracts/events/define.ts';
 import { messageEvents } from '#contracts/events/messages.ts';
+import type { BusEvent } from '#contracts/event.ts';
+import type { TurnCause } from '#contracts/records/dialogue.ts';
 import type { InboundMessage } from '#contracts/records/messaging.ts';
 import type { Store, TenantStore } from '#contracts/store.ts';
 import type { CurrentAccount } from '#core/messaging/accounts.ts';
@@ -18,16 +21,17 @@ export interface DialogueNeeds extends TurnNeeds {
 /** The read mark may take this long, and no turn waits for it. */
 const ACKNOWLEDGE_DEADLINE_MS = 2_000;
 
-/** Answers customers: one turn per message, in the order of the conversation. */
+/** Answers customers: one turn for each cause, in the order of the conversation. */
 export function dialogue({ store, currentAccount, live, ...needs }: DialogueNeeds): Consumer {
   const turn = takeTurn(needs);
   return {
     name: 'dialogue',
-    ...reading([messageEvents.received]),
+    ...reading([messageEvents.received, conversationEvents.given_back]),
     ...oneByOne(async (event, signal) => {
-      const { messageId, conversationId } = dataOf(messageEvents.received, event);
+      const { conversationId } = dataOf(conversationEvents.opened, event);
       const tenant = store.tenant(event.tenantId);
-      const answered = await turn(tenant, messageId, (message) => void showThatWeRead(tenant, message, signal));
+      const read = (message: InboundMessage) => void showThatWeRead(tenant, message, signal);
+      const answered = await turn(tenant, conversationId, causeOf(event), read);
       if (answered.kind === 'answered') live.changed(tenant.tenantId, conversationId);
     }),
   };
@@ -45,4 +49,9 @@ export function dialogue({ store, currentAccount, live, ...needs }: DialogueNeed
       return;
     }
   }
+}
+
+function causeOf(event: BusEvent): TurnCause {
+  if (event.kind !== messageEvents.received.kind) return { kind: 'event', eventId: event.id, what: event.kind };
+  return { kind: 'message', messageId: dataOf(messageEvents.received, event).messageId };
 }

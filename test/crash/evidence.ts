@@ -50,7 +50,7 @@ export interface Said {
 }
 
 /** What the checks look at, and no more: a long run has a hundred thousand of them. */
-export type Turn = Pick<z.infer<typeof turn>, 'id' | 'conversationId' | 'at' | 'inputs' | 'effects'>;
+export type Turn = Pick<z.infer<typeof turn>, 'id' | 'cause' | 'conversationId' | 'at' | 'inputs' | 'effects'>;
 export type Sent = Omit<OutboundMessage, 'content'>;
 export type Audited = Pick<AuditEntry, 'id' | 'kind'> & { readonly bookingId: string };
 
@@ -149,8 +149,8 @@ function withoutContent(message: Message): InboundMessage | Sent {
   return sent;
 }
 
-function asDecided({ id, conversationId, at, inputs, effects }: Turn): Turn {
-  return { id, conversationId, at, inputs, effects };
+function asDecided({ id, cause, conversationId, at, inputs, effects }: Turn): Turn {
+  return { id, cause, conversationId, at, inputs, effects };
 }
 
 function asAudited({ id, kind, about }: AuditEntry): Audited {

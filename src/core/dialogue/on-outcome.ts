@@ -10,7 +10,7 @@ import type { Facts, Input, Step } from './step.ts';
 import { takeStart } from './take.ts';
 import { line } from './texts.ts';
 
-type Outcome = Exclude<Input, { kind: 'message' }>;
+type Outcome = Exclude<Input, { kind: 'message' | 'given_back' }>;
 type Of<F extends Asking['for']> = Extract<Asking, { for: F }>;
 
 /** What became of what was asked. An outcome that nobody asked for changes nothing. */

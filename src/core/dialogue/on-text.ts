@@ -98,7 +98,7 @@ function onCommand(setting: Setting, text: string, command: Command): Step | und
       if (draft) return go(state, facts, view);
       return first ? undefined : { state, effects: [] };
     case 'person':
-      return aside(state, { text: [line('person')] });
+      return handedOver(aside(state, { text: [line('person')] }));
     case 'location':
       return aside(state, sayLocation(facts));
     case 'pictures':
@@ -123,6 +123,10 @@ function onCommand(setting: Setting, text: string, command: Command): Step | und
     case 'no':
       return undefined;
   }
+}
+
+function handedOver(step: Step): Step {
+  return { ...step, effects: [...step.effects, { kind: 'hand_over' }] };
 }
 
 /** Just "cancel" while something is being chosen gives that up; with more words, or nothing open, it means a booking. */

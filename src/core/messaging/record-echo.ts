@@ -3,8 +3,10 @@ import type { InboundContent, OutboundContent } from '#contracts/content.ts';
 import type { NewId } from '#contracts/ids.ts';
 import type { EchoReceived } from '#contracts/inbound.ts';
 import { type OutboundMessage, conversations, messages, providerMessages } from '#contracts/records/messaging.ts';
+import { inboxRows } from '#contracts/records/inbox.ts';
 import type { Sender } from '#contracts/records/platform.ts';
 import { type TenantStore, againWhenStale, insert, put } from '#contracts/store.ts';
+import { freshRow, personWrote, writeRow } from '#core/inbox/row.ts';
 import { resolveContact } from '#core/people/resolve-contact.ts';
 import { raced } from '#core/raced.ts';
 import { conversationOf, openedEvent } from './conversation-of.ts';
@@ -53,9 +55,13 @@ export function recordEcho(newId: NewId) {
         receipts: noReceipts,
         ...(event.replyTo === undefined ? {} : { replyTo: event.replyTo }),
       };
+      const was = await store.get(inboxRows, place.conversation.id);
+      const row = personWrote(was?.value ?? freshRow(place.conversation, message.at), message.at, { userId: '', why: 'app' });
+      const shown = writeRow(was, row, { id: message.id, at: arrived.receivedAt });
       const outcome = await store.commit(
         [
           ...writes,
+          ...shown.writes,
           put(conversations, place.was, answered(place.conversation, message)),
           insert(messages, message),
           insert(providerMessages, { id: key, messageId: message.id, conversationId: place.conversation.id }),
@@ -64,6 +70,7 @@ export function recordEcho(newId: NewId) {
           ...events,
           ...(place.was ? [] : [openedEvent(place.conversation, arrived.receivedAt)]),
           told('echoed', message, arrived.receivedAt),
+          ...shown.events,
         ],
       );
       return raced(outcome, { fresh: true, messageId: message.id, conversationId: place.conversation.id });

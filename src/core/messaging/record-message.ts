@@ -9,8 +9,10 @@ import {
   messages,
   providerMessages,
 } from '#contracts/records/messaging.ts';
+import { inboxRows } from '#contracts/records/inbox.ts';
 import type { Sender } from '#contracts/records/platform.ts';
 import { type CommitOutcome, type Stored, type TenantStore, againWhenStale, insert, put, replace } from '#contracts/store.ts';
+import { customerWrote, freshRow, writeRow } from '#core/inbox/row.ts';
 import { resolveContact } from '#core/people/resolve-contact.ts';
 import { raced } from '#core/raced.ts';
 import { conversationOf, openedEvent } from './conversation-of.ts';
@@ -58,9 +60,13 @@ export function recordMessage(newId: NewId): RecordMessage {
       const { contact, writes, events } = await people();
       const place = await conversationOf(store, sender, contact, event.from);
       const message = messageOf(place.conversation, arrived, event);
+      const was = await store.get(inboxRows, place.conversation.id);
+      const row = customerWrote(was?.value ?? freshRow(place.conversation, message.at), message.at);
+      const shown = writeRow(was, row, { id: message.id, at: arrived.receivedAt });
       const outcome = await store.commit(
         [
           ...writes,
+          ...shown.writes,
           put(conversations, place.was, heard(place.conversation, event, message)),
           insert(messages, message),
           insert(providerMessages, {
@@ -75,6 +81,7 @@ export function recordMessage(newId: NewId): RecordMessage {
           ...(place.was ? [] : [openedEvent(place.conversation, arrived.receivedAt)]),
           // Hours later nobody waits for an answer: what was parsed again is not told as a new message.
           told(arrived.again ? 'reread' : 'received', message, arrived.receivedAt),
+          ...shown.events,
         ],
       );
       return raced(outcome, { fresh: true, messageId: message.id, conversationId: place.conversation.id });

@@ -122,6 +122,7 @@ const facts: fc.Arbitrary<Facts> = fc
     today: fc.constant('2026-10-05'),
     zone: fc.constant(ZONE),
     locale: fc.constantFrom('en', 'es'),
+    answeredBy: fc.constantFrom('bot', 'person'),
     tenantName: fc.string({ unit: 'binary' }),
     customerName: fc.string({ unit: 'binary' }),
     services: fc.subarray([service(), beard]),

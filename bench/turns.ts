@@ -13,6 +13,8 @@ import type { Sender } from '#contracts/records/platform.ts';
 import { profiles } from '#contracts/records/tenancy.ts';
 import { type Store, type TenantStore, insert } from '#contracts/store.ts';
 import { native } from '#core/booking/native.ts';
+import { type CatalogOf, catalogBook } from '#core/catalog/catalog.ts';
+import { catalogVersioned } from '#core/catalog/versioned.ts';
 import { takeTurn } from '#core/dialogue/take-turn.ts';
 import { recordMessage } from '#core/messaging/record-message.ts';
 import { demoTenants } from '#sandbox/tenants/demo.ts';
@@ -40,7 +42,9 @@ export async function benchTurns(): Promise<BenchRow[]> {
     log: pinoLog('error'),
     newId: randomIds(systemClock),
   });
-  const desks = await Promise.all(Array.from({ length: AT_ONCE }, (_, n) => openDesk(engine.store, `bench-${n}`)));
+  const store = catalogVersioned(engine.store, randomIds(systemClock));
+  const catalogOf = catalogBook();
+  const desks = await Promise.all(Array.from({ length: AT_ONCE }, (_, n) => openDesk(store, `bench-${n}`, catalogOf)));
   const floor = bareRows(join(folder.path, 'floor.db'));
 
   const seconds: number[] = [];
@@ -75,7 +79,7 @@ export async function benchTurns(): Promise<BenchRow[]> {
   ];
 }
 
-async function openDesk(store: Store, id: string) {
+async function openDesk(store: Store, id: string, catalogOf: CatalogOf) {
   const [salon] = demoTenants('http://127.0.0.1:9/pictures');
   if (!salon) throw new RangeError('the demo has a salon');
   const own = store.tenant(id);
@@ -86,7 +90,7 @@ async function openDesk(store: Store, id: string) {
   ]);
   const written = { rows: 0, bytes: 0 };
   const counted = counting(own, written);
-  const needs = { clock: systemClock, newId: randomIds(systemClock) };
+  const needs = { clock: systemClock, newId: randomIds(systemClock), catalogOf };
   const record = recordMessage(needs.newId);
   const turn = takeTurn({ ...needs, scheduling: native(needs) });
   const sender: Sender = {

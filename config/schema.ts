@@ -4,6 +4,8 @@ import { z } from 'zod';
 const port = whole(0, 65_535);
 const milliseconds = whole(100, 3_600_000);
 
+const days = whole(0, 36_500);
+
 const ROLES = ['api', 'worker', 'scheduler'] as const;
 export type Role = (typeof ROLES)[number];
 
@@ -102,6 +104,16 @@ const fields = z.object({
   DESKBELL_MEDIA_LIMIT: whole(1, 100_000_000)
     .default(16_000_000)
     .describe('Largest file in bytes that is fetched from a customer.'),
+  DESKBELL_KEEP_MESSAGES_DAYS: days.default(0).describe('Days for which messages are kept; 0 keeps them for ever.'),
+  DESKBELL_KEEP_TURNS_DAYS: days
+    .default(90)
+    .describe('Days for which the record of how the bot decided is kept, for replays; 0 keeps it for ever.'),
+  DESKBELL_KEEP_RAW_LOG_DAYS: days
+    .default(90)
+    .describe('Days for which webhooks are kept as they came. What is older cannot be replayed or re-parsed; 0 keeps them for ever.'),
+  DESKBELL_KEEP_AUDIT_DAYS: days
+    .default(0)
+    .describe('Days for which entries of the audit log are kept; 0 keeps them for ever.'),
   DESKBELL_STOP_DELAY_MS: whole(0, 300_000)
     .default(0)
     .describe(

@@ -33,7 +33,7 @@ export interface Collection<T extends Document = Document, I extends Indexes<T> 
    * every document whose list holds one tag, each once, in the order of the fields that follow.
    */
   readonly tags?: TagsOf<T>;
-  /** Field with the instant after which the sweeper removes the document; 0 in it means never. It heads an index. */
+  /** Field with the instant after which the sweeper removes the document; 0 in it means never. The engine indexes it over all tenants. */
   readonly expires?: FieldOf<T>;
 }
 export type Indexes<T, G extends string = TagsOf<T>> = Readonly<Record<string, IndexFields<T, G>>>;

@@ -26,7 +26,10 @@ export const turnCause = z.discriminatedUnion('kind', [
 ]);
 export type TurnCause = z.infer<typeof turnCause>;
 
-/** One step as it was decided: input, facts and results in, effects out. Enough to replay it. `id` is made of its cause. */
+/**
+ * One step as it was decided: input, facts and results in, effects out. With the catalogue that it names, enough to replay it. `id` is
+ * made of its cause. What belongs to `core/dialogue` is written and read there.
+ */
 export const turn = z.object({
   id: z.string(),
   conversationId: z.string(),
@@ -34,14 +37,19 @@ export const turn = z.object({
   cause: turnCause,
   before: z.record(z.string(), z.unknown()),
   inputs: z.array(z.record(z.string(), z.unknown())),
+  /** Id of the kept catalogue. */
+  catalogId: z.string(),
+  /** All others. */
   facts: z.record(z.string(), z.unknown()),
   effects: z.array(z.record(z.string(), z.unknown())),
+  /** 0 for one that is kept for ever. */
   expiresAt: epochMs,
 });
+export type Turn = z.infer<typeof turn>;
 export const turns = defineCollection({
   name: 'turns',
   scope: 'tenant',
   shape: turn,
-  indexes: { byConversation: ['conversationId', 'at'], byExpiry: ['expiresAt'] },
+  indexes: { byId: ['id'], byConversation: ['conversationId', 'at'] },
   expires: 'expiresAt',
 });

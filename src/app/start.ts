@@ -8,6 +8,7 @@ import type { Settings } from '#config/schema.ts';
 import type { Channel } from '#contracts/channel.ts';
 import type { Clock } from '#contracts/clock.ts';
 import type { Log } from '#contracts/log.ts';
+import { catalogVersioned } from '#core/catalog/versioned.ts';
 import { doctorRoutes } from '#http/doctor.ts';
 import { loopbackOnly } from '#http/loopback-only.ts';
 import { pages } from '#http/pages.ts';
@@ -137,7 +138,8 @@ export async function open(
   bindValue(container, t.NEW_ID, newId);
   bindValue(container, t.LOG, log);
   bindValue(container, t.COUNTS, measures);
-  bindValue(container, t.STORE, engines.store);
+  bindValue(container, t.STORE, catalogVersioned(engines.store, newId));
+  bindValue(container, t.BARE_STORE, engines.store);
   bindValue(container, t.BUS, engines.bus);
   bindValue(container, t.NOTICES, engines.notices);
   bindValue(container, t.HEALTH, health(engines.store, engines.busConnected, clock));

@@ -8,7 +8,7 @@ import { runningOn } from '#app/running.ts';
 import { open } from '#app/start.ts';
 import { systemClock } from '#app/system-clock.ts';
 import { resolve } from '#app/token.ts';
-import { CONSUMERS, STORE } from '#app/tokens.ts';
+import { CONSUMERS, BARE_STORE } from '#app/tokens.ts';
 import { WrongUse } from '#app/wrong-use.ts';
 import { loadSettings } from '#config/load.ts';
 import { collections } from '#contracts/records/all.ts';
@@ -46,7 +46,7 @@ export async function copy(options: CopyOptions): Promise<void> {
   // First here: whether the key is the right one an empty database does not know, and would take it for its own.
   await openLocalKey({ keyFile, platform: source.store.platform });
   const container = await open(settings, {}, opened);
-  const to = resolve(container, STORE);
+  const to = resolve(container, BARE_STORE);
   if (await holdsDesk(to))
     throw new WrongUse(
       `There is a desk in the database ${settings.DESKBELL_MONGODB_DATABASE} already: name another with DESKBELL_MONGODB_DATABASE, or drop that one.`,

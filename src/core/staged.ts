@@ -10,16 +10,20 @@ export interface Staged extends TenantStore {
 /**
  * A tenant's store on which several steps become one batch: `commit` only stages, reads see what was staged, and two writes
  * of one document become one. So a turn that gives up one time and takes another on the same agenda is still all or nothing.
+ * A document is read once: whoever gets it again gets it as it was, and the batch is `stale` if it is written and has changed since.
  */
 export function staged(store: TenantStore): Staged {
   const lines = new Map<string, Write>();
   const events: NewEvent[] = [];
+  const read = new Map<string, Promise<Stored<Document> | undefined>>();
 
   return {
     tenantId: store.tenantId,
     async get<T extends Document>(collection: Collection<T, any>, id: string) {
-      const line = lines.get(nameOf(collection, id));
-      return line && line.kind !== 'unchanged' ? (seen(line) as Stored<T> | undefined) : store.get(collection, id);
+      const name = nameOf(collection, id);
+      const line = lines.get(name);
+      if (line && line.kind !== 'unchanged') return seen(line) as Stored<T> | undefined;
+      return read.getOrInsertComputed(name, () => store.get(collection, id)) as Promise<Stored<T> | undefined>;
     },
     async find<T extends Document, I extends Indexes<T>, K extends keyof I & string>(
       collection: Collection<T, I>,
@@ -92,8 +96,8 @@ function overlay<T extends Document, I extends Indexes<T>, K extends keyof I & s
 
 function fits<T>(value: T, fields: readonly string[], query: Query<any, any, any>): boolean {
   const equals = query.equals as readonly IndexValue[];
-  if (!equals.every((wanted, n) => holds(read(value, fields[n]), wanted))) return false;
-  const next = read(value, fields[equals.length]);
+  if (!equals.every((wanted, n) => holds(fieldOf(value, fields[n]), wanted))) return false;
+  const next = fieldOf(value, fields[equals.length]);
   if (query.from !== undefined && !(next !== undefined && next >= query.from)) return false;
   return query.until === undefined || (next !== undefined && next < query.until);
 }
@@ -104,12 +108,12 @@ function holds(held: FieldValue | undefined, wanted: IndexValue): boolean {
 
 function compare<T>(a: T, b: T, fields: readonly string[]): number {
   for (const field of [...fields, 'id']) {
-    const [x, y] = [read(a, field), read(b, field)];
+    const [x, y] = [fieldOf(a, field), fieldOf(b, field)];
     if (x !== undefined && y !== undefined && x !== y) return x < y ? -1 : 1;
   }
   return 0;
 }
 
-function read(value: unknown, field: string | undefined): FieldValue | undefined {
+function fieldOf(value: unknown, field: string | undefined): FieldValue | undefined {
   return field === undefined ? undefined : (value as Readonly<Record<string, FieldValue | undefined>>)[field];
 }

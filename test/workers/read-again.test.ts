@@ -19,5 +19,5 @@ it('a message that is understood long after it arrived is recorded, and not answ
 
   const all = await tenant.find(messages, { by: 'byDirection', equals: [], limit: 10 });
   expect(all.items.map(({ value }) => value.direction)).toEqual(['in']);
-  expect((await tenant.find(turns, { by: 'byExpiry', equals: [], limit: 10 })).items).toEqual([]);
+  expect((await tenant.find(turns, { by: 'byId', equals: [], limit: 10 })).items).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { MessageReceived } from '#contracts/inbound.ts';
 import { bookings } from '#contracts/records/booking.ts';
-import { type Service, type StaffMember, services, staff } from '#contracts/records/catalog.ts';
+import { type Service, type StaffMember, keptCatalogs, services, staff } from '#contracts/records/catalog.ts';
 import { turns } from '#contracts/records/dialogue.ts';
 import { conversations, messages } from '#contracts/records/messaging.ts';
 import { type TenantStore, insert, replace } from '#contracts/store.ts';
@@ -84,7 +84,7 @@ describe('a turn of the dialogue', () => {
 
     expect(outcomes.map(({ kind }) => kind).toSorted()).toEqual(['answered', 'not_ours', 'not_ours']);
     expect(await replies()).toHaveLength(1);
-    expect((await tenant.find(turns, { by: 'byExpiry', equals: [], limit: 10 })).items).toHaveLength(1);
+    expect((await tenant.find(turns, { by: 'byId', equals: [], limit: 10 })).items).toHaveLength(1);
   });
 
   it('does nothing when its event comes again, also much later', async () => {
@@ -142,7 +142,9 @@ describe('a turn of the dialogue', () => {
     const kept = (await tenant.get(turns, turnIdOf({ kind: 'message', messageId })))?.value;
 
     expect(kept?.inputs[0]).toMatchObject({ kind: 'message', content: { kind: 'text', body: 'haircut' } });
-    expect(kept?.facts).toMatchObject({ tenantName: 'Test Salon', services: [{ id: 'cut' }] });
+    const catalog = (await tenant.get(keptCatalogs, kept?.catalogId ?? ''))?.value;
+    expect(catalog).toMatchObject({ profile: { name: 'Test Salon' }, services: [{ id: 'cut' }], staff: [{ id: 'ana' }] });
+    expect(kept?.facts).toMatchObject({ answeredBy: 'bot', customerName: 'Ana' });
     expect(kept?.effects.at(-1)).toMatchObject({ kind: 'say' });
   });
 });

@@ -1,5 +1,6 @@
 import type { ConsumerGroup } from '#contracts/bus.ts';
 import { busEvent, type BusEvent } from '#contracts/event.ts';
+import { wholeEvent } from './bodies.ts';
 import type { Connection } from './connection.ts';
 import { readBy } from './read-by.ts';
 
@@ -10,11 +11,11 @@ export function unfinishedBy({ sql }: Connection, groups: readonly ConsumerGroup
     const { name } = group;
     const { where, values } = readBy(group);
     const open = sql(
-      `SELECT position, body FROM events WHERE ${where} AND (
+      `SELECT * FROM events WHERE ${where} AND (
          position > coalesce((SELECT finished_to FROM groups WHERE name = ?), 0) OR position IN (SELECT position FROM unfinished WHERE name = ?)
        )`,
     );
-    for (const row of open.iterate(...values, name, name)) bodies.set(Number(row['position']), String(row['body']));
+    for (const row of open.iterate(...values, name, name)) bodies.set(Number(row['position']), wholeEvent(row));
     for (const row of sql('SELECT position, event FROM parked WHERE name = ?').iterate(name))
       bodies.set(Number(row['position']), String(row['event']));
   }

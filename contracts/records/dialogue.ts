@@ -12,7 +12,7 @@ export const dialogues = defineCollection({
   name: 'dialogues',
   scope: 'tenant',
   shape: dialogue,
-  indexes: { byUpdated: ['updatedAt'] },
+  indexes: { byId: ['id'] },
 });
 
 /**

@@ -25,6 +25,8 @@ export const inboundLog = defineCollection({
   scope: 'tenant',
   shape: inboundRaw,
   indexes: { byTime: ['receivedAt'] },
+  expires: 'receivedAt',
+  keptFor: 'raw_log',
 });
 
 /**
@@ -67,7 +69,7 @@ export const conversations = defineCollection({
   name: 'conversations',
   scope: 'tenant',
   shape: conversation,
-  indexes: { byLastAt: ['lastAt'], byContact: ['contactId', 'lastAt'] },
+  indexes: { byLastAt: ['lastAt'] },
 });
 
 /** Each fact of a delivery with its time: a join, so order of arrival does not matter. 0 is "not (yet)". */
@@ -153,7 +155,9 @@ export const messages = defineCollection({
   name: 'messages',
   scope: 'tenant',
   shape: message,
-  indexes: { byConversation: ['conversationId', 'at', 'order'], byDirection: ['direction', 'at'] },
+  indexes: { byId: ['id'], byConversation: ['conversationId', 'at', 'order'] },
+  expires: 'at',
+  keptFor: 'messages',
 });
 
 /** Sends without an answer, until they are settled: what the operator's list and `demo --faults` show. */
@@ -190,7 +194,7 @@ export const earlyReceipts = defineCollection({
   name: 'early_receipts',
   scope: 'tenant',
   shape: earlyReceipt,
-  indexes: { byExpiry: ['expiresAt'] },
+  indexes: { byId: ['id'] },
   expires: 'expiresAt',
 });
 
@@ -200,6 +204,6 @@ export const dones = defineCollection({
   name: 'dones',
   scope: 'tenant',
   shape: done,
-  indexes: { byExpiry: ['expiresAt'] },
+  indexes: { byId: ['id'] },
   expires: 'expiresAt',
 });

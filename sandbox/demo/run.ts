@@ -149,7 +149,7 @@ async function madeBookings(store: TenantStore): Promise<readonly Booking[]> {
 type Outbound = Extract<Message, { direction: 'out' }>;
 
 async function sendsWithoutAnswer(store: TenantStore): Promise<readonly Outbound[]> {
-  const page = await store.find(messages, { by: 'byDirection', equals: ['out'], limit: 1000 });
+  const page = await store.find(messages, { by: 'byId', equals: [], limit: 1000 });
   return page.items
     .map(({ value }) => value)
     .filter(
@@ -166,7 +166,7 @@ async function acceptedTwice(phone: Phone): Promise<number> {
 /** Waits until every send has come to an end and the emulator has nothing left to say. */
 async function quiet(phone: Phone, store: TenantStore): Promise<void> {
   for (let n = 0; n < 400; n += 1) {
-    const page = await store.find(messages, { by: 'byDirection', equals: ['out'], limit: 1000 });
+    const page = await store.find(messages, { by: 'byId', equals: [], limit: 1000 });
     const busy = page.items.some(
       ({ value }) => value.direction === 'out' && ['wanted', 'sending', 'unknown'].includes(value.state),
     );

@@ -94,7 +94,7 @@ export function gather(site: Site, speakers: ReadonlyMap<string, readonly Speake
     const tenants: TenantEvidence[] = [];
     for (const phone of site.phones) {
       const own = store.tenant(phone.tenant);
-      const said = await allAs(withoutContent, (page) => own.find(messages, { by: 'byDirection', ...page }));
+      const said = await allAs(withoutContent, (page) => own.find(messages, { by: 'byId', ...page }));
       tenants.push({
         tenant: phone.tenant,
         at: clock.now(),

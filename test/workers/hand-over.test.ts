@@ -37,13 +37,16 @@ async function given() {
       await settled();
     },
     async does(change: Parameters<ReturnType<typeof controlConversation>>[2]) {
-      const [row] = (await tenant.find(inboxRows, { by: 'byLastAt', equals: [], limit: 1 })).items;
+      const [row] = (await tenant.find(inboxRows, { by: 'byId', equals: [], limit: 1 })).items;
       await controlConversation(clock, newId)(tenant, row?.value.id ?? '', change, 'zoe');
       await settled();
     },
-    row: async () => (await tenant.find(inboxRows, { by: 'byLastAt', equals: [], limit: 1 })).items[0]?.value,
+    row: async () => (await tenant.find(inboxRows, { by: 'byId', equals: [], limit: 1 })).items[0]?.value,
     said: async () =>
-      (await tenant.find(messages, { by: 'byDirection', equals: ['out'], limit: 100 })).items.map(({ value }) => value),
+      (await tenant.find(messages, { by: 'byId', equals: [], limit: 100 })).items
+        .map(({ value }) => value)
+        .filter(({ direction }) => direction === 'out')
+        .toSorted((a, b) => a.at - b.at),
     count: async (tag: string) => (await tenant.get(counts, tag))?.value.count ?? 0,
     [Symbol.asyncDispose]: () => working.disposeAsync(),
   };

@@ -57,7 +57,9 @@ async function given() {
       return turn(store, conversationId, { kind: 'message', messageId }, () => void (announced += 1));
     },
     replies: async () =>
-      (await tenant.find(messages, { by: 'byDirection', equals: ['out'], limit: 100 })).items.map(({ value }) => value),
+      (await tenant.find(messages, { by: 'byId', equals: [], limit: 100 })).items
+        .map(({ value }) => value)
+        .filter(({ direction }) => direction === 'out'),
     /** This customer's store, on which somebody else is faster the first `times` times. */
     outrun(event: MessageReceived, times: number): TenantStore {
       let left = times;

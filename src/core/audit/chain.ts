@@ -25,5 +25,5 @@ export function chained(
 /** The same for the same content, in whichever order an engine gives the fields back. */
 export function hashOf(tenantId: string, { sequence, previous, id, kind, at, about }: Omit<AuditEntry, 'hash'>): string {
   const said = NAMES.flatMap((name) => (about[name] === undefined ? [] : [[name, about[name]]]));
-  return hash('sha256', JSON.stringify([tenantId, sequence, previous, id, kind, at, said]));
+  return hash('sha256', JSON.stringify([tenantId, sequence, previous, id, kind, at, said]), 'base64url');
 }

@@ -49,7 +49,7 @@ function outbound(wanted: Wanted, place: number, conversation: Conversation, now
     senderId: conversation.senderId,
     at: wholeSecond(now),
     // Behind what a customer said in the same millisecond, whose order goes on with digits.
-    order: orderOf(now, `out.${String(place).padStart(3, '0')}.${wanted.id}`),
+    order: orderOf(now, `out.${String(place).padStart(3, '0')}.${wanted.id.slice(-6)}`),
     direction: 'out',
     author: wanted.author,
     follows: heardTo(conversation),

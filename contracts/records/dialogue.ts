@@ -26,22 +26,16 @@ export const turnCause = z.discriminatedUnion('kind', [
 ]);
 export type TurnCause = z.infer<typeof turnCause>;
 
-/**
- * One step as it was decided: input, facts and results in, effects out. With the catalogue that it names, enough to replay it. `id` is
- * made of its cause. What belongs to `core/dialogue` is written and read there.
- */
+/** One step as it was decided. With the catalogue that it names, enough to replay it. `id` is made of its cause. */
 export const turn = z.object({
   id: z.string(),
   conversationId: z.string(),
   at: epochMs,
   cause: turnCause,
-  before: z.record(z.string(), z.unknown()),
-  inputs: z.array(z.record(z.string(), z.unknown())),
   /** Id of the kept catalogue. */
   catalogId: z.string(),
-  /** All others. */
-  facts: z.record(z.string(), z.unknown()),
-  effects: z.array(z.record(z.string(), z.unknown())),
+  /** State, inputs and facts before, effects after; packed and read by `core/dialogue/record.ts`. */
+  decided: z.string(),
   /** 0 for one that is kept for ever. */
   expiresAt: epochMs,
 });

@@ -1,7 +1,9 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Turn } from '#contracts/records/dialogue.ts';
 import type { Slot } from '#contracts/scheduling.ts';
 import type { OwnFacts } from './gather.ts';
 import { wallOf } from './known.ts';
+import { RECORD_WORDS } from './record-words.ts';
 import { type DialogueState, dialogueState } from './state.ts';
 import type { Effect, Input } from './step.ts';
 
@@ -13,29 +15,41 @@ export interface Decided {
   readonly effects: readonly Effect[];
 }
 
-type Envelope = Pick<Turn, 'id' | 'conversationId' | 'at' | 'cause' | 'expiresAt'>;
+type Envelope = Omit<Turn, 'decided'>;
 
-export function recordOf(envelope: Envelope, catalogId: string, { before, inputs, own, effects }: Decided): Turn {
+/** Only a replay reads it again, so it is packed: a fifth of its length as JSON. */
+export function recordOf(envelope: Envelope, { before, inputs, own, effects }: Decided): Turn {
+  const record: Recorded = {
+    before,
+    inputs: inputs.map((input) => (input.kind === 'slots' ? { kind: 'slots', packed: packed(input.slots) } : input)),
+    facts: own,
+    effects,
+  };
+  return { ...envelope, decided: PACKING + deflateRawSync(JSON.stringify(record), { dictionary }).toString('base64') };
+}
+
+/** Recorded by ourselves, so it is not parsed by shapes; `zone` is that of the catalogue. @throws RangeError for another packing */
+export function decidedOf({ decided }: Pick<Turn, 'decided'>, zone: string): Decided {
+  if (!decided.startsWith(PACKING)) throw new RangeError('the record of a turn is packed in a way that this version does not know');
+  const text = inflateRawSync(Buffer.from(decided.slice(PACKING.length), 'base64'), { dictionary }).toString();
+  const { before, inputs, facts, effects } = JSON.parse(text) as Recorded;
   return {
-    ...envelope,
-    catalogId,
-    before: { ...before },
-    inputs: inputs.map((input) => (input.kind === 'slots' ? { kind: 'slots', packed: packed(input.slots) } : { ...input })),
-    facts: { ...own },
-    effects: effects.map((effect) => ({ ...effect })),
+    before: dialogueState.parse(before),
+    inputs: inputs.map((input) => ('packed' in input ? { kind: 'slots', slots: unpacked(input.packed, zone) } : input)),
+    own: facts,
+    effects,
   };
 }
 
-/** Recorded by ourselves, so it is not parsed again; `zone` is that of the catalogue. */
-export function decidedOf({ before, inputs, facts, effects }: Turn, zone: string): Decided {
-  return {
-    before: dialogueState.parse(before),
-    inputs: (inputs as unknown as readonly (Input | PackedInput)[]).map((input) =>
-      'packed' in input ? { kind: 'slots', slots: unpacked(input.packed, zone) } : input,
-    ),
-    own: facts as unknown as OwnFacts,
-    effects: effects as unknown as readonly Effect[],
-  };
+/** Deflated JSON with the first list of words. */
+const PACKING = '1:';
+const dictionary = Buffer.from(RECORD_WORDS);
+
+interface Recorded {
+  readonly before: DialogueState;
+  readonly inputs: readonly (Exclude<Input, { readonly kind: 'slots' }> | PackedInput)[];
+  readonly facts: OwnFacts;
+  readonly effects: readonly Effect[];
 }
 
 interface PackedInput {

@@ -25,8 +25,9 @@ import { scratch } from './scratch.ts';
 
 /** As many conversations at once as the bus of the embedded store handles. */
 const AT_ONCE = 64;
-const WARM_UPS = 2;
-const ROUNDS = 5;
+/** Until V8 has compiled what is hot. */
+const WARM_UPS = 6;
+const ROUNDS = 8;
 /** "hi", then what is tapped. */
 const STEPS = ['hi', 'book', 'service:', 'staff:*', 'day:', 'at:', 'confirm:'];
 const TURNS = STEPS.length;

@@ -52,6 +52,14 @@ export async function benchThrough(ground: Ground): Promise<BenchRow[]> {
       ...(bars ? atLeast(0.3, ratio) : {}),
     },
     {
+      name: `processor of a message through all of them, ${ground.name}`,
+      value: round(all.drainCpuMs),
+      unit: 'ms',
+      floor: round(all.ingestCpuMs),
+      floorName: 'its ingest',
+      ratio: round(all.ingestCpuMs / all.drainCpuMs),
+    },
+    {
       name: `message to the end of all of them at ${course.pace}/s, p99 (p50 ${round(quantile(all.took, 0.5))} ms), ${ground.name}`,
       value: round(p99),
       unit: 'ms',
@@ -68,6 +76,8 @@ export async function benchThrough(ground: Ground): Promise<BenchRow[]> {
 interface Figures {
   readonly ingested: number;
   readonly drained: number;
+  readonly ingestCpuMs: number;
+  readonly drainCpuMs: number;
   readonly took: Float64Array;
   readonly rssMb: number;
   readonly grownMb: number;
@@ -93,15 +103,26 @@ async function measured(
   await ours.ask('idle', undefined);
   await ours.ask('rest', undefined);
   const before = await ours.ask('memory', undefined);
+  const idleCpu = await ours.ask('cpuMs', undefined);
   const { seconds } = await sent(load, { ...order, run: 'backlog', requests: backlog });
+  const ingestedCpu = await ours.ask('cpuMs', undefined);
   const started = performance.now();
   await ours.ask('consume', { names });
   await ours.ask('done', { messages: backlog });
   await ours.ask('idle', undefined);
   const drained = backlog / ((performance.now() - started) / 1000);
+  const drainedCpu = await ours.ask('cpuMs', undefined);
   await ours.ask('memory', undefined);
   const after = await ours.ask('memory', undefined);
-  return { ingested: backlog / seconds, drained, took, rssMb: after.rssMb, grownMb: after.heldMb - before.heldMb };
+  return {
+    ingested: backlog / seconds,
+    drained,
+    ingestCpuMs: (ingestedCpu - idleCpu) / backlog,
+    drainCpuMs: (drainedCpu - ingestedCpu) / backlog,
+    took,
+    rssMb: after.rssMb,
+    grownMb: after.heldMb - before.heldMb,
+  };
 }
 
 async function sent(load: Child<LoadAnswers>, order: LoadOrder): Promise<Load> {

@@ -1,7 +1,7 @@
 import { type Ready, readyQueues } from '#contracts/bus-rules/ready.ts';
 import type { ConsumerGroup } from '#contracts/bus.ts';
 import { busEvent, type BusEvent } from '#contracts/event.ts';
-import { wholeEvent } from './bodies.ts';
+import { eventOf } from './bodies.ts';
 import type { Connection } from './connection.ts';
 import type { Progress } from './progress.ts';
 import { readBy } from './read-by.ts';
@@ -99,10 +99,9 @@ export function openBacklog(connection: Connection, recent: Recent, group: Consu
         ? sql('SELECT * FROM events WHERE position = ?').get(position)
         : sql('SELECT event AS body FROM parked WHERE number = ? AND replaying = 1').get(-position);
     if (!row) return undefined;
-    const body = position > 0 ? wholeEvent(row) : String(row['body']);
-    const event = busEvent.parse(JSON.parse(body));
+    const event = position > 0 ? eventOf(row) : busEvent.parse(JSON.parse(String(row['body'])));
     // A replay has a place of its own, which is not for the others.
-    if (position > 0) recent.keep(position, event, body.length);
+    if (position > 0) recent.keep(position, event, String(row['body']).length);
     return event;
   }
 

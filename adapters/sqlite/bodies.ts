@@ -1,3 +1,4 @@
+import type { BusEvent } from '#contracts/event.ts';
 import type { Row } from './connection.ts';
 
 /**
@@ -32,19 +33,19 @@ export function keptEvent(columns: EventColumns, body: string): string {
   return body.startsWith(start) && body.endsWith(end) ? body.slice(start.length, -end.length) : body;
 }
 
-/** The whole body of a row of the log. */
-export function wholeEvent(row: Row): string {
+/** An event from its row of the log. It was checked when it was committed, so it is not parsed by its shape again. */
+export function eventOf(row: Row): BusEvent {
   const kept = String(row['body']);
-  if (kept.startsWith('{')) return kept;
+  if (kept.startsWith('{')) return JSON.parse(kept);
   const column = (name: string) => String(row[name]);
-  const [start, end] = frameOf({
-    tenant: column('tenant'),
+  return {
     id: column('id'),
-    stream: column('stream'),
+    stream: column('stream') as BusEvent['stream'],
     key: column('key'),
     kind: column('kind'),
-  });
-  return start + kept + end;
+    ...JSON.parse(`{${kept.slice(1)}}`),
+    tenantId: column('tenant'),
+  };
 }
 
 function frameOf({ tenant, id, stream, key, kind }: EventColumns): readonly [start: string, end: string] {

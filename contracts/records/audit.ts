@@ -21,14 +21,16 @@ export type AuditAbout = z.infer<typeof auditAbout>;
 export const auditFact = z.object({ id: z.string(), kind: z.string(), at: epochMs, about: auditAbout });
 export type AuditFact = z.infer<typeof auditFact>;
 
-/** One link of a tenant's chain. Never replaced and never removed. */
+/** One link of a tenant's chain. Never replaced, and removed only when its retention period is over. */
 export const auditEntry = auditFact.extend({
   /** 1, 2, 3 …, in the order of writing. */
   sequence: z.int().positive(),
   /** Hash of the entry before; empty for the first. */
   previous: z.string(),
-  /** SHA-256 over tenant, sequence, `previous` and everything that the entry says. */
+  /** SHA-256 over tenant, sequence, `previous` and everything that the entry says; base64url. */
   hash: z.string(),
+  /** 0 for one that is kept for ever. An entry never expires before an earlier one that expires. */
+  expiresAt: epochMs,
 });
 export type AuditEntry = z.infer<typeof auditEntry>;
 export const auditEntries = defineCollection({
@@ -36,9 +38,18 @@ export const auditEntries = defineCollection({
   scope: 'tenant',
   shape: auditEntry,
   indexes: { bySequence: ['sequence'] },
+  expires: 'expiresAt',
 });
 
 /** Where the chain ends: one document, id `head`. Every append replaces it, so two writers never continue the same entry. */
-export const auditHead = z.object({ id: z.literal('head'), sequence: z.int().nonnegative(), hash: z.string() });
+export const auditHead = z.object({
+  id: z.literal('head'),
+  sequence: z.int().nonnegative(),
+  hash: z.string(),
+  /** Of the last entry. */
+  expiresAt: epochMs,
+  /** Entries of this chain expire: those that have expired may be missing. */
+  shortened: z.boolean(),
+});
 export type AuditHead = z.infer<typeof auditHead>;
 export const auditHeads = defineCollection({ name: 'audit_heads', scope: 'tenant', shape: auditHead, indexes: { byId: ['id'] } });

@@ -80,7 +80,7 @@ export function wire(): Container {
         sender(store, send, live),
         media(store, accounts.current, fetch, live),
         inboxCounts(store, clock),
-        audit(store),
+        audit(store, { clock, keptMs: settings.DESKBELL_KEEP_AUDIT_DAYS * DAY_MS }),
         crmSync(store, clock),
         analytics(store, clock),
       ].map((consumer) => outlast(consumer, clock, log)),

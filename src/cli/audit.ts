@@ -1,6 +1,6 @@
 import { open } from '#app/start.ts';
 import { resolve } from '#app/token.ts';
-import { STORE } from '#app/tokens.ts';
+import { CLOCK, STORE } from '#app/tokens.ts';
 import { type Fault, type Verdict, verifyChain } from '#core/audit/verify.ts';
 import { chosen } from './chosen.ts';
 import { Failed } from './endings.ts';
@@ -23,10 +23,11 @@ const FAULTS: Readonly<Record<Fault, string>> = {
 /** Walks the audit chains, also beside a running Deskbell: one line per tenant. Ends with 1 when one does not hold. */
 export async function verifyAudit(options: VerifyOptions): Promise<void> {
   await using opened = new AsyncDisposableStack();
-  const store = resolve(await open(installation(options.data), {}, opened), STORE);
+  const container = await open(installation(options.data), {}, opened);
+  const [store, clock] = [resolve(container, STORE), resolve(container, CLOCK)];
   const verdicts: { tenant: string; verdict: Verdict }[] = [];
   for await (const tenant of chosen(store, options.tenant)) {
-    const verdict = await verifyChain(tenant);
+    const verdict = await verifyChain(tenant, clock.now());
     verdicts.push({ tenant: tenant.tenantId, verdict });
     if (!options.json) process.stdout.write(`${tenant.tenantId}: ${sentence(verdict)}\n`);
   }
@@ -41,5 +42,6 @@ export async function verifyAudit(options: VerifyOptions): Promise<void> {
 function sentence(verdict: Verdict): string {
   if (verdict.kind === 'broken') return `the chain is BROKEN: entry ${verdict.sequence} ${FAULTS[verdict.fault]}.`;
   if (verdict.entries === 0) return 'nothing has been written yet.';
-  return `the chain of ${verdict.entries} entries holds; it ends with ${verdict.head}.`;
+  const expired = verdict.from === undefined ? '' : ` from entry ${verdict.from} on, the earlier ones having expired`;
+  return `the chain of ${verdict.entries} entries holds${expired}; it ends with ${verdict.head}.`;
 }

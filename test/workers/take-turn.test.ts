@@ -5,6 +5,8 @@ import { type Service, type StaffMember, keptCatalogs, services, staff } from '#
 import { turns } from '#contracts/records/dialogue.ts';
 import { conversations, messages } from '#contracts/records/messaging.ts';
 import { type TenantStore, insert, replace } from '#contracts/store.ts';
+import { catalogBook } from '#core/catalog/catalog.ts';
+import { catalogVersioned } from '#core/catalog/versioned.ts';
 import { native } from '#core/booking/native.ts';
 import { decidedOf } from '#core/dialogue/record.ts';
 import { turnIdOf } from '#core/dialogue/turn-id.ts';
@@ -136,6 +138,33 @@ describe('a turn of the dialogue', () => {
     expect(texts.filter((text) => text.startsWith('Shall we book this?'))).toHaveLength(1);
     expect(texts.filter((text) => text.includes('11:00 AM is not free') || text.includes('booking that time'))).toHaveLength(1);
     expect((await tenant.find(bookings, { by: 'byState', equals: ['held'], limit: 10 })).items).toHaveLength(1);
+  });
+
+  it('reads seven documents and pages, however large the catalogue is, and one page for each person whose free times it looks for', async () => {
+    const { store, tenant, recorded, clock, newId } = await given();
+    const versioned = catalogVersioned(store, newId).tenant(tenant.tenantId);
+    const more = Array.from({ length: 30 }, (_, n) => insert(services, { ...cut, id: `cut-${n}`, name: `Cut ${n}`, position: n + 2 }));
+    await versioned.commit(more);
+    const catalogOf = catalogBook();
+    const turn = takeTurn({ clock, newId, catalogOf, scheduling: native({ clock, newId, catalogOf }) });
+    const reads: string[] = [];
+    const counted: TenantStore = {
+      ...versioned,
+      get: (collection, id) => (reads.push(collection.name), versioned.get(collection, id)),
+      find: (collection, query) => (reads.push(collection.name), versioned.find(collection, query)),
+    };
+    const readsOf = async (body: string) => {
+      const { messageId, conversationId } = await recorded(said(body));
+      reads.length = 0;
+      expect(await turn(counted, conversationId, { kind: 'message', messageId })).toEqual({ kind: 'answered' });
+      return reads.toSorted();
+    };
+    // The first turn keeps the catalogue, and the second one sees that it is kept.
+    for (const body of ['Hi', 'hello']) await readsOf(body);
+
+    const always = ['bookings', 'catalog_versions', 'contacts', 'conversations', 'dialogues', 'inbox_rows', 'messages'];
+    expect(await readsOf('menu')).toEqual(always);
+    expect(await readsOf('haircut')).toEqual(['agendas', ...always]);
   });
 
   it('keeps what it was decided from, enough to decide it again', async () => {

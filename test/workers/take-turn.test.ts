@@ -153,8 +153,9 @@ describe('a turn of the dialogue', () => {
       get: (collection, id) => (reads.push(collection.name), versioned.get(collection, id)),
       find: (collection, query) => (reads.push(collection.name), versioned.find(collection, query)),
     };
+    let n = 0;
     const readsOf = async (body: string) => {
-      const { messageId, conversationId } = await recorded(said(body));
+      const { messageId, conversationId } = await recorded(said(body, { providerMessageId: `wamid.${(n += 1)}` }));
       reads.length = 0;
       expect(await turn(counted, conversationId, { kind: 'message', messageId })).toEqual({ kind: 'answered' });
       return reads.toSorted();

@@ -89,7 +89,9 @@ export async function benchTurns(): Promise<BenchRow[]> {
       const { user, system } = process.cpuUsage(cpu);
       took.cpuMs += (user + system) / 1000;
     }
-    const [rows, bytes, reads] = (['rows', 'bytes', 'reads'] as const).map((what) => sum(desks.map(({ written }) => written[what])));
+    const [rows, bytes, reads] = (['rows', 'bytes', 'reads'] as const).map((what) =>
+      sum(desks.map(({ written }) => written[what])),
+    );
     return { ...took, rows: rows!, reads: reads!, floorSeconds: floor(rows!, Math.round(bytes! / rows!), STEPS.length) };
   }
 }

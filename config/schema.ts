@@ -110,10 +110,10 @@ const fields = z.object({
     .describe('Days for which the record of how the bot decided is kept, for replays; 0 keeps it for ever.'),
   DESKBELL_KEEP_RAW_LOG_DAYS: days
     .default(90)
-    .describe('Days for which webhooks are kept as they came. What is older cannot be replayed or re-parsed; 0 keeps them for ever.'),
-  DESKBELL_KEEP_AUDIT_DAYS: days
-    .default(0)
-    .describe('Days for which entries of the audit log are kept; 0 keeps them for ever.'),
+    .describe(
+      'Days for which webhooks are kept as they came. What is older cannot be replayed or re-parsed; 0 keeps them for ever.',
+    ),
+  DESKBELL_KEEP_AUDIT_DAYS: days.default(0).describe('Days for which entries of the audit log are kept; 0 keeps them for ever.'),
   DESKBELL_STOP_DELAY_MS: whole(0, 300_000)
     .default(0)
     .describe(

@@ -53,7 +53,9 @@ function applyLine(connection: Connection, tenant: string, line: Line<Table>): R
       return { kind: 'taken', collection: name, key: takenKey(connection, tenant, line), id };
     case 'replace': {
       const was = cellsNow(connection, table, tenant, id);
-      if (connection.sql(table.replace).run(shapeVersion, ...columns, keptBody(id, line.body), tenant, id, version).changes === 1) {
+      if (
+        connection.sql(table.replace).run(shapeVersion, ...columns, keptBody(id, line.body), tenant, id, version).changes === 1
+      ) {
         moveTags(connection, table, tenant, id, was, columns);
         return undefined;
       }

@@ -50,8 +50,5 @@ export function eventOf(row: Row): BusEvent {
 
 function frameOf({ tenant, id, stream, key, kind }: EventColumns): readonly [start: string, end: string] {
   const text = JSON.stringify;
-  return [
-    `{"id":${text(id)},"stream":${text(stream)},"key":${text(key)},"kind":${text(kind)}`,
-    `,"tenantId":${text(tenant)}}`,
-  ];
+  return [`{"id":${text(id)},"stream":${text(stream)},"key":${text(key)},"kind":${text(kind)}`, `,"tenantId":${text(tenant)}}`];
 }

@@ -1,7 +1,14 @@
 import { hash } from 'node:crypto';
 import type { Document } from '#contracts/collection.ts';
 import { indexValue, type Key } from '#contracts/store-rules/document.ts';
-import { checkedQuery, queryText, readCursor, writeCursor, type CheckedQuery, type LooseQuery } from '#contracts/store-rules/query.ts';
+import {
+  checkedQuery,
+  queryText,
+  readCursor,
+  writeCursor,
+  type CheckedQuery,
+  type LooseQuery,
+} from '#contracts/store-rules/query.ts';
 import type { Page } from '#contracts/store.ts';
 import type { Connection } from './connection.ts';
 import { decoded } from './document.ts';
@@ -13,7 +20,12 @@ export function findPage<T extends Document>(connection: Connection, table: Tabl
   const mark = () => hash('sha256', queryText(tenant, table.collection, query, asked.equals), 'base64url').slice(0, 16);
   const after = cursor === undefined ? undefined : readCursor(cursor, mark(), asked.sort.length);
 
-  const sql = statementOf(table, asked, { from: from !== undefined, until: until !== undefined, after: after !== undefined, order });
+  const sql = statementOf(table, asked, {
+    from: from !== undefined,
+    until: until !== undefined,
+    after: after !== undefined,
+    order,
+  });
   const ends = [from, until].filter((value) => value !== undefined);
   const rows = connection.sql(sql).all(tenant, ...asked.equals.map(toSql), ...ends, ...(after ?? []).map(toSql), limit + 1);
   const items = rows.slice(0, limit).map((row) => decoded<T>(table.collection, row));

@@ -127,7 +127,9 @@ const PAGE = 500;
 /** Indexed fields of documents that were written before: what today's shape makes of them. Their bodies stay as they are. */
 function fillColumns({ db }: Connection, table: Table, which: string): void {
   if (table.fields.length === 0) return;
-  const page = db.prepare(`SELECT rowid, id, shape, body FROM ${table.name} WHERE rowid > ? ${which} ORDER BY rowid LIMIT ${PAGE}`);
+  const page = db.prepare(
+    `SELECT rowid, id, shape, body FROM ${table.name} WHERE rowid > ? ${which} ORDER BY rowid LIMIT ${PAGE}`,
+  );
   const fill = db.prepare(
     `UPDATE ${table.name} SET ${table.fields.map((field) => `${columnOf(field)} = ?`).join(', ')} WHERE rowid = ?`,
   );
@@ -135,7 +137,10 @@ function fillColumns({ db }: Connection, table: Table, which: string): void {
     const rows = page.all(after);
     for (const row of rows) {
       after = Number(row['rowid']);
-      fill.run(...columnValues(table, today(table.collection, Number(row['shape']), wholeBody(String(row['id']), String(row['body'])))), after);
+      fill.run(
+        ...columnValues(table, today(table.collection, Number(row['shape']), wholeBody(String(row['id']), String(row['body'])))),
+        after,
+      );
     }
     if (rows.length < PAGE) return;
   }

@@ -84,7 +84,19 @@ export function wire(): Container {
         crmSync(store, clock),
         analytics(store, clock),
       ].map((consumer) => outlast(consumer, clock, log)),
-    [t.STORE, t.NEW_ID, t.CLOCK, t.LOG, t.ACCOUNTS, t.SCHEDULING, t.SEND_MESSAGE, t.FETCH_MEDIA, t.LIVE, t.CATALOG_OF, t.SETTINGS],
+    [
+      t.STORE,
+      t.NEW_ID,
+      t.CLOCK,
+      t.LOG,
+      t.ACCOUNTS,
+      t.SCHEDULING,
+      t.SEND_MESSAGE,
+      t.FETCH_MEDIA,
+      t.LIVE,
+      t.CATALOG_OF,
+      t.SETTINGS,
+    ],
   );
   return container;
 }

@@ -62,7 +62,10 @@ function keepSweeping(container: Container): AsyncDisposable {
   const clock = resolve(container, t.CLOCK);
   const log = resolve(container, t.LOG);
   const settings = resolve(container, t.SETTINGS);
-  const keptMs = { messages: settings.DESKBELL_KEEP_MESSAGES_DAYS * DAY_MS, raw_log: settings.DESKBELL_KEEP_RAW_LOG_DAYS * DAY_MS };
+  const keptMs = {
+    messages: settings.DESKBELL_KEEP_MESSAGES_DAYS * DAY_MS,
+    raw_log: settings.DESKBELL_KEEP_RAW_LOG_DAYS * DAY_MS,
+  };
   const stop = new AbortController();
   const working = shifts();
   return {

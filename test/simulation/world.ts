@@ -52,7 +52,10 @@ export async function live(seed: number, { trace, mutant = {} }: WorldOptions = 
   const ends = { crashes: 0, pauses: 0, ticks: 0 };
   const k = kernel({ seed, start: START, ...(trace && { trace }), before: (runner, label) => befall(runner, label) });
   const disk = diskOf(collections);
-  const plain = catalogVersioned(memoryStore(disk, async (_label, work) => work()), countedIds('version'));
+  const plain = catalogVersioned(
+    memoryStore(disk, async (_label, work) => work()),
+    countedIds('version'),
+  );
   let faults: Faults | undefined = weather(k.random);
   let outageUntil = 0;
   const slow = k.chance(0.2);
@@ -145,7 +148,8 @@ export async function live(seed: number, { trace, mutant = {} }: WorldOptions = 
 
   /** The owner closes on a day just as somebody has read the rules to book by, and opens again. */
   function whenRead(label: string): void {
-    if (!moody || !faults || label !== 'get catalog_versions' || closed.some(({ until }) => until === Infinity) || !k.chance(0.2)) return;
+    if (!moody || !faults || label !== 'get catalog_versions' || closed.some(({ until }) => until === Infinity) || !k.chance(0.2))
+      return;
     const today = Temporal.Instant.fromEpochMilliseconds(k.now()).toZonedDateTimeISO(ZONE).toPlainDate();
     const date = today.add({ days: k.below(2) }).toString();
     const day = { date, from: Infinity, until: Infinity };

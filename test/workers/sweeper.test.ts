@@ -64,10 +64,13 @@ it('keeps raw webhooks for as long as the setting says, whenever they came, and 
     return insert(inboundLog, { ...rest, id, receivedAt });
   };
   await tenant.commit([came('old', clock.now() - 10_001), came('new', clock.now() - 9_000)]);
-  const ids = async () => (await tenant.find(inboundLog, { by: 'byTime', equals: [], limit: 10 })).items.map(({ value }) => value.id);
+  const ids = async () =>
+    (await tenant.find(inboundLog, { by: 'byTime', equals: [], limit: 10 })).items.map(({ value }) => value.id);
 
   const asked: string[] = [];
-  const watched = { expired: (...given: Parameters<typeof expiring.expired>) => (asked.push(given[0].name), expiring.expired(...given)) };
+  const watched = {
+    expired: (...given: Parameters<typeof expiring.expired>) => (asked.push(given[0].name), expiring.expired(...given)),
+  };
   {
     await using _forEver = sweeper(store, watched, clock, quietLog);
     await expect.poll(() => asked.includes(dones.name)).toBe(true);

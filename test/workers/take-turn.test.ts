@@ -143,7 +143,9 @@ describe('a turn of the dialogue', () => {
   it('reads seven documents and pages, however large the catalogue is, and one page for each person whose free times it looks for', async () => {
     const { store, tenant, recorded, clock, newId } = await given();
     const versioned = catalogVersioned(store, newId).tenant(tenant.tenantId);
-    const more = Array.from({ length: 30 }, (_, n) => insert(services, { ...cut, id: `cut-${n}`, name: `Cut ${n}`, position: n + 2 }));
+    const more = Array.from({ length: 30 }, (_, n) =>
+      insert(services, { ...cut, id: `cut-${n}`, name: `Cut ${n}`, position: n + 2 }),
+    );
     await versioned.commit(more);
     const catalogOf = catalogBook();
     const turn = takeTurn({ clock, newId, catalogOf, scheduling: native({ clock, newId, catalogOf }) });

@@ -29,7 +29,10 @@ export function chained(
 }
 
 /** The same for the same content, in whichever order an engine gives the fields back. */
-export function hashOf(tenantId: string, { sequence, previous, expiresAt, id, kind, at, about }: Omit<AuditEntry, 'hash'>): string {
+export function hashOf(
+  tenantId: string,
+  { sequence, previous, expiresAt, id, kind, at, about }: Omit<AuditEntry, 'hash'>,
+): string {
   const said = NAMES.flatMap((name) => (about[name] === undefined ? [] : [[name, about[name]]]));
   return hash('sha256', JSON.stringify([tenantId, sequence, previous, expiresAt, id, kind, at, said]), 'base64url');
 }

@@ -39,7 +39,8 @@ export async function verifyChain(store: TenantStore, now: EpochMs = 0): Promise
     if (end.hash !== head.hash) return broken('head', head.sequence);
 
     const beyond = await store.find(auditEntries, { by: 'bySequence', equals: [], from: end.sequence + 1, limit: 1 });
-    if (beyond.items.length === 0) return { kind: 'holds', entries: end.sequence, head: end.hash, ...(from === undefined ? {} : { from }) };
+    if (beyond.items.length === 0)
+      return { kind: 'holds', entries: end.sequence, head: end.hash, ...(from === undefined ? {} : { from }) };
     // An entry and the head that names it are one commit: what stands behind a head that has not moved was put there.
     if ((await headOf(store)).sequence === head.sequence) return broken('inserted', end.sequence + 1);
   }

@@ -36,7 +36,13 @@ export function planned(
   return { kind: 'planned', booking, writes: [line, ...writes], events: [told(desk, step, was?.value, booking, by)] };
 }
 
-function told({ clock, newId }: Pick<Desk, 'clock' | 'newId'>, step: BookingStep, was: Booking | undefined, booking: Booking, by: By): NewEvent {
+function told(
+  { clock, newId }: Pick<Desk, 'clock' | 'newId'>,
+  step: BookingStep,
+  was: Booking | undefined,
+  booking: Booking,
+  by: By,
+): NewEvent {
   const { id, contactId, serviceId, staffId, startsAt, endsAt, state, expiresAt } = booking;
   const data: BookingChanged = { bookingId: id, contactId, serviceId, staffId, startsAt, endsAt, state, expiresAt, by };
   const before = step === 'moved' && was ? { was: { staffId: was.staffId, startsAt: was.startsAt } } : {};

@@ -1,5 +1,12 @@
 import { hash } from 'node:crypto';
-import { type KeptCatalog, type Service, type StaffMember, catalogVersions, services, staff } from '#contracts/records/catalog.ts';
+import {
+  type KeptCatalog,
+  type Service,
+  type StaffMember,
+  catalogVersions,
+  services,
+  staff,
+} from '#contracts/records/catalog.ts';
 import { type Profile, profiles } from '#contracts/records/tenancy.ts';
 import type { Stored, TenantStore } from '#contracts/store.ts';
 import { canonical } from '#core/canonical.ts';

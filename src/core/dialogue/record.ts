@@ -30,7 +30,8 @@ export function recordOf(envelope: Envelope, { before, inputs, own, effects }: D
 
 /** Recorded by ourselves, so it is not parsed by shapes; `zone` is that of the catalogue. @throws RangeError for another packing */
 export function decidedOf({ decided }: Pick<Turn, 'decided'>, zone: string): Decided {
-  if (!decided.startsWith(PACKING)) throw new RangeError('the record of a turn is packed in a way that this version does not know');
+  if (!decided.startsWith(PACKING))
+    throw new RangeError('the record of a turn is packed in a way that this version does not know');
   const text = inflateRawSync(Buffer.from(decided.slice(PACKING.length), 'base64'), { dictionary }).toString();
   const { before, inputs, facts, effects } = JSON.parse(text) as Recorded;
   return {

@@ -86,7 +86,10 @@ export function takeTurn({ clock, newId, scheduling, catalogOf = readCatalog, tu
       await batch.commit(
         [
           put(dialogues, was, { id: conversationId, state: { ...state }, updatedAt: now }),
-          insert(turns, recordOf({ id, conversationId, at: now, cause, catalogId: catalog.id, expiresAt }, { before, inputs, own, effects })),
+          insert(
+            turns,
+            recordOf({ id, conversationId, at: now, cause, catalogId: catalog.id, expiresAt }, { before, inputs, own, effects }),
+          ),
           ...(await kept(batch, catalog, expiresAt)),
           ...replies.writes,
           // Who answers was read before the turn was decided: somebody who takes over meanwhile makes it decide again.

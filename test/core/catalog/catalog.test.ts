@@ -58,7 +58,9 @@ describe('the version of a catalogue', () => {
 
   it('stands in the way of nobody who changes another part of it at the same moment', async () => {
     const { ours, theirs } = await given();
-    const all = Array.from({ length: 10 }, (_, n) => [ours, theirs][n % 2]!.commit([insert(services, aService({ id: `s${n}` }))]));
+    const all = Array.from({ length: 10 }, (_, n) =>
+      [ours, theirs][n % 2]!.commit([insert(services, aService({ id: `s${n}` }))]),
+    );
     expect(await Promise.all(all)).toEqual(all.map(() => ({ kind: 'committed' })));
   });
 });

@@ -27,7 +27,9 @@ describe('recording a message', () => {
     const again = await record(said('Hi'));
 
     expect(again).toEqual({ ...first, fresh: false });
-    expect((await tenant.find(messages, { by: 'byId', equals: [], limit: 10 })).items.filter(({ value }) => value.direction === 'in')).toHaveLength(1);
+    expect(
+      (await tenant.find(messages, { by: 'byId', equals: [], limit: 10 })).items.filter(({ value }) => value.direction === 'in'),
+    ).toHaveLength(1);
   });
 
   it('is recorded once when many consumers record it in the same moment', async () => {

@@ -37,11 +37,6 @@ const KNOWN_MISSES: readonly KnownMiss[] = [
     atMost: 9.7,
     why: '9.2 kB, of which 1.8 kB are events that go after a week: docs/decisions/0012-bars-not-met-yet.md',
   },
-  {
-    row: 'message to the end of all of them at 1000/s',
-    atMost: 8_000,
-    why: 'at 1,000 messages a second the consumers need a whole core, and beside ingest, the load and other work two cores fall behind: docs/decisions/0012-bars-not-met-yet.md',
-  },
 ];
 
 export function knownMiss(row: BenchRow): KnownMiss | undefined {

@@ -18,11 +18,11 @@ vi.setConfig({ testTimeout: 120_000 });
 const PATIENCE = { timeout: 30_000, interval: 50 };
 
 const says = (app: App, id: string, body: string) => app.metaSays(metaBody(textChange({ id, body })));
-/** The inbox and the dialogue are done; what was sent may still wait for its receipts. */
+/** The recorder and the dialogue are done; what was sent may still wait for its receipts. */
 const answered = (app: App) =>
   vi.waitFor(async () => {
-    const { inbox, dialogue } = await resolve(app.container, LAGS)();
-    expect([inbox?.waiting, dialogue?.waiting, app.sent.length > 0]).toEqual([0, 0, true]);
+    const { recorder, dialogue } = await resolve(app.container, LAGS)();
+    expect([recorder?.waiting, dialogue?.waiting, app.sent.length > 0]).toEqual([0, 0, true]);
   }, PATIENCE);
 
 /** The master key of another installation. */

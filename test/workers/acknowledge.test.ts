@@ -18,8 +18,9 @@ it('answers a customer although the account, which would show that we read, cann
     live: live({ tell() {}, hear: () => () => {} }),
     currentAccount: () => Promise.reject(new SecretsFailure('sealed under another key')),
   });
-  const { messageId } = await recordMessage(newId)(tenant, sender, arrived(said('Hi')), said('Hi'));
-  const handled = consumer.handle([messageOf('received', messageId)], new AbortController().signal);
+  const { messageId, conversationId } = await recordMessage(newId)(tenant, sender, arrived(said('Hi')), said('Hi'));
+  const received = messageOf('received', messageId, { data: { messageId, conversationId, contactId: 'c', senderId: sender.id } });
+  const handled = consumer.handle([received], new AbortController().signal);
 
   // A rejection that nobody waits for would end the process here.
   await expect(handled).resolves.toBeUndefined();

@@ -126,7 +126,7 @@ function onCommand(setting: Setting, text: string, command: Command): Step | und
 }
 
 function handedOver(step: Step): Step {
-  return { ...step, effects: [...step.effects, { kind: 'hand_over' }] };
+  return { ...step, effects: [{ kind: 'hand_over' }, ...step.effects] };
 }
 
 /** Just "cancel" while something is being chosen gives that up; with more words, or nothing open, it means a booking. */

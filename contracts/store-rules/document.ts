@@ -37,7 +37,9 @@ export function parsed(collection: Declared, value: unknown): Document & Readonl
   const result = collection.shape.safeParse(value);
   if (result.success) return result.data;
   const issue = result.error.issues[0];
-  throw invalid(`${collection.name}: ${issue ? `${issue.path.join('.') || 'document'}: ${issue.code}` : 'does not match its schema'}`);
+  throw invalid(
+    `${collection.name}: ${issue ? `${issue.path.join('.') || 'document'}: ${issue.code}` : 'does not match its schema'}`,
+  );
 }
 
 /** Parses a stored document and upgrades it if it is older. One of the current version was checked when it was written. */

@@ -69,7 +69,7 @@ export async function openLocalKey({ keyFile, platform, newRandom = randomBytes 
     return stored && unwrap(scope, stored.value.wrapped);
   }
 
-  /** The scope's key, created if missing. If several callers create it at once, one key wins. A concurrent rotation makes the batch stale. */
+  /** The scope's key, created if missing. If several callers create it at once, one wins. A concurrent rotation makes the batch stale. */
   async function keyToSeal(scope: string): Promise<Buffer> {
     for (;;) {
       const known = await keyOf(scope);

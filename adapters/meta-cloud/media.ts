@@ -56,7 +56,10 @@ export function downloads(config: AccountConfig, graph: Graph): Account['downloa
 
 function notServed(status: number): AdapterFailure {
   if (status === 404 || status === 410) return new AdapterFailure(NAME, 'rejected', 'the media is gone', { httpStatus: status });
-  return refusal({ status, text: '' }) ?? new AdapterFailure(NAME, 'unknown', 'the media could not be downloaded', { httpStatus: status });
+  return (
+    refusal({ status, text: '' }) ??
+    new AdapterFailure(NAME, 'unknown', 'the media could not be downloaded', { httpStatus: status })
+  );
 }
 
 function length(value: unknown): number | undefined {

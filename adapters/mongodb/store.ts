@@ -38,8 +38,7 @@ function handle(parts: StoreParts, scope: Declared['scope'], tenant: string): Co
   function placeFor(collection: Declared): Place {
     const place = places.get(collection.name);
     if (!place) throw invalid(`collection "${collection.name}" is not declared`);
-    if (place.collection.scope !== scope)
-      throw invalid(`collection "${collection.name}" cannot be used with a ${scope} handle`);
+    if (place.collection.scope !== scope) throw invalid(`collection "${collection.name}" cannot be used with a ${scope} handle`);
     return place;
   }
 

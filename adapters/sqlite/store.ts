@@ -46,8 +46,7 @@ function handle(parts: StoreParts, scope: Declared['scope'], tenant: string): Co
   function tableFor(collection: Declared): Table {
     const table = tables.get(collection.name);
     if (!table) throw invalid(`collection "${collection.name}" is not declared`);
-    if (table.collection.scope !== scope)
-      throw invalid(`collection "${collection.name}" cannot be used with a ${scope} handle`);
+    if (table.collection.scope !== scope) throw invalid(`collection "${collection.name}" cannot be used with a ${scope} handle`);
     return table;
   }
 

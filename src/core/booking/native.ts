@@ -21,7 +21,8 @@ export function native({ clock, newId }: { readonly clock: Clock; readonly newId
     async slots(store, ask) {
       const offer = await readOffer(store, calendars, clock.now(), ask.serviceId);
       if (!offer) return { slots: [] };
-      if (offer.calendar.plusDays(ask.from, MOST_DAYS - 1) < ask.to) throw new RangeError(`a slot search covers at most ${MOST_DAYS} days`);
+      if (offer.calendar.plusDays(ask.from, MOST_DAYS - 1) < ask.to)
+        throw new RangeError(`a slot search covers at most ${MOST_DAYS} days`);
       // Nothing is free before today or after the horizon.
       const from = ask.from < offer.today ? offer.today : ask.from;
       const to = ask.to > offer.lastDay ? offer.lastDay : ask.to;

@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 
-/** What an index may hold. Indexed fields are required, so both engines sort and find alike. */
+/** The types an index can hold. Indexed fields are required, so that both engines sort and find alike. */
 export type IndexValue = string | number | boolean;
 type FieldOf<T> = { [K in keyof T & string]: T[K] extends IndexValue ? K : never }[keyof T & string];
-/** From first to last: equalities go on the first fields, a range on the one after them. */
+/** The fields of an index, in order. A query sets the first ones with `equals` and may give a range for the next. */
 export type IndexFields<T> = readonly [FieldOf<T>, ...FieldOf<T>[]];
 
 export interface Document {
@@ -11,8 +11,8 @@ export interface Document {
 }
 
 /**
- * A declared collection. `tenant` ones are reached through a tenant's handle only, `platform` ones through the platform's.
- * `shape` parses a document; `shapeVersion` is stored with each, and `upgrade` turns an older one into today's.
+ * A declared collection. A tenant's handle reaches only `tenant` collections, the platform's handle only `platform` ones.
+ * `shape` parses a document. `shapeVersion` is stored with each document, and `upgrade` converts an older one.
  */
 export interface Collection<T extends Document = Document, I extends Indexes<T> = Indexes<T>> {
   readonly name: string;
@@ -20,10 +20,10 @@ export interface Collection<T extends Document = Document, I extends Indexes<T> 
   readonly shape: z.ZodType<T>;
   readonly shapeVersion: number;
   readonly upgrade: (older: unknown, fromVersion: number) => unknown;
-  /** Unique within the tenant (or the platform), besides `id`. */
+  /** Unique keys besides `id`, within the tenant (or the platform). */
   readonly unique: Readonly<Record<string, IndexFields<T>>>;
   readonly indexes: I;
-  /** Field with the instant after which the sweeper removes the document; 0 in it means never. It heads an index. */
+  /** The field with the time after which the sweeper removes the document; 0 means never. An index must begin with it. */
   readonly expires?: FieldOf<T>;
 }
 export type Indexes<T> = Readonly<Record<string, IndexFields<T>>>;

@@ -3,19 +3,19 @@ import { epochMs } from './clock.ts';
 import { inboundEvent } from './inbound.ts';
 
 /**
- * Data of every event on stream `inbound` (kind `inbound.<kind of the event>`, version 1). `inbound.reread` brings a message that
- * is recorded already and whose content was not understood then.
+ * Data of every event on stream `inbound` (kind `inbound.<kind of the event>`, version 1). `inbound.reread` carries a message
+ * that is already recorded but whose content could not be read at the time.
  */
 export const inboundArrived = z.object({
   connectionId: z.string(),
   senderId: z.string(),
   channel: z.string(),
-  /** The document of the raw log that it was read out of. */
+  /** Id of the raw log document it was parsed from. */
   rawId: z.string(),
   /** Order of acceptance; sorts as text. */
   order: z.string(),
   receivedAt: epochMs,
-  /** It was not understood when it came, and was read again long after: it is recorded, and not answered. */
+  /** Set on a message that was re-parsed later, because it could not be read when it came. It is recorded but not answered. */
   again: z.literal(true).optional(),
   event: inboundEvent,
 });

@@ -4,7 +4,7 @@ import { fields, idOf, isFields, items, numeric, readJson, words } from './json.
 import type { Fields } from './json.ts';
 import { identities } from './people.ts';
 
-/** Writes down what a message of this type says. Nothing is checked here: the contract's own shape decides afterwards. */
+/** Converts a message of one type. It checks nothing; the contract's schema validates the result. */
 type Reader = (message: Fields) => unknown;
 
 const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
@@ -23,10 +23,10 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['system', (message) => news(message)],
 ]);
 
-/** What a message says. A kind that nobody knows, or one that cannot be read, is `unrecognised`, never an error. */
+/** The content of a message. An unknown or unreadable kind becomes `unrecognised`, never an error. */
 export function contentOf(message: Fields): InboundContent {
   const type = words(message.type) ?? 'missing';
-  // A bot that answered a group message would answer one member in private.
+  // Group messages are not handled: an answer would go to one member in private.
   if (words(message.group_id) !== undefined) return unrecognised(`group/${type}`, message);
   const read = inboundContent.safeParse(READERS.get(type)?.(message));
   return read.success ? read.data : unrecognised(fullType(type, message), message);
@@ -90,7 +90,7 @@ function choice(by: string, { id, title, description }: Fields): unknown {
   return { kind: 'choice', by, id, title: words(title) ?? '', description: words(description) };
 }
 
-/** Meta puts the answer into a text. Addresses (India, Singapore) come the same way and are no Flow. */
+/** Meta sends the answer as JSON text. Address messages (India, Singapore) have the same form but are not Flows. */
 function flowAnswer({ name, response_json }: Fields): unknown {
   const given = typeof response_json === 'string' ? readJson(response_json) : undefined;
   if (!isFields(given) || name === 'address_message') return undefined;
@@ -135,7 +135,7 @@ function before({ from, from_user_id, system }: Fields) {
   return identities(idOf(previous_wa_id) ?? idOf(from) ?? customer, oldUserId);
 }
 
-/** Who the customer is after a change of number or of user id; `undefined` for a message that tells of no change. */
+/** The customer's identities after a change of number or user id; `undefined` if the message announces no change. */
 export function identitiesAfter(message: Fields) {
   const { type, wa_id, user_id } = fields(message.system);
   if (message.type !== 'system' || !CHANGES.has(type)) return undefined;

@@ -1,8 +1,8 @@
-/** Deeper than anything Meta sends by far, and shallow enough for whoever walks the events later. */
+/** Far deeper than anything Meta sends, and shallow enough for code that walks the events later. */
 const DEEPEST = 64;
 const [QUOTE, BACKSLASH, OPEN_LIST, OPEN_OBJECT, CLOSE_LIST, CLOSE_OBJECT] = [...'"\\[{]}'].map((sign) => sign.charCodeAt(0));
 
-/** `undefined` for text that is no JSON, or that is nested without end. */
+/** Parses JSON. `undefined` for invalid JSON or JSON that is nested too deeply. */
 export function readJson(text: string): unknown {
   if (!isShallow(text)) return undefined;
   try {
@@ -31,7 +31,7 @@ function isShallow(text: string): boolean {
 
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** An object as it is, anything else as an object without fields: so that reading what is not there is no special case. */
+/** Returns an object as it is and anything else as an empty object, so that missing fields need no special case. */
 export function fields(value: unknown): Fields {
   return isFields(value) ? value : {};
 }
@@ -44,18 +44,18 @@ export function items(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** A text that says something, else `undefined`. */
+/** A non-empty text, else `undefined`. */
 export function words(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** An id of the provider: a text, not absurdly long (ids become keys in the store). */
+/** A provider's id: text of limited length, because ids become keys in the store. */
 export function idOf(value: unknown): string | undefined {
   const id = words(value);
   return id !== undefined && id.length <= 512 ? id : undefined;
 }
 
-/** A number, also one that came as text. */
+/** A number, or a number sent as text. */
 export function numeric(value: unknown): number | undefined {
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
   return typeof number === 'number' && Number.isFinite(number) ? number : undefined;

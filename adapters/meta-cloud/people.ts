@@ -3,7 +3,7 @@ import { fields, idOf, items, words } from './json.ts';
 
 const DIGITS = /^\+?([1-9]\d{4,14})$/;
 
-/** What `contacts[]` of a webhook says about one customer. */
+/** One entry of `contacts[]` in a webhook. */
 interface Acquaintance {
   readonly waId?: string;
   readonly userId?: string;
@@ -16,12 +16,12 @@ export interface Person {
   readonly profileName?: string;
 }
 
-/** `named(waId, userId)` says who that is; `undefined` when nothing names anybody. */
+/** Finds the customer with a `wa_id` or user id. `undefined` if nothing identifies one. */
 export type WhoIsWho = (waId: unknown, userId: unknown) => Person | undefined;
 
 /**
- * Messages and contacts are separate lists, matched by `wa_id` or by user id. A lone contact belongs to a message that names
- * nobody; it is never guessed for a message that names somebody else.
+ * Messages and contacts are separate lists, matched by `wa_id` or user id. A single contact also belongs to a message without a
+ * sender, but never to a message with a different one.
  */
 export function whoIsWho(contacts: unknown): WhoIsWho {
   const all = items(contacts).map(acquaintance);
@@ -40,7 +40,7 @@ export function whoIsWho(contacts: unknown): WhoIsWho {
   };
 }
 
-/** A `wa_id` of digits is a phone number without its `+`; any other is the provider's own id. The phone may be missing. */
+/** A `wa_id` of digits is a phone number without its `+`. Any other is the provider's own id. The phone may be missing. */
 export function identities(waId: unknown, userId: unknown): Identities | undefined {
   const wa = idOf(waId);
   const user = idOf(userId);

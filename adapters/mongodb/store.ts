@@ -11,11 +11,11 @@ import type { Place } from './row.ts';
 export interface StoreParts extends CommitParts {
   readonly places: ReadonlyMap<string, Place>;
   readonly getRow: GetRow;
-  /** Called after a commit that carried events. */
+  /** Called after a commit that has events. */
   readonly committed: () => void;
 }
 
-/** Documents of the platform stand under the empty tenant, which no tenant can be. */
+/** Platform documents use the empty tenant id, which no tenant can have. */
 const PLATFORM = '';
 
 export function mongoStore(parts: StoreParts): Store {
@@ -23,7 +23,7 @@ export function mongoStore(parts: StoreParts): Store {
   return {
     tenant(id) {
       if (typeof id !== 'string' || id === PLATFORM || !id.isWellFormed())
-        throw invalid('a tenant id must be well-formed text that is not empty');
+        throw invalid('a tenant id must be non-empty, well-formed text');
       return { tenantId: id, ...handle(parts, 'tenant', id) };
     },
     platform: { get: platform.get, find: platform.find, commit: (writes) => platform.commit(writes) },
@@ -38,8 +38,7 @@ function handle(parts: StoreParts, scope: Declared['scope'], tenant: string): Co
   function placeFor(collection: Declared): Place {
     const place = places.get(collection.name);
     if (!place) throw invalid(`collection "${collection.name}" is not declared`);
-    if (place.collection.scope !== scope)
-      throw invalid(`collection "${collection.name}" is not reached through a ${scope} handle`);
+    if (place.collection.scope !== scope) throw invalid(`collection "${collection.name}" cannot be used with a ${scope} handle`);
     return place;
   }
 

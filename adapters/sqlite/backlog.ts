@@ -4,31 +4,31 @@ import type { Connection } from './connection.ts';
 import type { Progress } from './progress.ts';
 import type { Recent } from './recent.ts';
 
-/** Positions of one key that wait for their turn, oldest first. Bodies are read only when their turn comes. */
+/** The waiting positions of one key, oldest first. Bodies are read only when their turn comes. */
 export interface Queue {
   readonly key: string;
   readonly positions: number[];
-  /** Attempts at the first position that failed. */
+  /** Failed attempts at the first position. */
   failures: number;
 }
 
-/** Rows read ahead at a time. */
+/** Rows read at a time. */
 const WINDOW = 500;
 /**
- * The most positions in memory. Only events behind keys that wait pile up here; at this many, reading ahead stops until one
- * of those keys goes on or is parked.
+ * The most positions in memory. Only events of keys that wait for a retry accumulate here. At this many, reading stops until one of
+ * those keys continues or is parked.
  */
 const MOST_HELD = 20_000;
 
 export interface Backlog {
-  /** Queues with work that nobody has in hand; taken from the front. */
+  /** Queues with work that is not being handled; taken from the front. */
   readonly ready: Set<Queue>;
-  /** Reads ahead until `wanted` keys are ready or nothing more is there. */
+  /** Reads on until `wanted` keys are ready or the log ends. */
   fill(wanted: number): void;
-  /** Looks for replays the next time. */
+  /** Makes the next `fill` look for replays. */
   expectReplays(): void;
   load(position: number): BusEvent | undefined;
-  /** The first position of the queue is done with; the next one, if any, becomes ready. */
+  /** Marks the first position of the queue as done. The next one, if any, becomes ready. */
   next(queue: Queue): void;
 }
 
@@ -42,7 +42,7 @@ export function openBacklog(
   const queues = new Map<string, Queue>();
   const ready = new Set<Queue>();
   const anyStream = streams.map(() => '?').join(', ');
-  // An index on several streams would sort the whole backlog for each window; the log itself is in order already.
+  // With several streams, the index would sort the whole backlog for each window. The log itself is already in order.
   const log = streams.length === 1 ? 'events' : 'events NOT INDEXED';
   let replaysExpected = true;
 
@@ -72,7 +72,7 @@ export function openBacklog(
     replaysExpected = false;
   }
 
-  /** False when nothing more is there. */
+  /** False at the end of the log. */
   function readWindow(): boolean {
     const head = Number(sql('SELECT max(position) AS head FROM events').get()?.['head'] ?? 0);
     if (head <= progress.readTo) return false;
@@ -99,7 +99,7 @@ export function openBacklog(
     if (!row) return undefined;
     const body = String(row['body']);
     const event = busEvent.parse(JSON.parse(body));
-    // A replay has a place of its own, which is not for the others.
+    // A replay is only for this group, so it is not shared.
     if (position > 0) recent.keep(position, event, body.length);
     return event;
   }

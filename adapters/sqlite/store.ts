@@ -19,11 +19,11 @@ export interface StoreParts {
   readonly group: GroupCommit;
   readonly retry: LockRetry;
   readonly clock: Clock;
-  /** Called after a commit that carried events. */
+  /** Called after a commit that has events. */
   readonly published: () => void;
 }
 
-/** Documents of the platform stand under the empty tenant, which no tenant can be. */
+/** Platform documents use the empty tenant id, which no tenant can have. */
 const PLATFORM = '';
 
 export function sqliteStore(parts: StoreParts): Store {
@@ -31,7 +31,7 @@ export function sqliteStore(parts: StoreParts): Store {
   return {
     tenant(id) {
       if (typeof id !== 'string' || id === PLATFORM || !id.isWellFormed())
-        throw invalid('a tenant id must be well-formed text that is not empty');
+        throw invalid('a tenant id must be non-empty, well-formed text');
       return { tenantId: id, ...handle(parts, 'tenant', id) };
     },
     platform: { get: platform.get, find: platform.find, commit: (writes) => platform.commit(writes) },
@@ -46,8 +46,7 @@ function handle(parts: StoreParts, scope: Declared['scope'], tenant: string): Co
   function tableFor(collection: Declared): Table {
     const table = tables.get(collection.name);
     if (!table) throw invalid(`collection "${collection.name}" is not declared`);
-    if (table.collection.scope !== scope)
-      throw invalid(`collection "${collection.name}" is not reached through a ${scope} handle`);
+    if (table.collection.scope !== scope) throw invalid(`collection "${collection.name}" cannot be used with a ${scope} handle`);
     return table;
   }
 

@@ -1,7 +1,7 @@
 import type { IndexValue } from '#contracts/collection.ts';
 import { indexValue, keysOf, type Declared, type Keys } from '#contracts/store-rules/document.ts';
 
-/** A collection as a table: its names in SQL, made once. */
+/** A collection as a table, with its SQL names computed once. */
 export interface Table extends Keys {
   readonly collection: Declared;
   readonly name: string;

@@ -2,7 +2,7 @@ import type { ConsumerGroup } from '#contracts/bus.ts';
 import { busEvent, type BusEvent } from '#contracts/event.ts';
 import type { Connection } from './connection.ts';
 
-/** What one of these groups has not finished, parked or not, as it was committed. */
+/** The events that at least one of these groups has not finished, including parked ones, as committed. */
 export function unfinishedBy({ sql }: Connection, groups: readonly ConsumerGroup[]): readonly BusEvent[] {
   const bodies = new Map<number, string>();
   const open = sql(

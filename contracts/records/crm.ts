@@ -2,15 +2,15 @@ import { z } from 'zod';
 import { epochMs } from '../clock.ts';
 import { defineCollection } from '../collection.ts';
 
-/** Something that a CRM would be told of a contact. `id` is the event's, so it stands here once. */
+/** An activity of a contact to report to a CRM. `id` is the event's id, so each event is recorded once. */
 export const crmTouch = z.object({
   id: z.string(),
   kind: z.string(),
   at: epochMs,
-  /** What a customer said knows no contact yet: then it is the customer at that business number, by a hash of the events' key. */
+  /** `contact`: `whoId` is a contact id. `identity`: the contact is not known yet, and `whoId` is a hash of the event's ordering key. */
   who: z.enum(['contact', 'identity']),
   whoId: z.string(),
-  /** No CRM can be connected yet: it is kept for a while, to be seen. */
+  /** No CRM can be connected yet. The activity is kept until it expires and only shown on the pages. */
   state: z.literal('no_crm'),
   expiresAt: epochMs,
 });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { epochMs } from '../clock.ts';
 import { defineCollection } from '../collection.ts';
 
-/** Where the customer-facing conversation stands. `state` belongs to `core/dialogue`, which parses it. `id` is the conversation's. */
+/** The bot's state in a conversation. `core/dialogue` owns and parses `state`. `id` is the conversation id. */
 export const dialogue = z.object({
   id: z.string(),
   state: z.record(z.string(), z.unknown()),
@@ -15,7 +15,7 @@ export const dialogues = defineCollection({
   indexes: { byUpdated: ['updatedAt'] },
 });
 
-/** One step as it was decided: input, facts and results in, effects out. Enough to replay it. `id` is the event's. */
+/** The record of one bot turn: its inputs, facts and effects, enough to replay it. `id` is the id of the message answered. */
 export const turn = z.object({
   id: z.string(),
   conversationId: z.string(),

@@ -15,7 +15,7 @@ export interface Engines {
   readonly bus: Bus;
   readonly notices: Notices;
   readonly leases: Leases;
-  /** Whether the bus can be reached; the store tells it when it is asked. */
+  /** Whether the bus is reachable. The store's state is found by asking it. */
   readonly busConnected: () => boolean;
 }
 
@@ -26,7 +26,7 @@ interface Needs {
   readonly metrics: Metrics;
 }
 
-/** What the settings name, and no more than that is imported. */
+/** Opens the engines named in the settings. Only those are imported. */
 export function openEngines(settings: Settings, needs: Needs, opened: AsyncDisposableStack): Promise<Engines> {
   const { DESKBELL_MONGODB_URL: mongo, DESKBELL_NATS_URL: nats } = settings;
   return mongo !== undefined && nats !== undefined

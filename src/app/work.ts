@@ -9,8 +9,8 @@ import * as t from './tokens.ts';
 const AGAIN_MS = 1_000;
 
 /**
- * What this instance's roles have to do besides serving. Every worker consumes: the bus shares the events out. Of the schedulers
- * one at a time keeps the timers, and the others wait for its lease.
+ * Starts the background work of this instance's roles. Every worker runs the consumers, and the bus distributes the events. One
+ * scheduler at a time runs the timers; the others wait for the lease.
  */
 export function work(container: Container, roles: readonly Role[]): AsyncDisposable {
   const bus = resolve(container, t.BUS);
@@ -21,7 +21,7 @@ export function work(container: Container, roles: readonly Role[]): AsyncDisposa
   if (roles.includes('scheduler')) hands.push(keepTimers(container));
   return {
     async [Symbol.asyncDispose]() {
-      // Together: each may take its time to bring a send to its end, and a stop does not wait for one after the other.
+      // In parallel, because each consumer may need time to finish a send.
       await Promise.all(hands.map((hand) => hand[Symbol.asyncDispose]()));
     },
   };
@@ -42,7 +42,7 @@ function timed(consumer: Consumer, metrics: Metrics): Consumer {
   };
 }
 
-/** A lease that is lost, and work that could not begin, is waited for again: an app whose timers rest would look healthy. */
+/** Runs the timers. After a lost lease or a failed start it tries again, because an app without timers would still look healthy. */
 function keepTimers(container: Container): AsyncDisposable {
   const leases = resolve(container, t.LEASES);
   const clock = resolve(container, t.CLOCK);

@@ -7,9 +7,9 @@ interface Waiting<T> {
 }
 
 /**
- * Lets items of one key that arrive together share a flush: one is under way per key, and what comes meanwhile goes with the
- * next, up to `most` of them. An item resolves when its flush has, and rejects with it. What a store refuses for what stands in
- * it is flushed again one by one, so that an item that can never be written takes none of its neighbours along.
+ * Groups items of one key that arrive together into one flush. Each key has one flush in progress; items that arrive meanwhile go
+ * into the next, up to `most`. An item resolves or rejects with its flush. If the store refuses a flush because of its content,
+ * the items are flushed one by one, so that one bad item does not fail the others.
  */
 export function together<T>(
   most: number,
@@ -24,7 +24,7 @@ export function together<T>(
       if (queue) return void queue.push(one);
       const fresh = [one];
       queues.set(key, fresh);
-      // Whoever calls in the same turn of the loop comes along.
+      // Calls in the same turn of the event loop join this flush.
       queueMicrotask(() => void run(key, fresh));
     });
 

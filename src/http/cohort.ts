@@ -1,6 +1,6 @@
 /**
- * Lets callers of the same turn of the event loop go on right after each other, when everything that arrived has been read: each
- * step then runs for all of them in a row, which takes the processor much less than all steps for each in turn.
+ * Batches callers of the same turn of the event loop. They continue one right after the other once everything that arrived has been
+ * read. Running each step for all of them in a row costs much less CPU than running all steps for each.
  */
 export function cohort(): () => Promise<void> {
   let waiting: (() => void)[] = [];

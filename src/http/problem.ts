@@ -1,7 +1,7 @@
 import type { Middleware } from 'koa';
 import { StoreFailure } from '#contracts/store.ts';
 
-/** An answer that is no success, as RFC 9457 has it: a stable code, and what to do about it. */
+/** An error response in the form of RFC 9457: a stable code, and what to do about it. */
 export class Problem extends Error {
   override readonly name = 'Problem';
   readonly status: number;
@@ -14,7 +14,7 @@ export class Problem extends Error {
   }
 }
 
-/** The one place where an error becomes a status. What we did not expect is logged by name and told as nothing but 500. */
+/** The only place where an error becomes a status. An unexpected error is logged by name and answered with a plain 500. */
 export function problems(report: (error: unknown, path: string) => void): Middleware {
   return async (ctx, next) => {
     try {

@@ -5,7 +5,7 @@ import { MOST_AT_ONCE, countOnce } from '#core/analytics/count.ts';
 import { type Counted, countedOf } from '#core/analytics/counted.ts';
 import { together } from '#core/together.ts';
 
-/** Counts what happens on each day of a tenant. What arrives together shares a batch, since all of it changes the same day. */
+/** Counts a tenant's events per day. Events that arrive together share a batch, because they change the same document. */
 export function analytics(store: Store, clock: Clock): Consumer {
   const count = countOnce(clock);
   const add = together<Counted>(MOST_AT_ONCE, (tenantId, counted) => count(store.tenant(tenantId), counted));

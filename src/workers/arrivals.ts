@@ -16,7 +16,7 @@ export interface ArrivalHandlers {
   readonly status?: (arrival: Arrival<StatusReceived>, signal: AbortSignal) => Promise<Handled>;
 }
 
-/** A consumer group of inbound events, with each event parsed and its sender at hand. Kinds without a handler are done. */
+/** A consumer of inbound events. Parses each event and loads its sender. Kinds without a handler are skipped. */
 export function arrivals(store: Store, name: string, handlers: ArrivalHandlers): Consumer {
   return {
     name,
@@ -27,7 +27,7 @@ export function arrivals(store: Store, name: string, handlers: ArrivalHandlers):
       if (event.kind !== 'message' && event.kind !== 'status') return undefined;
       const sender = await store.platform.get(senders, arrived.senderId);
       if (sender?.value.tenantId !== busEvent.tenantId)
-        throw new Error(`event ${busEvent.id} names a sender that its tenant does not have`);
+        throw new Error(`event ${busEvent.id} has a sender that does not belong to its tenant`);
       const common = { store: store.tenant(busEvent.tenantId), sender: sender.value, arrived };
       return event.kind === 'message'
         ? handlers.message?.({ ...common, event }, signal)

@@ -5,7 +5,7 @@ import { MOST_AT_ONCE, appendAudit } from '#core/audit/append.ts';
 import { auditFactOf } from '#core/audit/fact.ts';
 import { together } from '#core/together.ts';
 
-/** Writes every event into its tenant's chain. What arrives together shares a batch, since each batch moves the head. */
+/** Appends every event to its tenant's audit log. Events that arrive together share a batch, because each batch moves the head. */
 export function audit(store: Store): Consumer {
   const append = together<AuditFact>(MOST_AT_ONCE, (tenantId, facts) => appendAudit(store.tenant(tenantId), facts));
   return {

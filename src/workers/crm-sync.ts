@@ -3,7 +3,7 @@ import type { Consumer } from '#contracts/bus.ts';
 import type { Store } from '#contracts/store.ts';
 import { recordTouch } from '#core/crm/record-touch.ts';
 
-/** Where a CRM will be told of what touches a contact. None can be connected yet, so it records what it would say. */
+/** Records the contact activities to report to a CRM. No CRM can be connected yet, so nothing is sent. */
 export function crmSync(store: Store, clock: Clock): Consumer {
   return {
     name: 'crm-sync',

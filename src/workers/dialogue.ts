@@ -13,16 +13,16 @@ export interface DialogueNeeds extends TurnNeeds {
   readonly record?: RecordMessage;
 }
 
-/** The customer's next message waits for this at most. */
+/** Timeout for the read receipt. The customer's next message waits for it at most this long. */
 const ACKNOWLEDGE_DEADLINE_MS = 2_000;
 
-/** Answers customers: one turn per message, in the order of the conversation. */
+/** Answers customers, with one turn per message in conversation order. */
 export function dialogue({ store, currentAccount, live, record: recording, ...needs }: DialogueNeeds): Consumer {
   const record = recording ?? recordMessage(needs.newId);
   const turn = takeTurn(needs);
   return arrivals(store, 'dialogue', {
     async message({ store, sender, arrived, event }, signal) {
-      // Hours later nobody waits for a bot: a person finds it in the inbox.
+      // A message that was re-parsed hours later gets no answer from the bot; it only shows in the inbox.
       if (arrived.again) return;
       const recorded = await record(store, sender, arrived, event);
       let shown: Promise<void> | undefined;
@@ -33,8 +33,8 @@ export function dialogue({ store, currentAccount, live, record: recording, ...ne
       await shown;
 
       /**
-       * Best effort, and before the answer: the customer sees that we read it and are typing. Never rejects, since nobody waits
-       * for it while the turn is taken; what is wrong with the account is told by the send that follows.
+       * Sends the read receipt and typing indicator before the answer. Best effort. Never rejects, because nothing awaits it during
+       * the turn; the send that follows reports any problem with the account.
        */
       async function showThatWeRead(): Promise<void> {
         try {

@@ -6,7 +6,7 @@ import { recordStatus } from '#core/messaging/record-status.ts';
 import { arrivals } from './arrivals.ts';
 import type { Live } from './live.ts';
 
-/** Makes conversations out of what arrives: messages in their place, statuses joined to the messages they speak of. */
+/** Records arriving messages in their conversations and merges delivery updates into their messages. */
 export function inbox(store: Store, newId: NewId, live: Live, record: RecordMessage = recordMessage(newId)): Consumer {
   return arrivals(store, 'inbox', {
     async message({ store, sender, arrived, event }) {

@@ -7,7 +7,7 @@ import { type RecordMessage, recordMessage } from '#core/messaging/record-messag
 import { arrivals } from './arrivals.ts';
 import type { Live } from './live.ts';
 
-/** Fetches media soon after it arrives: the provider's copy and its address expire. */
+/** Downloads media soon after it arrives, because the provider's copy and its URL expire. */
 export function media(
   store: Store,
   newId: NewId,

@@ -11,7 +11,7 @@ const expiring = collections.filter((collection) => collection.expires !== undef
 const ofTenants = expiring.filter((collection) => collection.scope === 'tenant');
 const ofPlatform = expiring.filter((collection) => collection.scope === 'platform');
 
-/** Once a minute by the clock: removes what has expired and lets go of holds that nobody confirmed. */
+/** Once a minute of the injected clock, removes expired documents and expires unconfirmed holds. */
 export function sweeper(
   store: Store,
   expireHolds: (store: TenantStore) => Promise<unknown>,
@@ -38,7 +38,7 @@ export function sweeper(
     await sweep(store.platform, ofPlatform, clock.now()).catch(failed);
     for await (const tenant of eachTenant(store)) {
       if (stop.signal.aborted) return;
-      // A tenant whose data cannot be swept must not keep the holds of all the others.
+      // A tenant whose data cannot be swept must not block the others.
       await one(tenant).catch(failed);
     }
   }

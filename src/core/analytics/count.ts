@@ -6,13 +6,13 @@ import { BATCH_LIMIT, type TenantStore, againWhenStale, insert, put } from '#con
 import { venueCalendars } from '#core/booking/venue-calendar.ts';
 import type { Counted } from './counted.ts';
 
-/** A batch holds a mark of each and, at worst, a day of each. */
+/** Each event takes one mark in the batch and, at worst, one day document. */
 export const MOST_AT_ONCE = BATCH_LIMIT.writes / 2;
 const TIMES = 300;
-/** Longer than a bus keeps an event that it may deliver again: two weeks at most. */
+/** Longer than any bus can redeliver an event, which is two weeks at most. */
 const MARKS_ARE_KEPT_FOR = 16 * 24 * 3_600_000;
 
-/** Adds events to the days on which they happened, each once: its mark stands in the same batch as the count. */
+/** Adds each event once to the counts of its day. The event's mark is written in the same batch as the count. */
 export function countOnce(clock: Clock) {
   const calendars = venueCalendars();
 

@@ -4,7 +4,7 @@ import type { BusEvent } from '#contracts/event.ts';
 import { deliveryStatus, type DeliveryStatus } from '#contracts/inbound.ts';
 import type { Countable } from '#contracts/records/analytics.ts';
 
-/** One event as it is counted: what as, and on the day of which moment. */
+/** How an event is counted: the name of the count, and the time that decides the day. */
 export interface Counted {
   readonly id: string;
   readonly at: EpochMs;
@@ -30,7 +30,7 @@ const STATUSES: Readonly<Record<DeliveryStatus, Countable | undefined>> = {
 };
 const withStatus = z.object({ event: z.object({ status: deliveryStatus }) });
 
-/** `undefined` for an event of which there is nothing to count. */
+/** `undefined` for an event that is not counted. */
 export function countedOf({ id, at, kind, data }: BusEvent): Counted | undefined {
   const as =
     kind === 'inbound.status'

@@ -11,8 +11,8 @@ const PAGE = 100;
 export type ExpireHolds = (store: TenantStore) => Promise<{ readonly expired: number }>;
 
 /**
- * Ends the holds of a tenant that were not confirmed in time. Nobody waits for it: an expired hold is in no one's way before
- * either. It keeps the records and agendas tidy, and tells with `booking.expired`.
+ * Marks a tenant's unconfirmed holds as expired, cleans up the agendas and emits `booking.expired`. Not urgent: an expired hold
+ * blocks nobody even before this runs.
  */
 export function expireHolds(clock: Clock, newId: NewId): ExpireHolds {
   const desk = { clock, newId, calendars: venueCalendars() };

@@ -6,7 +6,7 @@ import { touchedBy } from './touch.ts';
 
 const KEPT_MS = 30 * 24 * 3_600_000;
 
-/** Records what a CRM would be told, once per event; what is there already is `taken` and stays as it is. */
+/** Records the activity to report to a CRM, once per event. A repeated event is `taken` and changes nothing. */
 export async function recordTouch(store: TenantStore, clock: Clock, event: BusEvent): Promise<void> {
   const touched = await touchedBy(store, event);
   if (!touched) return;

@@ -10,7 +10,7 @@ type Who = Pick<CrmTouch, 'who' | 'whoId'>;
 const ofConversation = z.object({ conversationId: z.string() });
 const ofContact = z.object({ contactId: z.string() });
 
-/** The kinds of event that a CRM would be told of, and how each knows whom it touches. A hold or a receipt is none of them. */
+/** The kinds of event reported to a CRM, and how to find the contact for each. Holds and delivery updates are not reported. */
 const KNOWN: Readonly<Record<string, (store: TenantStore, event: BusEvent) => Who | Promise<Who | undefined>>> = {
   'inbound.message': identity,
   'inbound.echo': identity,
@@ -23,12 +23,12 @@ const KNOWN: Readonly<Record<string, (store: TenantStore, event: BusEvent) => Wh
   'booking.cancelled': contact,
 };
 
-/** Whom an event touches; `undefined` when no CRM would be told of it. */
+/** The contact or identity an event concerns. `undefined` if the event is not reported to a CRM. */
 export async function touchedBy(store: TenantStore, event: BusEvent): Promise<Who | undefined> {
   return Object.hasOwn(KNOWN, event.kind) ? KNOWN[event.kind]?.(store, event) : undefined;
 }
 
-/** The customer at this business number, whose key orders its events. Which contact that is, the inbox finds out, and nobody waits for it. */
+/** Identifies the customer by the event's ordering key, so that this consumer need not wait until the contact is recorded. */
 function identity(_: TenantStore, { key }: BusEvent): Who {
   return { who: 'identity', whoId: hash('sha256', key).slice(0, 32) };
 }

@@ -4,7 +4,7 @@ import type { Effect, Input } from './step.ts';
 
 type Asked = Exclude<Effect, { kind: 'say' }>;
 
-/** Does what a step asked for, on a batch that is not committed yet, and says what came of it. */
+/** Carries out a step's effect on a batch that is not committed yet. Returns the outcome as the next input. */
 export async function carryOut(scheduling: Scheduling, batch: TenantStore, contactId: string, asked: Asked): Promise<Input> {
   if (asked.kind === 'find_slots') return { kind: 'slots', slots: (await scheduling.slots(batch, asked.ask)).slots };
   const answer = await plan(scheduling, batch, contactId, asked);

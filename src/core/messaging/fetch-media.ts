@@ -9,17 +9,17 @@ import type { Account } from '#contracts/channel.ts';
 
 const DEADLINE_MS = 60_000;
 const TRY_AGAIN_AFTER_MS = 30_000;
-/** Meta deletes media after seven days. */
+/** Meta deletes media after 7 days. */
 const GIVE_UP_AFTER_MS = 7 * 24 * 3_600_000;
 
 /**
- * Copies a customer's media to our own files, limited in size and checked against the provider's hash. Idempotent: the
- * file has the id of its message.
+ * Downloads a customer's media into our files, with a size limit, and checks it against the provider's hash. Idempotent: the file
+ * has the id of its message.
  */
 export function fetchMedia(clock: Clock, files: Files, limit: number) {
   return async (
     store: TenantStore,
-    /** Missing when the number has none at present: it may have one again before the provider's copy is gone. */
+    /** `undefined` if the number has no account now. It may get one again before the provider deletes its copy. */
     account: Account | undefined,
     messageId: string,
     signal: AbortSignal,
@@ -62,7 +62,7 @@ export function fetchMedia(clock: Clock, files: Files, limit: number) {
   };
 }
 
-/** Providers give the hash as base64 (Meta) or hex; without one there is nothing to check. */
+/** Meta gives the hash as base64, others as hex. Without a hash there is nothing to check. */
 function hashFits(source: MediaSource, file: StoredFile): boolean {
   if (source.sha256 === undefined) return true;
   return source.sha256 === file.sha256 || source.sha256 === Buffer.from(file.sha256, 'hex').toString('base64');

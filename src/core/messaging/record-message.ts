@@ -30,10 +30,10 @@ import { customerKey, idOf, providerKey, timelessIdOf, wholeSecond } from './key
 import { heard, shownAgain } from './last-said.ts';
 import { reordered } from './reordered.ts';
 
-/** WhatsApp lets nobody have half as many characters; what comes longer is hostile, and names are shown in lists. */
+/** WhatsApp allows fewer than half as many characters. A longer name is hostile, and names are shown in lists. */
 const LONGEST_NAME = 100;
 
-/** Where a message stands once it is recorded. `fresh` for the caller that recorded it. */
+/** The ids of a recorded message. `fresh` is true for the caller that recorded it. */
 export interface Recorded {
   readonly fresh: boolean;
   readonly messageId: string;
@@ -48,9 +48,9 @@ export type RecordMessage = (
 ) => Promise<Recorded>;
 
 /**
- * Makes a customer's message part of its conversation, once: every consumer that needs it may call this, in any order and
- * again. Finds or makes the contact and the one open conversation of that contact and business number. All ids but the tenant's
- * contact key are made of what they name, so whoever is first makes the same documents, and so does a replay.
+ * Records a customer's message in its conversation. Idempotent: every consumer that needs the message may call this, in any
+ * order. Finds or creates the contact and its open conversation with the business number. All ids are derived from what they
+ * name (only the tenant's contact key is random), so every process makes the same documents, and so does a replay.
  */
 export function recordMessage(newId: NewId): RecordMessage {
   return (store, sender, arrived, event) =>
@@ -89,7 +89,7 @@ export function recordMessage(newId: NewId): RecordMessage {
         });
       }
 
-      /** Told by two changes, of which the one that was accepted later was handled first: the earlier one decides. */
+      /** The same message came in two changes, and the later one was handled first. The earlier one decides. */
       async function acceptedEarlier(known: Stored<ProviderMessage>): Promise<CommitOutcome> {
         const was = await store.get(messages, known.value.messageId);
         const conversation = await store.get(conversations, known.value.conversationId);
@@ -106,7 +106,7 @@ export function recordMessage(newId: NewId): RecordMessage {
     });
 }
 
-/** For consumers that need the same message recorded at the same moment: one does it, and the others do not race against it. */
+/** Shares one call among consumers that need the same message recorded at the same time, so that they do not race. */
 export function recordTogether(newId: NewId): RecordMessage {
   return shared(
     ({ tenantId }, sender, { rawId, order, again }, { providerMessageId }) =>
@@ -141,7 +141,7 @@ async function conversationOf(store: TenantStore, sender: Sender, contact: Conta
   return { conversation, was: undefined, writes: [insert(openConversations, { id, conversationId: conversation.id })] };
 }
 
-/** Puts what is understood now in the place of what was not. */
+/** Replaces content that could not be read with the re-parsed content. */
 async function readAgain(store: TenantStore, messageId: string, { content }: MessageReceived): Promise<CommitOutcome> {
   const was = await store.get(messages, messageId);
   if (was?.value.direction !== 'in' || was.value.content.kind !== 'unrecognised') return { kind: 'committed' };

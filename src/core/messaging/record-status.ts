@@ -8,12 +8,12 @@ import { providerKey } from './keys.ts';
 import { joined, noReceipts, withStatus } from './receipts.ts';
 import { accepted, joinEarly, noLongerUnsettled, ourMessage } from './send-outcomes.ts';
 
-/** Far longer than any answer to a send takes. */
+/** Far longer than the answer to any send takes. */
 const EARLY_ONES_ARE_KEPT_FOR = 7 * 24 * 3_600_000;
 
 /**
- * Joins a status to its message. A status that carries our id also settles a send whose answer never came; one that names
- * a message nobody knows yet waits until the answer to its send arrives. Resolves with the conversation it changed.
+ * Merges a delivery update into its message. An update that carries our id also settles an unanswered send. One for an unknown
+ * message is kept until the send is answered. Resolves with the conversation that changed.
  */
 export async function recordStatus(
   store: TenantStore,
@@ -30,7 +30,7 @@ export async function recordStatus(
     const message = found.value;
     const receipts = withStatus(message.receipts, event);
     if (!known && message.providerMessageId === '') {
-      // What came before it without our id waits under the provider's.
+      // Earlier updates without our id are kept under the provider's id.
       const early = await store.get(earlyReceipts, key);
       const all = early ? joined(receipts, early.value.facts) : receipts;
       const settled = await store.commit([
@@ -51,14 +51,14 @@ export async function recordStatus(
     const facts = withStatus(before?.value.facts ?? noReceipts, event);
     const expiresAt = Math.max(before?.value.expiresAt ?? 0, receivedAt + EARLY_ONES_ARE_KEPT_FOR);
     const kept = await store.commit([put(earlyReceipts, before, { id: key, facts, expiresAt })]);
-    // The answer to the send may have come meanwhile, and found nothing to take up yet.
+    // The answer to the send may have arrived meanwhile and found no early update yet.
     const missed = await store.get(providerMessages, key);
     if (missed) await joinEarly(store, missed.value.messageId, key);
     return raced(kept, { changed: missed?.value.conversationId });
   }
 }
 
-/** Whoever shares the number may put anything into that field: it counts for a message that was sent, and from this number. */
+/** Other software on the same number can put anything into `ref`. It counts only for a message that was sent from this number. */
 async function sentWithRef(
   store: TenantStore,
   sender: Sender,

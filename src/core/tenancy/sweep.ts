@@ -8,7 +8,7 @@ interface Sweepable extends Handle {
   commit(writes: readonly Write[]): Promise<CommitOutcome>;
 }
 
-/** Removes what has expired, in small batches; what somebody changes meanwhile is left for the next round. */
+/** Removes expired documents in small batches. A document that changes meanwhile is left for the next sweep. */
 export async function sweep(handle: Sweepable, collections: readonly Collection<any, any>[], now: EpochMs): Promise<number> {
   let removed = 0;
   for (const collection of collections) {

@@ -61,10 +61,12 @@ export interface Connection {
   /** Answers the provider's GET verification; `undefined` when the request is none or its token is wrong. */
   handshake(request: WebhookRequest): WebhookAnswer | undefined;
   /**
-   * Verifies the raw bytes, then translates. Pure but for `receivedAt`, which stands in where the provider gives no time.
-   * @throws AdapterFailure `forged` | `malformed`
+   * Verifies the raw bytes and parses them in the call; translates each part when the caller asks for it, so that a caller can
+   * stop, or let others go first. Before the signature is known to be right, its work is bounded and grows with the size of the
+   * body only. Pure but for `receivedAt`, which stands in where the provider gives no time.
+   * @throws AdapterFailure `forged` | `malformed`, both in the call and not while parts are asked for
    */
-  receive(request: WebhookRequest, receivedAt: EpochMs): readonly InboundPart[];
+  receive(request: WebhookRequest, receivedAt: EpochMs): Iterable<InboundPart>;
 }
 
 export interface Outbound {

@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { epochMs } from './clock.ts';
 import { inboundContent } from './content.ts';
+import { isProviderId } from './inbound-rules/provider-id.ts';
+
+/** An id from outside: it becomes part of keys. See `isProviderId` for what it may hold. */
+const providerId = z.string().refine(isProviderId, 'must be text that can be an id');
 
 /**
  * Who wrote, as far as the provider says. A phone may be missing (WhatsApp usernames), so nothing may rely on it; at least
@@ -9,12 +13,12 @@ import { inboundContent } from './content.ts';
 export const identities = z
   .object({
     /** E.164 with `+`. */
-    phone: z.string().optional(),
+    phone: providerId.optional(),
     /** Business-scoped user id (`ES.1349…`). */
-    userId: z.string().optional(),
+    userId: providerId.optional(),
     /** The provider's own id for this customer, when it is neither (Meta `wa_id` that is no phone). */
-    providerId: z.string().optional(),
-    username: z.string().optional(),
+    providerId: providerId.optional(),
+    username: providerId.optional(),
   })
   .refine((who) => who.phone ?? who.userId ?? who.providerId, 'needs a phone, a userId or a providerId');
 export type Identities = z.infer<typeof identities>;
@@ -29,14 +33,14 @@ export type ProviderError = z.infer<typeof providerError>;
 /** A message of a customer. Deduplicate by sender and `providerMessageId`. */
 export const messageReceived = z.object({
   kind: z.literal('message'),
-  providerMessageId: z.string().min(1),
+  providerMessageId: providerId,
   from: identities,
   profileName: z.string().optional(),
   /** The provider's time. Twilio gives none: then the time of acceptance. */
   at: epochMs,
   content: inboundContent,
   /** Reply context: the provider id of the message that was quoted or answered. */
-  replyTo: z.string().optional(),
+  replyTo: providerId.optional(),
   forwarded: z.boolean().optional(),
   /** Click-to-WhatsApp ad that the customer came from. */
   referral: z.record(z.string(), z.unknown()).optional(),
@@ -49,12 +53,12 @@ export type DeliveryStatus = z.infer<typeof deliveryStatus>;
 /** What became of a message of ours. May come out of order, again, and before the answer to the send. */
 export const statusReceived = z.object({
   kind: z.literal('status'),
-  providerMessageId: z.string().min(1),
+  providerMessageId: providerId,
   status: deliveryStatus,
   at: epochMs,
   recipient: identities.optional(),
   /** Our message id, where the provider carries it back (Meta `biz_opaque_callback_data`, Twilio callback query). */
-  ref: z.string().optional(),
+  ref: providerId.optional(),
   errors: z.array(providerError).default([]),
   /** The provider's pricing object as it came; Deskbell assumes nothing about it. */
   pricing: z.record(z.string(), z.unknown()).optional(),
@@ -64,7 +68,7 @@ export type StatusReceived = z.infer<typeof statusReceived>;
 /** A person answered from the WhatsApp Business app on the same number: never a customer's message. */
 export const echoReceived = z.object({
   kind: z.literal('echo'),
-  providerMessageId: z.string().min(1),
+  providerMessageId: providerId,
   to: identities,
   at: epochMs,
   content: inboundContent,

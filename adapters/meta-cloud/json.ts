@@ -1,32 +1,12 @@
+import { boundedJson } from '#contracts/inbound-rules/bounded-json.ts';
+import { isProviderId } from '#contracts/inbound-rules/provider-id.ts';
+
 /** Deeper than anything Meta sends by far, and shallow enough for whoever walks the events later. */
 const DEEPEST = 64;
-const [QUOTE, BACKSLASH, OPEN_LIST, OPEN_OBJECT, CLOSE_LIST, CLOSE_OBJECT] = [...'"\\[{]}'].map((sign) => sign.charCodeAt(0));
 
-/** `undefined` for text that is no JSON, or that is nested without end. */
+/** `undefined` for text that is not JSON, or more of it than any webhook holds. */
 export function readJson(text: string): unknown {
-  if (!isShallow(text)) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function isShallow(text: string): boolean {
-  let depth = 0;
-  let quoted = false;
-  for (let at = 0; at < text.length; at += 1) {
-    const sign = text.charCodeAt(at);
-    if (quoted) {
-      if (sign === BACKSLASH) at += 1;
-      else if (sign === QUOTE) quoted = false;
-    } else if (sign === QUOTE) quoted = true;
-    else if (sign === OPEN_LIST || sign === OPEN_OBJECT) {
-      depth += 1;
-      if (depth > DEEPEST) return false;
-    } else if (sign === CLOSE_LIST || sign === CLOSE_OBJECT) depth -= 1;
-  }
-  return true;
+  return boundedJson(text, DEEPEST);
 }
 
 export type Fields = Readonly<Record<string, unknown>>;
@@ -49,10 +29,9 @@ export function words(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** An id of the provider: a text, not absurdly long (ids become keys in the store). */
+/** An id of the provider, else `undefined`. */
 export function idOf(value: unknown): string | undefined {
-  const id = words(value);
-  return id !== undefined && id.length <= 512 ? id : undefined;
+  return isProviderId(value) ? value : undefined;
 }
 
 /** A number, also one that came as text. */

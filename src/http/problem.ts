@@ -6,11 +6,14 @@ export class Problem extends Error {
   override readonly name = 'Problem';
   readonly status: number;
   readonly code: string;
+  /** Goes into the header `Retry-After`. */
+  readonly retryAfterSeconds: number | undefined;
 
-  constructor(status: number, code: string, whatToDo: string) {
+  constructor(status: number, code: string, whatToDo: string, retryAfterSeconds?: number) {
     super(whatToDo);
     this.status = status;
     this.code = code;
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 }
 
@@ -24,6 +27,7 @@ export function problems(report: (error: unknown, path: string) => void): Middle
       const problem = asProblem(error);
       if (problem.status >= 500) report(error, ctx.path);
       ctx.status = problem.status;
+      if (problem.retryAfterSeconds !== undefined) ctx.set('Retry-After', String(problem.retryAfterSeconds));
       ctx.type = 'application/problem+json';
       ctx.body = JSON.stringify({ type: 'about:blank', status: problem.status, code: problem.code, detail: problem.message });
     }

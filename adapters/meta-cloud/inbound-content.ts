@@ -16,7 +16,10 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['sticker', (message) => media('sticker', message.sticker)],
   ['location', ({ location }) => place(fields(location))],
   ['contacts', ({ contacts }) => isShortList(contacts) && { kind: 'contacts', contacts: contacts.map(sharedContact) }],
-  ['reaction', ({ reaction }) => ({ kind: 'reaction', to: idOf(fields(reaction).message_id), emoji: words(fields(reaction).emoji) })],
+  [
+    'reaction',
+    ({ reaction }) => ({ kind: 'reaction', to: idOf(fields(reaction).message_id), emoji: words(fields(reaction).emoji) }),
+  ],
   ['interactive', ({ interactive }) => answer(fields(interactive))],
   ['button', ({ button }) => templateButton(fields(button))],
   ['order', ({ order }) => basket(fields(order))],

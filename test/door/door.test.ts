@@ -53,7 +53,11 @@ describe('an unsigned request delays nobody', () => {
       fc.constantFrom('a=&', '&', '+', '%', '%F0', '%00', '=', '{"a":', '[', '{},', '"\\u0000",', '"', 'Body='),
       fc.string({ minLength: 1, maxLength: 20 }),
     );
-    const body = fc.record({ head: fc.constantFrom('', 'Body=', '{"entry":['), piece, bytes: fc.constantFrom(10_000, 999_000, MOST) });
+    const body = fc.record({
+      head: fc.constantFrom('', 'Body=', '{"entry":['),
+      piece,
+      bytes: fc.constantFrom(10_000, 999_000, MOST),
+    });
     const to = fc.constantFrom(toMeta, toTwilio, toTwilioAsJson);
     await fc.assert(
       fc.asyncProperty(to, body, async (send, { head, piece: one, bytes }) => {
@@ -90,7 +94,11 @@ describe('a signed webhook of up to 4 MB is kept, answered, and delays nobody fo
         'right',
       ),
     'a form with as many fields as are looked at': () =>
-      toTwilio(server, `MessageSid=SM1&AccountSid=1&NumMedia=1000000000&${distinct(990, (n) => `MediaUrl${n}=a`).join('&')}`, 'right'),
+      toTwilio(
+        server,
+        `MessageSid=SM1&AccountSid=1&NumMedia=1000000000&${distinct(990, (n) => `MediaUrl${n}=a`).join('&')}`,
+        'right',
+      ),
     'JSON for Twilio with a million fields': () =>
       toTwilioAsJson(server, `{${distinct(250_000, (n) => `"k${n}":1`).join()}}`, 'right'),
   };
@@ -99,10 +107,22 @@ describe('a signed webhook of up to 4 MB is kept, answered, and delays nobody fo
   });
 
   it('(anything)', TIME, async () => {
-    const id = fc.constantFrom('"\\ud800"', '"a\\u0000b"', '""', '"__proto__"', '"constructor"', '7', `"${'x'.repeat(100_000)}"`, '[]');
+    const id = fc.constantFrom(
+      '"\\ud800"',
+      '"a\\u0000b"',
+      '""',
+      '"__proto__"',
+      '"constructor"',
+      '7',
+      `"${'x'.repeat(100_000)}"`,
+      '[]',
+    );
     const leaf = fc.oneof(id, fc.constantFrom('{}', '[]', 'null', '"a"', '1e308', `${'['.repeat(60)}${']'.repeat(60)}`));
     const item = fc
-      .tuple(fc.constantFrom('id', 'from', 'from_user_id', 'recipient_id', 'status', 'timestamp', 'type', 'contacts', 'errors'), leaf)
+      .tuple(
+        fc.constantFrom('id', 'from', 'from_user_id', 'recipient_id', 'status', 'timestamp', 'type', 'contacts', 'errors'),
+        leaf,
+      )
       .map(([name, value]) => `{"id":"wamid.any","from":"34600000076","${name}":${value}}`);
     const list = fc.constantFrom('messages', 'statuses', 'message_echoes', 'contacts', 'errors');
     const field = fc.constantFrom('messages', 'smb_message_echoes', 'standby', 'account_update');
@@ -117,8 +137,27 @@ describe('a signed webhook of up to 4 MB is kept, answered, and delays nobody fo
   });
 
   it('(anything of Twilio)', TIME, async () => {
-    const value = fc.constantFrom('', '\u0000', '__proto__', '1000000000', 'whatsapp:+34600000076', '"\\ud800"', 'x'.repeat(100_000));
-    const names = ['MessageSid', 'AccountSid', 'From', 'To', 'NumMedia', 'MediaUrl0', 'InteractiveData', 'MessageStatus', 'Body', '__proto__'];
+    const value = fc.constantFrom(
+      '',
+      '\u0000',
+      '__proto__',
+      '1000000000',
+      'whatsapp:+34600000076',
+      '"\\ud800"',
+      'x'.repeat(100_000),
+    );
+    const names = [
+      'MessageSid',
+      'AccountSid',
+      'From',
+      'To',
+      'NumMedia',
+      'MediaUrl0',
+      'InteractiveData',
+      'MessageStatus',
+      'Body',
+      '__proto__',
+    ];
     const fields = fc.dictionary(fc.constantFrom(...names), value, { minKeys: 1, noNullPrototype: true });
     await fc.assert(
       fc.asyncProperty(fields, fc.boolean(), async (some, asJson) => {

@@ -54,7 +54,9 @@ describe('bodies that never end', () => {
     for (const [n, one] of slow.entries()) {
       one.send(head(LIMIT) + 'x'.repeat(60 * KB));
       // The next begins when this one is here.
-      await expect.poll(() => slow.slice(0, n).some(({ heard }) => heard() !== '') || room.taken() >= (n + 1) * 60 * KB).toBe(true);
+      await expect
+        .poll(() => slow.slice(0, n).some(({ heard }) => heard() !== '') || room.taken() >= (n + 1) * 60 * KB)
+        .toBe(true);
     }
     await expect.poll(() => slow[0]?.heard()).toContain('HTTP/1.1 503');
     expect(slow[0]?.heard()).toMatch(/retry-after: 1/i);

@@ -54,7 +54,9 @@ export function ingest({ store, clock, metrics }: { store: Store; clock: Clock; 
     for (const step of stepsOf(parts)) {
       if (!isFirst) await othersFirst();
       isFirst = false;
-      await Promise.all(step.map((part) => (part === 'rest' ? keepWhole({}, 'too_large') : keep(part, orderOfAcceptance(receivedAt)))));
+      await Promise.all(
+        step.map((part) => (part === 'rest' ? keepWhole({}, 'too_large') : keep(part, orderOfAcceptance(receivedAt)))),
+      );
     }
     return { kind: 'stored' };
 

@@ -25,7 +25,8 @@ export function problems(report: (error: unknown, path: string) => void): Middle
       if (ctx.status === 404 && ctx.body == null) throw new Problem(404, 'not_found', 'There is nothing at this address.');
     } catch (error) {
       const problem = asProblem(error);
-      if (problem.status >= 500) report(error, ctx.path);
+      // A refusal that we chose is counted with the answers; a line in the log for each would be a way to fill the disk.
+      if (problem.status >= 500 && !(error instanceof Problem)) report(error, ctx.path);
       ctx.status = problem.status;
       if (problem.retryAfterSeconds !== undefined) ctx.set('Retry-After', String(problem.retryAfterSeconds));
       ctx.type = 'application/problem+json';

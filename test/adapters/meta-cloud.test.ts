@@ -155,7 +155,9 @@ describe('more than Meta ever sends', () => {
   });
 
   it('changes are translated one at a time, as they are asked for', () => {
-    const parts = connect(['s']).receive(sign(`{"entry":[{"changes":[${'{},'.repeat(20_000)}{}]}]}`, 's'), now)[Symbol.iterator]();
+    const parts = connect(['s'])
+      .receive(sign(`{"entry":[{"changes":[${'{},'.repeat(20_000)}{}]}]}`, 's'), now)
+      [Symbol.iterator]();
     expect(parts.next()).toMatchObject({ done: false, value: { raw: '{"change":{}}' } });
   });
 });

@@ -99,6 +99,12 @@ const fields = z.object({
   DESKBELL_WEBHOOK_LIMIT: whole(10_000, 4_500_000)
     .default(4_000_000)
     .describe('Largest webhook body in bytes. Meta sends at most 3 MB.'),
+  DESKBELL_WEBHOOK_MEMORY: whole(10_000_000, 4_000_000_000)
+    .default(64_000_000)
+    .describe('Most bytes that all webhook bodies in progress may hold together. Beyond it, the slowest get 503.'),
+  DESKBELL_WEBHOOK_CONNECTIONS: whole(10, 65_535)
+    .default(1_000)
+    .describe('Most open connections on the webhook port. Further ones are closed at once.'),
   DESKBELL_SEND_DEADLINE_MS: milliseconds
     .default(10_000)
     .describe('Send timeout in milliseconds. After it the send is marked unknown and never retried automatically.'),

@@ -61,10 +61,12 @@ export interface Connection {
   /** Answers the provider's GET verification. `undefined` if the request is not one or its token is wrong. */
   handshake(request: WebhookRequest): WebhookAnswer | undefined;
   /**
-   * Verifies the signature over the raw bytes, then parses. No I/O. `receivedAt` is used where the provider gives no time.
+   * Verifies the signature over the raw bytes, then parses. No I/O. Until the signature is verified, the work is bounded and linear in
+   * the size of the body. Parts are translated one at a time, as the caller asks for them. `receivedAt` is used where the provider gives
+   * no time.
    * @throws AdapterFailure `forged` | `malformed`
    */
-  receive(request: WebhookRequest, receivedAt: EpochMs): readonly InboundPart[];
+  receive(request: WebhookRequest, receivedAt: EpochMs): Iterable<InboundPart>;
 }
 
 export interface Outbound {

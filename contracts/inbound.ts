@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { epochMs } from './clock.ts';
 import { inboundContent } from './content.ts';
+import { isProviderId } from './inbound-rules/provider-id.ts';
+
+/** An id from outside: it becomes part of keys. See `isProviderId` for what it may hold. */
+const providerId = z.string().refine(isProviderId, 'must be text that can be an id');
 
 /**
  * The customer's identities as the provider gives them. At least one of `phone`, `userId` and `providerId` is present. Do not
@@ -10,12 +14,12 @@ import { inboundContent } from './content.ts';
 export const identities = z
   .object({
     /** E.164 with `+`. */
-    phone: z.string().optional(),
+    phone: providerId.optional(),
     /** Business-scoped user id (`ES.1349…`). */
-    userId: z.string().optional(),
-    /** The provider's own id of the customer, when it is neither of the above (a Meta `wa_id` that is not a phone number). */
-    providerId: z.string().optional(),
-    username: z.string().optional(),
+    userId: providerId.optional(),
+    /** The provider's own id for this customer, when it is neither (Meta `wa_id` that is no phone). */
+    providerId: providerId.optional(),
+    username: providerId.optional(),
   })
   .refine((who) => who.phone ?? who.userId ?? who.providerId, 'needs a phone, a userId or a providerId');
 export type Identities = z.infer<typeof identities>;
@@ -30,14 +34,14 @@ export type ProviderError = z.infer<typeof providerError>;
 /** A message from a customer. Deduplicate by sender and `providerMessageId`. */
 export const messageReceived = z.object({
   kind: z.literal('message'),
-  providerMessageId: z.string().min(1),
+  providerMessageId: providerId,
   from: identities,
   profileName: z.string().optional(),
   /** The provider's time. Twilio gives none, so there it is the time of acceptance. */
   at: epochMs,
   content: inboundContent,
   /** The provider's id of the message it replies to. */
-  replyTo: z.string().optional(),
+  replyTo: providerId.optional(),
   forwarded: z.boolean().optional(),
   /** The click-to-WhatsApp ad the customer came from. */
   referral: z.record(z.string(), z.unknown()).optional(),
@@ -50,12 +54,12 @@ export type DeliveryStatus = z.infer<typeof deliveryStatus>;
 /** A delivery update for a message we sent. It may arrive out of order, more than once, and before the send is answered. */
 export const statusReceived = z.object({
   kind: z.literal('status'),
-  providerMessageId: z.string().min(1),
+  providerMessageId: providerId,
   status: deliveryStatus,
   at: epochMs,
   recipient: identities.optional(),
   /** Our message id, if the provider returns it (Meta `biz_opaque_callback_data`, Twilio's callback query). */
-  ref: z.string().optional(),
+  ref: providerId.optional(),
   errors: z.array(providerError).default([]),
   /** The provider's pricing object, unchanged and not interpreted. */
   pricing: z.record(z.string(), z.unknown()).optional(),
@@ -65,7 +69,7 @@ export type StatusReceived = z.infer<typeof statusReceived>;
 /** A message that somebody at the business sent from the WhatsApp Business app on the same number. */
 export const echoReceived = z.object({
   kind: z.literal('echo'),
-  providerMessageId: z.string().min(1),
+  providerMessageId: providerId,
   to: identities,
   at: epochMs,
   content: inboundContent,

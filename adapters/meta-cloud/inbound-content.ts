@@ -15,8 +15,11 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['document', (message) => media('document', message.document)],
   ['sticker', (message) => media('sticker', message.sticker)],
   ['location', ({ location }) => place(fields(location))],
-  ['contacts', ({ contacts }) => Array.isArray(contacts) && { kind: 'contacts', contacts: contacts.map(sharedContact) }],
-  ['reaction', ({ reaction }) => ({ kind: 'reaction', to: fields(reaction).message_id, emoji: words(fields(reaction).emoji) })],
+  ['contacts', ({ contacts }) => isShortList(contacts) && { kind: 'contacts', contacts: contacts.map(sharedContact) }],
+  [
+    'reaction',
+    ({ reaction }) => ({ kind: 'reaction', to: idOf(fields(reaction).message_id), emoji: words(fields(reaction).emoji) }),
+  ],
   ['interactive', ({ interactive }) => answer(fields(interactive))],
   ['button', ({ button }) => templateButton(fields(button))],
   ['order', ({ order }) => basket(fields(order))],
@@ -68,15 +71,27 @@ function place({ latitude, longitude, name, address }: Fields): unknown {
   };
 }
 
+/** WhatsApp lets nobody share 300 contacts in one message, or order 300 products. A longer list is not understood, and kept raw. */
+const MOST_IN_A_MESSAGE = 300;
+
+function isShortList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value) && value.length <= MOST_IN_A_MESSAGE;
+}
+
 function sharedContact(contact: unknown): unknown {
   const { name, phones, emails, org } = fields(contact);
   const { formatted_name, first_name } = fields(name);
   return {
     name: words(formatted_name) ?? words(first_name) ?? '',
-    phones: items(phones).flatMap((entry) => words(fields(entry).phone) ?? words(fields(entry).wa_id) ?? []),
-    emails: items(emails).flatMap((entry) => words(fields(entry).email) ?? []),
+    phones: some(phones).flatMap((entry) => words(fields(entry).phone) ?? words(fields(entry).wa_id) ?? []),
+    emails: some(emails).flatMap((entry) => words(fields(entry).email) ?? []),
     organization: words(fields(org).company),
   };
+}
+
+/** Of the numbers and addresses of one person, as many as a phone book holds. */
+function some(value: unknown): readonly unknown[] {
+  return items(value).slice(0, 50);
 }
 
 function answer({ type, button_reply, list_reply, nfm_reply }: Fields): unknown {
@@ -102,7 +117,7 @@ function templateButton({ payload, text }: Fields): unknown {
 }
 
 function basket({ catalog_id, text, product_items }: Fields): unknown {
-  if (!Array.isArray(product_items)) return undefined;
+  if (!isShortList(product_items)) return undefined;
   return {
     kind: 'order',
     catalogId: catalog_id,

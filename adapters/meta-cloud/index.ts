@@ -16,6 +16,6 @@ export const metaCloud = defineChannel({
   senderOf: ({ phoneNumberId }) => phoneNumberId,
   connect,
   normalize: readStored,
-  read: readWebhook,
+  read: (body, receivedAt) => [...readWebhook(body, receivedAt)],
   open: openAccount,
 });

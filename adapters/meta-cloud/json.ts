@@ -1,32 +1,12 @@
-/** Far deeper than anything Meta sends, and shallow enough for code that walks the events later. */
+import { boundedJson } from '#contracts/inbound-rules/bounded-json.ts';
+import { isProviderId } from '#contracts/inbound-rules/provider-id.ts';
+
+/** Deeper than anything Meta sends by far, and shallow enough for whoever walks the events later. */
 const DEEPEST = 64;
-const [QUOTE, BACKSLASH, OPEN_LIST, OPEN_OBJECT, CLOSE_LIST, CLOSE_OBJECT] = [...'"\\[{]}'].map((sign) => sign.charCodeAt(0));
 
 /** Parses JSON. `undefined` for invalid JSON or JSON that is nested too deeply. */
 export function readJson(text: string): unknown {
-  if (!isShallow(text)) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function isShallow(text: string): boolean {
-  let depth = 0;
-  let quoted = false;
-  for (let at = 0; at < text.length; at += 1) {
-    const sign = text.charCodeAt(at);
-    if (quoted) {
-      if (sign === BACKSLASH) at += 1;
-      else if (sign === QUOTE) quoted = false;
-    } else if (sign === QUOTE) quoted = true;
-    else if (sign === OPEN_LIST || sign === OPEN_OBJECT) {
-      depth += 1;
-      if (depth > DEEPEST) return false;
-    } else if (sign === CLOSE_LIST || sign === CLOSE_OBJECT) depth -= 1;
-  }
-  return true;
+  return boundedJson(text, DEEPEST);
 }
 
 export type Fields = Readonly<Record<string, unknown>>;
@@ -51,8 +31,7 @@ export function words(value: unknown): string | undefined {
 
 /** A provider's id: text of limited length, because ids become keys in the store. */
 export function idOf(value: unknown): string | undefined {
-  const id = words(value);
-  return id !== undefined && id.length <= 512 ? id : undefined;
+  return isProviderId(value) ? value : undefined;
 }
 
 /** A number, or a number sent as text. */

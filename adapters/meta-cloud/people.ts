@@ -31,7 +31,7 @@ export function whoIsWho(contacts: unknown): WhoIsWho {
   return (from, fromUserId) => {
     const waId = idOf(from);
     const userId = idOf(fromUserId);
-    const lone = all.length === 1 && waId === undefined && userId === undefined ? all[0] : undefined;
+    const lone = all.length === 1 && isMissing(from) && isMissing(fromUserId) ? all[0] : undefined;
     const contact = (userId && byUserId.get(userId)) ?? (waId && byWaId.get(waId)) ?? lone;
     const found = identities(waId ?? (contact || undefined)?.waId, userId ?? (contact || undefined)?.userId);
     if (!found) return undefined;
@@ -40,7 +40,11 @@ export function whoIsWho(contacts: unknown): WhoIsWho {
   };
 }
 
-/** A `wa_id` of digits is a phone number without its `+`. Any other is the provider's own id. The phone may be missing. */
+function isMissing(id: unknown): boolean {
+  return id === undefined || id === null || id === '';
+}
+
+/** A `wa_id` of digits is a phone number without its `+`; any other is the provider's own id. The phone may be missing. */
 export function identities(waId: unknown, userId: unknown): Identities | undefined {
   const wa = idOf(waId);
   const user = idOf(userId);

@@ -8,6 +8,7 @@ import type { Settings } from '#config/schema.ts';
 import type { Channel } from '#contracts/channel.ts';
 import type { Clock } from '#contracts/clock.ts';
 import type { Log } from '#contracts/log.ts';
+import { bodyRoom } from '#http/body-room.ts';
 import { doctorRoutes } from '#http/doctor.ts';
 import { loopbackOnly } from '#http/loopback-only.ts';
 import { pages } from '#http/pages.ts';
@@ -95,6 +96,7 @@ async function serve(container: Container, settings: Settings, surroundings: Sur
       ingest: resolve(container, t.INGEST),
       publicUrl: resolve(container, t.PUBLIC_URL),
       limit: settings.DESKBELL_WEBHOOK_LIMIT,
+      room: bodyRoom(settings.DESKBELL_WEBHOOK_MEMORY),
     }),
   ]);
   const site = koaApp(log, [
@@ -104,7 +106,8 @@ async function serve(container: Container, settings: Settings, surroundings: Sur
     ...(surroundings.parts?.(container) ?? []),
     pages(PAGES_FOLDER),
   ]);
-  const webhookServer = opened.use(await listen(hooks, settings.DESKBELL_WEBHOOK_HOST, settings.DESKBELL_WEBHOOK_PORT));
+  const { DESKBELL_WEBHOOK_HOST: host, DESKBELL_WEBHOOK_PORT: port, DESKBELL_WEBHOOK_CONNECTIONS: connections } = settings;
+  const webhookServer = opened.use(await listen(hooks, host, port, { connections }));
   const pagesServer = opened.use(await listen(site, '127.0.0.1', settings.DESKBELL_PORT));
   const pagesUrl = `http://localhost:${pagesServer.port}`;
   // With several instances, the command line has no single one to ask.

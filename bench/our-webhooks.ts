@@ -9,6 +9,7 @@ import { tenants } from '#contracts/records/platform.ts';
 import type { Consumer, Subscription } from '#contracts/bus.ts';
 import { idOf } from '#core/messaging/keys.ts';
 import { dialogue } from '#workers/dialogue.ts';
+import { bodyRoom } from '#http/body-room.ts';
 import { koaApp, listen } from '#http/servers.ts';
 import { webhooks } from '#http/webhooks.ts';
 import { answering } from './child.ts';
@@ -43,6 +44,7 @@ const answers = {
         ingest: resolve(container, t.INGEST),
         publicUrl: resolve(container, t.PUBLIC_URL),
         limit: settings.DESKBELL_WEBHOOK_LIMIT,
+        room: bodyRoom(settings.DESKBELL_WEBHOOK_MEMORY),
       }),
     ]);
     const listening = opened.use(await listen(app, '127.0.0.1', 0));

@@ -3,14 +3,14 @@ import { settingsShape } from './schema.ts';
 
 export interface Described {
   readonly name: string;
-  /** As one would write it into the environment; nothing where the sentence says what stands in. */
+  /** The default as written in the environment; `undefined` if there is none or the sentence explains it. */
   readonly usual: string | undefined;
-  /** What it must be; empty for any text. */
+  /** The valid values; empty if any text is valid. */
   readonly must: string;
   readonly sentence: string;
 }
 
-/** Every setting in words, out of the schema itself. */
+/** Describes every setting, from the schema. */
 export function describedSettings(): readonly Described[] {
   return Object.entries(settingsShape.shape).map(([name, shape]) => {
     const { default: usual, description = '' } = z.toJSONSchema(shape, { io: 'input' });
@@ -23,7 +23,7 @@ export function describedSettings(): readonly Described[] {
   });
 }
 
-/** No setting but free text may be this: the refusal says what it must be. */
+/** `?` is not valid for any setting but free text, so its error says what is. */
 function must(shape: z.ZodType): string {
   return (shape.safeParse('?').error?.issues[0]?.message ?? '').replace(/^must /, '');
 }

@@ -6,13 +6,13 @@ import { discardLeftovers, makeFolder, moveIn, writeDurably } from './durable.ts
 import { pathName } from './path-name.ts';
 import { openBytes, receive } from './stream.ts';
 
-/** Beside the bytes: what is known of them and the file they are in. Renamed last, so it never names bytes that are not there. */
+/** The sidecar file with the metadata and the name of the bytes file. Renamed last, so it never names missing bytes. */
 const SIDECAR = 'about.json';
 const sidecar = z.object({ about: storedFile, bytes: z.string() });
 
 /**
- * Files of tenants, each in a folder of its own: the bytes, and a sidecar that points at them. Several processes may share it.
- * Ids become file names that cannot leave the folder.
+ * Stores tenants' files in a folder. Each file has its own subfolder with the bytes and a sidecar that points to them. Several
+ * processes may share the folder. Ids are converted to file names that cannot leave it.
  */
 export async function openFolderFiles({ folder }: { readonly folder: string }): Promise<Files> {
   const incoming = join(folder, 'incoming');
@@ -39,7 +39,7 @@ function tenantFiles(home: string, incoming: string): TenantFiles {
   }
 
   return {
-    /** Two puts of one id at the same moment may leave bytes that nothing names, until the file is removed. */
+    /** Two concurrent puts of the same id may leave unused bytes behind until the file is removed. */
     async put(id, bytes, { type, limit }) {
       if (id === '') throw new TypeError('a file needs an id');
       const received = await receive(bytes, incoming, limit);

@@ -6,17 +6,17 @@ import { decrypt, encrypt, idOf } from './cipher.ts';
 import { dropKeyFile, makeKeyFile, promoteKeyFile, readKeys, writeNextKey } from './key-file.ts';
 
 export interface LocalKeyOptions {
-  /** Path of the master key; keep it apart from the data file and its backups. */
+  /** Path of the master key. Keep it apart from the data file and its backups. */
   readonly keyFile: string;
   readonly platform: PlatformStore;
   readonly newRandom?: (bytes: number) => Buffer;
 }
 
-/** Beside the wrapped keys: the id of the master key they are wrapped with. No scope can have this name. */
+/** Stored with the wrapped keys: the id of the master key that wraps them. No scope may have this name. */
 const MASTER = '#master';
 const KEY_BYTES = 32;
 
-/** Envelope encryption with a master key in a file. @throws SecretsFailure when that key does not fit the stored data. */
+/** Envelope encryption with a master key in a file. @throws SecretsFailure if the key does not match the stored data */
 export async function openLocalKey({ keyFile, platform, newRandom = randomBytes }: LocalKeyOptions): Promise<Secrets> {
   let keys = await firstKeys();
   await agreeOnMaster();
@@ -26,12 +26,12 @@ export async function openLocalKey({ keyFile, platform, newRandom = randomBytes 
     if (known.length > 0) return known;
     const wrapped = await platform.find(wrappedKeys, { by: 'byId', equals: [], limit: 1 });
     if (wrapped.items.length > 0)
-      throw new SecretsFailure(`the key file is missing, but the data was sealed with it: put it back at ${keyFile}`);
+      throw new SecretsFailure(`the key file is missing, but the data was encrypted with it: put it back at ${keyFile}`);
     await makeKeyFile(keyFile, newRandom(KEY_BYTES));
     return readKeys(keyFile);
   }
 
-  /** The first to start says which key is in use; a rotation that a crash cut short is brought to its end. */
+  /** Records the key in use at the first start, and finishes a rotation that a crash interrupted. */
   async function agreeOnMaster(): Promise<void> {
     const [first] = keys;
     if (first) await platform.commit([insert(wrappedKeys, { id: MASTER, wrapped: idOf(first) })]);
@@ -41,17 +41,17 @@ export async function openLocalKey({ keyFile, platform, newRandom = randomBytes 
 
   async function master() {
     const mark = await platform.get(wrappedKeys, MASTER);
-    if (!mark) throw new SecretsFailure('the mark of the master key is missing from the store');
+    if (!mark) throw new SecretsFailure('the id of the master key is missing from the store: restore a backup');
     return { mark, key: await keyNamed(mark.value.wrapped) };
   }
 
-  /** Another process may have rotated since the files were read. */
+  /** Finds a master key by id. Reads the files again, because another process may have rotated the key. */
   async function keyNamed(id: string): Promise<Buffer> {
     const known = keys.find((key) => idOf(key) === id);
     if (known) return known;
     keys = await readKeys(keyFile);
     const found = keys.find((key) => idOf(key) === id);
-    if (!found) throw new SecretsFailure(`the key file is not the one that this data was sealed with: look at ${keyFile}`);
+    if (!found) throw new SecretsFailure(`the key file does not match this data: put the right key back at ${keyFile}`);
     return found;
   }
 
@@ -69,7 +69,7 @@ export async function openLocalKey({ keyFile, platform, newRandom = randomBytes 
     return stored && unwrap(scope, stored.value.wrapped);
   }
 
-  /** One key wins when several callers are first; a rotation that began meanwhile makes the batch stale. */
+  /** The scope's key, created if missing. If several callers create it at once, one wins. A concurrent rotation makes the batch stale. */
   async function keyToSeal(scope: string): Promise<Buffer> {
     for (;;) {
       const known = await keyOf(scope);
@@ -82,7 +82,7 @@ export async function openLocalKey({ keyFile, platform, newRandom = randomBytes 
     }
   }
 
-  /** Nothing is wrapped with an older key once this returns true; false when a newer rotation has taken over. */
+  /** Wraps all keys with the new master key. False if a newer rotation has started meanwhile. */
   async function rewrapAll(): Promise<boolean> {
     const { mark, key: masterKey } = await master();
     for (let cursor: string | undefined; ;) {
@@ -123,7 +123,7 @@ export async function openLocalKey({ keyFile, platform, newRandom = randomBytes 
     async open(scope, sealed) {
       refuseReserved(scope);
       const key = await keyOf(scope);
-      if (!key) throw new SecretsFailure('this scope has no key: nothing was sealed in it, or it was shredded');
+      if (!key) throw new SecretsFailure('this scope has no key: nothing was sealed in it, or its key was shredded');
       return decrypt(key, `text ${scope}`, sealed).toString();
     },
     async shred(scope) {
@@ -137,11 +137,11 @@ export async function openLocalKey({ keyFile, platform, newRandom = randomBytes 
       const { mark } = await master();
       const next = newRandom(KEY_BYTES);
       await writeNextKey(keyFile, next);
-      // From here on nothing can be wrapped with the old key: every such batch relies on this mark.
+      // From here on nothing can be wrapped with the old key, because every such batch requires this mark unchanged.
       const outcome = await platform.commit([replace(wrappedKeys, mark, { id: MASTER, wrapped: idOf(next) })]);
       if (outcome.kind !== 'committed') {
         await dropKeyFile(keyFile, idOf(next));
-        throw new SecretsFailure('another rotation was faster: look whether one more is wanted');
+        throw new SecretsFailure('another process rotated the master key at the same time: check whether you still need to');
       }
       await finishRotation();
     },
@@ -149,5 +149,5 @@ export async function openLocalKey({ keyFile, platform, newRandom = randomBytes 
 }
 
 function refuseReserved(scope: string): void {
-  if (scope === '' || scope === MASTER) throw new SecretsFailure('this is not the name of a scope');
+  if (scope === '' || scope === MASTER) throw new SecretsFailure('this is not a valid scope name');
 }

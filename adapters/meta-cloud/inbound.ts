@@ -10,6 +10,11 @@ import { NAME } from './name.ts';
 import { identities, whoIsWho } from './people.ts';
 import type { WhoIsWho } from './people.ts';
 
+/** Meta puts at most 1,000 updates into one webhook. What stands after them is kept raw, in the change that holds it. */
+const MOST_IN_A_LIST = 1_000;
+/** A refusal names one reason, rarely two. */
+const MOST_ERRORS = 20;
+
 /** What is stored of one change: enough to do the work again. */
 interface StoredChange {
   readonly entryId?: unknown;
@@ -17,15 +22,22 @@ interface StoredChange {
   readonly change: unknown;
 }
 
-/** One part per change, each under its own sender. What cannot be read becomes `unrecognised`; its neighbours are read all the same. */
-export function readWebhook(body: string, receivedAt: EpochMs): InboundPart[] {
+/**
+ * One part per change, each under its own sender, translated when it is asked for. What cannot be read becomes `unrecognised`; its
+ * neighbours are read all the same. @throws AdapterFailure `malformed`, in the call
+ */
+export function readWebhook(body: string, receivedAt: EpochMs): Iterable<InboundPart> {
   const { entry } = fields(readJson(body));
   if (!Array.isArray(entry)) throw new AdapterFailure(NAME, 'malformed', 'the body is no JSON with a list of entries');
-  return entry.flatMap((one: unknown) => {
-    const { id: entryId, time: entryTime, changes } = fields(one);
-    if (!Array.isArray(changes)) return [readChange({ change: one }, receivedAt)];
-    return changes.map((change: unknown) => readChange({ entryId, entryTime, change }, receivedAt));
-  });
+  return changesOf(entry, receivedAt);
+}
+
+function* changesOf(entries: readonly unknown[], receivedAt: EpochMs): Generator<InboundPart> {
+  for (const entry of entries) {
+    const { id: entryId, time: entryTime, changes } = fields(entry);
+    if (!Array.isArray(changes)) yield readChange({ change: entry }, receivedAt);
+    else for (const change of changes as readonly unknown[]) yield readChange({ entryId, entryTime, change }, receivedAt);
+  }
 }
 
 export function readStored(raw: string, receivedAt: EpochMs): InboundPart[] {
@@ -94,10 +106,14 @@ function each(
   const found = value[list];
   if (found === undefined) return [];
   if (!Array.isArray(found)) return [unreadable(`value.${list}`, 'it is no list', receivedAt)];
-  return found.map((one: unknown, n) => {
+  const events = found.slice(0, MOST_IN_A_LIST).map((one: unknown, n) => {
     const where = `value.${list}[${n}]`;
     return isFields(one) ? read(one, where) : unreadable(where, 'it is no object', receivedAt);
   });
+  if (found.length > MOST_IN_A_LIST) {
+    events.push(unreadable(`value.${list}[${MOST_IN_A_LIST}]`, 'the list is longer than any that Meta sends', receivedAt));
+  }
+  return events;
 }
 
 function readMessage(message: Fields, where: string, who: WhoIsWho, receivedAt: EpochMs): InboundEvent {
@@ -163,6 +179,7 @@ function readStatus(status: Fields, where: string, receivedAt: EpochMs): Inbound
 
 function errorsOf(errors: unknown): ProviderError[] {
   return items(errors)
+    .slice(0, MOST_ERRORS)
     .filter(isFields)
     .map(({ code, title, message, error_data }) => {
       const details = words(fields(error_data).details) ?? words(message);
@@ -180,7 +197,7 @@ function unreadable(where: string, reason: string, at: EpochMs): InboundEvent {
 
 /** The time of the first thing in it, else of its entry. Of the text alone: not of when it came. */
 function writtenTime({ entryTime }: StoredChange, { messages, statuses, message_echoes }: Fields): EpochMs | undefined {
-  const [first] = [messages, statuses, message_echoes].flatMap((list) => items(list));
+  const first = [messages, statuses, message_echoes].map((list) => items(list)[0]).find((one) => one !== undefined);
   return instantWritten(fields(first).timestamp) ?? instantWritten(entryTime);
 }
 

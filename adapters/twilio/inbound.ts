@@ -1,8 +1,9 @@
 import type { InboundPart } from '#contracts/channel.ts';
 import type { EpochMs } from '#contracts/clock.ts';
+import { isProviderId } from '#contracts/inbound-rules/provider-id.ts';
 import type { DeliveryStatus, Identities, InboundEvent } from '#contracts/inbound.ts';
 import { failure } from './failures.ts';
-import { one } from './fields.ts';
+import { idIn, one } from './fields.ts';
 import type { Fields } from './fields.ts';
 import { contentOf } from './inbound-content.ts';
 
@@ -28,14 +29,14 @@ const RECEIVED = new Set(['received', 'receiving']);
  */
 export function partOf(fields: Fields, receivedAt: EpochMs): InboundPart {
   const raw = JSON.stringify(fields);
-  const sid = one(fields, 'MessageSid') ?? one(fields, 'SmsMessageSid') ?? one(fields, 'SmsSid');
+  const sid = idIn(fields, 'MessageSid') ?? idIn(fields, 'SmsMessageSid') ?? idIn(fields, 'SmsSid');
   if (sid === undefined) {
     if (one(fields, 'AccountSid') === undefined) throw failure('malformed', 'no field of a Twilio webhook');
     return { raw, events: [unrecognised(receivedAt, 'MessageSid', 'a webhook that is about no message')] };
   }
   const status = one(fields, 'MessageStatus') ?? one(fields, 'SmsStatus');
   const inbound = status === undefined || RECEIVED.has(status);
-  const sender = one(fields, inbound ? 'To' : 'From');
+  const sender = idIn(fields, inbound ? 'To' : 'From');
   const events = inbound ? received(fields, sid, receivedAt) : [statusOf(fields, sid, status, receivedAt)];
   return { ...(sender === undefined ? {} : { sender }), raw, events };
 }
@@ -44,7 +45,7 @@ function received(fields: Fields, providerMessageId: string, at: EpochMs): Inbou
   const from = identitiesOf(fields, 'From');
   if (from === undefined) return [unrecognised(at, 'From', 'a message without an author')];
   const profileName = one(fields, 'ProfileName');
-  const replyTo = one(fields, 'OriginalRepliedMessageSid');
+  const replyTo = idIn(fields, 'OriginalRepliedMessageSid');
   const forwarded = one(fields, 'Forwarded') === 'true' || one(fields, 'FrequentlyForwarded') === 'true';
   const referral = referralOf(fields);
   const message: InboundEvent = {
@@ -67,7 +68,7 @@ function statusOf(fields: Fields, providerMessageId: string, word: string, at: E
   const status = Object.hasOwn(STATUSES, word) ? STATUSES[word] : undefined;
   if (status === undefined) return unrecognised(at, 'MessageStatus', 'a status that is not known');
   const recipient = identitiesOf(fields, 'To');
-  const ref = one(fields, 'ref');
+  const ref = idIn(fields, 'ref');
   const code = one(fields, 'ErrorCode');
   const title = one(fields, 'ErrorMessage') ?? one(fields, 'ChannelStatusMessage');
   return {
@@ -89,9 +90,9 @@ function identitiesOf(fields: Fields, name: 'From' | 'To'): Identities | undefin
   const address = bare(one(fields, name));
   const phone = address !== undefined && /^\+\d{4,15}$/.test(address) ? address : undefined;
   const userId = [bare(one(fields, 'ExternalUserId')), address].find(
-    (id) => id !== undefined && /^[A-Z]{2}\.\S{1,138}$/.test(id),
+    (id) => isProviderId(id) && /^[A-Z]{2}\.\S{1,138}$/.test(id),
   );
-  const providerId = phone === undefined && userId === undefined ? address : undefined;
+  const providerId = phone === undefined && userId === undefined && isProviderId(address) ? address : undefined;
   if (phone === undefined && userId === undefined && providerId === undefined) return undefined;
   return {
     ...(phone === undefined ? {} : { phone }),

@@ -6,11 +6,11 @@ import { read } from './client.ts';
 import type { TwilioApi } from './client.ts';
 import { addressOf, planOf } from './outbound.ts';
 
-/** Twilio's times have whole seconds, and its clock is not ours. */
+/** Tolerance for Twilio's times: they have whole seconds and come from another clock. */
 const SKEW_MS = 5_000;
-/** How long a request may still be on its way inside Twilio after we gave up waiting. */
+/** How long a request may still be in progress at Twilio after our timeout. */
 const ABSENT_AFTER_MS = 30_000;
-/** A twin in this time before the attempt may be ours, if the clocks disagree: then nothing is certain. */
+/** A similar message up to this long before the attempt may be ours if the clocks differ. Then the result is `unsure`. */
 const DOUBT_MS = 10 * 60_000;
 const MOST = 2_000;
 
@@ -22,12 +22,12 @@ export interface Search {
   readonly owned: (providerMessageId: string) => Promise<boolean>;
 }
 
-/** Does the text in the list show that it is this message? `perhaps`: Twilio does not document what stands there. */
+/** Whether a listed message is the one we look for. `perhaps`: Twilio does not document the text it lists for this kind. */
 type Likeness = 'yes' | 'perhaps' | 'no';
 
 /**
- * Looks for a message whose send had no answer, among those of this sender to this recipient that nobody owns yet.
- * `absent` only when a list without a date, which also has what still waits in Twilio's queue, shows no trace of it.
+ * Looks up an unanswered send among the messages from this sender to this recipient that no other message owns. The result is
+ * `absent` only if it is not in a list without a date filter either, which includes messages still in Twilio's queue.
  * @throws AdapterFailure
  */
 export async function search(api: TwilioApi, wanted: Search): Promise<Settled> {
@@ -69,20 +69,20 @@ async function likenessTo(api: TwilioApi, { content }: Outbound): Promise<(messa
   const plan = planOf(content);
   if (plan.kind === 'text') return ({ body }) => (same(body, plan.body) ? 'yes' : 'no');
   if (plan.kind === 'media') {
-    // Twilio may leave the caption out where WhatsApp shows none.
+    // Twilio may omit the caption if WhatsApp shows none.
     return ({ body, numMedia }) => {
       if (body && !same(body, plan.body ?? '')) return 'no';
       return same(body, plan.body ?? '') && numMedia === '1' ? 'yes' : 'perhaps';
     };
   }
   const shows = plan.kind === 'item' ? plan.shows : await templateText(api, plan.sid, plan.values);
-  // What `body` holds for a content item is not documented: its text counts as proof, anything else as doubt.
+  // The `body` of a content item is not documented. A matching text is proof; anything else leaves a doubt.
   return ({ body }) => (shows !== undefined && shows !== '' && same(body, shows) ? 'yes' : 'perhaps');
 }
 
 const item = z.object({ types: z.record(z.string(), z.object({ body: z.string().optional() }).nullable()) });
 
-/** What an approved item says with these values, as far as it can be known. */
+/** The text of an approved item with these values, if it can be determined. */
 async function templateText(api: TwilioApi, sid: string, values: readonly string[]): Promise<string | undefined> {
   const answer = item.safeParse(await read(() => api.fetchContent(sid)));
   const body = Object.values(answer.data?.types ?? {}).find((type) => type?.body)?.body;

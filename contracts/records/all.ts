@@ -12,7 +12,7 @@ import { contactKeys, contacts, identityRecords } from './people.ts';
 import { connections, senders, strays, tenants, wrappedKeys } from './platform.ts';
 import { accounts, memories, profiles } from './tenancy.ts';
 
-/** Every declared collection: an engine makes room for these and for nothing else. */
+/** Every declared collection. A store creates these and no others. */
 export const collections: readonly Collection<any, any>[] = [
   tenants,
   connections,

@@ -3,7 +3,7 @@ import { epochMs } from '../clock.ts';
 import { defineCollection } from '../collection.ts';
 import { actor } from './booking.ts';
 
-/** What an event is about, as far as it says so. Ids of ours and who acted: no name, no number, no word of anybody. */
+/** The ids an event names, and who acted. Contains no name, phone number or message text. */
 export const auditAbout = z.object({
   senderId: z.string().optional(),
   rawId: z.string().optional(),
@@ -17,17 +17,17 @@ export const auditAbout = z.object({
 });
 export type AuditAbout = z.infer<typeof auditAbout>;
 
-/** What is written down of an event before it has its place in the chain. `id` is the event's, so it is written once. */
+/** An audit entry before it is linked into the chain. `id` is the event's id, so each event is recorded once. */
 export const auditFact = z.object({ id: z.string(), kind: z.string(), at: epochMs, about: auditAbout });
 export type AuditFact = z.infer<typeof auditFact>;
 
-/** One link of a tenant's chain. Never replaced and never removed. */
+/** One entry of a tenant's audit log, a hash chain. Never replaced and never removed. */
 export const auditEntry = auditFact.extend({
-  /** 1, 2, 3 …, in the order of writing. */
+  /** 1, 2, 3 … in the order written. */
   sequence: z.int().positive(),
-  /** Hash of the entry before; empty for the first. */
+  /** Hash of the previous entry; empty for the first. */
   previous: z.string(),
-  /** SHA-256 over tenant, sequence, `previous` and everything that the entry says. */
+  /** SHA-256 over the tenant, `sequence`, `previous` and all other fields of the entry. */
   hash: z.string(),
 });
 export type AuditEntry = z.infer<typeof auditEntry>;
@@ -38,7 +38,7 @@ export const auditEntries = defineCollection({
   indexes: { bySequence: ['sequence'] },
 });
 
-/** Where the chain ends: one document, id `head`. Every append replaces it, so two writers never continue the same entry. */
+/** The end of the chain: one document, id `head`. Every append replaces it, so two writers can never extend the same entry. */
 export const auditHead = z.object({ id: z.literal('head'), sequence: z.int().nonnegative(), hash: z.string() });
 export type AuditHead = z.infer<typeof auditHead>;
 export const auditHeads = defineCollection({ name: 'audit_heads', scope: 'tenant', shape: auditHead, indexes: { byId: ['id'] } });

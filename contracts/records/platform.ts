@@ -16,7 +16,7 @@ export const tenants = defineCollection({
   indexes: { byName: ['name'] },
 });
 
-/** A Meta app or a Twilio account: what webhooks are verified with. The id stands in the webhook's path and cannot be guessed. */
+/** A Meta app or a Twilio account, with the secrets that verify its webhooks. The id is in the webhook's path and cannot be guessed. */
 export const connection = z.object({
   id: z.string(),
   channel: z.string(),
@@ -31,16 +31,16 @@ export const connections = defineCollection({
   indexes: { byChannel: ['channel'] },
 });
 
-/** A business number and the tenant it belongs to. `id` is ours; `providerSender` is what webhooks name. */
+/** A business number and its tenant. `id` is ours; `providerSender` is the provider's, as found in webhooks. */
 export const sender = z.object({
   id: z.string(),
   tenantId: z.string(),
   connectionId: z.string(),
   channel: z.string(),
   providerSender: z.string(),
-  /** E.164, to show. */
+  /** E.164, for display. */
   displayNumber: z.string(),
-  /** Portfolio (Meta) or account (Twilio) within which business-scoped user ids mean anything. */
+  /** The portfolio (Meta) or account (Twilio) within which business-scoped user ids are unique. */
   identityScope: z.string(),
 });
 export type Sender = z.infer<typeof sender>;
@@ -53,8 +53,8 @@ export const senders = defineCollection({
 });
 
 /**
- * Signed, but for a number of another connection or of none: kept raw, counted, without effect. Of a webhook that is `too_large`
- * for one batch, `raw` is the whole body as base64.
+ * A signed change that belongs to no number of its connection, or that cannot be parsed. It is kept raw and counted, and has no
+ * other effect. If a webhook is `too_large` for one batch, `raw` is its whole body as base64.
  */
 export const stray = z.object({
   id: z.string(),
@@ -74,7 +74,7 @@ export const strays = defineCollection({
   expires: 'expiresAt',
 });
 
-/** A scope's key, wrapped by the master key (see `Secrets`). */
+/** A scope's encryption key, wrapped by the master key (see `Secrets`). */
 export const wrappedKey = z.object({ id: z.string(), wrapped: z.string() });
 export const wrappedKeys = defineCollection({
   name: 'wrapped_keys',

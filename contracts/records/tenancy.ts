@@ -1,26 +1,26 @@
 import { z } from 'zod';
 import { defineCollection } from '../collection.ts';
 
-/** How the tenant presents itself to its customers. One document, id `profile`. */
+/** The business as its customers see it. One document, id `profile`. */
 export const profile = z.object({
   id: z.literal('profile'),
   name: z.string().min(1).max(80),
-  /** IANA zone of the venue: decides what a day is. */
+  /** IANA time zone of the venue. It decides what a day is. */
   zone: z.string().min(1),
-  /** Language of the messages: a key of the text catalogue. */
+  /** Language of the bot's messages: a key of the text catalogue. */
   locale: z.enum(['en', 'es']),
   address: z.string().optional(),
   latitude: z.number().optional(),
   longitude: z.number().optional(),
-  /** Public address of a welcome picture. */
+  /** Public URL of a picture of the business. */
   picture: z.string().optional(),
-  /** Closed days of the whole venue, `YYYY-MM-DD`. */
+  /** Days on which the whole venue is closed, `YYYY-MM-DD`. */
   holidays: z.array(z.string()).default([]),
 });
 export type Profile = z.infer<typeof profile>;
 export const profiles = defineCollection({ name: 'profiles', scope: 'tenant', shape: profile, indexes: { byId: ['id'] } });
 
-/** Credentials to send from one business number. One account of a sender is current; a BSP switch changes which. */
+/** Credentials to send from one business number. One account of each sender is current. */
 export const account = z.object({
   id: z.string(),
   senderId: z.string(),
@@ -38,6 +38,6 @@ export const accounts = defineCollection({
   indexes: { bySender: ['senderId', 'current'] },
 });
 
-/** What an account's adapter remembers (`Remember`). `id` is account id and key. */
+/** One entry of an account's `Remember` store. `id` is made of the account id and the key. */
 export const memory = z.object({ id: z.string(), value: z.string() });
 export const memories = defineCollection({ name: 'memories', scope: 'tenant', shape: memory, indexes: { byId: ['id'] } });

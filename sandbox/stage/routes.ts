@@ -6,6 +6,7 @@ import Router from '@koa/router';
 import type { Context } from 'koa';
 import { z } from 'zod';
 import type { SandboxState } from '#contracts/api/desk.ts';
+import { bodyRoom } from '#http/body-room.ts';
 import { Problem } from '#http/problem.ts';
 import { rawBytes } from '#http/raw-bytes.ts';
 import type { SandboxClock } from '../shared/clock.ts';
@@ -34,11 +35,14 @@ const advance = z.object({
     .max(400 * 24 * 3_600_000),
 });
 const BODY_LIMIT = 24_000_000;
+/** Room for a few files at once. */
+const ALL_BODIES = 100_000_000;
 const PICTURES = join(import.meta.dirname, '../pictures');
 
 /** Phones, clock and pictures of the sandbox. These routes exist nowhere else. */
 export function sandboxRoutes({ clock, phones, tellTime }: SandboxNeeds): Router {
   const router = new Router({ prefix: '/sandbox' });
+  const room = bodyRoom(ALL_BODIES);
 
   router.get('/', (ctx) => {
     const shown = phones().map(({ tenant, name, channel, number, business }) => ({ tenant, name, channel, number, business }));
@@ -46,7 +50,8 @@ export function sandboxRoutes({ clock, phones, tellTime }: SandboxNeeds): Router
   });
 
   router.put('/clock', async (ctx) => {
-    const { advanceMs } = parsed(advance, await rawBytes(ctx, 10_000));
+    using body = await rawBytes(ctx, 10_000, room);
+    const { advanceMs } = parsed(advance, body.bytes);
     clock.moveTo(clock.offset() + advanceMs);
     await tellTime(clock.offset());
     ctx.body = { now: clock.now(), offsetMs: clock.offset() };
@@ -73,7 +78,8 @@ export function sandboxRoutes({ clock, phones, tellTime }: SandboxNeeds): Router
     ctx.res.once('close', () => gone.abort());
     const address = controlAddress(phone, ctx.url);
     if (!address) throw new Problem(404, 'not_found', 'There is no such address on the phone.');
-    const body = ctx.method === 'GET' || ctx.method === 'HEAD' ? null : Buffer.from(await rawBytes(ctx, BODY_LIMIT));
+    using held = ctx.method === 'GET' || ctx.method === 'HEAD' ? null : await rawBytes(ctx, BODY_LIMIT, room);
+    const body = held && Buffer.from(held.bytes);
     const answer = await fetch(address, {
       method: ctx.method,
       redirect: 'manual',

@@ -10,7 +10,7 @@ import { type Guarded, guarded } from './breaker.ts';
 
 export interface AccountBook {
   readonly current: CurrentAccount;
-  /** Breakers of the accounts that were used since the start. */
+  /** Circuit breakers of the accounts used since the start. */
   breakers(): readonly { readonly accountId: string; readonly state: ReturnType<Guarded['state']> }[];
 }
 
@@ -20,12 +20,12 @@ interface Opened extends OpenAccount {
 
 interface Entry {
   readonly version: number;
-  /** Shared by all who ask while it opens: one account has one breaker. */
+  /** Shared by concurrent calls, so that an account has only one breaker. */
   readonly opening: Promise<Opened>;
   opened?: Opened;
 }
 
-/** Opens accounts with their unsealed credentials when they are first needed, and again when their record changes. */
+/** Opens an account with its decrypted credentials when it is first needed, and again when its record changes. */
 export function accountBook(
   channelNamed: (name: string) => Promise<Channel>,
   secrets: Secrets,
@@ -78,7 +78,7 @@ function remembered(store: TenantStore, accountId: string) {
     async get(key: string) {
       return (await store.get(memories, `${accountId}:${key}`))?.value.value;
     },
-    /** Whoever writes last is right: both found it out themselves. */
+    /** The last write wins; concurrent writers have equally valid values. */
     async set(key: string, value: string) {
       const id = `${accountId}:${key}`;
       await store.commit([put(memories, await store.get(memories, id), { id, value })]);

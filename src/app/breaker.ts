@@ -3,19 +3,19 @@ import type { Account } from '#contracts/channel.ts';
 import { AdapterFailure } from '#contracts/failure.ts';
 
 const REST_MS = 5_000;
-/** The account itself is in trouble; a refusal of one message is not, nor is "not so fast". */
+/** Failures that count for the breaker. A refused message or a rate limit does not. */
 const TROUBLE: ReadonlySet<string> = new Set(['unauthorized', 'unreachable', 'unknown', 'misconfigured']);
 
 export interface Guarded {
   readonly account: Account;
   state(): 'closed' | 'half-open' | 'open';
-  /** Ends its timers. What is still asked of it is "not now". */
+  /** Stops the timers. Later calls fail with `rate_limited`. */
   close(): void;
 }
 
 /**
- * Stops calling an account that keeps failing, for a few seconds at a time. No time-out of opossum's own: it would reject
- * while the request runs on. The deadline of the request decides, and means *unknown*.
+ * Stops calls to an account that keeps failing, for a few seconds at a time. It does not use opossum's timeout, which would reject
+ * while the request still runs. The timeout of the request itself counts, and means `unknown`.
  */
 export function guarded(channel: string, account: Account): Guarded {
   const breaker = new CircuitBreaker(account.send.bind(account), {
@@ -37,7 +37,7 @@ export function guarded(channel: string, account: Account): Guarded {
         } catch (error) {
           if (error instanceof AdapterFailure) throw error;
           if (CircuitBreaker.isOurError(error as Error)) {
-            throw new AdapterFailure(channel, 'rate_limited', 'the breaker of this account lets nothing through', {
+            throw new AdapterFailure(channel, 'rate_limited', 'the circuit breaker of this account is open', {
               retryAfterMs: REST_MS,
             });
           }

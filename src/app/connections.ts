@@ -7,12 +7,12 @@ import type { Store } from '#contracts/store.ts';
 import type { OpenConnection } from '#core/messaging/ingest.ts';
 import { shared } from '#core/shared.ts';
 
-/** The scope in which secrets of connections are sealed. */
+/** The scope in which connections' secrets are sealed. */
 export const PLATFORM = 'platform';
-/** A sender that moved to another tenant is noticed within this. */
+/** How long connections and senders are cached. A sender that moves to another tenant is noticed within this time. */
 const REMEMBER_MS = 10_000;
 
-/** Finds a connection by the id in a webhook's path, opened with its secrets. `undefined`: no such connection. */
+/** Finds a connection by the id in a webhook's path and opens it with its secrets. `undefined` if there is none. */
 export type ConnectionBook = (channel: string, id: string) => Promise<OpenConnection | undefined>;
 
 export function connectionBook(
@@ -24,7 +24,7 @@ export function connectionBook(
 ): ConnectionBook {
   const opened = new Map<string, { readonly open: OpenConnection; readonly until: number }>();
 
-  /** Of all that arrives in the moment in which one has to be read again, one reads it. */
+  /** Concurrent requests for the same connection share one read. */
   const opening = shared((channel: string, id: string) => JSON.stringify([channel, id]), fresh);
 
   return async (channel, id) => {
@@ -50,7 +50,7 @@ export function connectionBook(
   }
 }
 
-/** Remembers what it found as long as its connection is remembered; what it did not find is asked for each time. */
+/** Caches found senders as long as their connection is cached. A sender that was not found is looked up each time. */
 function senderOf(store: Store, connectionId: string): (providerSender: string) => Promise<Sender | undefined> {
   const known = new Map<string, Sender>();
   const finding = shared((providerSender: string) => providerSender, find);

@@ -2,15 +2,15 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import { MEASURES, type Metrics } from '#contracts/metrics.ts';
 
 const PREFIX = 'deskbell_';
-/** A handler that waits for a provider may take seconds. */
+/** Histogram buckets. They go up to 10 s, because a handler may wait for a provider. */
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 /** The metrics of this process. */
 export interface Counts extends Metrics {
-  /** As Prometheus reads them. */
+  /** All metrics in the Prometheus text format. */
   text(): Promise<string>;
   readonly type: string;
-  /** Takes back what a gauge said, for all labels: nobody knows it now. */
+  /** Removes a gauge's values for all labels, because they are unknown now. */
   forget(name: 'bus_waiting' | 'bus_parked'): void;
   /** Counters by name and labels, as `name{label="value"}`. */
   read(): Promise<Readonly<Record<string, number>>>;
@@ -35,7 +35,7 @@ export function counts(): Counts {
     forget: (name) => gauges.get(name)?.reset(),
     type: registry.contentType,
     async text() {
-      // What Node says of itself costs a little all the time; who never asks does not pay.
+      // Node's own metrics have a small constant cost, so they are only collected once /metrics is requested.
       if (!registry.getSingleMetric('process_cpu_seconds_total')) collectDefaultMetrics({ register: registry });
       return registry.metrics();
     },

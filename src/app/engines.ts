@@ -30,7 +30,7 @@ interface Needs {
   readonly metrics: Metrics;
 }
 
-/** What the settings name, and no more than that is imported. */
+/** Opens the engines named in the settings. Only those are imported. */
 export function openEngines(settings: Settings, needs: Needs, opened: AsyncDisposableStack): Promise<Engines> {
   const { DESKBELL_MONGODB_URL: mongo, DESKBELL_NATS_URL: nats } = settings;
   return mongo !== undefined && nats !== undefined

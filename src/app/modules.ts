@@ -21,7 +21,7 @@ import { report } from './report.ts';
 import { bind } from './token.ts';
 import * as t from './tokens.ts';
 
-/** How everything is made of what the world gives. */
+/** Wires all parts of the app. */
 export function wire(): Container {
   const container = new Container();
   bind(container, t.LIVE, live, [t.NOTICES]);

@@ -8,6 +8,7 @@ import type { Settings } from '#config/schema.ts';
 import type { Channel } from '#contracts/channel.ts';
 import type { Clock } from '#contracts/clock.ts';
 import type { Log } from '#contracts/log.ts';
+import { bodyRoom } from '#http/body-room.ts';
 import { doctorRoutes } from '#http/doctor.ts';
 import { loopbackOnly } from '#http/loopback-only.ts';
 import { pages } from '#http/pages.ts';
@@ -29,7 +30,7 @@ import { work } from './work.ts';
 
 export interface Listening {
   readonly container: Container;
-  /** Empty where this instance does not have the role `api`. */
+  /** Empty if this instance does not have the role `api`. */
   readonly pagesUrl: string;
   readonly webhooksUrl: string;
   readonly healthUrl: string;
@@ -39,15 +40,15 @@ export interface App extends Listening, AsyncDisposable {}
 export interface Surroundings {
   readonly clock?: Clock;
   readonly log?: Log;
-  /** Further parts of the pages' server. The desk is one of them: until sign-in exists, only the sandbox brings it. */
+  /** Additional routes for the pages' server. The desk API is one: until sign-in exists, only the sandbox adds it. */
   readonly parts?: (container: Container) => readonly (Middleware | Router)[];
-  /** Called once the servers listen and before any worker begins; when it rejects, nothing of what was waiting is touched. */
+  /** Called when the servers listen and before any worker starts. If it rejects, no waiting event is touched. */
   readonly beforeWork?: (listening: Listening) => Promise<void>;
 }
 
 const PAGES_FOLDER = join(import.meta.dirname, '../../web/dist');
 
-/** Opens everything in order and closes it in reverse, also when the start fails half way. */
+/** Opens everything in order. On stop, and if the start fails halfway, closes it in reverse. */
 export async function start(settings: Settings, surroundings: Surroundings = {}): Promise<App> {
   await using opened = new AsyncDisposableStack();
   const addresses = { pagesUrl: '', webhooksUrl: '', healthUrl: '' };
@@ -95,6 +96,7 @@ async function serve(container: Container, settings: Settings, surroundings: Sur
       ingest: resolve(container, t.INGEST),
       publicUrl: resolve(container, t.PUBLIC_URL),
       limit: settings.DESKBELL_WEBHOOK_LIMIT,
+      room: bodyRoom(settings.DESKBELL_WEBHOOK_MEMORY),
     }),
   ]);
   const site = koaApp(log, [
@@ -104,15 +106,16 @@ async function serve(container: Container, settings: Settings, surroundings: Sur
     ...(surroundings.parts?.(container) ?? []),
     pages(PAGES_FOLDER),
   ]);
-  const webhookServer = opened.use(await listen(hooks, settings.DESKBELL_WEBHOOK_HOST, settings.DESKBELL_WEBHOOK_PORT));
+  const { DESKBELL_WEBHOOK_HOST: host, DESKBELL_WEBHOOK_PORT: port, DESKBELL_WEBHOOK_CONNECTIONS: connections } = settings;
+  const webhookServer = opened.use(await listen(hooks, host, port, { connections }));
   const pagesServer = opened.use(await listen(site, '127.0.0.1', settings.DESKBELL_PORT));
   const pagesUrl = `http://localhost:${pagesServer.port}`;
-  // Of many instances none is the one to ask.
+  // With several instances, the command line has no single one to ask.
   if (settings.DESKBELL_MONGODB_URL === undefined) opened.use(await sayRunning(settings.DESKBELL_DATA, pagesUrl));
   return { pagesUrl, webhooksUrl: `http://127.0.0.1:${webhookServer.port}` };
 }
 
-/** Everything but servers and workers: what the command line needs. */
+/** Opens everything except servers and workers, for the command line. */
 export async function open(
   settings: Settings,
   surroundings: Surroundings,
@@ -153,6 +156,6 @@ export async function open(
 
 async function channelNamed(name: string): Promise<Channel> {
   const load = Object.hasOwn(channels, name) ? channels[name] : undefined;
-  if (!load) throw new Error(`there is no channel adapter named ${name}`);
+  if (!load) throw new Error(`there is no channel adapter named "${name}"`);
   return load();
 }

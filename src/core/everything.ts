@@ -1,7 +1,7 @@
 import type { Collection, Document, Indexes } from '#contracts/collection.ts';
 import { FIND_LIMIT, type Handle, type Query, type Stored } from '#contracts/store.ts';
 
-/** All that a query finds, page after page. */
+/** Iterates over all results of a query, page by page. */
 export async function* everything<T extends Document, I extends Indexes<T>, K extends keyof I & string>(
   handle: Handle,
   collection: Collection<T, I>,

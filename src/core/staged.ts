@@ -3,13 +3,13 @@ import type { NewEvent } from '#contracts/event.ts';
 import { type CommitOutcome, type Page, type Query, type Stored, type TenantStore, type Write } from '#contracts/store.ts';
 
 export interface Staged extends TenantStore {
-  /** Commits everything that was staged, as one batch. */
+  /** Commits everything staged so far as one batch. */
   flush(): Promise<CommitOutcome>;
 }
 
 /**
- * A tenant's store on which several steps become one batch: `commit` only stages, reads see what was staged, and two writes
- * of one document become one. So a turn that gives up one time and takes another on the same agenda is still all or nothing.
+ * A tenant's store that collects several steps into one batch. `commit` only stages, reads see what is staged, and two writes of a
+ * document are merged. So a turn that releases one time and claims another on the same agenda is still atomic.
  */
 export function staged(store: TenantStore): Staged {
   const lines = new Map<string, Write>();
@@ -52,13 +52,13 @@ function nameOf(collection: Collection<any, any>, id: string): string {
   return `${collection.name}\0${id}`;
 }
 
-/** A document inserted in this batch has no version yet: it reads as version 0. */
+/** A document inserted in this batch has no version yet, so it reads as version 0. */
 function seen(line: Write): Stored<Document> | undefined {
   if (line.kind === 'insert') return { value: line.value, version: 0 };
   return line.kind === 'replace' ? { value: line.value, version: line.version } : undefined;
 }
 
-/** The later line wins, on the version that the first one read. */
+/** The later write wins, with the version of the first. */
 function merged(before: Write, after: Write): Write {
   if (after.kind === 'unchanged') return before;
   if (before.kind === 'insert' && after.kind === 'replace') return { ...before, value: after.value };
@@ -66,7 +66,7 @@ function merged(before: Write, after: Write): Write {
     return { kind: 'replace', collection: before.collection, value: after.value, version: before.version };
   }
   if (before.kind === 'insert' || after.kind === 'insert') {
-    throw new RangeError(`a batch cannot ${after.kind} what it ${before.kind}s: ${before.collection.name}`);
+    throw new RangeError(`a batch cannot ${after.kind} a document after its ${before.kind}: ${before.collection.name}`);
   }
   return { ...after, version: before.version };
 }

@@ -22,7 +22,7 @@ export function conversationCard(conversation: Conversation, contact: Stored<Con
   };
 }
 
-/** `replyTo`: our id of the message that it answers. */
+/** `replyTo` is our id of the message it replies to. */
 export function messageCard(message: Message, replyTo: string | undefined): MessageCard {
   const common = {
     id: message.id,
@@ -47,7 +47,7 @@ export function messageCard(message: Message, replyTo: string | undefined): Mess
   };
 }
 
-/** All that a text-like message says; other kinds in a short line. */
+/** The full text of a text message; one short line for other kinds. */
 function textOf(content: InboundContent | OutboundContent): string {
   switch (content.kind) {
     case 'text':

@@ -26,7 +26,7 @@ const PAGE = 50;
 const pageQuery = z.object({ cursor: z.string().max(2000).optional() });
 const fromQuery = z.object({ from: z.coerce.number().int().nonnegative().default(0) });
 
-/** What the inbox page reads; see contracts/api/desk.ts. Read only, and in the sandbox only, until sign-in exists. */
+/** The API of the inbox page; see contracts/api/desk.ts. Read-only, and only in the sandbox until sign-in exists. */
 export function desk({ store, files, clock, follow }: DeskNeeds): Router {
   const router = new Router({ prefix: '/api' });
 
@@ -108,7 +108,7 @@ export function desk({ store, files, clock, follow }: DeskNeeds): Router {
 
   return router;
 
-  /** Our id of the message that the provider's id names. */
+  /** Our id of the message with this provider id. */
   async function quoted(tenant: TenantStore, senderId: string, replyTo: string | undefined): Promise<string | undefined> {
     if (replyTo === undefined) return undefined;
     return (await tenant.get(providerMessages, providerKey(senderId, replyTo)))?.value.messageId;
@@ -127,14 +127,14 @@ export function desk({ store, files, clock, follow }: DeskNeeds): Router {
   }
 }
 
-/** The page that the cursor asks for. One that is made up, or of another list, is the caller's mistake and not ours. */
+/** The page for a cursor. An invalid cursor is the caller's error: 400. */
 async function pageOf<R>(ctx: Context, find: (from: { readonly cursor?: string }) => Promise<R>): Promise<R> {
   const { cursor } = query(ctx, pageQuery);
   try {
     return await find(cursor ? { cursor } : {});
   } catch (error) {
     if (!cursor || !(error instanceof StoreFailure && error.code === 'invalid')) throw error;
-    throw new Problem(400, 'bad_query', 'cursor: must be the `next` of the page before.');
+    throw new Problem(400, 'bad_query', 'cursor: must be the `next` of the previous page.');
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Context, Middleware } from 'koa';
 import type { WebhookAnswer, WebhookRequest } from '#contracts/channel.ts';
 import type { Ingested, OpenConnection } from '#core/messaging/ingest.ts';
+import type { BodyRoom } from './body-room.ts';
 import { cohort } from './cohort.ts';
 import { Problem } from './problem.ts';
 import { rawBytes } from './raw-bytes.ts';
@@ -10,7 +11,10 @@ export interface WebhookNeeds {
   readonly ingest: (open: OpenConnection, request: WebhookRequest) => Promise<Ingested>;
   /** The address providers call, without a slash at its end: signatures are made over it, whatever `Host` says. */
   readonly publicUrl: () => string;
+  /** The most bytes of one body. */
   readonly limit: number;
+  /** For all bodies that are being read and handled. */
+  readonly room: BodyRoom;
 }
 
 const PATH = /^\/webhooks\/([^/]+)\/([^/]+)$/;
@@ -20,7 +24,7 @@ const NOTHING = new Uint8Array();
  * Verify, store, acknowledge. Everything else happens after the answer. One path, so it is matched here: on the way in the
  * router's own work was a twentieth of the whole.
  */
-export function webhooks({ connection, ingest, publicUrl, limit }: WebhookNeeds): Middleware {
+export function webhooks({ connection, ingest, publicUrl, limit, room }: WebhookNeeds): Middleware {
   const neighbours = cohort();
   return async (ctx, next) => {
     const [, channel, id] = PATH.exec(ctx.path) ?? [];
@@ -41,8 +45,9 @@ export function webhooks({ connection, ingest, publicUrl, limit }: WebhookNeeds)
   }
 
   async function delivery(open: OpenConnection, ctx: Context): Promise<WebhookAnswer> {
-    const request = requestOf(ctx, 'POST', await rawBytes(ctx, limit));
-    await neighbours();
+    using body = await rawBytes(ctx, limit, room);
+    const request = requestOf(ctx, 'POST', body.bytes);
+    await neighbours(body.bytes.length);
     const outcome = await ingest(open, request);
     if (outcome.kind === 'forged')
       throw new Problem(401, 'forged', 'The signature does not fit the body and the secrets of this connection.');

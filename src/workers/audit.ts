@@ -4,7 +4,7 @@ import type { Store } from '#contracts/store.ts';
 import { MOST_AT_ONCE, appendAudit } from '#core/audit/append.ts';
 import { auditFactOf } from '#core/audit/fact.ts';
 
-/** Writes every domain event into its tenant's chain: a slice is one batch, since each batch moves the head. */
+/** Appends every event to its tenant's audit log. Events that arrive together share a batch, because each batch moves the head. */
 export function audit(store: Store): Consumer {
   return {
     name: 'audit',

@@ -18,7 +18,7 @@ export interface DialogueNeeds extends TurnNeeds {
   readonly live: Live;
 }
 
-/** The read mark may take this long, and no turn waits for it. */
+/** Timeout for the read receipt. The customer's next message waits for it at most this long. */
 const ACKNOWLEDGE_DEADLINE_MS = 2_000;
 
 /** Answers customers: one turn for each cause, in the order of the conversation. */

@@ -8,7 +8,7 @@ import type { fetchMedia } from '#core/messaging/fetch-media.ts';
 import type { Live } from './live.ts';
 import { oneByOne } from './one-by-one.ts';
 
-/** Fetches media soon after it arrives: the provider's copy and its address expire. */
+/** Downloads media soon after it arrives, because the provider's copy and its URL expire. */
 export function media(store: Store, currentAccount: CurrentAccount, fetch: ReturnType<typeof fetchMedia>, live: Live): Consumer {
   return {
     name: 'media',

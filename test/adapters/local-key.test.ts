@@ -70,12 +70,12 @@ describe('the key file', () => {
   it('is refused when it is another one', async () => {
     await (await open()).seal('shop', 'x');
     await writeFile(keyFile, `${'ab'.repeat(32)}\n`);
-    await expect(open()).rejects.toThrow(/not the one/);
+    await expect(open()).rejects.toThrow(/does not match this data/);
   });
 
   it('is refused when it is no key, without showing what it is', async () => {
     await writeFile(keyFile, 'half a k', { mode: 0o600 });
-    await expect(open()).rejects.toThrow(/no key file/);
+    await expect(open()).rejects.toThrow(/not a key file/);
     await expect(open()).rejects.not.toThrow(/half/);
   });
 

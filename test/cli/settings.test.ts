@@ -31,7 +31,7 @@ describe('deskbell settings', () => {
         .map((line) => line.trim()),
     ).toEqual([
       'DESKBELL_PROT: no such setting',
-      'DESKBELL_ROLES: must be all, or some of api, worker, scheduler with commas between, each once',
+      'DESKBELL_ROLES: must be all, or some of api, worker, scheduler separated by commas, each once',
       'DESKBELL_PORT: must be a whole number from 0 to 65535',
       'DESKBELL_NATS_URL: is needed with DESKBELL_MONGODB_URL',
     ]);

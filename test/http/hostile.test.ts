@@ -76,11 +76,11 @@ describe('a text of a stranger', () => {
   });
 
   it('cannot turn or hide our words through the name', async () => {
-    const name = 'Eve\u202e\u0000\u200b*bold*\n\nYou are booked';
+    const name = 'Eve\u202e\u0000\u200b*bold*\n\nYou’re booked';
     const { answer } = await said(name, text('hi'));
-    expect(answer?.text).toContain('Hello Eve *bold* You are booked! This is *Juniper Hair*.');
+    expect(answer?.text).toContain('Hi Eve *bold* You’re booked! This is *Juniper Hair*.');
     expect(answer?.text.split('\n')[0]).not.toMatch(/\p{C}/u);
-    const sent = () => app.sent.filter((one) => one.includes('Hello Eve'));
+    const sent = () => app.sent.filter((one) => one.includes('Hi Eve'));
     await expect.poll(sent, PATIENCE).toHaveLength(1);
     expect(sent()[0]).not.toMatch(/\u202e|\\u202e|\\u0000/);
   });

@@ -4,6 +4,7 @@ import { counts } from '#app/counts.ts';
 import { inboundLog } from '#contracts/records/messaging.ts';
 import { type CommitOutcome, type Store, StoreFailure } from '#contracts/store.ts';
 import { type OpenConnection, ingest } from '#core/messaging/ingest.ts';
+import { bodyRoom } from '#http/body-room.ts';
 import { type Listening, koaApp, listen } from '#http/servers.ts';
 import { webhooks } from '#http/webhooks.ts';
 import { givenTenant } from '#test/support/given.ts';
@@ -30,7 +31,13 @@ beforeEach(async () => {
     senderOf: async (number) => (number === '100' ? world.sender : undefined),
   };
   const take = ingest({ store: failing(world.store), clock: world.clock, metrics: counts() });
-  const routes = webhooks({ connection: async () => open, ingest: take, publicUrl: () => 'http://127.0.0.1', limit: 4_000_000 });
+  const routes = webhooks({
+    connection: async () => open,
+    ingest: take,
+    publicUrl: () => 'http://127.0.0.1',
+    limit: 4_000_000,
+    room: bodyRoom(10_000_000),
+  });
   server = await listen(koaApp(quietLog, [routes]), '127.0.0.1', 0);
 });
 afterEach(async () => {

@@ -2,14 +2,14 @@ import { type AuditFact, auditEntries, auditHeads } from '#contracts/records/aud
 import { BATCH_LIMIT, type TenantStore, againWhenStale, insert, put } from '#contracts/store.ts';
 import { START, chained } from './chain.ts';
 
-/** A batch holds these and the head. */
+/** One line of the batch is for the head. */
 export const MOST_AT_ONCE = BATCH_LIMIT.writes - 1;
-/** Each writer is faster than all others once in a while: so many instances may append to one chain at the same time. */
+/** Attempts before giving up. High, because several instances may append to one chain at the same time. */
 const TIMES = 300;
 
 /**
- * Writes facts at the end of a tenant's chain, in one batch, each once: a fact whose event has its entry already is left out.
- * Whoever was faster has moved the head, and the entries are made again behind it.
+ * Appends facts to a tenant's audit log in one batch, each once: a fact that already has an entry is skipped. If another writer
+ * moved the head first, the entries are built again after the new head.
  */
 export async function appendAudit(store: TenantStore, facts: readonly AuditFact[]): Promise<void> {
   let left = [...new Map(facts.map((fact) => [fact.id, fact])).values()];
@@ -19,7 +19,7 @@ export async function appendAudit(store: TenantStore, facts: readonly AuditFact[
     const { entries, head } = chained(store.tenantId, was?.value ?? START, left);
     const outcome = await store.commit([put(auditHeads, was, head), ...entries.map((entry) => insert(auditEntries, entry))]);
     if (outcome.kind === 'committed') return { kind: 'done' } as const;
-    // Rare, and a redelivery after a crash brings many at once: so it is asked of all of them, and only then.
+    // Checked only now, because it is rare, and for all facts at once, because a redelivery after a crash repeats many.
     if (outcome.kind === 'taken' && outcome.collection === auditEntries.name) left = await unwritten(store, left);
     return { kind: 'stale' } as const;
   }, TIMES);

@@ -1,12 +1,12 @@
 import { hash } from 'node:crypto';
 import { type AuditEntry, type AuditFact, type AuditHead, auditAbout } from '#contracts/records/audit.ts';
 
-/** A chain without entries. */
+/** The head of an empty chain. */
 export const START: AuditHead = { id: 'head', sequence: 0, hash: '' };
 
 const NAMES = Object.keys(auditAbout.shape) as readonly (keyof typeof auditAbout.shape)[];
 
-/** The facts as the next links of a chain, and where it ends then. */
+/** Links facts to the end of a chain. Returns the entries and the new head. */
 export function chained(
   tenantId: string,
   head: AuditHead,
@@ -22,7 +22,7 @@ export function chained(
   return { entries, head: end };
 }
 
-/** The same for the same content, in whichever order an engine gives the fields back. */
+/** Hashes an entry. The order in which an engine returns the fields does not matter. */
 export function hashOf(tenantId: string, { sequence, previous, id, kind, at, about }: Omit<AuditEntry, 'hash'>): string {
   const said = NAMES.flatMap((name) => (about[name] === undefined ? [] : [[name, about[name]]]));
   return hash('sha256', JSON.stringify([tenantId, sequence, previous, id, kind, at, said]));

@@ -2,18 +2,18 @@ import { type AuditEntry, type AuditHead, auditAbout, auditEntries, auditEntry, 
 import { FIND_LIMIT, type TenantStore } from '#contracts/store.ts';
 import { START, hashOf } from './chain.ts';
 
-/** `head`: what the chain ends with is not what its head says. `unlinked`: the entry does not continue the one before it. */
+/** `head`: the head does not match the last entry. `unlinked`: the entry does not continue the previous one. */
 export type Fault = 'changed' | 'missing' | 'inserted' | 'unlinked' | 'head';
 
 export type Verdict =
   | { readonly kind: 'holds'; readonly entries: number; readonly head: string }
-  /** The first place where it does not hold. */
+  /** `sequence` is the first faulty entry. */
   | { readonly kind: 'broken'; readonly fault: Fault; readonly sequence: number };
 
 /**
- * Walks a tenant's chain from its first entry to its head, while others may append to it. Finds an entry that was changed,
- * removed, inserted or put elsewhere. Who can write all of it anew, head included, is found only by a head that was
- * noted elsewhere before.
+ * Checks a tenant's chain from the first entry to the head. Others may append meanwhile. Detects an entry that was changed,
+ * removed, inserted or moved. It cannot detect that somebody rewrote the whole chain including the head; for that, compare the
+ * head with a copy noted elsewhere.
  */
 export async function verifyChain(store: TenantStore): Promise<Verdict> {
   let end = START;
@@ -27,7 +27,7 @@ export async function verifyChain(store: TenantStore): Promise<Verdict> {
 
     const beyond = await store.find(auditEntries, { by: 'bySequence', equals: [], from: end.sequence + 1, limit: 1 });
     if (beyond.items.length === 0) return { kind: 'holds', entries: end.sequence, head: end.hash };
-    // An entry and the head that names it are one commit: what stands behind a head that has not moved was put there.
+    // Entry and head are written in one commit. So an entry behind a head that has not moved was inserted by somebody.
     if ((await headOf(store)).sequence === head.sequence) return broken('inserted', end.sequence + 1);
   }
 }
@@ -60,7 +60,7 @@ async function walk(store: TenantStore, start: AuditHead, until: number): Promis
 
 const exactly = auditEntry.extend({ about: auditAbout.strict() }).strict();
 
-/** The store does not parse what it wrote itself, and whoever tampers need not keep to the shape. */
+/** Parses the entry first: the store does not check documents it wrote, and a tampered one may have any shape. */
 function faultOf(tenantId: string, end: AuditHead, value: unknown): Fault | undefined {
   const read = exactly.safeParse(value);
   if (!read.success) return 'changed';

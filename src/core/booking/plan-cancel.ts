@@ -20,7 +20,7 @@ export async function planCancel(
   return planEnd(desk, store, was, 'cancelled', by, reason);
 }
 
-/** The end of a hold that nobody confirmed in time; `undefined` while there is nothing to end. */
+/** Plans the expiry of an unconfirmed hold. `undefined` if there is nothing to expire. */
 export async function planExpiry(desk: Desk, store: TenantStore, bookingId: string): Promise<Plan | undefined> {
   const was = await store.get(bookings, bookingId);
   if (was?.value.state !== 'held' || was.value.expiresAt > desk.clock.now()) return undefined;

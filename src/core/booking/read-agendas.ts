@@ -4,13 +4,13 @@ import { agendaId, byId, tallyId, type Standing } from './agenda.ts';
 import type { Offer } from './read-offer.ts';
 import type { VenueCalendar } from './venue-calendar.ts';
 
-/** What is claimed around some days: agendas and tallies by id, as read. */
+/** The agendas and tallies around some days, by id. */
 export interface Claimed {
   readonly agendas: ReadonlyMap<string, Stored<Agenda>>;
   readonly tallies: ReadonlyMap<string, Stored<Tally>>;
 }
 
-/** The days that claims starting between two days can touch. */
+/** The days that claims can touch if they start between two days. */
 export function reach(offer: Offer, from: string, to: string): { readonly from: string; readonly to: string } {
   const { calendar, before, after } = offer;
   return {
@@ -20,8 +20,8 @@ export function reach(offer: Offer, from: string, to: string): { readonly from: 
 }
 
 /**
- * Agendas of the people over all days that starts from one day to another can touch. With a daily limit of the service also
- * everybody else's, and the tallies: what is counted there and what stands in an agenda is counted once.
+ * Reads the people's agendas for all days that starts in the range can touch. If the service has a daily limit, it also reads
+ * everyone else's agendas and the tallies. A booking that is in both counts once.
  */
 export async function readClaimed(
   store: TenantStore,
@@ -56,8 +56,8 @@ export async function agendasOf(
 }
 
 /**
- * The documents in which a booking stands. It is looked for rather than computed, since buffers may have changed since it was
- * claimed; a claim is at most a day of buffer, a day of service and a day of buffer long.
+ * Finds the documents that contain a booking's claims. They are searched, not computed, because the buffers may have changed since
+ * the claim. A claim is at most three days long: a day of buffer, a day of service and a day of buffer.
  */
 export async function readStanding(store: TenantStore, calendar: VenueCalendar, booking: Booking): Promise<Standing> {
   const { id, staffId, serviceId, date } = booking;

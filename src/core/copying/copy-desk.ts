@@ -8,9 +8,9 @@ import { type Place, copyAll, countSame } from './copy-all.ts';
 export interface CopyNeeds {
   readonly from: Store;
   readonly to: Store;
-  /** Those that a consumer has not finished, oldest first. */
+  /** Events that some consumer has not finished, oldest first. */
   readonly events: readonly BusEvent[];
-  /** Told how many documents there are so far, now and then. */
+  /** Called from time to time with the number of documents copied so far. */
   readonly told: (documents: number) => void;
 }
 
@@ -21,8 +21,8 @@ export interface CopiedDesk {
 }
 
 /**
- * Brings a desk to an empty store, and reads both to compare them. The tenants are written last: a desk without them is a copy that was cut
- * short, and copying again goes on with it. @throws OtherData
+ * Migrates a desk to an empty store, then reads both to compare them. The tenants are written last: a target without tenants is
+ * an interrupted copy, and copying again continues it. @throws OtherData
  */
 export async function copyDesk({ from, to, events, told }: CopyNeeds): Promise<CopiedDesk> {
   const ofTenants = collections.filter(({ scope }) => scope === 'tenant');

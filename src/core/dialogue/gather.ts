@@ -10,7 +10,7 @@ import type { Facts } from './step.ts';
 
 const UPCOMING = 20;
 
-/** What a turn may know beside its state, as it is now. */
+/** Reads the facts a turn needs besides its state. */
 export async function gather(
   store: TenantStore,
   conversation: Conversation,

@@ -9,7 +9,7 @@ import type { Account } from '#contracts/channel.ts';
 
 const DEADLINE_MS = 60_000;
 const TRY_AGAIN_AFTER_MS = 30_000;
-/** Meta deletes media after seven days. */
+/** Meta deletes media after 7 days. */
 const GIVE_UP_AFTER_MS = 7 * 24 * 3_600_000;
 
 export interface MediaFetched {
@@ -20,8 +20,8 @@ export interface MediaFetched {
 }
 
 /**
- * Copies a customer's media to our own files, limited in size and checked against the provider's hash. Idempotent: the
- * file has the id of its message.
+ * Downloads a customer's media into our files, with a size limit, and checks it against the provider's hash. Idempotent: the file
+ * has the id of its message.
  */
 export function fetchMedia(clock: Clock, files: Files, limit: number) {
   return async (
@@ -71,7 +71,7 @@ export function fetchMedia(clock: Clock, files: Files, limit: number) {
   };
 }
 
-/** Providers give the hash as base64 (Meta) or hex; without one there is nothing to check. */
+/** Meta gives the hash as base64, others as hex. Without a hash there is nothing to check. */
 function hashFits(source: MediaSource, file: StoredFile): boolean {
   if (source.sha256 === undefined) return true;
   return source.sha256 === file.sha256 || source.sha256 === Buffer.from(file.sha256, 'hex').toString('base64');

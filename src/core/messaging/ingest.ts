@@ -27,11 +27,19 @@ export type Ingested =
 
 const STRAYS_ARE_KEPT_FOR = 30 * 24 * 3_600_000;
 
+/** Meta, which sends the largest webhooks, puts at most 1,000 updates into one. */
+const MOST_PARTS = 1_000;
+/** Each event is a line in the store and work for every consumer. A genuine webhook has about one for each of its updates. */
+const MOST_EVENTS = 5_000;
+/** What is translated and written in one go, before other requests have their turn: some tens of milliseconds of work. */
+const STEP = { parts: 250, events: 1_000, characters: 1_000_000 } as const;
+
 /**
  * The way in: verify the raw bytes, translate, and append each change under the tenant of its number. Resolves `stored`
  * when all of it is durable; rejects when any of it may not be, so the provider comes again. A redelivery has the same
  * ids and changes nothing. What is genuine but belongs to nobody here, or is too large to be taken apart, is kept raw under
- * the connection, without effect.
+ * the connection, without effect. A webhook with more than 1,000 changes or 5,000 events is taken apart up to there, and kept whole
+ * as well. Large ones are taken in steps, between which other requests have their turn.
  */
 export function ingest({ store, clock, metrics }: { store: Store; clock: Clock; metrics: Metrics }) {
   const orderOfAcceptance = risingOrder();
@@ -42,19 +50,32 @@ export function ingest({ store, clock, metrics }: { store: Store; clock: Clock; 
       metrics.count('webhooks_forged_total', { channel: open.channel });
       return { kind: 'forged' };
     }
-    await Promise.all(parts.map((part) => keep(part, orderOfAcceptance(receivedAt))));
+    let isFirst = true;
+    for (const step of stepsOf(parts)) {
+      if (!isFirst) await othersFirst();
+      isFirst = false;
+      await Promise.all(
+        step.map((part) => (part === 'rest' ? keepWhole({}, 'too_large') : keep(part, orderOfAcceptance(receivedAt)))),
+      );
+    }
     return { kind: 'stored' };
 
     async function keep(part: Part, order: string): Promise<void> {
-      const sender = part.sender === undefined ? undefined : await open.senderOf(part.sender);
       try {
+        const sender = part.sender === undefined ? undefined : await open.senderOf(part.sender);
         if (sender) await append(part, sender, order);
         else await keepStray(part, part.malformed ? 'malformed' : part.sender === undefined ? 'no_sender' : 'unknown_sender');
       } catch (error) {
-        if (!(error instanceof StoreFailure && error.code === 'too_large')) throw error;
-        // Refused, it would come again for days. As base64 it takes the least room, whatever its characters are.
-        await keepStray({ ...part, raw: Buffer.from(request.body).toString('base64') }, 'too_large');
+        const code = error instanceof StoreFailure && error.code;
+        if (code !== 'too_large' && code !== 'invalid') throw error;
+        // What the store can never take would come again for days.
+        await keepWhole(part, code === 'invalid' ? 'malformed' : code);
       }
+    }
+
+    /** The body as it came. As base64 it takes the least room, whatever its characters are, and is always text. */
+    function keepWhole(about: Omit<Part, 'raw' | 'events'>, reason: Stray['reason']): Promise<void> {
+      return keepStray({ ...about, raw: Buffer.from(request.body).toString('base64'), events: [] }, reason);
     }
 
     async function append(part: Part, sender: Sender, order: string): Promise<void> {
@@ -96,7 +117,35 @@ export function ingest({ store, clock, metrics }: { store: Store; clock: Clock; 
 
 type Part = InboundPart & { readonly malformed?: boolean };
 
-function translate(open: OpenConnection, request: WebhookRequest, receivedAt: EpochMs): 'forged' | readonly Part[] {
+/**
+ * The parts in steps, each translated when it is asked for. After the most that one webhook may bring comes `rest`, in place of all
+ * that was not looked at.
+ */
+function* stepsOf(parts: Iterable<Part>): Generator<readonly (Part | 'rest')[]> {
+  let step: (Part | 'rest')[] = [];
+  let inStep = { events: 0, characters: 0 };
+  let inAll = { parts: 0, events: 0 };
+  for (const part of parts) {
+    if (inAll.parts >= MOST_PARTS || inAll.events >= MOST_EVENTS) {
+      step.push('rest');
+      break;
+    }
+    step.push(part);
+    inAll = { parts: inAll.parts + 1, events: inAll.events + part.events.length };
+    inStep = { events: inStep.events + part.events.length, characters: inStep.characters + part.raw.length };
+    if (step.length < STEP.parts && inStep.events < STEP.events && inStep.characters < STEP.characters) continue;
+    yield step;
+    step = [];
+    inStep = { events: 0, characters: 0 };
+  }
+  if (step.length > 0) yield step;
+}
+
+function othersFirst(): Promise<void> {
+  return new Promise((goOn) => void setImmediate(goOn));
+}
+
+function translate(open: OpenConnection, request: WebhookRequest, receivedAt: EpochMs): 'forged' | Iterable<Part> {
   try {
     return open.connection.receive(request, receivedAt);
   } catch (error) {

@@ -14,19 +14,19 @@ import { told, toldRefused } from './told.ts';
 import { settleSend } from './settle-send.ts';
 
 export interface SendRules {
-  /** A request without an answer after this is unknown. Milliseconds. */
+  /** Send timeout in milliseconds. After it the send is unknown. */
   readonly deadlineMs: number;
-  /** An unknown send that nothing settled after this is shown as unsettled. Milliseconds. */
+  /** Milliseconds after which a send that is still unknown is shown as unsettled. */
   readonly settleForMs: number;
 }
 
-/** Meta's own advice for a refused pair: 4^X seconds. */
+/** Meta's advice for the pair rate limit: retry after 4^X seconds. */
 const RETRY_MS = [1_000, 4_000, 16_000, 64_000];
 
 /**
- * Takes one wanted message one step further; called again until it resolves without a time. The order of events makes sure
- * that one send is in flight per conversation. A message is marked *sending* before the call, so a crash in between leaves
- * it *unknown*: looked for at the provider or settled by a status, and never sent again by itself.
+ * Takes a wanted message one step further. It is called again until it resolves without a time. The order of events ensures that
+ * each conversation has one send in flight. A message is marked *sending* before the call, so a crash during the call leaves it
+ * *unknown*: it is looked up at the provider or settled by a delivery update, and never resent automatically.
  */
 export function sendMessage(clock: Clock, currentAccount: CurrentAccount, rules: SendRules) {
   const settle = settleSend(clock, currentAccount, rules);
@@ -41,7 +41,7 @@ export function sendMessage(clock: Clock, currentAccount: CurrentAccount, rules:
       case 'unknown':
         return settle(store, message, stop);
       case 'accepted':
-        // A status settled it, or the process that had the answer ended in the middle of it.
+        // A delivery update settled it, or a process ended before it could merge the early updates.
         return takeUpReceipts(message.value);
       default:
         return undefined;
@@ -72,15 +72,15 @@ export function sendMessage(clock: Clock, currentAccount: CurrentAccount, rules:
       const taken = await write(store, clock, [replace(messages, was, marked)]);
       if (taken) return taken;
       const mine = { value: marked, version: was.version + 1 };
-      // A process that stood still here may have been taken for dead: whoever follows it looks for this send, finds none, and goes on
-      // when its time is over, by the mark. So what would begin late does not begin.
+      // If this process was paused here, another may have taken over, found no send at the provider and moved on after the deadline.
+      // So a send that would start too late is not started.
       if (clock.now() - now > rules.deadlineMs)
         return write(store, clock, [replace(messages, mine, was.value)], { next: clock.now() });
       return call(open, conversation.value.senderId, outbound, mine);
     }
 
     async function call(open: OpenAccount, senderId: string, outbound: Outbound, was: Stored<OutboundMessage>): Promise<Handled> {
-      // The deadline of a request is real time: a sandbox that lets a day pass must not end it.
+      // The request timeout uses real time, because moving the sandbox clock must not end a request.
       const signal = AbortSignal.any([AbortSignal.timeout(rules.deadlineMs), stop]);
       try {
         const { providerMessageId } = await open.account.send(outbound, signal);
@@ -100,7 +100,7 @@ export function sendMessage(clock: Clock, currentAccount: CurrentAccount, rules:
       }
     }
 
-    /** From now on it is listed as unsettled, and looked for. */
+    /** Lists the send as unsettled and schedules the first lookup. */
     function unanswered(was: Stored<OutboundMessage>, failure?: AdapterFailure): Promise<Handled> {
       const now = clock.now();
       const listed = { id: messageId, conversationId: was.value.conversationId, since: now };

@@ -20,8 +20,8 @@ import type { SendRules } from './send-message.ts';
 const EVERY_MS = 2_000;
 
 /**
- * Looks for a send whose answer never came. Only where the provider certainly has not got it is it wanted again; what nothing
- * settles until the deadline is shown as unsettled, and the conversation goes on.
+ * Looks up an unanswered send. It is sent again only if the provider certainly does not have it. If nothing settles it before the
+ * deadline, it is shown as unsettled and the conversation goes on.
  */
 export function settleSend(clock: Clock, currentAccount: CurrentAccount, rules: SendRules) {
   return async (store: TenantStore, was: Stored<OutboundMessage>, stop: AbortSignal): Promise<Handled> => {
@@ -44,7 +44,7 @@ export function settleSend(clock: Clock, currentAccount: CurrentAccount, rules: 
     const unsettled = { ...message, state: 'unsettled' } as const;
     return write(store, clock, [replace(messages, was, unsettled)], { events: [told('unsettled', unsettled, clock.now())] });
 
-    /** Through the account that sent it, and only while the message would be the same: another search finds nothing and proves nothing. */
+    /** Asks the account that sent it, and only while the message would be rendered the same. Any other search proves nothing. */
     async function look(to: Conversation, { accountId, sentAs, at }: OutboundMessage['attempts'][number]) {
       const open = await currentAccount(store, to.senderId);
       if (open?.id !== accountId) return { kind: 'unsure' } as const;

@@ -9,11 +9,11 @@ import type { Part } from './scope.ts';
 
 export interface TurnsChecked {
   readonly turns: number;
-  /** Ids of those that the dialogue of today takes otherwise. */
+  /** Ids of the turns that the current dialogue would decide differently. */
   readonly different: readonly string[];
 }
 
-/** Takes each recorded turn once more: from its state, with its facts, what came in must have the same effects. */
+/** Repeats each recorded turn from its state, facts and inputs. The effects must be the same. */
 export async function checkTurns(store: TenantStore, part: Part): Promise<TurnsChecked> {
   const different: string[] = [];
   let count = 0;
@@ -25,7 +25,7 @@ export async function checkTurns(store: TenantStore, part: Part): Promise<TurnsC
   for await (const { value } of found) {
     if (value.at < from || value.at >= until) continue;
     count += 1;
-    // Recorded by ourselves: state, inputs and facts are as the dialogue made them.
+    // Safe cast: state, inputs and facts were written by the dialogue itself.
     const facts = value.facts as unknown as Facts;
     const inputs = value.inputs as unknown as readonly Input[];
     let state = dialogueState.parse(value.before);

@@ -1,7 +1,7 @@
 import { tenants } from '#contracts/records/platform.ts';
 import { type Store, type TenantStore, FIND_LIMIT } from '#contracts/store.ts';
 
-/** Walks all tenants and hands out each one's own store: work over all tenants has no other way. */
+/** Iterates over all tenants, each with its own store. This is the only way to work across tenants. */
 export async function* eachTenant(store: Store): AsyncGenerator<TenantStore> {
   let cursor: string | undefined;
   do {

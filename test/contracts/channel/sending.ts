@@ -58,7 +58,7 @@ export function describeSending({ sending: kit, webhooks }: ChannelKit): void {
     it('lets our message id come back in a status', async () => {
       const { account, sent } = subject(kit.accepts);
       await account.send(outbound(), noAbort());
-      const parts = webhooks.connect([NEW]).receive(kit.statusOf(sent, NEW), RECEIVED_AT);
+      const parts = [...webhooks.connect([NEW]).receive(kit.statusOf(sent, NEW), RECEIVED_AT)];
       const statuses = parts.flatMap((part) => part.events).filter((event) => event.kind === 'status');
       expect(statuses.map(({ ref, providerMessageId }) => ({ ref, providerMessageId }))).toEqual([
         { ref: 'msg-0001', providerMessageId: kit.acceptedAs },

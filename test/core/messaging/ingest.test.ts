@@ -18,19 +18,19 @@ function aPart(raw: string, over: Partial<InboundPart> = {}): InboundPart {
 async function given() {
   const world = await givenTenant();
   const take = ingest({ store: world.store, clock: world.clock, metrics: counts() });
-  const delivered = (...parts: InboundPart[]) =>
+  const delivered = (first: InboundPart | Iterable<InboundPart>, ...more: InboundPart[]) =>
     take(
       {
         id: 'connection-1',
         channel: 'test',
-        connection: { handshake: () => undefined, receive: () => parts },
+        connection: { handshake: () => undefined, receive: () => (Symbol.iterator in first ? first : [first, ...more]) },
         acknowledgement: { status: 200, type: 'text/plain', body: '' },
         senderOf: async (providerSender) => (providerSender === '100' ? world.sender : undefined),
       },
       request,
     );
   const log = async () =>
-    (await world.tenant.find(inboundLog, { by: 'byTime', equals: [], limit: 100 })).items.map(({ value }) => value);
+    (await world.tenant.find(inboundLog, { by: 'byTime', equals: [], limit: 1000 })).items.map(({ value }) => value);
   const events: string[] = [];
   const listen = () => world.bus.subscribe(oneAtATime({}, async ({ data }) => void events.push(String(data['rawId']))));
   return { ...world, take, delivered, log, events, listen };
@@ -74,6 +74,55 @@ describe('the way in', () => {
       { raw: 'stray', reason: 'unknown_sender', providerSender: '999' },
     ]);
     expect(await log()).toEqual([]);
+  });
+
+  it('keeps what the store can never take whole, and its neighbours as they are', async () => {
+    const { delivered, log, store } = await given();
+    const halfACharacter = said('bad', { from: { userId: 'ES.\ud800' } });
+    const parts = [aPart('one'), aPart('bad', { events: [halfACharacter] }), aPart('sender', { sender: '\ud800' }), aPart('two')];
+    expect(await delivered(parts)).toEqual({ kind: 'stored' });
+
+    expect((await log()).map(({ raw }) => raw).toSorted()).toEqual(['one', 'two']);
+    const page = await store.platform.find(strays, { by: 'byConnection', equals: ['connection-1'], limit: 10 });
+    expect(page.items.map(({ value }) => [value.reason, Buffer.from(value.raw, 'base64').toString()])).toContainEqual([
+      'malformed',
+      'the body',
+    ]);
+  });
+
+  it.each([
+    ['changes', 1, 1_000],
+    ['events', 10, 500],
+  ])('takes a webhook with too many %s apart up to the most, and keeps it whole as well', async (_, events, most) => {
+    const { delivered, log, store } = await given();
+    let asked = 0;
+    function* endless() {
+      for (;;) yield aPart(`part ${(asked += 1)}`, { events: Array.from({ length: events }, (__, n) => said(`${asked}.${n}`)) });
+    }
+    expect(await delivered(endless())).toEqual({ kind: 'stored' });
+    expect(await log()).toHaveLength(most);
+    expect(asked).toBe(most + 1);
+    const page = await store.platform.find(strays, { by: 'byConnection', equals: ['connection-1'], limit: 10 });
+    expect(page.items.map(({ value }) => [value.reason, value.raw])).toEqual([
+      ['too_large', Buffer.from('the body').toString('base64')],
+    ]);
+  });
+
+  it('lets other requests have their turn while it takes a large webhook apart', async () => {
+    const { delivered } = await given();
+    let translated = 0;
+    function* many() {
+      for (; translated < 1_000; translated += 1) yield aPart(`part ${translated}`);
+    }
+    let ended = false;
+    const large = delivered(many()).finally(() => (ended = true));
+    const seen = new Set<number>();
+    while (!ended) {
+      await new Promise((turn) => void setImmediate(turn));
+      seen.add(translated);
+    }
+    await large;
+    expect(seen.size).toBeGreaterThan(3);
   });
 
   it('keeps nothing that is forged', async () => {

@@ -19,6 +19,12 @@ const roles = z.string().transform((text, context): readonly Role[] => {
   return z.NEVER;
 });
 
+/** Host names with commas between, in lower case. */
+const names = z
+  .string()
+  .regex(/^[\w.-]+( *, *[\w.-]+)*$/, 'must be host names with commas between')
+  .transform((text): readonly string[] => text.toLowerCase().split(/ *, */));
+
 const fields = z.object({
   DESKBELL_ROLES: roles
     .prefault('all')
@@ -60,6 +66,11 @@ const fields = z.object({
     .optional()
     .describe(
       'Port of /health/live, /health/ready and /metrics. Default: four after DESKBELL_PORT, so 7354. 0 takes a free one.',
+    ),
+  DESKBELL_HEALTH_NAMES: names
+    .optional()
+    .describe(
+      'Host names with a dot by which /health and /metrics may be asked for, with commas between. IP addresses and names without a dot always may.',
     ),
   DESKBELL_DATA: z
     .string()

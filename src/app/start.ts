@@ -9,6 +9,7 @@ import type { Channel } from '#contracts/channel.ts';
 import type { Clock } from '#contracts/clock.ts';
 import type { Log } from '#contracts/log.ts';
 import { doctorRoutes } from '#http/doctor.ts';
+import { knownHost } from '#http/known-host.ts';
 import { loopbackOnly } from '#http/loopback-only.ts';
 import { pages } from '#http/pages.ts';
 import { operations } from '#http/operations.ts';
@@ -76,7 +77,7 @@ export async function start(settings: Settings, surroundings: Surroundings = {})
 async function serveHealth(container: Container, settings: Settings, opened: AsyncDisposableStack): Promise<string> {
   const { DESKBELL_HEALTH_HOST: host, DESKBELL_PORT: pages } = settings;
   const port = settings.DESKBELL_HEALTH_PORT ?? (pages === 0 ? 0 : pages + 4);
-  const app = koaApp(resolve(container, t.LOG), [operationsOf(container)]);
+  const app = koaApp(resolve(container, t.LOG), [knownHost(settings.DESKBELL_HEALTH_NAMES ?? []), operationsOf(container)]);
   const server = opened.use(await listen(app, host, port));
   return `http://127.0.0.1:${server.port}`;
 }
@@ -120,7 +121,7 @@ export async function open(
   ownUrl: () => string = () => '',
 ): Promise<Container> {
   const folder = settings.DESKBELL_DATA;
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true, mode: 0o700 });
   const clock = surroundings.clock ?? systemClock;
   const newId = randomIds(clock);
   const log = surroundings.log ?? pinoLog(settings.DESKBELL_LOG_LEVEL);

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { settingsFrom } from '#config/load.ts';
 import { MEASURES } from '#contracts/metrics.ts';
@@ -48,6 +48,62 @@ describe('an instance that runs', () => {
       expect([path, (await ask(app.healthUrl, { path })).status]).toEqual([path, 404]);
     for (const path of ['/health/live', '/health/ready', '/metrics'])
       expect([path, (await ask(app.webhooksUrl, { path })).status]).toEqual([path, 404]);
+  });
+});
+
+describe('the port for operators', () => {
+  const paths = ['/health/live', '/health/ready', '/metrics'];
+
+  it('answers whoever asks by an address or by a name of the network inside', async () => {
+    await using app = await givenApp({ settings: { DESKBELL_HEALTH_NAMES: 'desk-1.example.com, Ops.Example.com' } });
+    const { port } = new URL(app.healthUrl);
+    const names = [
+      '127.0.0.1',
+      '10.0.3.7',
+      '[::1]',
+      '[fd00::12]',
+      'localhost',
+      'api',
+      'deskbell-2',
+      'desk-1.example.com',
+      'ops.example.com',
+    ];
+    for (const host of names.flatMap((name) => [name, `${name}:${port}`]))
+      for (const path of paths)
+        expect([host, (await ask(app.healthUrl, { path, headers: { host } })).status]).toEqual([host, 200]);
+  });
+
+  it('refuses a name that somebody else may have pointed here', async () => {
+    await using app = await givenApp({ settings: { DESKBELL_HEALTH_NAMES: 'desk-1.example.com' } });
+    const foreign = [
+      'evil.example',
+      'localhost.evil.example',
+      '127.0.0.1.evil.example',
+      '127.0.0.1.',
+      '[::1].evil.example',
+      'desk-1.example.com.evil.example',
+      'desk-1.example.com@evil.example',
+      'localhost.',
+      'local host',
+      '999.1.1.1',
+    ];
+    for (const host of foreign)
+      for (const path of paths) {
+        const answer = await ask(app.healthUrl, { path, headers: { host } });
+        expect([host, answer.status, JSON.parse(answer.text).code]).toEqual([host, 403, 'foreign_host']);
+      }
+  });
+
+  it('answers an old balancer that names nobody', async () => {
+    await using app = await givenApp();
+    const { port } = new URL(app.healthUrl);
+    const heard = await new Promise<string>((resolve, reject) => {
+      const socket = connect(Number(port), '127.0.0.1', () => socket.write('GET /health/live HTTP/1.0\r\n\r\n'));
+      let said = '';
+      socket.setEncoding('utf8').on('data', (text: string) => (said += text));
+      socket.once('close', () => resolve(said)).once('error', reject);
+    });
+    expect(heard).toContain('200 OK');
   });
 });
 

@@ -16,7 +16,7 @@ import { operations } from '#http/operations.ts';
 import { koaApp, listen } from '#http/servers.ts';
 import { webhooks } from '#http/webhooks.ts';
 import { counts } from './counts.ts';
-import { openEngines } from './engines.ts';
+import { keyFileOf, openEngines } from './engines.ts';
 import { health } from './health.ts';
 import { measured } from './measured.ts';
 import { wire } from './modules.ts';
@@ -131,7 +131,6 @@ export async function open(
   const { openFolderFiles } = await import('#adapters/folder/index.ts');
   const { openLocalKey } = await import('#adapters/local-key/index.ts');
   const engines = await openEngines(settings, { clock, log, newId, metrics: measures }, opened);
-  const keyFile = settings.DESKBELL_KEY_FILE ?? join(folder, 'master.key');
 
   bindValue(container, t.SETTINGS, settings);
   bindValue(container, t.CLOCK, clock);
@@ -144,7 +143,7 @@ export async function open(
   bindValue(container, t.HEALTH, health(engines.store, engines.busConnected, clock));
   bindValue(container, t.LEASES, engines.leases);
   bindValue(container, t.FILES, await openFolderFiles({ folder: join(folder, 'files') }));
-  bindValue(container, t.SECRETS, await openLocalKey({ keyFile, platform: engines.store.platform }));
+  bindValue(container, t.SECRETS, await openLocalKey({ keyFile: keyFileOf(settings), platform: engines.store.platform }));
   bindValue(container, t.CHANNEL_NAMED, channelNamed);
   bindValue(container, t.PUBLIC_URL, () => settings.DESKBELL_PUBLIC_URL?.replace(/\/$/, '') ?? ownUrl());
   return container;

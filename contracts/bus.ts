@@ -1,8 +1,8 @@
 import type { EpochMs } from './clock.ts';
 import type { BusEvent, StreamName } from './event.ts';
 
-/** Done, or: not yet, come back at this time. Coming back later is no failure, and later events of the key wait. */
-export type Handled = void | { readonly againAt: EpochMs };
+/** Done, or: not yet, come back after so many milliseconds. Coming back later is no failure, and later events of the key wait. */
+export type Handled = void | { readonly againAfterMs: number };
 
 export interface ConsumerGroup {
   /** Each group gets every event of its streams once done, whoever in the group handles it. */
@@ -18,7 +18,7 @@ export interface Consumer extends ConsumerGroup {
   handle(event: BusEvent, signal: AbortSignal): Promise<Handled>;
 }
 
-/** Waits between the attempts at one event, in milliseconds by the clock handed in; after the last the event is parked. */
+/** Waits between the attempts at one event, in milliseconds by the clock handed in, however that is set meanwhile; after the last the event is parked. */
 export const RETRY_DELAYS_MS: readonly number[] = [50, 500, 5_000, 30_000];
 
 export interface Parked {

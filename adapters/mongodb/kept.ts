@@ -45,7 +45,7 @@ interface KeptParts {
 export function keptEvents({ connection, clock, log, newId, random }: KeptParts, collections: readonly string[]) {
   /** The outbox last: what moves there meanwhile is met there. */
   const names = [...collections, OUTBOX];
-  let forgottenAt = clock.now();
+  let forgottenAt = clock.monotonic();
   let forgetting: Promise<void> | undefined;
 
   const at = ({ _id, tenantId, v, due }: Published['row']) => ({ _id, tenantId, v, due });
@@ -143,9 +143,8 @@ export function keptEvents({ connection, clock, log, newId, random }: KeptParts,
     mark,
     /** Beside the way of events, and only while events go it: on a bus that is down nothing is forgotten. */
     forgetOld(): void {
-      const since = clock.now() - forgottenAt;
-      if (forgetting || (since >= 0 && since < FORGET_EVERY_MS)) return;
-      forgottenAt = clock.now();
+      if (forgetting || clock.monotonic() - forgottenAt < FORGET_EVERY_MS) return;
+      forgottenAt = clock.monotonic();
       forgetting = forget()
         .catch((error: unknown) => log.warn('mongodb: published events are kept longer', { code: codeOf(error) }))
         .finally(() => (forgetting = undefined));

@@ -44,7 +44,7 @@ export function health(store: Store, busConnected: () => boolean, clock: Clock):
       () => true,
       () => false,
     );
-    const late = clock.until(clock.now() + PATIENCE_MS, answered.signal).then(() => false);
+    const late = clock.after(PATIENCE_MS, answered.signal).then(() => false);
     const result = await Promise.race([asked, late]);
     answered.abort();
     return result;

@@ -67,8 +67,7 @@ export async function start(settings: Settings, surroundings: Surroundings = {})
     ...listening,
     async [Symbol.asyncDispose]() {
       health.become('stopping');
-      const clock = resolve(container, t.CLOCK);
-      await clock.until(clock.now() + settings.DESKBELL_STOP_DELAY_MS);
+      await resolve(container, t.CLOCK).after(settings.DESKBELL_STOP_DELAY_MS);
       await closing.disposeAsync();
     },
   };

@@ -1,5 +1,5 @@
 import type { Consumer } from '#contracts/bus.ts';
-import type { Clock, EpochMs } from '#contracts/clock.ts';
+import type { Clock } from '#contracts/clock.ts';
 import { NEWEST_EVENT_VERSION } from '#contracts/event.ts';
 import type { Log } from '#contracts/log.ts';
 import { StoreFailure, type StoreFailureCode } from '#contracts/store.ts';
@@ -14,15 +14,15 @@ const PASSING: ReadonlySet<StoreFailureCode> = new Set(['unavailable', 'full', '
  * however long that takes, and is not parked. All else that goes wrong is the handler's own.
  */
 export function outlast(consumer: Consumer, clock: Clock, log: Log): Consumer {
-  let saidAt: EpochMs = -Infinity;
+  let saidAt = -Infinity;
 
-  function later(why: string): { readonly againAt: EpochMs } {
-    const now = clock.now();
+  function later(why: string): { readonly againAfterMs: number } {
+    const now = clock.monotonic();
     if (now - saidAt >= SAY_EVERY_MS) {
       saidAt = now;
       log.warn('a consumer waits', { consumer: consumer.name, why });
     }
-    return { againAt: now + AGAIN_MS };
+    return { againAfterMs: AGAIN_MS };
   }
 
   return {

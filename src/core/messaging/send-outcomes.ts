@@ -1,5 +1,4 @@
 import type { Handled } from '#contracts/bus.ts';
-import type { Clock, EpochMs } from '#contracts/clock.ts';
 import {
   type Message,
   type OutboundMessage,
@@ -25,13 +24,13 @@ function isOurs(stored: Stored<Message>): stored is Stored<OutboundMessage> {
 }
 
 /**
- * Writes what came of a look at a message, and when to look again. When it is not as it was read, a status or another process
+ * Writes what came of a look at a message, and after how long to look again. When it is not as it was read, a status or another process
  * was faster: the next look says how.
  */
-export async function write(store: TenantStore, clock: Clock, lines: readonly Write[], next?: EpochMs): Promise<Handled> {
+export async function write(store: TenantStore, lines: readonly Write[], againAfterMs?: number): Promise<Handled> {
   const outcome = await store.commit(lines);
-  if (outcome.kind !== 'committed') return { againAt: clock.now() };
-  return next === undefined ? undefined : { againAt: next };
+  if (outcome.kind !== 'committed') return { againAfterMs: 0 };
+  return againAfterMs === undefined ? undefined : { againAfterMs };
 }
 
 /**

@@ -1,9 +1,15 @@
-interface Measure {
+export interface Measure {
   readonly kind: 'counter' | 'gauge' | 'seconds';
   /** Few and bounded (a channel, a code), never ids. */
   readonly labels: readonly string[];
   readonly help: string;
+  /** What the labels can be, where that is known: these count from 0 on, so that the first one is seen to be added. */
+  readonly values?: Readonly<Record<string, readonly string[]>>;
 }
+
+/** What is asked for: webhooks of providers, the API of the pages, the pages themselves, health and metrics. */
+export const FAMILIES = ['webhooks', 'api', 'pages', 'health'] as const;
+export type Family = (typeof FAMILIES)[number];
 
 /** Everything that is measured. Names end as the field's convention has it: `_total` counts, `_seconds` are durations. */
 export const MEASURES = {
@@ -21,6 +27,12 @@ export const MEASURES = {
     kind: 'counter',
     labels: ['channel', 'reason'],
     help: 'Signed changes for a number of nobody here, or that cannot be taken apart: kept raw, without effect.',
+  },
+  responses_total: {
+    kind: 'counter',
+    labels: ['family', 'class'],
+    help: 'Answers by the first digit of their status. In class "5xx" this instance failed; of family "webhooks" it kept nothing.',
+    values: { family: FAMILIES, class: ['2xx', '3xx', '4xx', '5xx'] },
   },
   bus_handle_seconds: { kind: 'seconds', labels: ['consumer'], help: 'How long a consumer takes for one event.' },
   bus_redeliveries_total: {

@@ -102,9 +102,9 @@ export interface Store {
   readonly platform: PlatformStore;
 }
 
-export type StoreFailureCode = 'unavailable' | 'full' | 'read_only' | 'damaged' | 'newer' | 'too_large' | 'invalid';
+export type StoreFailureCode = 'unavailable' | 'full' | 'read_only' | 'damaged' | 'gone' | 'newer' | 'too_large' | 'invalid';
 
-/** The store could not do it. `invalid` is our mistake (undeclared index, a document not of its shape). */
+/** The store could not do it. `gone`: its file was removed or replaced. `invalid` is our mistake (undeclared index, a document not of its shape). */
 export class StoreFailure extends Error {
   override readonly name = 'StoreFailure';
   readonly code: StoreFailureCode;

@@ -83,7 +83,8 @@ function nextGroup(queue: Job[]): readonly Job[] {
 type Result = 'committed' | 'locked' | StoreFailure;
 
 function runGroup(connection: Connection, files: OwnFiles, group: readonly Job[]): Result {
-  if (!files.there()) return filesGone('no');
+  // Looked at after each commit, so before it only while they are known to be gone: then nothing more is written.
+  if (!files.wereThere() && !files.there()) return filesGone('no');
   let committing = false;
   try {
     connection.sql('BEGIN IMMEDIATE').run();

@@ -7,8 +7,10 @@ import { MEMORY } from './connection.ts';
 const FILES = ['', '-wal', '-shm'];
 
 export interface OwnFiles {
-  /** Whether the paths still name the files that the connection writes to. Some microseconds. */
+  /** Whether the paths still name the files that the connection writes to. Some ten microseconds. */
   there(): boolean;
+  /** What `there` said last; true at first. */
+  wereThere(): boolean;
 }
 
 /**
@@ -16,15 +18,19 @@ export interface OwnFiles {
  * the paths name the very files that were opened. Call it on an open connection that has read: before that there may be no log.
  */
 export function ownFiles(file: string): OwnFiles {
-  if (file === MEMORY) return { there: () => true };
+  if (file === MEMORY) return { there: () => true, wereThere: () => true };
   const paths = FILES.map((ending) => resolve(file) + ending);
   const opened = paths.map(identityOf);
-  return { there: () => paths.every((path, n) => identityOf(path) === opened[n]) };
+  let last = true;
+  return {
+    there: () => (last = paths.every((path, n) => identityOf(path) === opened[n])),
+    wereThere: () => last,
+  };
 }
 
 export function filesGone(happened: 'no' | 'unknown'): StoreFailure {
   return new StoreFailure(
-    'unavailable',
+    'gone',
     happened,
     'the data file was removed or replaced while Deskbell runs: stop it, put the file or a backup back, and start again',
   );

@@ -54,7 +54,7 @@ export function keyFileOf({ DESKBELL_KEY_FILE, DESKBELL_DATA }: Settings): strin
 function refuseLost(file: string, keyFile: string): void {
   if (!existsSync(keyFile) || existsSync(file)) return;
   throw new StoreFailure(
-    'damaged',
+    'gone',
     'no',
     `There is a key file at ${keyFile} and no database at ${file}: restore the database from a backup (is its disk mounted?), or remove the key to begin anew.`,
   );

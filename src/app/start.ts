@@ -8,6 +8,7 @@ import type { Settings } from '#config/schema.ts';
 import type { Channel } from '#contracts/channel.ts';
 import type { Clock } from '#contracts/clock.ts';
 import type { Log } from '#contracts/log.ts';
+import { counted, familyOf } from '#http/counted.ts';
 import { doctorRoutes } from '#http/doctor.ts';
 import { knownHost } from '#http/known-host.ts';
 import { loopbackOnly } from '#http/loopback-only.ts';
@@ -76,7 +77,11 @@ export async function start(settings: Settings, surroundings: Surroundings = {})
 async function serveHealth(container: Container, settings: Settings, opened: AsyncDisposableStack): Promise<string> {
   const { DESKBELL_HEALTH_HOST: host, DESKBELL_PORT: pages } = settings;
   const port = settings.DESKBELL_HEALTH_PORT ?? (pages === 0 ? 0 : pages + 4);
-  const app = koaApp(resolve(container, t.LOG), [knownHost(settings.DESKBELL_HEALTH_NAMES ?? []), operationsOf(container)]);
+  const app = koaApp(resolve(container, t.LOG), [
+    counted(() => 'health', resolve(container, t.COUNTS)),
+    knownHost(settings.DESKBELL_HEALTH_NAMES ?? []),
+    operationsOf(container),
+  ]);
   const server = opened.use(await listen(app, host, port));
   return `http://127.0.0.1:${server.port}`;
 }
@@ -89,15 +94,18 @@ function operationsOf(container: Container): Router {
 
 async function serve(container: Container, settings: Settings, surroundings: Surroundings, opened: AsyncDisposableStack) {
   const log = resolve(container, t.LOG);
+  const measures = resolve(container, t.COUNTS);
   const hooks = koaApp(log, [
+    counted(() => 'webhooks', measures),
     webhooks({
       connection: resolve(container, t.CONNECTIONS),
-      ingest: resolve(container, t.INGEST),
+      ingest: resolve(container, t.HEALTH).watching(resolve(container, t.INGEST)),
       publicUrl: resolve(container, t.PUBLIC_URL),
       limit: settings.DESKBELL_WEBHOOK_LIMIT,
     }),
   ]);
   const site = koaApp(log, [
+    counted(familyOf, measures),
     loopbackOnly(),
     doctorRoutes(resolve(container, t.REPORT)),
     operationsOf(container),

@@ -7,7 +7,7 @@ import { StoreFailure, type StoreFailureCode } from '#contracts/store.ts';
 const AGAIN_MS = 1_000;
 const SAY_EVERY_MS = 10_000;
 /** Goes by itself, or when somebody sees to it. `newer`: an instance of the next version works beside us and soon alone. */
-const PASSING: ReadonlySet<StoreFailureCode> = new Set(['unavailable', 'full', 'read_only', 'newer']);
+const PASSING: ReadonlySet<StoreFailureCode> = new Set(['unavailable', 'full', 'read_only', 'gone', 'newer']);
 
 /**
  * A store that does not answer, and data of a newer Deskbell, are no fault of the event: it comes back until they have passed,

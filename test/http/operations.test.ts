@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { settingsFrom } from '#config/load.ts';
 import { MEASURES } from '#contracts/metrics.ts';
 import { type Store, StoreFailure } from '#contracts/store.ts';
@@ -152,7 +152,9 @@ describe('readiness', () => {
       return answer();
     },
   };
-  const store = { platform } as unknown as Store;
+  const store = { platform: { ...platform, commit: async () => ({ kind: 'committed' }) } } as unknown as Store;
+  // Within a second nothing is asked again.
+  beforeEach(() => clock.advance(1_000));
   let judged: Health;
   let server: Awaited<ReturnType<typeof listen>>;
 
@@ -173,12 +175,14 @@ describe('readiness', () => {
   });
 
   it('ends where the store says nothing for two seconds', async () => {
-    answer = () => new Promise(() => {});
+    const hung = Promise.withResolvers<undefined>();
+    answer = () => hung.promise;
     asked.mockClear();
     const late = ready();
     await vi.waitFor(() => expect(asked).toHaveBeenCalled(), PATIENCE);
     clock.advance(2_000);
     expect(await late).toMatchObject({ status: 503, store: 'unreachable' });
+    hung.resolve(undefined);
   });
 
   it('outlasts the bus: what comes in is kept, and waits', async () => {
@@ -240,6 +244,18 @@ describe('metrics', () => {
     expect(values('deskbell_bus_handle_seconds')['deskbell_bus_handle_seconds_count{consumer="inbox"}']).toBeGreaterThan(0);
   });
 
+  it('count answers by what was asked for, from 0 on', () => {
+    const seen = values('deskbell_responses_total');
+    expect(seen).toMatchObject({
+      'deskbell_responses_total{family="webhooks",class="2xx"}': 2,
+      'deskbell_responses_total{family="webhooks",class="4xx"}': 1,
+      'deskbell_responses_total{family="webhooks",class="5xx"}': 0,
+      'deskbell_responses_total{family="api",class="5xx"}': 0,
+      'deskbell_responses_total{family="health",class="2xx"}': 0,
+    });
+    expect(Object.keys(seen)).toHaveLength(16);
+  });
+
   it('tell how the instance stands', () => {
     expect([values('deskbell_ready'), values('deskbell_bus_connected')]).toEqual([
       { deskbell_ready: 1 },
@@ -254,7 +270,7 @@ describe('metrics', () => {
       .flatMap(([, { samples }]) => samples.flatMap((one) => Object.entries(one.labels)))
       .filter(([label]) => label !== 'le');
     expect(labels.length).toBeGreaterThan(20);
-    expect(labels.filter(([, value]) => !/^[a-z-]+$/.test(value))).toEqual([]);
+    expect(labels.filter(([, value]) => !/^([a-z-]+|[1-5]xx)$/.test(value))).toEqual([]);
     const { meta, twilio } = app.credentials;
     for (const secret of [
       'juniper',

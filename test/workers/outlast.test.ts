@@ -16,10 +16,13 @@ function given(handle: () => Promise<void>) {
   return { clock, said, consumer: outlast({ name: 'inbox', streams: ['inbound'], handle }, clock, log) };
 }
 
-it.each<StoreFailureCode>(['unavailable', 'full', 'read_only', 'newer'])('comes back after a store that is %s', async (code) => {
-  const { consumer } = given(() => Promise.reject(new StoreFailure(code, 'unknown', 'no')));
-  expect(await consumer.handle(event, signal)).toEqual({ againAfterMs: 1_000 });
-});
+it.each<StoreFailureCode>(['unavailable', 'full', 'read_only', 'gone', 'newer'])(
+  'comes back after a store that is %s',
+  async (code) => {
+    const { consumer } = given(() => Promise.reject(new StoreFailure(code, 'unknown', 'no')));
+    expect(await consumer.handle(event, signal)).toEqual({ againAfterMs: 1_000 });
+  },
+);
 
 it.each<StoreFailureCode>(['invalid', 'too_large', 'damaged'])('fails as before when the store is %s', async (code) => {
   const { consumer } = given(() => Promise.reject(new StoreFailure(code, 'no', 'no')));

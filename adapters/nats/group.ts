@@ -216,7 +216,7 @@ export function startGroup(consumer: Consumer, parts: GroupParts): Group {
       return lane.next(queue);
     }
     if (lane.ended.aborted) return;
-    if (outcome.kind === 'later') return waitUntil(outcome.at, queue);
+    if (outcome.kind === 'later') return wait(outcome.afterMs, queue);
 
     const delay = RETRY_DELAYS_MS[queue.failures];
     queue.failures += 1;
@@ -230,7 +230,7 @@ export function startGroup(consumer: Consumer, parts: GroupParts): Group {
     });
     if (delay !== undefined) {
       metrics.count('bus_redeliveries_total', labels);
-      return waitUntil(clock.now() + delay, queue);
+      return wait(delay, queue);
     }
     metrics.count('bus_parked_total', labels);
     if (event) {
@@ -243,20 +243,20 @@ export function startGroup(consumer: Consumer, parts: GroupParts): Group {
 
   type Outcome =
     | { readonly kind: 'done' }
-    | { readonly kind: 'later'; readonly at: number }
+    | { readonly kind: 'later'; readonly afterMs: number }
     | { readonly kind: 'failed'; readonly error: unknown };
 
   async function attempt(event: BusEvent, lane: Lane): Promise<Outcome> {
     try {
       const handled = await consumer.handle(event, lane.aborts);
-      return handled ? { kind: 'later', at: handled.againAt } : { kind: 'done' };
+      return handled ? { kind: 'later', afterMs: handled.againAfterMs } : { kind: 'done' };
     } catch (error) {
       return { kind: 'failed', error };
     }
   }
 
-  function waitUntil(time: number, queue: Queue): void {
-    void clock.until(time, queue.lane.ended).then(() => comeBack(queue));
+  function wait(ms: number, queue: Queue): void {
+    void clock.after(ms, queue.lane.ended).then(() => comeBack(queue));
   }
 
   members.join(consumer.name);

@@ -129,7 +129,7 @@ export function startGroup(consumer: Consumer, parts: GroupParts): Group {
       return changed();
     }
     if (closing.signal.aborted) return;
-    if (outcome.againAt !== undefined) return waitUntil(outcome.againAt, at, queue);
+    if (outcome.againAfterMs !== undefined) return wait(outcome.againAfterMs, at, queue);
 
     const delay = RETRY_DELAYS_MS[queue.failures];
     queue.failures += 1;
@@ -143,7 +143,7 @@ export function startGroup(consumer: Consumer, parts: GroupParts): Group {
     });
     if (delay !== undefined) {
       metrics.count('bus_redeliveries_total', labels);
-      return waitUntil(clock.now() + delay, at, queue);
+      return wait(delay, at, queue);
     }
     metrics.count('bus_parked_total', labels);
     if (event) await parkEvent(progress, event, position, queue.failures, reason);
@@ -151,19 +151,19 @@ export function startGroup(consumer: Consumer, parts: GroupParts): Group {
     backlog.next(queue);
   }
 
-  type Outcome = { readonly done: true } | { readonly done: false; readonly againAt?: number; readonly error?: unknown };
+  type Outcome = { readonly done: true } | { readonly done: false; readonly againAfterMs?: number; readonly error?: unknown };
 
   async function attempt(event: BusEvent): Promise<Outcome> {
     try {
       const handled: Handled = await consumer.handle(event, stopping.signal);
-      return handled ? { done: false, againAt: handled.againAt } : { done: true };
+      return handled ? { done: false, againAfterMs: handled.againAfterMs } : { done: true };
     } catch (error) {
       return { done: false, error };
     }
   }
 
-  function waitUntil(time: number, { backlog }: Desk, queue: Queue): void {
-    void clock.until(time, closing.signal).then(() => {
+  function wait(ms: number, { backlog }: Desk, queue: Queue): void {
+    void clock.after(ms, closing.signal).then(() => {
       backlog.ready.add(queue);
       wake();
     });

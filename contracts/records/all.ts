@@ -16,7 +16,7 @@ import {
   unsettledSends,
 } from './messaging.ts';
 import { contactKeys, contacts, identityRecords } from './people.ts';
-import { connections, senders, strays, tenants, wrappedKeys } from './platform.ts';
+import { connections, senders, strays, tenants, wrappedKeys, writeProbes } from './platform.ts';
 import { accounts, memories, profiles } from './tenancy.ts';
 
 /** Every declared collection. A store creates these and no others. */
@@ -26,6 +26,7 @@ export const collections: readonly Collection<any, any>[] = [
   senders,
   strays,
   wrappedKeys,
+  writeProbes,
   profiles,
   accounts,
   memories,

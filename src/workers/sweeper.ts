@@ -30,7 +30,7 @@ export function sweeper(
   async function run(): Promise<void> {
     while (!stop.signal.aborted) {
       await round().catch(failed);
-      await clock.until(clock.now() + EVERY_MS, stop.signal);
+      await clock.after(EVERY_MS, stop.signal);
     }
   }
 

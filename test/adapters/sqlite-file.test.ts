@@ -161,7 +161,7 @@ describe('the data file', () => {
     const slow: ConsumerGroup = { name: 'slow', streams: ['inbound'] };
     engine.bus.subscribe({
       ...slow,
-      handle: async ({ key }) => (key === 'stuck' ? { againAt: Number.MAX_SAFE_INTEGER } : undefined),
+      handle: async ({ key }) => (key === 'stuck' ? { againAfterMs: Number.MAX_SAFE_INTEGER } : undefined),
     });
     await shop.commit([], [anEvent('old'), anEvent('stuck', { key: 'stuck' }), anEvent('old too')]);
     await vi.waitFor(async () => expect((await engine.bus.lag(slow)).waiting).toBe(1), UNTIL);
@@ -184,7 +184,7 @@ describe('the data file', () => {
         ...slow,
         async handle({ key }) {
           if (key === 'bad') throw new Error('broken');
-          return key === 'stuck' ? { againAt: Number.MAX_SAFE_INTEGER } : undefined;
+          return key === 'stuck' ? { againAfterMs: Number.MAX_SAFE_INTEGER } : undefined;
         },
       });
       await shop.commit([], [anEvent('done'), anEvent('bad', { key: 'bad' }), anEvent('done too')]);
@@ -249,7 +249,7 @@ describe('the data file', () => {
       name: 'inbox',
       streams: ['inbound'] as const,
       async handle({ id, key }: { readonly id: string; readonly key: string }) {
-        if (stuck && key === 'stuck') return { againAt: clock.now() + 60_000 };
+        if (stuck && key === 'stuck') return { againAfterMs: 60_000 };
         seen.push(id);
         return undefined;
       },

@@ -93,11 +93,11 @@ export function memoryBus({ log, carry, clock, newId, call }: BusParts): MemoryB
             telling ??= tell();
           }
           if (closing.signal.aborted) break;
-          if (again !== undefined) await clock.until(again, closing.signal);
+          if (again !== undefined) await clock.after(again, closing.signal);
           failures = failed === undefined ? 0 : failures + 1;
           if (failures === 0) continue;
           const delay = RETRY_DELAYS_MS[failures - 1];
-          if (delay !== undefined) await clock.until(clock.now() + delay, closing.signal);
+          if (delay !== undefined) await clock.after(delay, closing.signal);
           else {
             const parked = { id: newId(), reason: reasonOf(failed), attempts: failures, parkedAt: clock.now() };
             await carry(`${name} parks`, () => log.park(name, member, item, parked));
@@ -112,7 +112,7 @@ export function memoryBus({ log, carry, clock, newId, call }: BusParts): MemoryB
     async function attempt({ event }: Item): Promise<{ readonly again?: number; readonly failed?: unknown }> {
       try {
         const handled: Handled = await handle(event, stopping.signal);
-        return handled ? { again: handled.againAt } : {};
+        return handled ? { again: handled.againAfterMs } : {};
       } catch (error) {
         return { failed: error };
       }

@@ -6,6 +6,8 @@ import { FileTooLarge, type Files, type StoredFile } from '#contracts/files.ts';
 import { type InboundMessage, messages } from '#contracts/records/messaging.ts';
 import { type TenantStore, againWhenStale, replace } from '#contracts/store.ts';
 import type { Account } from '#contracts/channel.ts';
+import { acceptedAt } from './keys.ts';
+import { unsetClock } from './unset-clock.ts';
 
 const DEADLINE_MS = 60_000;
 const TRY_AGAIN_AFTER_MS = 30_000;
@@ -17,6 +19,7 @@ const GIVE_UP_AFTER_MS = 7 * 24 * 3_600_000;
  * has the id of its message.
  */
 export function fetchMedia(clock: Clock, files: Files, limit: number) {
+  const mayGiveUp = unsetClock(clock);
   return async (
     store: TenantStore,
     /** `undefined` if the number has no account now. It may get one again before the provider deletes its copy. */
@@ -42,8 +45,8 @@ export function fetchMedia(clock: Clock, files: Files, limit: number) {
     }
 
     async function later(wait: number): Promise<Handled> {
-      if (clock.now() > message.at + GIVE_UP_AFTER_MS) return mark({ state: 'gone' });
-      return { againAt: clock.now() + Math.max(wait, TRY_AGAIN_AFTER_MS) };
+      if (mayGiveUp() > Math.max(message.at, acceptedAt(message.order)) + GIVE_UP_AFTER_MS) return mark({ state: 'gone' });
+      return { againAfterMs: Math.max(wait, TRY_AGAIN_AFTER_MS) };
     }
 
     async function download(through: Account, from: MediaSource): Promise<StoredFile> {

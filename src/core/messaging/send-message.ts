@@ -8,8 +8,10 @@ import type { CurrentAccount, OpenAccount } from './accounts.ts';
 import { asSent } from './as-sent.ts';
 import { attempted, isExpired, isOutsideWindow, refusedHere, sending } from './attempts.ts';
 import { providerKey } from './keys.ts';
+import { ageKey, attemptAges } from './attempt-ages.ts';
 import { accept, joinEarly, ourMessage, write } from './send-outcomes.ts';
 import { settleSend } from './settle-send.ts';
+import { unsetClock } from './unset-clock.ts';
 
 export interface SendRules {
   /** Send timeout in milliseconds. After it the send is unknown. */
@@ -27,9 +29,17 @@ const RETRY_MS = [1_000, 4_000, 16_000, 64_000];
  * *unknown*: it is looked up at the provider or settled by a delivery update, and never resent automatically.
  */
 export function sendMessage(clock: Clock, currentAccount: CurrentAccount, rules: SendRules) {
-  const settle = settleSend(clock, currentAccount, rules);
+  const ages = attemptAges(clock);
+  const mayRefuse = unsetClock(clock);
+  const settle = settleSend(ages, currentAccount, rules);
 
   return async (store: TenantStore, messageId: string, stop: AbortSignal): Promise<Handled> => {
+    const handled = await step(store, messageId, stop);
+    if (!handled) ages.forget(ageKey(store, messageId));
+    return handled;
+  };
+
+  async function step(store: TenantStore, messageId: string, stop: AbortSignal): Promise<Handled> {
     const message = await ourMessage(store, messageId);
     switch (message?.value.state) {
       case 'wanted':
@@ -52,22 +62,26 @@ export function sendMessage(clock: Clock, currentAccount: CurrentAccount, rules:
 
     async function begin(was: Stored<OutboundMessage>): Promise<Handled> {
       const now = clock.now();
-      const instead = (message: OutboundMessage) => write(store, clock, [replace(messages, was, message)]);
-      if (isExpired(was.value, now)) return instead({ ...was.value, state: 'expired' });
+      const from = clock.monotonic();
+      const instead = (message: OutboundMessage) => write(store, [replace(messages, was, message)]);
+      if (isExpired(was.value, mayRefuse())) return instead({ ...was.value, state: 'expired' });
       const conversation = await store.get(conversations, was.value.conversationId);
       const open = conversation && (await currentAccount(store, conversation.value.senderId));
       if (!open) return instead(refusedHere(was.value, 'misconfigured', now));
-      if (isOutsideWindow(was.value, conversation.value, open.capabilities.windowHours, now))
+      if (isOutsideWindow(was.value, conversation.value, open.capabilities.windowHours, mayRefuse()))
         return instead(refusedHere(was.value, 'window_closed', now));
 
       const { outbound, numbered, digest } = await asSent(store, was.value, conversation.value, open);
       const marked = sending(was.value, { at: now, accountId: open.id, sentAs: digest }, numbered);
-      const taken = await write(store, clock, [replace(messages, was, marked)]);
+      const taken = await write(store, [replace(messages, was, marked)]);
       if (taken) return taken;
+      ages.begun(ageKey(store, messageId), now);
       const mine = { value: marked, version: was.version + 1 };
-      // If this process was paused here, another may have taken over, found no send at the provider and moved on after the deadline.
-      // So a send that would start too late is not started.
-      if (clock.now() - now > rules.deadlineMs) return write(store, clock, [replace(messages, mine, was.value)], clock.now());
+      // A process that stood still here may have been taken for dead: whoever follows it looks for this send, finds none, and goes on
+      // when its time is over, by the mark. So what would begin late does not begin. It is late by either clock: one may have been set, and
+      // the other may have slept with the machine.
+      if (Math.max(clock.monotonic() - from, clock.now() - now) > rules.deadlineMs)
+        return write(store, [replace(messages, mine, was.value)], 0);
       return call(open, conversation.value.senderId, outbound, mine);
     }
 
@@ -80,10 +94,10 @@ export function sendMessage(clock: Clock, currentAccount: CurrentAccount, rules:
       } catch (error) {
         if (!(error instanceof AdapterFailure)) throw error;
         if (error.code === 'unknown') return unanswered(was, error);
-        if (!error.retryable) return write(store, clock, [replace(messages, was, attempted(was.value, 'refused', error))]);
+        if (!error.retryable) return write(store, [replace(messages, was, attempted(was.value, 'refused', error))]);
         const backOff = RETRY_MS[Math.min(was.value.attempts.length, RETRY_MS.length) - 1] ?? 0;
         const wait = Math.max(error.detail.retryAfterMs ?? 0, backOff);
-        return write(store, clock, [replace(messages, was, attempted(was.value, 'not_now', error))], clock.now() + wait);
+        return write(store, [replace(messages, was, attempted(was.value, 'not_now', error))], wait);
       }
     }
 
@@ -92,7 +106,7 @@ export function sendMessage(clock: Clock, currentAccount: CurrentAccount, rules:
       const now = clock.now();
       const listed = { id: messageId, conversationId: was.value.conversationId, since: now };
       const lines = [replace(messages, was, attempted(was.value, 'unknown', failure)), insert(unsettledSends, listed)];
-      return write(store, clock, lines, now);
+      return write(store, lines, 0);
     }
-  };
+  }
 }

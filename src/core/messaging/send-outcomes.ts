@@ -1,5 +1,4 @@
 import type { Handled } from '#contracts/bus.ts';
-import type { Clock, EpochMs } from '#contracts/clock.ts';
 import {
   type Message,
   type OutboundMessage,
@@ -28,10 +27,10 @@ function isOurs(stored: Stored<Message>): stored is Stored<OutboundMessage> {
  * Writes the result of a step and returns when to take the next one. If the batch is stale, a delivery update or another process
  * was faster, and the message is read again.
  */
-export async function write(store: TenantStore, clock: Clock, lines: readonly Write[], next?: EpochMs): Promise<Handled> {
+export async function write(store: TenantStore, lines: readonly Write[], againAfterMs?: number): Promise<Handled> {
   const outcome = await store.commit(lines);
-  if (outcome.kind !== 'committed') return { againAt: clock.now() };
-  return next === undefined ? undefined : { againAt: next };
+  if (outcome.kind !== 'committed') return { againAfterMs: 0 };
+  return againAfterMs === undefined ? undefined : { againAfterMs };
 }
 
 /**

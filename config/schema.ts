@@ -19,6 +19,12 @@ const roles = z.string().transform((text, context): readonly Role[] => {
   return z.NEVER;
 });
 
+/** Host names with commas between, in lower case. */
+const names = z
+  .string()
+  .regex(/^[\w.-]+( *, *[\w.-]+)*$/, 'must be host names with commas between')
+  .transform((text): readonly string[] => text.toLowerCase().split(/ *, */));
+
 const fields = z.object({
   DESKBELL_ROLES: roles
     .prefault('all')
@@ -65,6 +71,11 @@ const fields = z.object({
   DESKBELL_HEALTH_PORT: port
     .optional()
     .describe('Port of /health/live, /health/ready and /metrics. Default: DESKBELL_PORT plus 4, so 7354. 0 picks a free port.'),
+  DESKBELL_HEALTH_NAMES: names
+    .optional()
+    .describe(
+      'Host names, separated by commas, under which the health port may be requested. IP addresses and names without a dot are always allowed.',
+    ),
   DESKBELL_DATA: z
     .string()
     .min(1)

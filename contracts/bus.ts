@@ -1,11 +1,8 @@
 import type { EpochMs } from './clock.ts';
 import type { BusEvent, StreamName } from './event.ts';
 
-/**
- * Nothing when the event is done. Returning `againAt` hands the event over again at that time; it is not a failure. Later
- * events of the same key wait.
- */
-export type Handled = void | { readonly againAt: EpochMs };
+/** Done, or: not yet, come back after so many milliseconds. Coming back later is no failure, and later events of the key wait. */
+export type Handled = void | { readonly againAfterMs: number };
 
 export interface ConsumerGroup {
   /** Each group receives every event of its streams. One member of the group handles it. */

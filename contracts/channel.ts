@@ -90,7 +90,15 @@ export interface Download {
   readonly bytes: ReadableStream<Uint8Array>;
 }
 
-/** One account's line in `doctor`. */
+/** A send whose answer never came. */
+export interface Attempt {
+  /** When it began, by our clock. */
+  readonly at: EpochMs;
+  /** How long ago that was, however the clock was set meanwhile. */
+  readonly ageMs: number;
+}
+
+/** What `doctor` shows. */
 export interface AccountHealth {
   readonly reachable: boolean;
   /** One sentence. Contains no secret. */
@@ -107,7 +115,7 @@ export interface Account {
    */
   settle(
     outbound: Outbound,
-    attemptedAt: EpochMs,
+    attempt: Attempt,
     owned: (providerMessageId: string) => Promise<boolean>,
     signal: AbortSignal,
   ): Promise<Settled>;

@@ -1,11 +1,17 @@
-interface Measure {
+export interface Measure {
   readonly kind: 'counter' | 'gauge' | 'seconds';
   /** Only labels with few values (a channel, a code), never ids. */
   readonly labels: readonly string[];
   readonly help: string;
+  /** What the labels can be, where that is known: these count from 0 on, so that the first one is seen to be added. */
+  readonly values?: Readonly<Record<string, readonly string[]>>;
 }
 
-/** Every metric. Names follow the Prometheus convention: `_total` for counters, `_seconds` for durations. */
+/** What is asked for: webhooks of providers, the API of the pages, the pages themselves, health and metrics. */
+export const FAMILIES = ['webhooks', 'api', 'pages', 'health'] as const;
+export type Family = (typeof FAMILIES)[number];
+
+/** Everything that is measured. Names end as the field's convention has it: `_total` counts, `_seconds` are durations. */
 export const MEASURES = {
   webhooks_forged_total: {
     kind: 'counter',
@@ -21,6 +27,12 @@ export const MEASURES = {
     kind: 'counter',
     labels: ['channel', 'reason'],
     help: 'Signed changes that belong to no known number or cannot be parsed. They are kept raw and have no other effect.',
+  },
+  responses_total: {
+    kind: 'counter',
+    labels: ['family', 'class'],
+    help: 'HTTP responses by status class. "5xx" means that this instance failed; a webhook answered so was not stored.',
+    values: { family: FAMILIES, class: ['2xx', '3xx', '4xx', '5xx'] },
   },
   bus_handle_seconds: { kind: 'seconds', labels: ['consumer'], help: 'Time a consumer takes to handle one event.' },
   bus_redeliveries_total: {

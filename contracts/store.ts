@@ -110,7 +110,16 @@ export interface Store {
   readonly platform: PlatformStore;
 }
 
-export type StoreFailureCode = 'unavailable' | 'contended' | 'full' | 'read_only' | 'damaged' | 'newer' | 'too_large' | 'invalid';
+export type StoreFailureCode =
+  | 'unavailable'
+  | 'contended'
+  | 'full'
+  | 'read_only'
+  | 'damaged'
+  | 'gone'
+  | 'newer'
+  | 'too_large'
+  | 'invalid';
 
 /** A failed store operation. `invalid` is a bug in the caller (an undeclared index, a document that does not match its schema). */
 export class StoreFailure extends Error {

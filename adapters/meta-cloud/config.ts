@@ -23,7 +23,7 @@ export const accountConfig = z.object({
     .default('v25.0'),
   baseUrl: z
     .url({ protocol: /^https?$/ })
-    .transform((url) => url.replace(/\/+$/, ''))
+    .transform((url) => url.replace(/(?<!\/)\/+$/, ''))
     .default('https://graph.facebook.com'),
   /** The only hosts media is downloaded from. They receive the token. */
   mediaHosts: z.array(host).min(1).default(['lookaside.fbsbx.com']),

@@ -45,7 +45,7 @@ interface KeptParts {
 export function keptEvents({ connection, clock, log, newId, random }: KeptParts, collections: readonly string[]) {
   /** The outbox comes last, so that events moved there meanwhile are found. */
   const names = [...collections, OUTBOX];
-  let forgottenAt = clock.now();
+  let forgottenAt = clock.monotonic();
   let forgetting: Promise<void> | undefined;
 
   const at = ({ _id, tenantId, v, due }: Published['row']) => ({ _id, tenantId, v, due });
@@ -143,9 +143,8 @@ export function keptEvents({ connection, clock, log, newId, random }: KeptParts,
     mark,
     /** Runs in the background, and only while events are being published: while the bus is down, nothing is removed. */
     forgetOld(): void {
-      const since = clock.now() - forgottenAt;
-      if (forgetting || (since >= 0 && since < FORGET_EVERY_MS)) return;
-      forgottenAt = clock.now();
+      if (forgetting || clock.monotonic() - forgottenAt < FORGET_EVERY_MS) return;
+      forgottenAt = clock.monotonic();
       forgetting = forget()
         .catch((error: unknown) => log.warn('mongodb: published events could not be removed yet', { code: codeOf(error) }))
         .finally(() => (forgetting = undefined));

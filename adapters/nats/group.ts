@@ -237,7 +237,7 @@ export function startGroup(consumer: Consumer, parts: GroupParts): Group {
       return;
     }
     if (lane.ended.aborted) return;
-    if (outcome.kind === 'later') return waitUntil(outcome.at, lane, queues);
+    if (outcome.kind === 'later') return wait(outcome.afterMs, lane, queues);
     // One that has lost a neighbour from the log goes by itself, too: then it is clear whose place is whose.
     if (items.length > 1) {
       for (const one of taken) {
@@ -266,7 +266,7 @@ export function startGroup(consumer: Consumer, parts: GroupParts): Group {
     });
     if (delay !== undefined) {
       metrics.count('bus_redeliveries_total', labels);
-      return waitUntil(clock.now() + delay, lane, [queue]);
+      return wait(delay, lane, [queue]);
     }
     metrics.count('bus_parked_total', labels);
     log.error('bus: an event is parked', { consumer: consumer.name, event: event.id, kind: event.kind, reason });
@@ -277,20 +277,20 @@ export function startGroup(consumer: Consumer, parts: GroupParts): Group {
 
   type Outcome =
     | { readonly kind: 'done' }
-    | { readonly kind: 'later'; readonly at: number }
+    | { readonly kind: 'later'; readonly afterMs: number }
     | { readonly kind: 'failed'; readonly error: unknown };
 
   async function attempt(events: readonly BusEvent[], lane: Lane): Promise<Outcome> {
     try {
       const handled = await consumer.handle(events, lane.aborts);
-      return handled ? { kind: 'later', at: handled.againAt } : { kind: 'done' };
+      return handled ? { kind: 'later', afterMs: handled.againAfterMs } : { kind: 'done' };
     } catch (error) {
       return { kind: 'failed', error };
     }
   }
 
-  function waitUntil(time: number, lane: Lane, queues: readonly Queue[]): void {
-    void clock.until(time, lane.ended).then(() => queues.forEach(comeBack));
+  function wait(ms: number, lane: Lane, queues: readonly Queue[]): void {
+    void clock.after(ms, lane.ended).then(() => queues.forEach(comeBack));
   }
 
   members.join(consumer.name);

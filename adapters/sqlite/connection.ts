@@ -69,15 +69,25 @@ export function openingFailure(file: string, error: unknown): StoreFailure {
 
 function makeFile(file: string): void {
   try {
-    mkdirSync(dirname(file), { recursive: true });
-    // Never opened when it is there: closing a second descriptor of it would drop this process's locks on it.
-    closeSync(openSync(file, 'wx', 0o600));
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    makeEmpty(file);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : '';
-    if (code === 'EEXIST') return;
     if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM') throw cannotWrite();
     if (code === 'ENOSPC') throw new StoreFailure('full', 'no', 'the disk is full: make room, then try again');
     throw new StoreFailure('unavailable', 'no', `the data file cannot be made (${String(code)}): look at its path`);
+  }
+}
+
+/**
+ * Readable for its owner only, and so are the files that SQLite makes beside it. Left as it is when it is there, and never opened then:
+ * closing a second descriptor of a file drops this process's locks on it.
+ */
+export function makeEmpty(file: string): void {
+  try {
+    closeSync(openSync(file, 'wx', 0o600));
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
   }
 }
 

@@ -24,6 +24,10 @@ function resultCode(error: unknown): number {
   return code === IOERR_SHMSIZE ? FULL : code & 0xff;
 }
 
+function codeOf(error: Error): string {
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+}
+
 /** Somebody else has the lock: the same call may succeed a little later. */
 export function locked(error: unknown): boolean {
   return [BUSY, LOCKED, PROTOCOL].includes(resultCode(error));
@@ -40,6 +44,6 @@ export function asStoreFailure(error: unknown, happened: 'no' | 'unknown'): Stor
   const known = CODES[resultCode(error)];
   if (known) return new StoreFailure(known[0], happened, known[1]);
   if (locked(error)) return new StoreFailure('unavailable', happened, 'another process keeps the data file locked');
-  const what = resultCode(error) || (error instanceof Error ? error.name : typeof error);
+  const what = resultCode(error) || (error instanceof Error ? codeOf(error) : typeof error);
   return new StoreFailure('unavailable', happened, `the embedded store failed (${what})`);
 }

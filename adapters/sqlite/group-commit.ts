@@ -2,6 +2,7 @@ import { StoreFailure } from '#contracts/store.ts';
 import type { Connection } from './connection.ts';
 import { asStoreFailure, locked, uncertain } from './failure.ts';
 import { LOCK_PATIENCE_MS, lockDelay, type LockRetry } from './locks.ts';
+import { filesGone, type OwnFiles } from './own-files.ts';
 
 /** A piece of a group. `run` may be called again when the whole group had to be undone. */
 export interface Job {
@@ -20,9 +21,10 @@ export interface GroupCommit extends AsyncDisposable {
 
 /**
  * Runs the jobs that arrive together in one transaction, under one fsync. A group is run in one go, so no reader of this
- * connection sees half of it. A lock held by another process is tried again from a timer.
+ * connection sees half of it. A lock held by another process is tried again from a timer. Nothing is acknowledged that went into a file
+ * which was removed or replaced.
  */
-export function groupCommit(connection: Connection, retry: LockRetry): GroupCommit {
+export function groupCommit(connection: Connection, files: OwnFiles, retry: LockRetry): GroupCommit {
   const queue: Job[] = [];
   const idle: (() => void)[] = [];
   let scheduled = false;
@@ -39,7 +41,7 @@ export function groupCommit(connection: Connection, retry: LockRetry): GroupComm
   function flush(): void {
     scheduled = false;
     const group = nextGroup(queue);
-    const result = runGroup(connection, group);
+    const result = runGroup(connection, files, group);
     if (result === 'locked' && waited < LOCK_PATIENCE_MS) return waitForLock(group);
     attempts = waited = 0;
     settle(group, result);
@@ -80,14 +82,16 @@ function nextGroup(queue: Job[]): readonly Job[] {
 
 type Result = 'committed' | 'locked' | StoreFailure;
 
-function runGroup(connection: Connection, group: readonly Job[]): Result {
+function runGroup(connection: Connection, files: OwnFiles, group: readonly Job[]): Result {
+  // Looked at after each commit, so before it only while they are known to be gone: then nothing more is written.
+  if (!files.wereThere() && !files.there()) return filesGone('no');
   let committing = false;
   try {
     connection.sql('BEGIN IMMEDIATE').run();
     for (const job of group) job.run();
     committing = true;
     connection.sql('COMMIT').run();
-    return 'committed';
+    return files.there() ? 'committed' : filesGone('unknown');
   } catch (error) {
     const undone = rolledBack(connection);
     if (locked(error) && undone) return 'locked';

@@ -166,7 +166,7 @@ export function startGroup(consumer: Consumer, parts: GroupParts): Group {
       return changed();
     }
     if (closing.signal.aborted) return;
-    if (outcome.againAt !== undefined) return waitUntil(outcome.againAt, at, queues);
+    if (outcome.againAfterMs !== undefined) return wait(outcome.againAfterMs, at, queues);
     // One that has lost a neighbour from the log goes by itself, too: then it is clear whose place is whose.
     if (taken.reduce((sum, { count }) => sum + count, 0) > 1) {
       for (const { queue, count } of taken) {
@@ -193,7 +193,7 @@ export function startGroup(consumer: Consumer, parts: GroupParts): Group {
     });
     if (delay !== undefined) {
       metrics.count('bus_redeliveries_total', labels);
-      return waitUntil(clock.now() + delay, { progress, backlog }, [queue]);
+      return wait(delay, { progress, backlog }, [queue]);
     }
     metrics.count('bus_parked_total', labels);
     await parkEvent(progress, event, position, queue.failures, reason);
@@ -201,12 +201,12 @@ export function startGroup(consumer: Consumer, parts: GroupParts): Group {
     backlog.next(queue, 1);
   }
 
-  type Outcome = { readonly done: true } | { readonly done: false; readonly againAt?: number; readonly error?: unknown };
+  type Outcome = { readonly done: true } | { readonly done: false; readonly againAfterMs?: number; readonly error?: unknown };
 
   async function attempt(events: readonly BusEvent[]): Promise<Outcome> {
     try {
       const handled: Handled = await consumer.handle(events, stopping.signal);
-      return handled ? { done: false, againAt: handled.againAt } : { done: true };
+      return handled ? { done: false, againAfterMs: handled.againAfterMs } : { done: true };
     } catch (error) {
       return { done: false, error };
     }
@@ -228,8 +228,8 @@ export function startGroup(consumer: Consumer, parts: GroupParts): Group {
     });
   }
 
-  function waitUntil(time: number, { backlog }: Desk, queues: readonly Queue[]): void {
-    void clock.until(time, closing.signal).then(() => {
+  function wait(ms: number, { backlog }: Desk, queues: readonly Queue[]): void {
+    void clock.after(ms, closing.signal).then(() => {
       for (const queue of queues) backlog.ready.add(queue);
       wake();
     });

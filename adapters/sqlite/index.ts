@@ -20,6 +20,7 @@ import { sqliteLeases } from './leases.ts';
 import { layOut } from './layout.ts';
 import { noticesIn } from './notices.ts';
 import { systemTimer, whenUnlocked, type Timer } from './locks.ts';
+import { ownFiles } from './own-files.ts';
 import { sqliteStore } from './store.ts';
 import { tableOf } from './table.ts';
 import { unfinishedBy } from './unfinished.ts';
@@ -66,7 +67,7 @@ export async function openSqlite(options: SqliteOptions): Promise<SqliteEngine> 
   }
   const version = () => connection.sql('PRAGMA data_version').get()?.['data_version'];
   const versionAtFirst = version();
-  const group = groupCommit(connection, retry);
+  const group = groupCommit(connection, ownFiles(file), retry);
   const leases = sqliteLeases(file, retry);
   const events = sqliteBus({ ...options, metrics: options.metrics ?? unmeasured, connection, group, retry, leases });
   const due = dueWritten();

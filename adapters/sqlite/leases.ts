@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
 import type { Lease, Leases } from '#contracts/leases.ts';
 import { StoreFailure } from '#contracts/store.ts';
-import { MEMORY } from './connection.ts';
+import { makeEmpty, MEMORY } from './connection.ts';
 import { asStoreFailure, locked } from './failure.ts';
 import { pause, type LockRetry } from './locks.ts';
 
@@ -59,6 +59,7 @@ function leaseOf(release: () => void, forget: () => void): Lease {
 function takeFile(path: string): (() => void) | undefined {
   let db: DatabaseSync | undefined;
   try {
+    makeEmpty(path);
     db = new DatabaseSync(path, { timeout: 0 });
     db.exec('BEGIN EXCLUSIVE');
     return () => db?.close();

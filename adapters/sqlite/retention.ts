@@ -25,6 +25,6 @@ export async function keepRecent(
       );
       return () => {};
     }).catch(() => {});
-    if (removed < STEP) await clock.until(clock.now() + EVERY_MS, signal);
+    if (removed < STEP) await clock.after(EVERY_MS, signal);
   }
 }

@@ -17,7 +17,7 @@ const CALLBACK_RETRIES = '#rc=3&rp=5xx,rt,ct';
 const MESSAGE_SID = /^(SM|MM)[0-9a-fA-F]{32}$/;
 const accountState = z.object({ status: z.string() });
 
-export function openAccount(config: TwilioAccount, { fetch, clock, log, remember, statusUrl }: AccountTools): Account {
+export function openAccount(config: TwilioAccount, { fetch, log, remember, statusUrl }: AccountTools): Account {
   const items = contentItems(remember, log);
   const apiFor = (signal: AbortSignal) => twilioApi(config, fetch, signal);
 
@@ -29,9 +29,9 @@ export function openAccount(config: TwilioAccount, { fetch, clock, log, remember
       return create({ ...envelope, ...paramsOf(plan) }, signal);
     },
 
-    async settle(outbound, attemptedAt, owned, signal) {
+    async settle(outbound, attempt, owned, signal) {
       try {
-        return await search(apiFor(signal), { outbound, from: config.from, attemptedAt, now: clock.now(), owned });
+        return await search(apiFor(signal), { outbound, from: config.from, attempt, owned });
       } catch (error) {
         if (!(error instanceof AdapterFailure)) throw error;
         log.warn('twilio: an unanswered send could not be looked up', { code: error.code });

@@ -66,7 +66,7 @@ export async function read<T>(call: () => Promise<T>): Promise<T> {
 /** Moves a Twilio URL to `baseUrl`. With one configured, Twilio itself is never called. */
 export function rebased(address: URL, baseUrl: string | undefined): URL {
   if (baseUrl === undefined || !HOSTS.has(address.origin)) return address;
-  return new URL(`${baseUrl.replace(/\/+$/, '')}${address.pathname}${address.search}`);
+  return new URL(`${baseUrl.replace(/(?<!\/)\/+$/, '')}${address.pathname}${address.search}`);
 }
 
 export function authorization({ accountSid, authToken, apiKey, apiKeySecret }: TwilioAccount): string {

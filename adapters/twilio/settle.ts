@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { MessageInstance } from 'twilio/lib/rest/api/v2010/account/message.js';
-import type { Outbound, Settled } from '#contracts/channel.ts';
-import type { EpochMs } from '#contracts/clock.ts';
+import type { Attempt, Outbound, Settled } from '#contracts/channel.ts';
 import { read } from './client.ts';
 import type { TwilioApi } from './client.ts';
 import { addressOf, planOf } from './outbound.ts';
@@ -17,8 +16,7 @@ const MOST = 2_000;
 export interface Search {
   readonly outbound: Outbound;
   readonly from: string;
-  readonly attemptedAt: EpochMs;
-  readonly now: EpochMs;
+  readonly attempt: Attempt;
   readonly owned: (providerMessageId: string) => Promise<boolean>;
 }
 
@@ -32,16 +30,16 @@ type Likeness = 'yes' | 'perhaps' | 'no';
  */
 export async function search(api: TwilioApi, wanted: Search): Promise<Settled> {
   const likeness = await likenessTo(api, wanted.outbound);
-  const day = new Date(wanted.attemptedAt - DOUBT_MS);
+  const day = new Date(wanted.attempt.at - DOUBT_MS);
   day.setUTCHours(0, 0, 0, 0);
   const recent = await find(api, wanted, likeness, day);
-  if (recent.kind !== 'absent' || wanted.now - wanted.attemptedAt < ABSENT_AFTER_MS) return orUnsure(recent);
+  if (recent.kind !== 'absent' || wanted.attempt.ageMs < ABSENT_AFTER_MS) return orUnsure(recent);
   return find(api, wanted, likeness, undefined);
 }
 
 async function find(
   api: TwilioApi,
-  { outbound, from, attemptedAt, owned }: Search,
+  { outbound, from, attempt, owned }: Search,
   likeness: (message: MessageInstance) => Likeness,
   dateSentAfter: Date | undefined,
 ): Promise<Settled> {
@@ -51,10 +49,10 @@ async function find(
 
   const found: { readonly sid: string; readonly sure: boolean }[] = [];
   for (const message of messages) {
-    const created = message.dateCreated instanceof Date ? message.dateCreated.getTime() : attemptedAt;
+    const created = message.dateCreated instanceof Date ? message.dateCreated.getTime() : attempt.at;
     const like = likeness(message);
-    if (like === 'no' || created < attemptedAt - DOUBT_MS || (await owned(message.sid))) continue;
-    found.push({ sid: message.sid, sure: like === 'yes' && created >= attemptedAt - SKEW_MS });
+    if (like === 'no' || (await owned(message.sid))) continue;
+    found.push({ sid: message.sid, sure: like === 'yes' && created >= attempt.at - SKEW_MS });
   }
   const [only] = found;
   if (only === undefined) return { kind: messages.length < MOST ? 'absent' : 'unsure' };

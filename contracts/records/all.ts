@@ -9,7 +9,7 @@ import { dialogues, turns } from './dialogue.ts';
 import { conversations, dones, earlyReceipts, inboundLog, messages, providerMessages, unsettledSends } from './messaging.ts';
 import { inboxCounts, inboxRows } from './inbox.ts';
 import { contactKeys, contacts, identityRecords } from './people.ts';
-import { connections, senders, strays, tenants, wrappedKeys } from './platform.ts';
+import { connections, senders, strays, tenants, wrappedKeys, writeProbes } from './platform.ts';
 import { accounts, memories, profiles } from './tenancy.ts';
 
 /** Every declared collection. A store creates these and no others. */
@@ -19,6 +19,7 @@ export const collections: readonly Collection<any, any>[] = [
   senders,
   strays,
   wrappedKeys,
+  writeProbes,
   profiles,
   accounts,
   memories,

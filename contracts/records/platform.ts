@@ -74,7 +74,16 @@ export const strays = defineCollection({
   expires: 'expiresAt',
 });
 
-/** A scope's encryption key, wrapped by the master key (see `Secrets`). */
+/** Written again and again, to see whether the store takes what it is given: one document, however many instances look. */
+export const writeProbe = z.object({ id: z.string(), at: epochMs });
+export const writeProbes = defineCollection({
+  name: 'write_probes',
+  scope: 'platform',
+  shape: writeProbe,
+  indexes: { byId: ['id'] },
+});
+
+/** A scope's key, wrapped by the master key (see `Secrets`). */
 export const wrappedKey = z.object({ id: z.string(), wrapped: z.string() });
 export const wrappedKeys = defineCollection({
   name: 'wrapped_keys',

@@ -1,5 +1,6 @@
 import { type Bubble, type Chat, bubbleContent } from '#contracts/api/phone.ts';
-import type { Clock, EpochMs } from '#contracts/clock.ts';
+import type { EpochMs } from '#contracts/clock.ts';
+import type { SandboxClock } from './clock.ts';
 import type { SandboxFile } from './file.ts';
 import type { Live } from './live.ts';
 
@@ -55,7 +56,7 @@ interface Row {
   readonly about: string;
 }
 
-export function chatsOf(file: SandboxFile, clock: Clock, live: Live, closing: AbortSignal): Chats {
+export function chatsOf(file: SandboxFile, clock: SandboxClock, live: Live, closing: AbortSignal): Chats {
   const typingUntil = new Map<string, EpochMs>();
   const chatKey = (business: string, customer: string): string => `${business} ${customer}`;
   const changed = (business: string, customer: string): void => file.afterWrite(() => live.changed(business, customer));

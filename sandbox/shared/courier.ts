@@ -1,4 +1,5 @@
-import type { Clock, EpochMs } from '#contracts/clock.ts';
+import type { EpochMs } from '#contracts/clock.ts';
+import type { SandboxClock } from './clock.ts';
 import { HOLDS_LANE_FOR, KNOCK_MS, MOST_CHARACTERS, STRAY_MS, succeeded } from './courier-rules.ts';
 import type { CourierRules, Outcome, Pending, Update } from './courier-rules.ts';
 import type { FaultSwitches } from './faults.ts';
@@ -20,7 +21,7 @@ export interface Courier {
 
 export interface CourierParts {
   readonly file: SandboxFile;
-  readonly clock: Clock;
+  readonly clock: Pick<SandboxClock, 'now' | 'until'>;
   readonly random: Random;
   readonly faults: FaultSwitches;
   readonly rules: CourierRules;

@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 
 /** The emulator's own file: what it has answered for is still there after `kill -9`. */
@@ -49,6 +50,8 @@ interface Job {
 
 /** `moreTables`: what one provider keeps besides. */
 export function openFile(path: string, moreTables = ''): SandboxFile {
+  // SQLite gives its own files the rights of this one.
+  if (path !== ':memory:') closeSync(openSync(path, 'a', 0o600));
   const db = new DatabaseSync(path, { timeout: 2000 });
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;');
   db.exec(TABLES + moreTables);

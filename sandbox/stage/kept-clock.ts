@@ -13,7 +13,7 @@ export function keptClock(file: string): SandboxClock {
     moveTo(offsetMs) {
       if (offsetMs < clock.offset()) return false;
       // Kept first: a time that somebody has seen must not be gone after a crash.
-      writeFileSync(`${file}.new`, JSON.stringify({ offsetMs }));
+      writeFileSync(`${file}.new`, JSON.stringify({ offsetMs }), { mode: 0o600 });
       renameSync(`${file}.new`, file);
       return clock.moveTo(offsetMs);
     },

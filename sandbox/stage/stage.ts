@@ -44,7 +44,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     await forget(folder);
     await forgetOnServers(settings);
   }
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true, mode: 0o700 });
   // Data that are there already are looked at first: they may be a real desk's.
   if (!existsSync(join(folder, 'deskbell.db'))) await credentialsIn(join(folder, MARK));
   const clock = keptClock(join(folder, 'clock.json'));

@@ -22,14 +22,14 @@ export function connectionBook(
   clock: Clock,
   log: Log,
 ): ConnectionBook {
-  const opened = new Map<string, { readonly open: OpenConnection; readonly until: number }>();
+  const opened = new Map<string, { readonly open: OpenConnection; /** By `monotonic()`. */ readonly until: number }>();
 
   /** Concurrent requests for the same connection share one read. */
   const opening = shared((channel: string, id: string) => JSON.stringify([channel, id]), fresh);
 
   return async (channel, id) => {
     const known = opened.get(id);
-    if (known && known.until > clock.now()) return known.open.channel === channel ? known.open : undefined;
+    if (known && known.until > clock.monotonic()) return known.open.channel === channel ? known.open : undefined;
     return opening(channel, id);
   };
 
@@ -45,7 +45,7 @@ export function connectionBook(
       acknowledgement: adapter.acknowledgement,
       senderOf: senderOf(store, id),
     };
-    opened.set(id, { open, until: clock.now() + REMEMBER_MS });
+    opened.set(id, { open, until: clock.monotonic() + REMEMBER_MS });
     return open;
   }
 }

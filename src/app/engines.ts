@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Settings } from '#config/schema.ts';
 import type { Bus } from '#contracts/bus.ts';
@@ -10,7 +11,7 @@ import type { Log } from '#contracts/log.ts';
 import type { Metrics } from '#contracts/metrics.ts';
 import type { Notices } from '#contracts/notices.ts';
 import { collections } from '#contracts/records/all.ts';
-import type { Store } from '#contracts/store.ts';
+import { type Store, StoreFailure } from '#contracts/store.ts';
 
 export interface Engines {
   readonly store: Store;
@@ -41,8 +42,26 @@ export function openEngines(settings: Settings, needs: Needs, opened: AsyncDispo
 async function embedded(settings: Settings, needs: Needs, opened: AsyncDisposableStack): Promise<Engines> {
   const { openSqlite } = await import('#adapters/sqlite/index.ts');
   const file = join(settings.DESKBELL_DATA, 'deskbell.db');
+  refuseLost(file, keyFileOf(settings));
   const engine = opened.use(await openSqlite({ ...needs, file, collections }));
   return { ...engine, busConnected: () => true };
+}
+
+export function keyFileOf({ DESKBELL_KEY_FILE, DESKBELL_DATA }: Settings): string {
+  return DESKBELL_KEY_FILE ?? join(DESKBELL_DATA, 'master.key');
+}
+
+/**
+ * The key is made after the database, so where there is a key there was a database. The key is looked for first: another process may be
+ * making both. An empty database is a way to begin with a key that is there already.
+ */
+function refuseLost(file: string, keyFile: string): void {
+  if (!existsSync(keyFile) || existsSync(file)) return;
+  throw new StoreFailure(
+    'gone',
+    'no',
+    `There is a key file at ${keyFile} and no database at ${file}: restore the database from a backup (is its disk mounted?), or remove the key to begin anew.`,
+  );
 }
 
 async function production(

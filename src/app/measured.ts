@@ -12,7 +12,7 @@ export function measured(counts: Counts, lags: Lags, accounts: AccountBook, heal
     counts.gauge('ready', {}, ready ? 1 : 0);
     counts.gauge('bus_connected', {}, bus === 'connected' ? 1 : 0);
     // Unreachable engines must not hide the other metrics, and their old values are not repeated.
-    const known: Awaited<ReturnType<Lags>> = store === 'reachable' ? await lags().catch(() => ({})) : {};
+    const known: Awaited<ReturnType<Lags>> = store !== 'unreachable' ? await lags().catch(() => ({})) : {};
     counts.forget('bus_waiting');
     counts.forget('bus_parked');
     for (const [consumer, { waiting, parked }] of Object.entries(known)) {

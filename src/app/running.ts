@@ -10,7 +10,7 @@ const fileIn = (folder: string): string => join(folder, 'running.json');
 
 /** Announces the running app until disposed. */
 export async function sayRunning(folder: string, pagesUrl: string): Promise<AsyncDisposable> {
-  await writeFile(fileIn(folder), JSON.stringify({ pid: process.pid, pagesUrl } satisfies Running));
+  await writeFile(fileIn(folder), JSON.stringify({ pid: process.pid, pagesUrl } satisfies Running), { mode: 0o600 });
   return { [Symbol.asyncDispose]: () => rm(fileIn(folder), { force: true }) };
 }
 

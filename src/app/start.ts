@@ -9,14 +9,16 @@ import type { Channel } from '#contracts/channel.ts';
 import type { Clock } from '#contracts/clock.ts';
 import type { Log } from '#contracts/log.ts';
 import { bodyRoom } from '#http/body-room.ts';
+import { counted, familyOf } from '#http/counted.ts';
 import { doctorRoutes } from '#http/doctor.ts';
+import { knownHost } from '#http/known-host.ts';
 import { loopbackOnly } from '#http/loopback-only.ts';
 import { pages } from '#http/pages.ts';
 import { operations } from '#http/operations.ts';
 import { koaApp, listen } from '#http/servers.ts';
 import { webhooks } from '#http/webhooks.ts';
 import { counts } from './counts.ts';
-import { openEngines } from './engines.ts';
+import { keyFileOf, openEngines } from './engines.ts';
 import { health } from './health.ts';
 import { measured } from './measured.ts';
 import { wire } from './modules.ts';
@@ -67,8 +69,7 @@ export async function start(settings: Settings, surroundings: Surroundings = {})
     ...listening,
     async [Symbol.asyncDispose]() {
       health.become('stopping');
-      const clock = resolve(container, t.CLOCK);
-      await clock.until(clock.now() + settings.DESKBELL_STOP_DELAY_MS);
+      await resolve(container, t.CLOCK).after(settings.DESKBELL_STOP_DELAY_MS);
       await closing.disposeAsync();
     },
   };
@@ -77,7 +78,11 @@ export async function start(settings: Settings, surroundings: Surroundings = {})
 async function serveHealth(container: Container, settings: Settings, opened: AsyncDisposableStack): Promise<string> {
   const { DESKBELL_HEALTH_HOST: host, DESKBELL_PORT: pages } = settings;
   const port = settings.DESKBELL_HEALTH_PORT ?? (pages === 0 ? 0 : pages + 4);
-  const app = koaApp(resolve(container, t.LOG), [operationsOf(container)]);
+  const app = koaApp(resolve(container, t.LOG), [
+    counted(() => 'health', resolve(container, t.COUNTS)),
+    knownHost(settings.DESKBELL_HEALTH_NAMES ?? []),
+    operationsOf(container),
+  ]);
   const server = opened.use(await listen(app, host, port));
   return `http://127.0.0.1:${server.port}`;
 }
@@ -90,16 +95,19 @@ function operationsOf(container: Container): Router {
 
 async function serve(container: Container, settings: Settings, surroundings: Surroundings, opened: AsyncDisposableStack) {
   const log = resolve(container, t.LOG);
+  const measures = resolve(container, t.COUNTS);
   const hooks = koaApp(log, [
+    counted(() => 'webhooks', measures),
     webhooks({
       connection: resolve(container, t.CONNECTIONS),
-      ingest: resolve(container, t.INGEST),
+      ingest: resolve(container, t.HEALTH).watching(resolve(container, t.INGEST)),
       publicUrl: resolve(container, t.PUBLIC_URL),
       limit: settings.DESKBELL_WEBHOOK_LIMIT,
       room: bodyRoom(settings.DESKBELL_WEBHOOK_MEMORY),
     }),
   ]);
   const site = koaApp(log, [
+    counted(familyOf, measures),
     loopbackOnly(),
     doctorRoutes(resolve(container, t.REPORT)),
     operationsOf(container),
@@ -123,7 +131,7 @@ export async function open(
   ownUrl: () => string = () => '',
 ): Promise<Container> {
   const folder = settings.DESKBELL_DATA;
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true, mode: 0o700 });
   const clock = surroundings.clock ?? systemClock;
   const newId = randomIds(clock);
   const log = surroundings.log ?? pinoLog(settings.DESKBELL_LOG_LEVEL);
@@ -133,7 +141,6 @@ export async function open(
   const { openFolderFiles } = await import('#adapters/folder/index.ts');
   const { openLocalKey } = await import('#adapters/local-key/index.ts');
   const engines = await openEngines(settings, { clock, log, newId, metrics: measures }, opened);
-  const keyFile = settings.DESKBELL_KEY_FILE ?? join(folder, 'master.key');
 
   bindValue(container, t.SETTINGS, settings);
   bindValue(container, t.CLOCK, clock);
@@ -148,7 +155,7 @@ export async function open(
   bindValue(container, t.LATER, engines.later);
   bindValue(container, t.EXPIRING, engines.expiring);
   bindValue(container, t.FILES, await openFolderFiles({ folder: join(folder, 'files') }));
-  bindValue(container, t.SECRETS, await openLocalKey({ keyFile, platform: engines.store.platform }));
+  bindValue(container, t.SECRETS, await openLocalKey({ keyFile: keyFileOf(settings), platform: engines.store.platform }));
   bindValue(container, t.CHANNEL_NAMED, channelNamed);
   bindValue(container, t.PUBLIC_URL, () => settings.DESKBELL_PUBLIC_URL?.replace(/\/$/, '') ?? ownUrl());
   return container;

@@ -74,7 +74,7 @@ function keepSweeping(container: Container): AsyncDisposable {
       await shift().catch(async (error: unknown) => {
         if (stop.signal.aborted) return;
         log.error('timers stopped', { error: error instanceof Error ? error.name : typeof error });
-        await clock.until(clock.now() + AGAIN_MS, stop.signal);
+        await clock.after(AGAIN_MS, stop.signal);
       });
     }
   }

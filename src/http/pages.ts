@@ -24,16 +24,22 @@ const CSP = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+/** Beside the pages: files whose names change with their bytes, so a browser may keep them for ever. */
+const ASSETS = '/assets';
+
 /** The built pages. Addresses that are no file get `index.html`: the router in the page knows them. */
 export function pages(folder: string): Middleware {
   return async (ctx, next) => {
     if (ctx.method !== 'GET' && ctx.method !== 'HEAD') return next();
     if (/^\/(api|sandbox|webhooks)(\/|$)/.test(ctx.path)) return next();
-    const file = (await fileAt(folder, ctx.path)) ?? (extname(ctx.path) === '' ? await fileAt(folder, '/index.html') : undefined);
+    const path = normalize(ctx.path);
+    const isAsset = path === ASSETS || path.startsWith(`${ASSETS}/`);
+    const page = isAsset || extname(path) !== '' ? undefined : '/index.html';
+    const file = (await fileAt(folder, path)) ?? (page && (await fileAt(folder, page)));
     if (!file) return next();
     ctx.type = TYPES[extname(file.path)] ?? 'application/octet-stream';
     ctx.length = file.size;
-    ctx.set('Cache-Control', ctx.path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
+    ctx.set('Cache-Control', isAsset ? 'public, max-age=31536000, immutable' : 'no-cache');
     if (extname(file.path) === '.html') ctx.set('Content-Security-Policy', CSP);
     ctx.body = createReadStream(file.path);
   };

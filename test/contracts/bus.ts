@@ -158,7 +158,7 @@ export function describeBus(engine: Engine): void {
         const seen = new Set<string>();
         subscribe({
           async handle({ id, key }) {
-            if (key.startsWith('stuck')) return { againAt: clock().now() + 3_600_000 };
+            if (key.startsWith('stuck')) return { againAfterMs: 3_600_000 };
             seen.add(id);
             return undefined;
           },
@@ -259,13 +259,40 @@ export function describeBus(engine: Engine): void {
         expect((await subject.bus.parked('shop'))[0]?.event.id).toBe('bad');
       });
 
+      it.each([
+        ['goes back an hour', -3_600_000],
+        ['goes a day ahead', 86_400_000],
+      ])('waits no longer and no shorter when the clock %s', async (_, by) => {
+        const seen: string[] = [];
+        subscribe({
+          async handle({ key }) {
+            seen.push(key);
+            if (seen.filter((one) => one === key).length > 1) return undefined;
+            if (key === 'fails') throw new Error('once');
+            return { againAfterMs: 50 };
+          },
+        });
+        await publish(anEvent('f1', { key: 'fails' }), anEvent('l1', { key: 'later' }));
+        await vi.waitFor(() => expect(seen).toHaveLength(2), UNTIL);
+        // Both wait by now: what they wait for is counted from here.
+        await vi.waitFor(async () => expect((await subject.bus.lag(INBOX)).waiting).toBe(2), UNTIL);
+        clock().set(by);
+        await publish(anEvent('n1', { key: 'next' }));
+        await vi.waitFor(() => expect(seen).toContain('next'), UNTIL);
+        expect(seen).toHaveLength(3);
+        await vi.waitFor(() => {
+          clock().advance(50);
+          expect(seen.toSorted()).toEqual(['fails', 'fails', 'later', 'later', 'next', 'next']);
+        }, UNTIL);
+      });
+
       it('comes back when a handler asks for it, as often as it asks, without counting a failure', async () => {
         const seen: string[] = [];
         let rounds = ATTEMPTS + 5;
         subscribe({
           async handle({ id }) {
             seen.push(id);
-            if (id === 'later' && (rounds -= 1) >= 0) return { againAt: clock().now() + 60_000 };
+            if (id === 'later' && (rounds -= 1) >= 0) return { againAfterMs: 60_000 };
             return undefined;
           },
         });
@@ -346,7 +373,7 @@ export function describeBus(engine: Engine): void {
         const done: string[] = [];
         await publish(anEvent('e1'), anEvent('e2', { key: 'k2' }));
         slices(5, async (events) => {
-          if ((rounds -= 1) >= 0) return { againAt: clock().now() + 1_000 };
+          if ((rounds -= 1) >= 0) return { againAfterMs: 1_000 };
           done.push(...events.map(({ id }) => id));
           return undefined;
         });
@@ -555,7 +582,7 @@ export function describeBus(engine: Engine): void {
         const subscription = subscribe({
           async handle({ key }) {
             if (key === 'fails') throw new Error('not now');
-            if (key === 'waits') return { againAt: clock().now() + 3_600_000 };
+            if (key === 'waits') return { againAfterMs: 3_600_000 };
             return undefined;
           },
         });
@@ -580,7 +607,7 @@ export function describeBus(engine: Engine): void {
         const seen: string[] = [];
         const broken: EventHandler = async ({ id, key }) => {
           if (id === 'bad') throw new Error('broken');
-          if (key === 'waits') return { againAt: Number.MAX_SAFE_INTEGER };
+          if (key === 'waits') return { againAfterMs: Number.MAX_SAFE_INTEGER };
           seen.push(id);
           return undefined;
         };

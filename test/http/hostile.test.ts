@@ -126,11 +126,11 @@ describe('a time that cannot be true', () => {
     },
   );
 
-  it('is not one of two days ago: that is believed, and the answer comes too late for the window', async () => {
+  it('is not one of two days ago: that is believed, and left to the provider whether the answer comes too late, as our clock may be ahead', async () => {
     const at = Math.floor((Date.now() - 48 * HOUR) / 1000);
     const { heard } = await said('Late Lena', { ...text('hi'), timestamp: String(at) });
     expect(heard?.at).toBe(at * 1000);
     const answer = async () => (await app.inbox('juniper', 'Late Lena')).find(({ direction }) => direction === 'out');
-    await expect.poll(answer, PATIENCE).toMatchObject({ status: 'refused', reason: 'window_closed' });
+    await expect.poll(answer, PATIENCE).toMatchObject({ status: 'accepted' });
   });
 });

@@ -1,6 +1,6 @@
 import { type BusEvent, PLATFORM_SCOPE } from '#contracts/event.ts';
 import { collections } from '#contracts/records/all.ts';
-import { tenants } from '#contracts/records/platform.ts';
+import { tenants, writeProbes } from '#contracts/records/platform.ts';
 import type { Store } from '#contracts/store.ts';
 import { eachTenant } from '../tenancy/each-tenant.ts';
 import { type Place, copyAll, countSame } from './copy-all.ts';
@@ -29,7 +29,9 @@ export async function copyDesk({ from, to, events, told }: CopyNeeds): Promise<C
   const places: (Place & { readonly tenant: string })[] = [];
   for await (const own of eachTenant(from))
     places.push({ tenant: own.tenantId, from: own, to: to.tenant(own.tenantId), collections: ofTenants });
-  const others = collections.filter(({ scope, name }) => scope === 'platform' && name !== tenants.name);
+  const others = collections.filter(
+    ({ scope, name }) => scope === 'platform' && name !== tenants.name && name !== writeProbes.name,
+  );
   const platform: Place = { from: from.platform, to: to.platform, collections: [...others, tenants] };
 
   let documents = 0;

@@ -1,7 +1,7 @@
 import type { EpochMs } from '#contracts/clock.ts';
 import type { AdapterFailure } from '#contracts/failure.ts';
 import type { Conversation, OutboundMessage } from '#contracts/records/messaging.ts';
-import { windowUntil } from './window.ts';
+import { refusedFrom } from './window.ts';
 
 type Attempt = OutboundMessage['attempts'][number];
 
@@ -11,7 +11,7 @@ export function isExpired({ expiresAt }: OutboundMessage, now: EpochMs): boolean
 
 /** Outside the customer service window only a template may be sent. */
 export function isOutsideWindow(message: OutboundMessage, conversation: Conversation, hours: number, now: EpochMs): boolean {
-  return message.content.kind !== 'template' && windowUntil(conversation.lastInboundAt, hours) <= now;
+  return message.content.kind !== 'template' && refusedFrom(conversation, hours) <= now;
 }
 
 /** Marks the message before the call. A process that finds the mark later knows that the message may have been sent. */

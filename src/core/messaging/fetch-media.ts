@@ -6,6 +6,8 @@ import { FileTooLarge, type Files, type StoredFile } from '#contracts/files.ts';
 import { type InboundMessage, messages } from '#contracts/records/messaging.ts';
 import { type TenantStore, againWhenStale, replace } from '#contracts/store.ts';
 import type { Account } from '#contracts/channel.ts';
+import { acceptedAt } from './keys.ts';
+import { unsetClock } from './unset-clock.ts';
 
 const DEADLINE_MS = 60_000;
 const TRY_AGAIN_AFTER_MS = 30_000;
@@ -24,6 +26,7 @@ export interface MediaFetched {
  * has the id of its message.
  */
 export function fetchMedia(clock: Clock, files: Files, limit: number) {
+  const mayGiveUp = unsetClock(clock);
   return async (
     store: TenantStore,
     /** `undefined` when the number has none at present: it may have one again before the provider's copy is gone. */
@@ -50,8 +53,8 @@ export function fetchMedia(clock: Clock, files: Files, limit: number) {
     }
 
     async function later(wait: number): Promise<MediaFetched> {
-      if (clock.now() > message.at + GIVE_UP_AFTER_MS) return mark({ state: 'gone' });
-      return { changed: false, handled: { againAt: clock.now() + Math.max(wait, TRY_AGAIN_AFTER_MS) } };
+      if (mayGiveUp() > Math.max(message.at, acceptedAt(message.order)) + GIVE_UP_AFTER_MS) return mark({ state: 'gone' });
+      return { changed: false, handled: { againAfterMs: Math.max(wait, TRY_AGAIN_AFTER_MS) } };
     }
 
     async function download(through: Account, from: MediaSource): Promise<StoredFile> {

@@ -17,7 +17,12 @@ export function orderOf(at: EpochMs, tail: string): string {
   return `${String(at).padStart(15, '0')}.${tail}`;
 }
 
-/** Increases with every call, even within a millisecond and after the clock was set back. */
+/** The time that an order of acceptance begins with: when the message came in, by our clock. 0 when there is none. */
+export function acceptedAt(order: string): EpochMs {
+  return Number(/^(\d{15})\./.exec(order)?.[1] ?? 0);
+}
+
+/** Rises with every call: also within a millisecond, and while a clock that was set back is behind. */
 export function risingOrder(): (at: EpochMs) => string {
   let last = 0;
   let place = 0;

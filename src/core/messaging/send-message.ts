@@ -9,9 +9,11 @@ import type { CurrentAccount, OpenAccount } from './accounts.ts';
 import { asSent } from './as-sent.ts';
 import { attempted, isExpired, isOutsideWindow, refusedHere, sending } from './attempts.ts';
 import { providerKey } from './keys.ts';
+import { ageKey, attemptAges } from './attempt-ages.ts';
 import { accept, joinEarly, ourMessage, write } from './send-outcomes.ts';
 import { told, toldRefused } from './told.ts';
 import { settleSend } from './settle-send.ts';
+import { unsetClock } from './unset-clock.ts';
 
 export interface SendRules {
   /** Send timeout in milliseconds. After it the send is unknown. */
@@ -29,9 +31,17 @@ const RETRY_MS = [1_000, 4_000, 16_000, 64_000];
  * *unknown*: it is looked up at the provider or settled by a delivery update, and never resent automatically.
  */
 export function sendMessage(clock: Clock, currentAccount: CurrentAccount, rules: SendRules) {
-  const settle = settleSend(clock, currentAccount, rules);
+  const ages = attemptAges(clock);
+  const mayRefuse = unsetClock(clock);
+  const settle = settleSend(clock, ages, currentAccount, rules);
 
   return async (store: TenantStore, messageId: string, stop: AbortSignal): Promise<Handled> => {
+    const handled = await step(store, messageId, stop);
+    if (!handled) ages.forget(ageKey(store, messageId));
+    return handled;
+  };
+
+  async function step(store: TenantStore, messageId: string, stop: AbortSignal): Promise<Handled> {
     const message = await ourMessage(store, messageId);
     switch (message?.value.state) {
       case 'wanted':
@@ -54,28 +64,31 @@ export function sendMessage(clock: Clock, currentAccount: CurrentAccount, rules:
 
     async function begin(was: Stored<OutboundMessage>): Promise<Handled> {
       const now = clock.now();
+      const from = clock.monotonic();
       const instead = (message: OutboundMessage, event: NewEvent) =>
-        write(store, clock, [replace(messages, was, message)], { events: [event] });
+        write(store, [replace(messages, was, message)], { events: [event] });
       const refused = (message: OutboundMessage) => instead(message, toldRefused(message, now));
-      if (isExpired(was.value, now)) {
+      if (isExpired(was.value, mayRefuse())) {
         const expired = { ...was.value, state: 'expired' } as const;
         return instead(expired, told('expired', expired, now));
       }
       const conversation = await store.get(conversations, was.value.conversationId);
       const open = conversation && (await currentAccount(store, conversation.value.senderId));
       if (!open) return refused(refusedHere(was.value, 'misconfigured', now));
-      if (isOutsideWindow(was.value, conversation.value, open.capabilities.windowHours, now))
+      if (isOutsideWindow(was.value, conversation.value, open.capabilities.windowHours, mayRefuse()))
         return refused(refusedHere(was.value, 'window_closed', now));
 
       const { outbound, numbered, digest } = await asSent(store, was.value, conversation.value, open);
       const marked = sending(was.value, { at: now, accountId: open.id, sentAs: digest }, numbered);
-      const taken = await write(store, clock, [replace(messages, was, marked)]);
+      const taken = await write(store, [replace(messages, was, marked)]);
       if (taken) return taken;
+      ages.begun(ageKey(store, messageId), now);
       const mine = { value: marked, version: was.version + 1 };
       // If this process was paused here, another may have taken over, found no send at the provider and moved on after the deadline.
       // So a send that would start too late is not started.
-      if (clock.now() - now > rules.deadlineMs)
-        return write(store, clock, [replace(messages, mine, was.value)], { next: clock.now() });
+      // It is late by either clock: the wall clock may have been set, and the monotonic one may have stopped while the machine slept.
+      if (Math.max(clock.monotonic() - from, clock.now() - now) > rules.deadlineMs)
+        return write(store, [replace(messages, mine, was.value)], { againAfterMs: 0 });
       return call(open, conversation.value.senderId, outbound, mine);
     }
 
@@ -90,12 +103,12 @@ export function sendMessage(clock: Clock, currentAccount: CurrentAccount, rules:
         if (error.code === 'unknown') return unanswered(was, error);
         if (!error.retryable) {
           const refused = attempted(was.value, 'refused', error);
-          return write(store, clock, [replace(messages, was, refused)], { events: [toldRefused(refused, clock.now())] });
+          return write(store, [replace(messages, was, refused)], { events: [toldRefused(refused, clock.now())] });
         }
         const backOff = RETRY_MS[Math.min(was.value.attempts.length, RETRY_MS.length) - 1] ?? 0;
         const wait = Math.max(error.detail.retryAfterMs ?? 0, backOff);
-        return write(store, clock, [replace(messages, was, attempted(was.value, 'not_now', error))], {
-          next: clock.now() + wait,
+        return write(store, [replace(messages, was, attempted(was.value, 'not_now', error))], {
+          againAfterMs: wait,
         });
       }
     }
@@ -105,7 +118,7 @@ export function sendMessage(clock: Clock, currentAccount: CurrentAccount, rules:
       const now = clock.now();
       const listed = { id: messageId, conversationId: was.value.conversationId, since: now };
       const lines = [replace(messages, was, attempted(was.value, 'unknown', failure)), insert(unsettledSends, listed)];
-      return write(store, clock, lines, { next: now });
+      return write(store, lines, { againAfterMs: 0 });
     }
-  };
+  }
 }

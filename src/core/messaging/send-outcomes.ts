@@ -1,5 +1,5 @@
 import type { Handled } from '#contracts/bus.ts';
-import type { Clock, EpochMs } from '#contracts/clock.ts';
+import type { EpochMs } from '#contracts/clock.ts';
 import type { NewEvent } from '#contracts/event.ts';
 import {
   type Message,
@@ -32,13 +32,12 @@ function isOurs(stored: Stored<Message>): stored is Stored<OutboundMessage> {
  */
 export async function write(
   store: TenantStore,
-  clock: Clock,
   lines: readonly Write[],
-  { next, events = [] }: { readonly next?: EpochMs; readonly events?: readonly NewEvent[] } = {},
+  { againAfterMs, events = [] }: { readonly againAfterMs?: number; readonly events?: readonly NewEvent[] } = {},
 ): Promise<Handled> {
   const outcome = await store.commit(lines, events);
-  if (outcome.kind !== 'committed') return { againAt: clock.now() };
-  return next === undefined ? undefined : { againAt: next };
+  if (outcome.kind !== 'committed') return { againAfterMs: 0 };
+  return againAfterMs === undefined ? undefined : { againAfterMs };
 }
 
 /**

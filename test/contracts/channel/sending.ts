@@ -163,7 +163,9 @@ export function describeSending({ sending: kit, webhooks }: ChannelKit): void {
 
     it('waits for a status, and asks nobody', async () => {
       const { account, sent } = subject(kit.accepts);
-      expect(await account.settle(outbound(), RECEIVED_AT, async () => false, noAbort())).toEqual({ kind: 'unsure' });
+      expect(await account.settle(outbound(), { at: RECEIVED_AT, ageMs: 1_000 }, async () => false, noAbort())).toEqual({
+        kind: 'unsure',
+      });
       expect(sent).toEqual([]);
     });
   });

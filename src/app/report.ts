@@ -9,6 +9,7 @@ import { profiles } from '#contracts/records/tenancy.ts';
 import { services } from '#contracts/records/catalog.ts';
 import type { Store, TenantStore } from '#contracts/store.ts';
 import { todaysCounts } from '#core/analytics/today.ts';
+import { all } from '#core/everything.ts';
 import { eachTenant } from '#core/tenancy/each-tenant.ts';
 import type { AccountBook } from './accounts.ts';
 import type { Counts } from './counts.ts';
@@ -75,8 +76,8 @@ export function report(
   };
 
   async function tenantReport(tenant: TenantStore): Promise<TenantReport> {
-    const own = (await store.platform.find(senders, { by: 'byTenant', equals: [tenant.tenantId], limit: 100 })).items;
-    const unsettled = await tenant.find(unsettledSends, { by: 'bySince', equals: [], until: clock.now() + 1, limit: 1000 });
+    const own = await all(store.platform, senders, { by: 'byTenant', equals: [tenant.tenantId] });
+    const unsettled = await all(tenant, unsettledSends, { by: 'bySince', equals: [], until: clock.now() + 1 });
     const offered = await tenant.find(services, { by: 'byPosition', equals: [], limit: 1 });
     const missing = [
       ...((await tenant.get(profiles, 'profile')) ? [] : ['profile']),
@@ -87,7 +88,7 @@ export function report(
     return {
       tenant: tenant.tenantId,
       missing,
-      unsettledSends: unsettled.items.length,
+      unsettledSends: unsettled.length,
       senders: reports,
       audited: (await tenant.get(auditHeads, 'head'))?.value.sequence ?? 0,
       today: (await todaysCounts(tenant, clock)).counts,

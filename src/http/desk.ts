@@ -1,6 +1,7 @@
 import Router from '@koa/router';
 import type { Context } from 'koa';
 import { z } from 'zod';
+import type { Channel } from '#contracts/channel.ts';
 import type { Files } from '#contracts/files.ts';
 import { conversations, messages, providerMessages, unsettledSends } from '#contracts/records/messaging.ts';
 import { bookings } from '#contracts/records/booking.ts';
@@ -9,6 +10,7 @@ import { senders, tenants } from '#contracts/records/platform.ts';
 import { profiles } from '#contracts/records/tenancy.ts';
 import { type Store, StoreFailure, type TenantStore } from '#contracts/store.ts';
 import type { Clock } from '#contracts/clock.ts';
+import { all } from '#core/everything.ts';
 import { providerKey } from '#core/messaging/keys.ts';
 import { activityOf } from './activity.ts';
 import { conversationCard, messageCard } from './cards.ts';
@@ -19,6 +21,8 @@ export interface DeskNeeds {
   readonly store: Store;
   readonly files: Files;
   readonly clock: Clock;
+  /** @throws when there is no such channel. */
+  readonly channel: (name: string) => Promise<Pick<Channel, 'capabilities'>>;
   readonly follow: (tenantId: string, told: (conversationId?: string) => void) => () => void;
 }
 
@@ -27,12 +31,12 @@ const pageQuery = z.object({ cursor: z.string().max(2000).optional() });
 const fromQuery = z.object({ from: z.coerce.number().int().nonnegative().default(0) });
 
 /** What the inbox page reads; see contracts/api/desk.ts. Read only, and in the sandbox only, until sign-in exists. */
-export function desk({ store, files, clock, follow }: DeskNeeds): Router {
+export function desk({ store, files, clock, channel, follow }: DeskNeeds): Router {
   const router = new Router({ prefix: '/api' });
 
   router.get('/tenants', async (ctx) => {
-    const page = await store.platform.find(tenants, { by: 'byName', equals: [], limit: 1000 });
-    ctx.body = { tenants: await Promise.all(page.items.map(({ value }) => tenantCard(value.id, value.name))) };
+    const known = await all(store.platform, tenants, { by: 'byName', equals: [] });
+    ctx.body = { tenants: await Promise.all(known.map(({ value }) => tenantCard(value.id, value.name))) };
   });
 
   router.get('/tenants/:tenant/conversations', async (ctx) => {
@@ -40,7 +44,10 @@ export function desk({ store, files, clock, follow }: DeskNeeds): Router {
     const page = await pageOf(ctx, (from) =>
       tenant.find(conversations, { by: 'byLastAt', equals: [], order: 'desc', limit: PAGE, ...from }),
     );
-    const items = page.items.map(async ({ value }) => conversationCard(value, await tenant.get(contacts, value.contactId)));
+    const hours = await windowHoursOf(new Set(page.items.map(({ value }) => value.senderId)));
+    const items = page.items.map(async ({ value }) =>
+      conversationCard(value, await tenant.get(contacts, value.contactId), hours.get(value.senderId)),
+    );
     ctx.body = { items: await Promise.all(items), next: page.next };
   });
 
@@ -59,8 +66,8 @@ export function desk({ store, files, clock, follow }: DeskNeeds): Router {
 
   router.get('/tenants/:tenant/unsettled', async (ctx) => {
     const tenant = await tenantOf(ctx);
-    const page = await tenant.find(unsettledSends, { by: 'bySince', equals: [], limit: 1000 });
-    const items = page.items.map(async ({ value }) => {
+    const unsettled = await all(tenant, unsettledSends, { by: 'bySince', equals: [] });
+    const items = unsettled.map(async ({ value }) => {
       const message = await tenant.get(messages, value.id);
       const state = message?.value.direction === 'out' ? message.value.state : 'unknown';
       return { messageId: value.id, conversationId: value.conversationId, since: value.since, state };
@@ -112,6 +119,17 @@ export function desk({ store, files, clock, follow }: DeskNeeds): Router {
   async function quoted(tenant: TenantStore, senderId: string, replyTo: string | undefined): Promise<string | undefined> {
     if (replyTo === undefined) return undefined;
     return (await tenant.get(providerMessages, providerKey(senderId, replyTo)))?.value.messageId;
+  }
+
+  /** By sender; without those whose channel is no longer there. */
+  async function windowHoursOf(senderIds: ReadonlySet<string>): Promise<ReadonlyMap<string, number>> {
+    const hours = new Map<string, number>();
+    for (const id of senderIds) {
+      const sender = await store.platform.get(senders, id);
+      const known = sender && (await channel(sender.value.channel).catch(() => undefined));
+      if (known) hours.set(id, known.capabilities.windowHours);
+    }
+    return hours;
   }
 
   async function tenantCard(id: string, name: string) {

@@ -1,17 +1,19 @@
 import Router from '@koa/router';
 import type { Context } from 'koa';
 import { z } from 'zod';
+import type { ConversationCard, TenantCard } from '#contracts/api/desk.ts';
 import type { Channel } from '#contracts/channel.ts';
 import type { Files } from '#contracts/files.ts';
-import { conversations, messages, providerMessages, unsettledSends } from '#contracts/records/messaging.ts';
-import { bookings } from '#contracts/records/booking.ts';
+import { type Conversation, conversations, messages, providerMessages, unsettledSends } from '#contracts/records/messaging.ts';
 import { contacts } from '#contracts/records/people.ts';
 import { senders, tenants } from '#contracts/records/platform.ts';
 import { profiles } from '#contracts/records/tenancy.ts';
 import { type Store, StoreFailure, type TenantStore } from '#contracts/store.ts';
 import type { Clock } from '#contracts/clock.ts';
+import { upcomingBookings } from '#core/booking/upcoming.ts';
 import { all } from '#core/everything.ts';
 import { providerKey } from '#core/messaging/keys.ts';
+import { regionOf } from '#core/tenancy/region.ts';
 import { activityOf } from './activity.ts';
 import { conversationCard, messageCard } from './cards.ts';
 import { Problem } from './problem.ts';
@@ -44,19 +46,22 @@ export function desk({ store, files, clock, channel, follow }: DeskNeeds): Route
     const page = await pageOf(ctx, (from) =>
       tenant.find(conversations, { by: 'byLastAt', equals: [], order: 'desc', limit: PAGE, ...from }),
     );
-    const hours = await windowHoursOf(new Set(page.items.map(({ value }) => value.senderId)));
-    const items = page.items.map(async ({ value }) =>
-      conversationCard(value, await tenant.get(contacts, value.contactId), hours.get(value.senderId)),
+    const items = await conversationCards(
+      tenant,
+      page.items.map(({ value }) => value),
     );
-    ctx.body = { items: await Promise.all(items), next: page.next };
+    ctx.body = { items, next: page.next };
+  });
+
+  router.get('/tenants/:tenant/conversations/:conversation', async (ctx) => {
+    const tenant = await tenantOf(ctx);
+    const conversation = await conversationOf(ctx, tenant);
+    [ctx.body] = await conversationCards(tenant, [conversation]);
   });
 
   router.get('/tenants/:tenant/conversations/:conversation/messages', async (ctx) => {
     const tenant = await tenantOf(ctx);
-    const id = ctx.params['conversation'] ?? '';
-    const conversation = await tenant.get(conversations, id);
-    if (!conversation) throw new Problem(404, 'not_found', 'There is no such conversation.');
-    const { senderId } = conversation.value;
+    const { id, senderId } = await conversationOf(ctx, tenant);
     const page = await pageOf(ctx, (from) =>
       tenant.find(messages, { by: 'byConversation', equals: [id], order: 'desc', limit: PAGE, ...from }),
     );
@@ -78,7 +83,8 @@ export function desk({ store, files, clock, channel, follow }: DeskNeeds): Route
   router.get('/tenants/:tenant/bookings', async (ctx) => {
     const tenant = await tenantOf(ctx);
     const { from } = query(ctx, fromQuery);
-    const page = await tenant.find(bookings, { by: 'byStart', equals: [], from: from || clock.now(), limit: 200 });
+    const now = clock.now();
+    const page = await pageOf(ctx, (cursor) => upcomingBookings(tenant, { from: from || now, now, ...cursor }));
     const items = page.items.map(async ({ value }) => ({
       id: value.id,
       service: value.serviceName,
@@ -88,8 +94,9 @@ export function desk({ store, files, clock, channel, follow }: DeskNeeds): Route
       date: value.date,
       time: value.time,
       state: value.state,
+      ...(value.state === 'held' ? { heldUntil: value.expiresAt } : {}),
     }));
-    ctx.body = { items: await Promise.all(items) };
+    ctx.body = { items: await Promise.all(items), next: page.next };
   });
 
   router.get('/tenants/:tenant/activity', async (ctx) => {
@@ -121,6 +128,14 @@ export function desk({ store, files, clock, channel, follow }: DeskNeeds): Route
     return (await tenant.get(providerMessages, providerKey(senderId, replyTo)))?.value.messageId;
   }
 
+  async function conversationCards(tenant: TenantStore, all: readonly Conversation[]): Promise<readonly ConversationCard[]> {
+    const hours = await windowHoursOf(new Set(all.map(({ senderId }) => senderId)));
+    const cards = all.map(async (one) =>
+      conversationCard(one, await tenant.get(contacts, one.contactId), hours.get(one.senderId)),
+    );
+    return Promise.all(cards);
+  }
+
   /** By sender; without those whose channel is no longer there. */
   async function windowHoursOf(senderIds: ReadonlySet<string>): Promise<ReadonlyMap<string, number>> {
     const hours = new Map<string, number>();
@@ -132,10 +147,17 @@ export function desk({ store, files, clock, channel, follow }: DeskNeeds): Route
     return hours;
   }
 
-  async function tenantCard(id: string, name: string) {
+  async function tenantCard(id: string, name: string): Promise<TenantCard> {
     const sender = (await store.platform.find(senders, { by: 'byTenant', equals: [id], limit: 1 })).items[0]?.value;
     const profile = await store.tenant(id).get(profiles, 'profile');
-    return { id, name, channel: sender?.channel ?? '', number: sender?.displayNumber ?? '', zone: profile?.value.zone ?? 'UTC' };
+    return {
+      id,
+      name,
+      channel: sender?.channel ?? '',
+      number: sender?.displayNumber ?? '',
+      zone: profile?.value.zone ?? 'UTC',
+      region: profile ? regionOf(profile.value) : 'en',
+    };
   }
 
   async function tenantOf(ctx: Context & { params: Record<string, string> }): Promise<TenantStore> {
@@ -143,6 +165,12 @@ export function desk({ store, files, clock, channel, follow }: DeskNeeds): Route
     if (!tenant) throw new Problem(404, 'not_found', 'There is no such tenant.');
     return store.tenant(tenant.value.id);
   }
+}
+
+async function conversationOf(ctx: Context & { params: Record<string, string> }, tenant: TenantStore): Promise<Conversation> {
+  const conversation = await tenant.get(conversations, ctx.params['conversation'] ?? '');
+  if (!conversation) throw new Problem(404, 'not_found', 'There is no such conversation.');
+  return conversation.value;
 }
 
 /** The page that the cursor asks for. One that is made up, or of another list, is the caller's mistake and not ours. */

@@ -9,7 +9,7 @@ import { epochMs } from '../clock.ts';
  * GET  /api/tenants/:tenant/conversations/:id                → conversationCard
  * GET  /api/tenants/:tenant/conversations/:id/messages?cursor= → { items: messageCard[] (newest first), next? }
  * GET  /api/tenants/:tenant/unsettled                        → { items: unsettledCard[] }
- * GET  /api/tenants/:tenant/bookings?from=&cursor=           → { items: bookingCard[] (soonest first), next? }: confirmed, or held and not expired
+ * GET  /api/tenants/:tenant/bookings?from=&cursor=           → { items: bookingCard[] (soonest first), next? }: confirmed, or held and not expired; `from` stays the same from page to page
  * GET  /api/tenants/:tenant/activity                         → activity: today's counts, the last 20 audit entries and CRM touches
  * GET  /api/tenants/:tenant/files/:id                        → bytes
  * GET  /api/tenants/:tenant/live                             → text/event-stream; event `changed` with { conversation? }; without one, any may have changed

@@ -30,7 +30,7 @@ export interface DeskNeeds {
 
 const PAGE = 50;
 const pageQuery = z.object({ cursor: z.string().max(2000).optional() });
-const fromQuery = z.object({ from: z.coerce.number().int().nonnegative().default(0) });
+const fromQuery = z.object({ from: z.coerce.number<string>('is needed: milliseconds since 1970').int().nonnegative() });
 
 /** What the inbox page reads; see contracts/api/desk.ts. Read only, and in the sandbox only, until sign-in exists. */
 export function desk({ store, files, clock, channel, follow }: DeskNeeds): Router {
@@ -83,8 +83,7 @@ export function desk({ store, files, clock, channel, follow }: DeskNeeds): Route
   router.get('/tenants/:tenant/bookings', async (ctx) => {
     const tenant = await tenantOf(ctx);
     const { from } = query(ctx, fromQuery);
-    const now = clock.now();
-    const page = await pageOf(ctx, (cursor) => upcomingBookings(tenant, { from: from || now, now, ...cursor }));
+    const page = await pageOf(ctx, (cursor) => upcomingBookings(tenant, { from, now: clock.now(), ...cursor }));
     const items = page.items.map(async ({ value }) => ({
       id: value.id,
       service: value.serviceName,

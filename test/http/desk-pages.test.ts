@@ -26,6 +26,7 @@ async function given() {
   const router = desk({ store: world.store, files, clock: world.clock, channel, follow: () => () => {} });
   const server = opened.use(await listen(koaApp(quietLog, [router]), '127.0.0.1', 0));
   const closing = opened.move();
+  const now = world.clock.now();
   const get = (path: string) => ask(`http://127.0.0.1:${server.port}`, { path });
 
   async function books(...all: readonly Partial<Booking>[]): Promise<void> {
@@ -33,10 +34,10 @@ async function given() {
       await world.tenant.commit(all.slice(n, n + BATCH_LIMIT.writes).map((one) => insert(bookings, { ...booking, ...one })));
   }
   async function upcoming(cursor?: string): Promise<z.output<typeof page>> {
-    const query = cursor === undefined ? '' : `?cursor=${cursor}`;
-    return page.parse(JSON.parse((await get(`/api/tenants/tenant-1/bookings${query}`)).text));
+    const query = `from=${now}${cursor === undefined ? '' : `&cursor=${cursor}`}`;
+    return page.parse(JSON.parse((await get(`/api/tenants/tenant-1/bookings?${query}`)).text));
   }
-  return { ...world, get, books, upcoming, now: world.clock.now(), [Symbol.asyncDispose]: () => closing.disposeAsync() };
+  return { ...world, get, books, upcoming, now, [Symbol.asyncDispose]: () => closing.disposeAsync() };
 }
 
 const booking: Booking = {
@@ -107,6 +108,7 @@ describe('the upcoming bookings', () => {
       shown.push(...items.map(({ id }) => id));
       cursor = next;
       pages += 1;
+      world.clock.advance(1);
     } while (cursor !== undefined);
     expect(shown).toEqual(confirmed.map(({ id }) => id));
     expect(pages).toBeGreaterThan(1);
@@ -121,9 +123,10 @@ describe('the upcoming bookings', () => {
     expect((await world.upcoming()).items.map(({ id }) => id)).toEqual(['confirmed']);
   });
 
-  it('refuse a cursor of nobody’s making', async () => {
+  it('refuse a made-up cursor, and a question without `from`', async () => {
     await using world = await given();
-    expect((await world.get('/api/tenants/tenant-1/bookings?cursor=guess')).status).toBe(400);
+    for (const query of ['from=1&cursor=guess', ''])
+      expect([query, (await world.get(`/api/tenants/tenant-1/bookings?${query}`)).status]).toEqual([query, 400]);
   });
 });
 

@@ -15,7 +15,7 @@ export class CallFailed extends Error {
 /** The one way to the server. An answer of another shape is a failure that names the field. */
 export async function call<S extends z.ZodType>(shape: S, path: string, init: RequestInit = {}): Promise<z.output<S>> {
   const response = await fetch(path, init).catch(() => {
-    throw new CallFailed(0, 'no connection');
+    throw new CallFailed(0, 'no answer');
   });
   if (!response.ok) throw new CallFailed(response.status, await sentence(response));
   const answer = shape.safeParse(await response.json().catch(() => undefined));

@@ -14,7 +14,8 @@ export function useLoaded<K, T>(
 ) {
   const state = ref<LoadState>('idle');
   const value = shallowRef<T>();
-  const reason = ref('');
+  /** Why there is nothing to show, while the state is `error`. */
+  const problem = shallowRef<unknown>();
   let generation = 0;
   let running: Promise<void> | undefined;
   let again = false;
@@ -24,10 +25,11 @@ export function useLoaded<K, T>(
       const next = await load(wanted);
       if (of !== generation) return;
       value.value = join(value.value, next);
+      problem.value = undefined;
       state.value = 'ready';
     } catch (error) {
       if (of !== generation || value.value !== undefined) return;
-      reason.value = error instanceof Error ? error.message : '';
+      problem.value = error;
       state.value = 'error';
     }
   }
@@ -55,10 +57,11 @@ export function useLoaded<K, T>(
     generation += 1;
     running = undefined;
     value.value = undefined;
+    problem.value = undefined;
     state.value = 'idle';
     void reload();
   }
 
   watch(() => JSON.stringify(toValue(key) ?? null), restart, { immediate: true });
-  return { state: readonly(state), value: computed(() => value.value), reason: readonly(reason), reload };
+  return { state: readonly(state), value: computed(() => value.value), problem, reload };
 }

@@ -24,7 +24,7 @@ export function useChat(
   tenant: MaybeRefOrGetter<string | undefined>,
   elsewhere: (customer: string) => void,
 ) {
-  const { state, value, reason, reload } = useLoaded(
+  const { state, value, problem, reload } = useLoaded(
     place,
     ({ tenant: id, business, customer }) => phoneApi(id).chat(business, customer),
     joined,
@@ -45,7 +45,7 @@ export function useChat(
   // The dots go out by time, which nobody announces.
   useIntervalFn(() => value.value?.typing && void reload(), 4_000);
   const bubbles = computed<readonly Bubble[]>(() => value.value?.bubbles ?? []);
-  return { state, reason, chat: value, bubbles, live: live.state, reload };
+  return { state, problem, chat: value, bubbles, live: live.state, reload };
 }
 
 /** Bubbles that did not change stay the same objects, so a long chat is not drawn again for one new tick. */

@@ -22,6 +22,7 @@ const pages: readonly (readonly [string, string, (page: Page) => Promise<unknown
   ['an empty chat', '/phone/sol/empty', (page) => page.getByText('start of your chat').waitFor()],
   ['the people', '/phone/lumen', (page) => page.getByRole('button', { name: 'New customer' }).click()],
   ['the inbox', '/inbox/lumen/lumen-c2', (page) => page.getByRole('log').getByText('Unsettled').waitFor()],
+  ['a conversation that was read', '/inbox/lumen/lumen-c1', (page) => page.getByRole('log').getByText('Read').first().waitFor()],
   ['the activity', '/inbox/lumen', activity],
   ['a search without a match', '/inbox/lumen', (page) => page.getByRole('searchbox').fill('nobody at all')],
   ['the bookings', '/inbox/lumen', bookings],

@@ -176,7 +176,8 @@ export const en = {
     title: 'Conversations',
     tenant: 'Business',
     tenantsFailed: 'The businesses could not be loaded',
-    search: 'Search name, number or last message',
+    search: 'Search conversations',
+    searchHint: 'Name, number or last message',
     searching: 'Searching…',
     foundInAll:
       'No match in all {count} conversations | 1 match in all {count} conversations | {matches} matches in all {count} conversations',

@@ -179,7 +179,8 @@ export const es: Messages = {
     title: 'Conversaciones',
     tenant: 'Negocio',
     tenantsFailed: 'No se han podido cargar los negocios',
-    search: 'Busca nombre, número o último mensaje',
+    search: 'Buscar conversaciones',
+    searchHint: 'Nombre, número o último mensaje',
     searching: 'Buscando…',
     foundInAll:
       'Sin resultados en las {count} conversaciones | 1 resultado en las {count} conversaciones | {matches} resultados en las {count} conversaciones',

@@ -4,8 +4,8 @@ import type { MaybeRefOrGetter } from 'vue';
 export type LoadState = 'idle' | 'loading' | 'ready' | 'error';
 
 /**
- * What `key` names, loaded again whenever the key changes or `reload` asks. Calls for a reload while one is under way become one
- * more. A reload that fails leaves what was there: the live connection's state tells that it may be old.
+ * Loads the value for `key`, again whenever the key changes or `reload` is called. Calls to `reload` during a load cause one more
+ * load. A reload that fails keeps the old value; the state of the live connection shows that it may be out of date.
  */
 export function useLoaded<K, T>(
   key: MaybeRefOrGetter<K | undefined>,

@@ -26,7 +26,7 @@ export function usePages<K, T extends { readonly id: string }>(
     paging.value = 'idle';
   };
   watch(name, forget);
-  // The first page keeps its `next` unless the list starts again: the pages behind it then leave a gap.
+  // `next` of the first page changes only when the list starts again. Keeping the later pages would leave a gap.
   watch(value, (first, before) => before && first?.next !== before.next && forget());
 
   const items = computed<readonly T[]>(() => {

@@ -1,7 +1,7 @@
 import { useI18n } from 'vue-i18n';
 import { CallFailed } from './client.ts';
 
-/** Why a call gave nothing, in a sentence for people: the server's own where it gave one. */
+/** Turns a failed call into a sentence for people: the server's own if it gave one. */
 export function useReason(): (problem: unknown) => string {
   const { t } = useI18n();
   return (problem) => {
@@ -10,7 +10,7 @@ export function useReason(): (problem: unknown) => string {
   };
 }
 
-/** The server answered that it is not there. */
+/** The server answered 404. */
 export function isMissing(problem: unknown): boolean {
   return problem instanceof CallFailed && problem.status === 404;
 }

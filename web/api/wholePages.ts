@@ -6,8 +6,8 @@ import type { Page } from './pages.ts';
 export type WholePages<T> = ReturnType<typeof useWholePages<unknown, T>>;
 
 /**
- * A list in pages of which every reload loads all pages that are shown: for entries that also leave the list, as an expired hold
- * does. `load` gives the loader of one reload, so that all its pages are asked for alike.
+ * A paged list in which entries can also disappear, as an expired hold does, so `reload` loads every page that is shown. `load`
+ * is called once per reload and returns the loader for its pages, so that all of them use the same query.
  */
 export function useWholePages<K, T>(
   key: MaybeRefOrGetter<K | undefined>,

@@ -1,6 +1,6 @@
 import type { ConversationCard } from '#contracts/api/desk.ts';
 
-/** Every word of the search is somewhere in the name, the address or the preview; accents and case do not matter. */
+/** Conversations that contain every word of `search` in the name, address or preview. Ignores accents and case. */
 export function matching(conversations: readonly ConversationCard[], search: string): readonly ConversationCard[] {
   const words = plain(search).split(/\s+/).filter(Boolean);
   if (words.length === 0) return conversations;

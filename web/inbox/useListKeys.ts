@@ -1,12 +1,12 @@
 import { useMediaQuery } from '@vueuse/core';
 import type { Ref } from 'vue';
 
-/** What moves by the arrow keys itself, or would lose what is being done in it. */
+/** Elements that use the arrow keys themselves. */
 const OWN_ARROWS = 'select, textarea, input:not([type=search]), summary, audio, video, [role=log], [role=dialog], [tabindex="0"]';
 
 /**
- * Up and down go through the links of `list` from anywhere on the page that has no use for them; where the conversation stands
- * beside the list, they open it too.
+ * Up and down move through the links of `list`, from anywhere on the page that does not use these keys itself. On a wide screen
+ * they also open the conversation.
  */
 export function useListKeys(list: Ref<HTMLElement | null>) {
   const beside = useMediaQuery('(width >= 52rem)');

@@ -3,11 +3,11 @@ import { computed, ref, watch } from 'vue';
 import type { Pages } from '../api/pages.ts';
 import { matching } from './search.ts';
 
-/** So many matches are enough to look at, and so many conversations are read for them, before somebody asks to go on. */
+/** A search stops at this many matches, or after loading this many more conversations, until the user asks for more. */
 const ENOUGH = 20;
 const STRIDE = 500;
 
-/** The server has no search: this reads on through the pages of conversations while there are few matches. */
+/** The server has no search, so this loads further pages of conversations while there are few matches. */
 export function useSearch(list: Pages<ConversationCard>) {
   const text = ref('');
   const until = ref(0);

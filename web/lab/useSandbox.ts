@@ -3,11 +3,11 @@ import { computed, ref, watch } from 'vue';
 import { desk } from '../api/desk.ts';
 import { useLoaded } from '../api/loaded.ts';
 
-/** The sandbox as the app tells it: its clock, going on here second by second, and the simulated phones. */
+/** The sandbox clock, which ticks here between loads, and the simulated phones. */
 export const useSandbox = createSharedComposable(() => {
   const { state, value, problem, reload } = useLoaded('sandbox', desk.sandbox);
   const phones = computed(() => value.value?.phones ?? []);
-  /** Server's clock minus ours. */
+  /** The server's clock minus the browser's, in milliseconds. */
   const ahead = ref(0);
   const offsetMs = ref(0);
   const now = ref(Date.now());

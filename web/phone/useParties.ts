@@ -4,7 +4,7 @@ import type { MaybeRefOrGetter } from 'vue';
 import { phoneApi } from '../api/phone.ts';
 import { useLoaded } from '../api/loaded.ts';
 
-/** The people whose phones can be played on one emulator. */
+/** The simulated customers of one emulator. */
 export function useParties(tenant: MaybeRefOrGetter<string | undefined>) {
   const { state, value, reload } = useLoaded(tenant, (id) => phoneApi(id).parties());
   const customers = computed<readonly Customer[]>(() => value.value?.customers ?? []);

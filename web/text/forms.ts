@@ -1,4 +1,4 @@
-/** Dates, times and numbers as people write them: in the language of the page, in the form and zone of the business. */
+/** Formats dates, times and numbers in the language of the page, the country of the business and its time zone. */
 export interface Forms {
   /** IANA zone of the business; `undefined` while it is not known. */
   readonly zone: string | undefined;
@@ -72,8 +72,8 @@ export function forms(tag: string, zone: string | undefined): Forms {
 }
 
 /**
- * The language of the page as it is written in the country of the business: `en` for a business in `es-ES` is `en-ES`. Where the
- * business names no country, as it is written where this browser is.
+ * The page's language with the country of the business: `en` and `es-ES` give `en-ES`. Without a country, the browser's own
+ * variety of the language.
  */
 export function written(language: string, region: string | undefined, browser: readonly string[]): string {
   const country = countryOf(region);
@@ -89,7 +89,7 @@ function countryOf(tag: string | undefined): string | undefined {
   }
 }
 
-/** A zone that this browser knows; else its own. */
+/** `undefined`, the browser's own zone, when the browser does not know this one. */
 function known(zone: string | undefined): string | undefined {
   try {
     return zone ? new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone : undefined;

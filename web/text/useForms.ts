@@ -7,7 +7,7 @@ import type { Forms } from './forms.ts';
 
 const FORMS: InjectionKey<ComputedRef<Forms>> = Symbol('forms');
 
-/** Decides the forms of a page and of everything in it by the business that the page shows. */
+/** Sets the forms for a page and everything in it from the business that the page shows. */
 export function provideForms(business: MaybeRefOrGetter<Pick<TenantCard, 'zone' | 'region'> | undefined>): ComputedRef<Forms> {
   const { locale } = useI18n();
   const chosen = computed(() => {
@@ -20,6 +20,6 @@ export function provideForms(business: MaybeRefOrGetter<Pick<TenantCard, 'zone' 
 
 export function useForms(): ComputedRef<Forms> {
   const chosen = inject(FORMS);
-  if (!chosen) throw new Error('no page has decided the forms');
+  if (!chosen) throw new Error('useForms needs a page that calls provideForms');
   return chosen;
 }

@@ -2,13 +2,13 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadSettings } from '#config/load.ts';
+import { portsOf } from '#config/ports.ts';
 import type { Settings } from '#config/schema.ts';
 import { sentence } from '#app/sentence.ts';
 import { stopSignal } from '#app/stop-signal.ts';
 import { WrongUse } from '#app/wrong-use.ts';
 import { pinoLog } from '#app/pino-log.ts';
 import { ofSandbox } from './stage/engines.ts';
-import { emulatorPorts } from './stage/ports.ts';
 import { openStage } from './stage/stage.ts';
 
 const HELP = `npm start -- [options]
@@ -35,7 +35,8 @@ async function main(): Promise<number> {
 
   const stopping = stopSignal(settings.DESKBELL_STOP_DELAY_MS);
   const log = pinoLog(settings.DESKBELL_LOG_LEVEL);
-  await using stage = await openStage({ settings, fresh: values.fresh ?? false, ...emulatorPorts(settings), log });
+  const { meta: metaPort, twilio: twilioPort } = portsOf(settings);
+  await using stage = await openStage({ settings, fresh: values.fresh ?? false, metaPort, twilioPort, log });
   process.stdout.write(summary(stage.app.pagesUrl, stage.app.webhooksUrl, stage.phones, keptIn(settings)));
   await stopping;
   process.stdout.write('\nClosing …\n');
@@ -56,7 +57,8 @@ function portsFrom(text: string): Record<string, string> {
   const port = Number(text);
   if (!Number.isInteger(port) || port < 0 || port > 65_531)
     throw new WrongUse(`--port: ${text} is not a port; take a number up to 65531.`);
-  return { DESKBELL_PORT: String(port), DESKBELL_WEBHOOK_PORT: String(port === 0 ? 0 : port + 1) };
+  const { pages, webhooks, health } = portsOf({ DESKBELL_PORT: port });
+  return { DESKBELL_PORT: `${pages}`, DESKBELL_WEBHOOK_PORT: `${webhooks}`, DESKBELL_HEALTH_PORT: `${health}` };
 }
 
 function keptIn({ DESKBELL_DATA, DESKBELL_MONGODB_URL, DESKBELL_MONGODB_DATABASE }: Settings): string {

@@ -28,7 +28,7 @@ function ofTheSystem(error: Error): string | undefined {
   if (code.startsWith('ERR_PARSE_ARGS')) return `${error.message} (see --help)`;
   switch (code) {
     case 'EADDRINUSE':
-      return `Port ${String(port)} is in use: stop what uses it (another Deskbell?), or choose another with --port, or DESKBELL_PORT, DESKBELL_WEBHOOK_PORT and DESKBELL_HEALTH_PORT.`;
+      return `Port ${String(port)} is in use: stop what uses it (another Deskbell?), or choose other ports with --port or DESKBELL_PORT.`;
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
       return `${address ?? 'DESKBELL_WEBHOOK_HOST'} is no address of this machine: set DESKBELL_WEBHOOK_HOST or DESKBELL_HEALTH_HOST to one that is.`;

@@ -32,7 +32,7 @@ describe('deskbell settings', () => {
     ).toEqual([
       'DESKBELL_PROT: no such setting',
       'DESKBELL_ROLES: must be all, or some of api, worker, scheduler with commas between, each once',
-      'DESKBELL_PORT: must be a whole number from 0 to 65535',
+      'DESKBELL_PORT: must be a whole number from 0 to 65531',
       'DESKBELL_NATS_URL: is needed with DESKBELL_MONGODB_URL',
     ]);
   });

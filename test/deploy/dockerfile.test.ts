@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { validate } from 'dockerfile-utils';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { portsOf } from '#config/ports.ts';
 import { settingsFrom } from '#config/load.ts';
 import { settingsShape } from '#config/schema.ts';
 import { environmentOf, execForm, stagesOf } from './dockerfile.ts';
@@ -64,9 +65,8 @@ describe('the Dockerfile', () => {
     const said = Object.fromEntries(Object.entries(environmentOf(last)).filter(([name]) => name.startsWith('DESKBELL_')));
     const settings = settingsFrom(said);
     expect(settings).toMatchObject({ DESKBELL_DATA: '/data', DESKBELL_WEBHOOK_HOST: '0.0.0.0', DESKBELL_HEALTH_HOST: '0.0.0.0' });
-    expect(stepsOf('EXPOSE').flatMap(({ args }) => args)).toEqual(
-      [settings.DESKBELL_WEBHOOK_PORT, settings.DESKBELL_PORT + 4].map(String),
-    );
+    const { webhooks, health } = portsOf(settings);
+    expect(stepsOf('EXPOSE').flatMap(({ args }) => args)).toEqual([webhooks, health].map(String));
   });
 
   it('is stopped by a signal that reaches Node itself', () => {

@@ -4,11 +4,12 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const NEEDED = 26;
 const own = join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+const ENDS_WITH_PARENT = pathToFileURL(join(root, 'bin', 'ends-with-parent.mjs')).href;
 const vitest = ['node_modules/vitest/vitest.mjs', 'run'];
 
 const commands = {
@@ -36,8 +37,10 @@ const commands = {
 await main(process.argv[2], process.argv.slice(3));
 
 async function main(name, args) {
+  const names = Object.keys(commands).join(', ');
   const command = Object.hasOwn(commands, String(name)) ? commands[name] : undefined;
-  if (!command) return end(2, `run.mjs: say one of ${Object.keys(commands).join(', ')}`);
+  if (name === '--help') return process.stdout.write(`node bin/run.mjs <command> [options]\n\nCommands: ${names}\n`);
+  if (!command) return end(2, `run.mjs: name a command, one of ${names}.`);
   if (!installed()) install();
   const node = nodeToUse();
   if (command.pages && pagesAreOld()) build(node);
@@ -125,7 +128,7 @@ function build(node) {
   if (done.status !== 0) end(1, 'deskbell: the pages could not be built; the reason is above.');
 }
 
-/** The child gets our signals and decides how to end; we end as it did. */
+/** The child gets our signals and decides how to end; we end as it did. Our own programs also notice when we are killed. */
 function run(node, args) {
   const env = {
     // Modules are compiled once for all starts: a start is faster and holds less.
@@ -133,7 +136,10 @@ function run(node, args) {
     ...process.env,
     PATH: `${dirname(node)}${process.platform === 'win32' ? ';' : ':'}${process.env.PATH ?? ''}`,
   };
-  const child = spawn(node, args, { cwd: root, stdio: 'inherit', env });
+  const ours = args[0].endsWith('.ts');
+  const child = ours
+    ? spawn(node, ['--import', ENDS_WITH_PARENT, ...args], { cwd: root, stdio: ['inherit', 'inherit', 'inherit', 'ipc'], env })
+    : spawn(node, args, { cwd: root, stdio: 'inherit', env });
   const pass = (signal) => child.kill(signal);
   process.on('SIGTERM', pass);
   process.on('SIGINT', pass);

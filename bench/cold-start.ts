@@ -66,7 +66,7 @@ export async function benchColdStart(): Promise<BenchRow[]> {
       ratio: round(best / Math.min(...floor)),
       ...atMost(1000, 'ms', best),
     },
-    { name: 'idle memory, a webhook of each channel handled', value: round(idleMb), unit: 'MB', ...atMost(150, 'MB', idleMb) },
+    { name: 'idle memory after one webhook of each channel', value: round(idleMb), unit: 'MB', ...atMost(150, 'MB', idleMb) },
   ];
 }
 

@@ -103,12 +103,12 @@ async function bench(engines: string, chosen: readonly string[], json: boolean):
     const { cores, processor, node, date, load = 0 } = machine;
     const about = `${cores} cores (${processor.trim()}), Node ${node.slice(1)}, ${date}, load before the run ${load.toFixed(1)}`;
     const ends = [
-      ...(below.length === 0 ? ['Every bar that was measured is met.'] : []),
+      ...(below.length === 0 ? ['All measured bars are met.'] : []),
       ...(missed.length === 0 ? [] : [`Missed:\n${missed.map((name) => `  ${name}`).join('\n')}`]),
       ...(known.length === 0
         ? []
         : [
-            `Missed, as known (bench/known-misses.ts):\n${known.map((row) => `  ${row.name}: ${knownMiss(row)?.why}`).join('\n')}`,
+            `Known misses (bench/known-misses.ts):\n${known.map((row) => `  ${row.name}: ${knownMiss(row)?.why}`).join('\n')}`,
           ]),
       ...(broken.length === 0 ? [] : [`Not measured: ${broken.join(', ')}`]),
     ];

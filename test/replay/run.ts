@@ -72,7 +72,7 @@ async function check(folder: string, wanted: number, seed: string): Promise<bool
   if (!result) return false;
   console.log(textOf(result, false).trimEnd());
   console.log(`compared after ${sinceThen()}`);
-  console.log(isSame(result) ? 'The same, byte for byte.' : 'NOT the same.');
+  console.log(isSame(result) ? 'Identical, byte for byte.' : 'NOT identical.');
   return isSame(result);
 }
 

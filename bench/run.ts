@@ -107,9 +107,7 @@ async function bench(engines: string, chosen: readonly string[], json: boolean):
       ...(missed.length === 0 ? [] : [`Missed:\n${missed.map((name) => `  ${name}`).join('\n')}`]),
       ...(known.length === 0
         ? []
-        : [
-            `Known misses (bench/known-misses.ts):\n${known.map((row) => `  ${row.name}: ${knownMiss(row)?.why}`).join('\n')}`,
-          ]),
+        : [`Known misses (bench/known-misses.ts):\n${known.map((row) => `  ${row.name}: ${knownMiss(row)?.why}`).join('\n')}`]),
       ...(broken.length === 0 ? [] : [`Not measured: ${broken.join(', ')}`]),
     ];
     return `\nDeskbell bench: ${about}\n${ground.about ? `On ${ground.about}.\n` : ''}\n${table(rows)}\n\n${ends.join('\n')}\n`;

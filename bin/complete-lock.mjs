@@ -14,7 +14,11 @@ let completed = 0;
 for (const [path, about] of Object.entries({ '': root, ...packages }))
   for (const [name, range] of Object.entries(about.optionalDependencies ?? {})) {
     if (packages[`${path}/node_modules/${name}`] || packages[`node_modules/${name}`]) continue;
-    packages[`node_modules/${name}`] = { version: range.replace(/^[\^~]/, ''), ...(about.dev ? { dev: true } : {}), optional: true };
+    packages[`node_modules/${name}`] = {
+      version: range.replace(/^[\^~]/, ''),
+      ...(about.dev ? { dev: true } : {}),
+      optional: true,
+    };
   }
 for (const [path, about] of Object.entries(packages)) {
   if (about.integrity !== undefined || about.link) continue;
@@ -32,7 +36,7 @@ function published(name, version) {
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   const asked = execFileSync(npm, ['view', `${name}@${version}`, ...fields, '--json'], { shell: process.platform === 'win32' });
   const { 'dist.integrity': integrity, os, cpu, libc, bin, license, engines } = JSON.parse(asked.toString());
-  if (!/^sha512-/.test(integrity)) throw new Error(`the registry gives no SHA-512 checksum for ${name}@${version}`);
+  if (!String(integrity).startsWith('sha512-')) throw new Error(`the registry gives no SHA-512 checksum for ${name}@${version}`);
   const list = (value) => (value === undefined ? undefined : [value].flat());
   const all = { integrity, os: list(os), cpu: list(cpu), libc: list(libc), bin, license, engines };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));

@@ -61,9 +61,7 @@ const fields = z.object({
     .describe('Address of /health/live, /health/ready and /metrics. They carry no customer data; keep them inside all the same.'),
   DESKBELL_HEALTH_PORT: port
     .optional()
-    .describe(
-      'Port of /health/live, /health/ready and /metrics. Default: DESKBELL_PORT + 4, so 7354. 0 takes a free one.',
-    ),
+    .describe('Port of /health/live, /health/ready and /metrics. Default: DESKBELL_PORT + 4, so 7354. 0 takes a free one.'),
   DESKBELL_DATA: z
     .string()
     .min(1)
@@ -80,7 +78,9 @@ const fields = z.object({
     ),
   DESKBELL_PORT: firstOfFive
     .default(7350)
-    .describe('Port of the pages and their API, on 127.0.0.1 only until sign-in exists. The next four ports are used for webhooks, the two emulators of the sandbox, and health, in this order. 0 takes free ones.'),
+    .describe(
+      'Port of the pages and their API, on 127.0.0.1 only until sign-in exists. The next four ports are used for webhooks, the two emulators of the sandbox, and health, in this order. 0 takes free ones.',
+    ),
   DESKBELL_WEBHOOK_HOST: z
     .string()
     .min(1)

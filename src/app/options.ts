@@ -23,7 +23,9 @@ export function optionsOf<S extends z.ZodObject, F extends string>(
 }
 
 function parsed(shape: z.ZodObject, flags: readonly string[], args: readonly string[]): Readonly<Record<string, unknown>> {
-  const texts = Object.entries(shape.shape).map(([name, field]) => [name, { type: 'string', multiple: takesMany(field) }] as const);
+  const texts = Object.entries(shape.shape).map(
+    ([name, field]) => [name, { type: 'string', multiple: takesMany(field) }] as const,
+  );
   const switches = ['help', ...flags].map((name) => [name, { type: 'boolean' }] as const);
   try {
     return parseArgs({ args: [...args], options: Object.fromEntries([...texts, ...switches]) }).values;

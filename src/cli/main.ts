@@ -79,10 +79,15 @@ program
 
 program
   .command('replay')
-  .description('Rebuilds contacts, conversations and messages from the log in an empty store, and compares them with the original.')
+  .description(
+    'Rebuilds contacts, conversations and messages from the log in an empty store, and compares them with the original.',
+  )
   .option('--tenant <id>', 'this tenant only')
   .option('--conversation <id>', 'compare this conversation only; everything its customer ever sent is replayed')
-  .option('--from <time>', "compare customers' messages accepted since then, like 2026-12-01T09:00:00Z; earlier ones are replayed too")
+  .option(
+    '--from <time>',
+    "compare customers' messages accepted since then, like 2026-12-01T09:00:00Z; earlier ones are replayed too",
+  )
   .option('--until <time>', "replay what was accepted before then, and compare customers' messages only: the rest changed later")
   .option('--keep <dir>', 'keep the rebuilt store in this folder')
   .option('--json', 'print the result as JSON, with all ids')
@@ -91,7 +96,9 @@ program
 
 program
   .command('copy')
-  .description('Migrates an embedded desk, with its unfinished events, to the MongoDB and NATS of the settings, and compares the two.')
+  .description(
+    'Migrates an embedded desk, with its unfinished events, to the MongoDB and NATS of the settings, and compares the two.',
+  )
   .option('--json', 'print what was copied as JSON')
   .option('--data <dir>', 'folder of the embedded desk, which is not changed (default: DESKBELL_DATA)')
   .action(async (options: { json?: boolean; data?: string }) => (await import('./copy.ts')).copy(options));

@@ -21,7 +21,9 @@ export function textOf(result: Replayed, ofRange: boolean): string {
       ]),
     `  turns: ${turns.turns} repeated${turns.different.length === 0 ? ', identical' : ''}`,
     ...ids('different', turns.different),
-    ...(leftOut > 0 ? [`  ${howMany(leftOut, 'change')} skipped: unreadable, or for a number that the tenant no longer has.`] : []),
+    ...(leftOut > 0
+      ? [`  ${howMany(leftOut, 'change')} skipped: unreadable, or for a number that the tenant no longer has.`]
+      : []),
     ...(understoodNow > 0
       ? [`  ${howMany(understoodNow, 'change')} could not be read on arrival and can be read now: run "deskbell renormalize".`]
       : []),

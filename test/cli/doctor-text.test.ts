@@ -6,9 +6,7 @@ const tenant: TenantReport = {
   tenant: 'salon',
   missing: [],
   unsettledSends: 0,
-  senders: [
-    { sender: 's', channel: 'twilio', account: 'open', breaker: 'closed', health: { reachable: true, detail: 'Fine.' } },
-  ],
+  senders: [{ sender: 's', channel: 'twilio', account: 'open', breaker: 'closed', health: { reachable: true, detail: 'Fine.' } }],
   audited: 1,
   today: { received: 1 },
   crm: 'none',

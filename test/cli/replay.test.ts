@@ -96,9 +96,7 @@ describe('deskbell renormalize', () => {
     ]);
 
     const looked = await app.ask('renormalize', '--tenant', 'juniper');
-    expect(looked.stdout).toBe(
-      'juniper: 1 unrecognised change, 1 readable now; --apply records it.\n  000001764579600.feed\n',
-    );
+    expect(looked.stdout).toBe('juniper: 1 unrecognised change, 1 readable now; --apply records it.\n  000001764579600.feed\n');
     expect((await app.ask('replay')).stdout).toContain('1 change could not be read on arrival');
     const applied = await app.ask('renormalize', '--apply', '--json');
     expect([applied.code, applied.stderr]).toEqual([0, '']);

@@ -25,9 +25,7 @@ export async function run(
   args: readonly string[],
   { input = '', env = {}, hangUp = false }: Running = {},
 ): Promise<Ran> {
-  const child = endsWithUs(
-    spawn(process.execPath, [join(ROOT, program), ...args], { env: { ...bare(), ...env }, cwd: ROOT }),
-  );
+  const child = endsWithUs(spawn(process.execPath, [join(ROOT, program), ...args], { env: { ...bare(), ...env }, cwd: ROOT }));
   child.stdin.on('error', () => {});
   child.stdin.end(input);
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve));

@@ -9,7 +9,11 @@ export function bookingChecks(tenant: TenantEvidence): readonly Check[] {
   const visitors = tenant.speakers.filter(({ visit }) => visit);
   return [
     { what: 'claims of one person do not overlap', of: claimsOf(tenant).length, broken: overlaps(tenant) },
-    { what: 'agendas contain the confirmed bookings and nothing else', of: confirmed.length, broken: disagreements(tenant, confirmed) },
+    {
+      what: 'agendas contain the confirmed bookings and nothing else',
+      of: confirmed.length,
+      broken: disagreements(tenant, confirmed),
+    },
     { what: 'every step of a booking was decided by one turn', of: tenant.bookings.length, broken: unfounded(tenant) },
     {
       what: 'visitors got each booking, move and cancellation exactly once',

@@ -49,10 +49,7 @@ describe('an app that is killed under load', () => {
       ({ inbound }) => ({ inbound: inbound.map((message) => ({ ...message, at: -message.at, order: '' })) }),
     ],
     ['every message has one turn', ({ turns }) => ({ turns: turns.slice(1) })],
-    [
-      'turns ran in the order of their messages',
-      ({ turns }) => ({ turns: turns.map((turn) => ({ ...turn, at: -turn.at })) }),
-    ],
+    ['turns ran in the order of their messages', ({ turns }) => ({ turns: turns.map((turn) => ({ ...turn, at: -turn.at })) })],
     ['replies match what the turns decided', ({ outbound }) => ({ outbound: outbound.slice(1) })],
     ['the provider accepted each send once', ({ accepted }) => ({ accepted: [...accepted, ...accepted.slice(0, 1)] })],
     ['everything that the provider accepted is ours', ({ outbound }) => ({ outbound: outbound.slice(1) })],

@@ -87,10 +87,7 @@ export async function crash(options: CrashOptions): Promise<CrashRun> {
     unsettled: evidence.tenants.reduce((sum, { unsettled }) => sum + unsettled.length, 0),
     drainMs,
     evidence,
-    checks: [
-      ...checksOf(evidence),
-      { what: 'all work was finished', of: 1, broken: atRest ? [] : ['some work is unfinished'] },
-    ],
+    checks: [...checksOf(evidence), { what: 'all work was finished', of: 1, broken: atRest ? [] : ['some work is unfinished'] }],
   };
 }
 

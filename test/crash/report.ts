@@ -79,7 +79,9 @@ export function linesOf(report: CrashReport): readonly string[] {
   const count = (value: number) => value.toLocaleString('en');
   const excuse =
     ready.excused > 0
-      ? [`       ${howMany(ready.excused, 'start')} missed the bar only because no processor was free: this machine is busy with something else`]
+      ? [
+          `       ${howMany(ready.excused, 'start')} missed the bar only because no processor was free: this machine is busy with something else`,
+        ]
       : [];
   return [
     `${howMany(report.kills, 'kill')} in ${howMany(report.rounds, 'round')}, seed ${report.seed}`,

@@ -21,7 +21,9 @@ Exit code 0: every promise was kept. 1: a promise was broken. 2: wrong option.
 const seed = whole(0, Number.MAX_SAFE_INTEGER);
 const options = z.object({ seed: seed.optional(), from: seed.default(1000), seeds: whole(1, 100_000_000).default(1000) });
 
-await harness({ help, options, flags: [] }, ({ seed: one, from, seeds }) => (one === undefined ? hunt(from, seeds) : replay(one)));
+await harness({ help, options, flags: [] }, ({ seed: one, from, seeds }) =>
+  one === undefined ? hunt(from, seeds) : replay(one),
+);
 
 async function replay(one: number): Promise<boolean> {
   const aftermath = await live(one, { trace: (line) => process.stdout.write(`${line}\n`) });

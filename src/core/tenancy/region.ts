@@ -4,11 +4,10 @@ import type { Profile } from '#contracts/records/tenancy.ts';
  * Where a profile without a region may be, the likeliest first: the countries of our languages, then the largest others. CLDR
  * says which zones each has. A zone of none of them says nothing.
  */
-const LOOKED_THROUGH = [
-  ...['GB', 'US', 'ES', 'MX', 'IE', 'CA', 'AU', 'NZ', 'ZA', 'IN', 'AR', 'CO', 'CL', 'PE', 'EC', 'UY', 'VE', 'BO', 'PY', 'CR'],
-  ...['PA', 'DO', 'GT', 'HN', 'SV', 'NI', 'PR', 'DE', 'FR', 'IT', 'PT', 'NL', 'BE', 'CH', 'AT', 'SE', 'DK', 'NO', 'FI', 'PL'],
-  ...['BR', 'AE', 'SA', 'IL', 'TR', 'KE', 'NG', 'GH', 'PH', 'SG', 'MY', 'ID', 'HK'],
-];
+const LOOKED_THROUGH = (
+  'GB US ES MX IE CA AU NZ ZA IN AR CO CL PE EC UY VE BO PY CR PA DO GT HN SV NI PR ' +
+  'DE FR IT PT NL BE CH AT SE DK NO FI PL BR AE SA IL TR KE NG GH PH SG MY ID HK'
+).split(' ');
 
 /** Forms for a language in a country where CLDR has none of its own: English in Mexico, Spanish in Germany. */
 const ELSEWHERE: Readonly<Record<Profile['locale'], string>> = { en: 'en-GB', es: 'es-ES' };

@@ -22,7 +22,6 @@ describe.each(['en', 'es'] as const)('the texts in %s', (locale) => {
     for (const part of [texts.morning(), texts.afternoon(), texts.evening()]) expect(part.length).toBeLessThanOrEqual(24);
     expect(texts.footer().length).toBeLessThanOrEqual(60);
   });
-
 });
 
 describe('dates, times and prices', () => {
@@ -44,15 +43,27 @@ describe('dates, times and prices', () => {
     expect(forms(tag)).toEqual(written);
   });
 
-  it.each(['en-GB', 'en-US', 'en-CA', 'en-NZ', 'en-ES', 'es-ES', 'es-MX', 'es-AR', 'es-CO', 'es-US', 'es-VE', 'es-PY', 'en', 'es'])(
-    'make moments that fit into the title of a row, on every day of a year (%s)',
-    (tag) => {
-      const { moment } = formats(tag);
-      const first = Temporal.PlainDate.from('2026-01-01');
-      const year = Array.from({ length: 365 }, (_, days) => moment(first.add({ days }).toString(), '22:30'));
-      expect(year.filter((one) => one.length > 24)).toEqual([]);
-    },
-  );
+  it.each([
+    'en-GB',
+    'en-US',
+    'en-CA',
+    'en-NZ',
+    'en-ES',
+    'es-ES',
+    'es-MX',
+    'es-AR',
+    'es-CO',
+    'es-US',
+    'es-VE',
+    'es-PY',
+    'en',
+    'es',
+  ])('make moments that fit into the title of a row, on every day of a year (%s)', (tag) => {
+    const { moment } = formats(tag);
+    const first = Temporal.PlainDate.from('2026-01-01');
+    const year = Array.from({ length: 365 }, (_, days) => moment(first.add({ days }).toString(), '22:30'));
+    expect(year.filter((one) => one.length > 24)).toEqual([]);
+  });
 
   it('count minutes and hours, and write a currency that nobody knows as it is', () => {
     const [en, es] = [formats('en-GB'), formats('es-ES')];

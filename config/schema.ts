@@ -1,7 +1,10 @@
 import { z } from 'zod';
+import { portsOf } from './ports.ts';
 
 /** Every setting: its default, what it must look like, and one sentence. Environment variables carry the names in capitals. */
 const port = whole(0, 65_535);
+/** The four after it are used as well: see ports.ts. */
+const firstOfFive = whole(0, 65_531);
 const milliseconds = whole(100, 3_600_000);
 
 const ROLES = ['api', 'worker', 'scheduler'] as const;
@@ -58,9 +61,7 @@ const fields = z.object({
     .describe('Address of /health/live, /health/ready and /metrics. They carry no customer data; keep them inside all the same.'),
   DESKBELL_HEALTH_PORT: port
     .optional()
-    .describe(
-      'Port of /health/live, /health/ready and /metrics. Default: four after DESKBELL_PORT, so 7354. 0 takes a free one.',
-    ),
+    .describe('Port of /health/live, /health/ready and /metrics. Default: DESKBELL_PORT + 4, so 7354. 0 takes a free one.'),
   DESKBELL_DATA: z
     .string()
     .min(1)
@@ -75,15 +76,19 @@ const fields = z.object({
     .describe(
       'File of the master key that credentials are sealed with; made at the first start. Default: master.key in DESKBELL_DATA.',
     ),
-  DESKBELL_PORT: port
+  DESKBELL_PORT: firstOfFive
     .default(7350)
-    .describe('Port of the pages and their API, on 127.0.0.1 only until sign-in exists. 0 takes a free one.'),
+    .describe(
+      'Port of the pages and their API, on 127.0.0.1 only until sign-in exists. The next four ports are used for webhooks, the two emulators of the sandbox, and health, in this order. 0 takes free ones.',
+    ),
   DESKBELL_WEBHOOK_HOST: z
     .string()
     .min(1)
     .default('127.0.0.1')
     .describe('Address on which provider webhooks are accepted; 0.0.0.0 behind a proxy.'),
-  DESKBELL_WEBHOOK_PORT: port.default(7351).describe('Port on which provider webhooks are accepted. 0 takes a free one.'),
+  DESKBELL_WEBHOOK_PORT: port
+    .optional()
+    .describe('Port on which provider webhooks are accepted. Default: DESKBELL_PORT + 1, so 7351. 0 takes a free one.'),
   DESKBELL_PUBLIC_URL: z
     .url({ protocol: /^https?$/, error: 'must be an address with http:// or https://' })
     .optional()
@@ -124,6 +129,17 @@ export const settingsShape = fields
     path: ['DESKBELL_MONGODB_URL'],
     error: 'is needed with DESKBELL_NATS_URL',
     when: () => true,
+  })
+  .superRefine((settings, context) => {
+    const { pages, webhooks, health } = portsOf(settings);
+    const collides = (name: string, port: number, others: Readonly<Record<string, number>>) => {
+      const [other] = Object.entries(others).find(([, taken]) => port !== 0 && taken === port) ?? [];
+      if (other) context.addIssue({ code: 'custom', path: [name], message: `${port} is also the port of ${other}` });
+    };
+    const movesWebhooks = settings.DESKBELL_WEBHOOK_PORT !== undefined;
+    if (movesWebhooks) collides('DESKBELL_WEBHOOK_PORT', webhooks, { 'the pages': pages, 'health and metrics': health });
+    if (settings.DESKBELL_HEALTH_PORT !== undefined)
+      collides('DESKBELL_HEALTH_PORT', health, { 'the pages': pages, ...(movesWebhooks ? {} : { webhooks }) });
   });
 export type Settings = z.output<typeof settingsShape>;
 

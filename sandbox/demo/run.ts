@@ -115,9 +115,7 @@ async function journey(phone: Phone, store: TenantStore, options: DemoOptions): 
   }
   await quiet(phone, store);
   const unanswered = await sendsWithoutAnswer(store);
-  const listed = new Set(
-    (await all(store, unsettledSends, { by: 'bySince', equals: [] })).map(({ value }) => value.id),
-  );
+  const listed = new Set((await all(store, unsettledSends, { by: 'bySince', equals: [] })).map(({ value }) => value.id));
   return {
     tenant: phone.tenant,
     channel: phone.channel,
@@ -168,9 +166,7 @@ async function acceptedTwice(phone: Phone): Promise<number> {
 async function quiet(phone: Phone, store: TenantStore): Promise<void> {
   for (let n = 0; n < 400; n += 1) {
     const sent = await all(store, messages, { by: 'byDirection', equals: ['out'] });
-    const busy = sent.some(
-      ({ value }) => value.direction === 'out' && ['wanted', 'sending', 'unknown'].includes(value.state),
-    );
+    const busy = sent.some(({ value }) => value.direction === 'out' && ['wanted', 'sending', 'unknown'].includes(value.state));
     if (!busy && (await pendingAt(phone)) === 0) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }

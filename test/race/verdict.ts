@@ -9,7 +9,7 @@ export interface Verdict {
   readonly lines: readonly string[];
 }
 
-/** Holds what the buyers were told against the records, and both against what there was to sell. */
+/** Compares what the buyers were told with the stored bookings, and both with the number of places. */
 export async function verdictOf(store: TenantStore, scenario: Scenario, told: readonly Told[]): Promise<Verdict> {
   const confirmed = (await all(store, bookings, { by: 'byState', equals: ['confirmed'] })).map((item) => item.value);
   const double = confirmed.filter((a) =>
@@ -22,11 +22,11 @@ export async function verdictOf(store: TenantStore, scenario: Scenario, told: re
   const count = (kind: Told['kind']) => told.filter((each) => each.kind === kind).length;
   const clear = told.filter((each) => each.kind === 'refused' && each.alternatives > 0).length;
   const checks: readonly (readonly [string, number, number])[] = [
-    ['told "booked"', count('booked'), scenario.places],
-    ['told why not, with alternatives', clear, told.length - scenario.places],
-    ['left without a clear answer', count('unclear') + count('refused') - clear, 0],
-    ['bookings on record', confirmed.length, scenario.places],
-    ['of them a second one of the same place', double.length, 0],
+    ['buyers told "booked"', count('booked'), scenario.places],
+    ['buyers told why not, with alternatives', clear, told.length - scenario.places],
+    ['buyers without a clear answer', count('unclear') + count('refused') - clear, 0],
+    ['bookings stored', confirmed.length, scenario.places],
+    ['double bookings among them', double.length, 0],
     ['claims in the agendas', claims.length, scenario.places],
   ];
   return {

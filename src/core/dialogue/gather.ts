@@ -6,6 +6,7 @@ import { contacts } from '#contracts/records/people.ts';
 import type { Profile } from '#contracts/records/tenancy.ts';
 import type { TenantStore } from '#contracts/store.ts';
 import { all } from '#core/everything.ts';
+import { regionOf } from '#core/tenancy/region.ts';
 import type { Facts } from './step.ts';
 
 /** What a turn may know beside its state, as it is now. */
@@ -29,6 +30,7 @@ export async function gather(
     today: Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(zone).toPlainDate().toString(),
     zone,
     locale,
+    region: regionOf(profile),
     tenantName,
     ...(address === undefined ? {} : { address }),
     ...(latitude === undefined ? {} : { latitude }),

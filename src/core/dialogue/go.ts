@@ -132,7 +132,7 @@ export function asks(state: DialogueState, effect: Exclude<Effect, { kind: 'say'
 
 /** The end of a turn. What was offered is remembered by its titles, as many as there is room for. */
 export function said(state: DialogueState, facts: Facts, say: Say): Step {
-  const texts = textsOf(facts.locale);
+  const texts = textsOf(facts.locale, facts.region);
   const offered = (say.choices?.sections ?? [])
     .flatMap(({ choices }) => choices)
     .filter(({ id }) => id.length <= 200)

@@ -33,9 +33,7 @@ it('knows every service and every person, however many there are', async () => {
 
 it('finds the next confirmed booking behind any number of expired holds', async () => {
   const own = { contactId: 'contact-1' };
-  await write(
-    many((n) => insert(bookings, booking({ ...own, id: `hold${n}`, state: 'expired', startsAt: NOW + 60_000 + n }))),
-  );
+  await write(many((n) => insert(bookings, booking({ ...own, id: `hold${n}`, state: 'expired', startsAt: NOW + 60_000 + n }))));
   await write([insert(bookings, booking({ ...own, id: 'next', startsAt: NOW + 86_400_000 }))]);
   expect((await facts()).upcoming.map(({ id }) => id)).toEqual(['next']);
 });

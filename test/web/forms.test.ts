@@ -25,6 +25,8 @@ describe('dates, times and numbers of a business', () => {
   it('follow the country of the business also in another language', () => {
     expect(written('en', 'es-ES', ['en-US'])).toBe('en-ES');
     expect(forms('en-ES', 'Europe/Madrid').time(at)).toBe('10:30');
+    // There are no forms for English in Mexico: those of Britain, not of the United States.
+    expect(written('en', 'es-MX', ['en-US'])).toBe('en-GB');
   });
 
   it('follow the browser where the business names no country, or an impossible one', () => {

@@ -21,6 +21,8 @@ export interface Forms {
   bytes(size: number): string;
 }
 
+/** Where there are no forms for a language in a country: day before month, 24 hours. The customer texts do the same. */
+const ELSEWHERE: Readonly<Record<string, string>> = { en: 'en-GB', es: 'es-ES' };
 const DAY_MS = 86_400_000;
 const LONG = { weekday: 'long', day: 'numeric', month: 'long' } as const;
 
@@ -77,7 +79,10 @@ export function forms(tag: string, zone: string | undefined): Forms {
  */
 export function written(language: string, region: string | undefined, browser: readonly string[]): string {
   const country = countryOf(region);
-  if (country !== undefined) return `${language}-${country}`;
+  if (country !== undefined) {
+    const tag = `${language}-${country}`;
+    return new Intl.DateTimeFormat(tag).resolvedOptions().locale === tag ? tag : (ELSEWHERE[language] ?? language);
+  }
   return browser.find((tag) => tag.startsWith(`${language}-`)) ?? language;
 }
 

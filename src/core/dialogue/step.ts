@@ -14,6 +14,8 @@ export interface Facts {
   readonly today: string;
   readonly zone: string;
   readonly locale: Profile['locale'];
+  /** By `regionOf`. Turns that older versions recorded have none. */
+  readonly region?: string;
   readonly tenantName: string;
   readonly address?: string;
   readonly latitude?: number;

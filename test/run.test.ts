@@ -41,6 +41,12 @@ describe('bin/run.mjs', () => {
     expect((await run('bin/run.mjs', ['deskbell', '--help'])).code).toBe(0);
   });
 
+  it('leaves alone what a program starts itself', async () => {
+    const ran = await run('bin/run.mjs', ['race', '--buyers', '20', '--processes', '2']);
+    expect(ran.stdout).toContain('No place was sold twice.');
+    expect(ran.code).toBe(0);
+  });
+
   it('names what it can run', async () => {
     const help = await run('bin/run.mjs', ['--help']);
     expect([help.code, help.stderr]).toEqual([0, '']);

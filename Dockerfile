@@ -13,7 +13,8 @@ RUN node node_modules/vite/bin/vite.js build web --logLevel warn
 FROM node:26.10.0-slim AS packages
 WORKDIR /app
 COPY package.json package-lock.json ./
-RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund && mkdir /empty
+# The image has its own Node, so the packages with Node for other machines stay out.
+RUN npm ci --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund && mkdir /empty
 
 FROM node:26.10.0-slim
 # Node runs the TypeScript directly, so the image needs neither npm nor headers.

@@ -40,19 +40,19 @@ export async function benchBooking(): Promise<BenchRow[]> {
     const grouped = await bookings(join(folder, 'many.db'), BOOKINGS, CALLERS);
     return [
       {
-        name: 'bookings, one after the other',
+        name: 'bookings, one at a time',
         value: round(single.ours),
         unit: '/s',
         floor: round(single.floor),
-        floorName: 'one fsynced insert after the other',
+        floorName: 'inserts, one at a time, each with an fsync',
         ratio: round(single.ours / single.floor),
       },
       {
-        name: `bookings, ${CALLERS} callers at once, against bare rows`,
+        name: `bookings, ${CALLERS} callers at once, compared with bare rows`,
         value: round(grouped),
         unit: '/s',
         floor: round(groupedFloor),
-        floorName: `inserts, ${CALLERS} to an fsync`,
+        floorName: `inserts, ${CALLERS} per fsync`,
         ratio: round(grouped / groupedFloor),
       },
       {
@@ -60,7 +60,7 @@ export async function benchBooking(): Promise<BenchRow[]> {
         value: round(grouped),
         unit: '/s',
         floor: round(single.floor),
-        floorName: 'one fsynced insert after the other',
+        floorName: 'inserts, one at a time, each with an fsync',
         ratio: round(grouped / single.floor),
         bar: '≥ 0.7 × floor',
         ok: grouped >= 0.7 * single.floor,

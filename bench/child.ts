@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { endsWithUs } from '#test/support/ends-with-us.ts';
 
 /** What a child process can be asked: each takes one value and answers one. */
 export type Answers = Readonly<Record<string, (given: never) => unknown>>;
@@ -18,7 +19,7 @@ type Reply = { readonly number: number; readonly answer: unknown } | { readonly 
 
 /** Starts a module of ours in a process of its own, so that what is measured shares no event loop with what measures. */
 export function child<A extends Answers>(module: URL, args: readonly string[] = []): Child<A> {
-  const forked = fork(fileURLToPath(module), args, { execArgv: ['--expose-gc'], serialization: 'advanced' });
+  const forked = endsWithUs(fork(fileURLToPath(module), args, { execArgv: ['--expose-gc'], serialization: 'advanced' }));
   const waiting = new Map<number, PromiseWithResolvers<unknown>>();
   let asked = 0;
   forked.on('message', (reply: Reply) => {

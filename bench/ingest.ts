@@ -87,7 +87,7 @@ export async function benchIngest(ground: Ground): Promise<BenchRow[]> {
   const growth = after.heldMb - before.heldMb;
   return [
     {
-      name: `durable ingest, ${ground.name}; role api, so nothing is published or consumed meanwhile`,
+      name: `durable ingest, ${ground.name}; role api only, so no other work runs`,
       value: round(median(rounds.map(({ own }) => own.perSecond))),
       unit: '/s',
       floor: round(median(rounds.map(({ floor }) => floor.perSecond))),
@@ -96,7 +96,7 @@ export async function benchIngest(ground: Ground): Promise<BenchRow[]> {
       ...atLeast(bar, ratio),
     },
     {
-      name: `processor time of a webhook, ${ground.name}, which neighbours on the machine disturb less`,
+      name: `processor time per webhook, ${ground.name}`,
       value: round(median(rounds.map(({ own }) => own.cpuMicros))),
       unit: 'µs',
       floor: round(median(rounds.map(({ floor }) => floor.cpuMicros))),
@@ -104,7 +104,7 @@ export async function benchIngest(ground: Ground): Promise<BenchRow[]> {
       ratio: round(median(rounds.map(({ own, floor }) => own.cpuMicros / floor.cpuMicros))),
     },
     {
-      name: `durable ingest at ${pace}/s, ${ground.name}, p99 (p50 ${round(quantile(paced.latenciesMs, 0.5))} ms; senders on the same machine)`,
+      name: `durable ingest at ${pace}/s, ${ground.name}, p99 (p50 ${round(quantile(paced.latenciesMs, 0.5))} ms; load generator on the same machine)`,
       value: round(p99),
       unit: 'ms',
       floor: round(quantile(pacedFloor.latenciesMs, 0.99)),
@@ -113,7 +113,7 @@ export async function benchIngest(ground: Ground): Promise<BenchRow[]> {
       ...(limits ? atMost(25, 'ms', p99) : {}),
     },
     {
-      name: `memory held more after ${toPace} messages, ${ground.name} (resident ${round(after.rssMb)} MB)`,
+      name: `memory growth after ${toPace} messages, ${ground.name} (resident ${round(after.rssMb)} MB)`,
       value: round(growth),
       unit: 'MB',
       ...(limits ? atMost(4, 'MB', growth) : {}),

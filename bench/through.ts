@@ -58,7 +58,7 @@ export async function benchThrough(ground: Ground): Promise<BenchRow[]> {
       ...(bars ? atMost(100, 'ms', p99) : {}),
     },
     {
-      name: `memory resident after all of that, ${ground.name} (held by ${course.backlog} messages more: ${round(all.grownMb)} MB)`,
+      name: `resident memory at the end, ${ground.name} (growth over ${course.backlog} messages: ${round(all.grownMb)} MB)`,
       value: round(all.rssMb),
       unit: 'MB',
     },

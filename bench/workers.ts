@@ -28,7 +28,11 @@ export async function benchWorkers(ground: Ground): Promise<BenchRow[]> {
   const ratio = two.perSecond / one.perSecond;
   const why = `not judged: of ${availableParallelism()} cores ${round(Math.max(0, free))} were free before it, and two workers beside their servers need ${CORES}`;
   return [
-    { name: 'events from the store to the bus, by the one instance that does it', value: round(one.published), unit: '/s' },
+    {
+      name: 'events published from the store to the bus, by the one instance with this job',
+      value: round(one.published),
+      unit: '/s',
+    },
     {
       name: `two worker processes drain ${BACKLOG} messages through all consumers${free < CORES ? ` (${why})` : ''}`,
       value: round(two.perSecond),

@@ -22,7 +22,7 @@ export function said(): Environment {
 export function settingsFrom(environment: Environment): Settings {
   const { settings, wrong } = judged(environment);
   if (settings) return settings;
-  throw new SettingsInvalid(`These settings are wrong:\n  ${wrong.map((one) => `${one.name}: ${one.why}`).join('\n  ')}`);
+  throw new SettingsInvalid(`Invalid settings:\n  ${wrong.map((one) => `${one.name}: ${one.why}`).join('\n  ')}`);
 }
 
 interface Judged {

@@ -1,7 +1,10 @@
 import { z } from 'zod';
+import { portsOf } from './ports.ts';
 
 /** Every setting, with its default, its valid values and one sentence. The names are those of the environment variables. */
 const port = whole(0, 65_535);
+/** The four after it are used as well: see ports.ts. */
+const firstOfFive = whole(0, 65_531);
 const milliseconds = whole(100, 3_600_000);
 
 const ROLES = ['api', 'worker', 'scheduler'] as const;
@@ -70,7 +73,7 @@ const fields = z.object({
     ),
   DESKBELL_HEALTH_PORT: port
     .optional()
-    .describe('Port of /health/live, /health/ready and /metrics. Default: DESKBELL_PORT plus 4, so 7354. 0 picks a free port.'),
+    .describe('Port of /health/live, /health/ready and /metrics. Default: DESKBELL_PORT + 4, so 7354. 0 picks a free port.'),
   DESKBELL_HEALTH_NAMES: names
     .optional()
     .describe(
@@ -90,17 +93,19 @@ const fields = z.object({
     .describe(
       'File with the master key that encrypts credentials. Created at the first start. Default: master.key in DESKBELL_DATA.',
     ),
-  DESKBELL_PORT: port
+  DESKBELL_PORT: firstOfFive
     .default(7350)
     .describe(
-      'Port of the pages and their API. They listen on 127.0.0.1 only, because there is no sign-in yet. 0 picks a free port.',
+      'Port of the pages and their API, on 127.0.0.1 only, because there is no sign-in yet. The next four ports are used for webhooks, the two emulators of the sandbox, and health, in this order. 0 takes free ones.',
     ),
   DESKBELL_WEBHOOK_HOST: z
     .string()
     .min(1)
     .default('127.0.0.1')
     .describe('Address on which provider webhooks are accepted. Use 0.0.0.0 behind a proxy on another host.'),
-  DESKBELL_WEBHOOK_PORT: port.default(7351).describe('Port on which provider webhooks are accepted. 0 picks a free port.'),
+  DESKBELL_WEBHOOK_PORT: port
+    .optional()
+    .describe('Port on which provider webhooks are accepted. Default: DESKBELL_PORT + 1, so 7351. 0 picks a free port.'),
   DESKBELL_PUBLIC_URL: z
     .url({ protocol: /^https?$/, error: 'must be an address with http:// or https://' })
     .optional()
@@ -148,6 +153,17 @@ export const settingsShape = fields
     path: ['DESKBELL_MONGODB_URL'],
     error: 'is needed with DESKBELL_NATS_URL',
     when: () => true,
+  })
+  .superRefine((settings, context) => {
+    const { pages, webhooks, health } = portsOf(settings);
+    const collides = (name: string, port: number, others: Readonly<Record<string, number>>) => {
+      const [other] = Object.entries(others).find(([, taken]) => port !== 0 && taken === port) ?? [];
+      if (other) context.addIssue({ code: 'custom', path: [name], message: `${port} is also the port of ${other}` });
+    };
+    const movesWebhooks = settings.DESKBELL_WEBHOOK_PORT !== undefined;
+    if (movesWebhooks) collides('DESKBELL_WEBHOOK_PORT', webhooks, { 'the pages': pages, 'health and metrics': health });
+    if (settings.DESKBELL_HEALTH_PORT !== undefined)
+      collides('DESKBELL_HEALTH_PORT', health, { 'the pages': pages, ...(movesWebhooks ? {} : { webhooks }) });
   });
 export type Settings = z.output<typeof settingsShape>;
 

@@ -7,9 +7,10 @@ import { epochMs } from '../clock.ts';
  *
  * GET  /api/tenants                                          → { tenants: tenantCard[] }
  * GET  /api/tenants/:tenant/conversations?cursor=            → { items: conversationCard[], next? }
+ * GET  /api/tenants/:tenant/conversations/:id                → conversationCard
  * GET  /api/tenants/:tenant/conversations/:id/messages?cursor= → { items: messageCard[] (newest first), next? }
  * GET  /api/tenants/:tenant/unsettled                        → { items: unsettledCard[] }
- * GET  /api/tenants/:tenant/bookings?from=                   → { items: bookingCard[] }
+ * GET  /api/tenants/:tenant/bookings?from=&cursor=           → { items: bookingCard[] (soonest first), next? }: confirmed, or held and not expired; `from` stays the same from page to page
  * GET  /api/tenants/:tenant/activity                         → activity: today's counts, the last 20 audit entries and CRM touches
  * GET  /api/tenants/:tenant/files/:id                        → bytes
  * GET  /api/tenants/:tenant/live                             → text/event-stream; event `changed` with { conversation? }; without an id, any conversation may have changed
@@ -25,6 +26,8 @@ export const tenantCard = z.object({
   channel: z.string(),
   number: z.string(),
   zone: z.string(),
+  /** BCP 47 tag, such as `en-GB`: the form of the business's dates, times and numbers. A language alone when no country is known. */
+  region: z.string(),
 });
 export type TenantCard = z.infer<typeof tenantCard>;
 
@@ -69,8 +72,11 @@ export const bookingCard = z.object({
   startsAt: epochMs,
   date: z.string(),
   time: z.string(),
-  state: z.string(),
+  state: z.enum(['confirmed', 'held']),
+  /** When a hold expires. */
+  heldUntil: epochMs.optional(),
 });
+export type BookingCard = z.infer<typeof bookingCard>;
 
 /** Recent activity of the desk, newest first. Ids and counts only, no message text. */
 export const activity = z.object({

@@ -4,6 +4,7 @@ import { type Booking, bookings } from '#contracts/records/booking.ts';
 import { type Message, messages, unsettledSends } from '#contracts/records/messaging.ts';
 import type { Faults } from '#contracts/api/phone.ts';
 import type { TenantStore } from '#contracts/store.ts';
+import { all } from '#core/everything.ts';
 import { acceptedBy, pendingAt, phoneOf, setFaults } from '../stage/phone-client.ts';
 import type { Phone } from '../stage/routes.ts';
 import { temporaryStage } from '../stage/temporary-stage.ts';
@@ -114,9 +115,7 @@ async function journey(phone: Phone, store: TenantStore, options: DemoOptions): 
   }
   await quiet(phone, store);
   const unanswered = await sendsWithoutAnswer(store);
-  const listed = new Set(
-    (await store.find(unsettledSends, { by: 'bySince', equals: [], limit: 1000 })).items.map(({ value }) => value.id),
-  );
+  const listed = new Set((await all(store, unsettledSends, { by: 'bySince', equals: [] })).map(({ value }) => value.id));
   return {
     tenant: phone.tenant,
     channel: phone.channel,
@@ -142,15 +141,15 @@ function described(one: Booking): string {
 
 /** What was booked, whatever became of it; holds that were let go are no bookings. */
 async function madeBookings(store: TenantStore): Promise<readonly Booking[]> {
-  const all = (await store.find(bookings, { by: 'byStart', equals: [], limit: 1000 })).items.map(({ value }) => value);
-  return all.filter((one) => one.history.some(({ state }) => state === 'confirmed'));
+  const made = (await all(store, bookings, { by: 'byStart', equals: [] })).map(({ value }) => value);
+  return made.filter((one) => one.history.some(({ state }) => state === 'confirmed'));
 }
 
 type Outbound = Extract<Message, { direction: 'out' }>;
 
 async function sendsWithoutAnswer(store: TenantStore): Promise<readonly Outbound[]> {
-  const page = await store.find(messages, { by: 'byDirection', equals: ['out'], limit: 1000 });
-  return page.items
+  const sent = await all(store, messages, { by: 'byDirection', equals: ['out'] });
+  return sent
     .map(({ value }) => value)
     .filter(
       (message): message is Outbound =>
@@ -166,10 +165,8 @@ async function acceptedTwice(phone: Phone): Promise<number> {
 /** Waits until every send has come to an end and the emulator has nothing left to say. */
 async function quiet(phone: Phone, store: TenantStore): Promise<void> {
   for (let n = 0; n < 400; n += 1) {
-    const page = await store.find(messages, { by: 'byDirection', equals: ['out'], limit: 1000 });
-    const busy = page.items.some(
-      ({ value }) => value.direction === 'out' && ['wanted', 'sending', 'unknown'].includes(value.state),
-    );
+    const sent = await all(store, messages, { by: 'byDirection', equals: ['out'] });
+    const busy = sent.some(({ value }) => value.direction === 'out' && ['wanted', 'sending', 'unknown'].includes(value.state));
     if (!busy && (await pendingAt(phone)) === 0) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }

@@ -4,6 +4,7 @@ import { senders } from '#contracts/records/platform.ts';
 import { accounts } from '#contracts/records/tenancy.ts';
 import type { Secrets } from '#contracts/secrets.ts';
 import type { Store } from '#contracts/store.ts';
+import { everything } from '#core/everything.ts';
 import { eachTenant } from '#core/tenancy/each-tenant.ts';
 import { NotForTheSandbox } from './not-for-the-sandbox.ts';
 
@@ -28,10 +29,10 @@ export const onThisMachine: Allowed = (baseUrl) => isLoopback(baseUrl.hostname);
 /** Every account in the data must send to where it is allowed to; one without an address of its own sends to the provider. */
 export async function refuseRealProviders(store: Store, secrets: Secrets, allowed: Allowed): Promise<void> {
   for await (const tenant of eachTenant(store)) {
-    const own = await store.platform.find(senders, { by: 'byTenant', equals: [tenant.tenantId], limit: 1000 });
-    for (const { value: sender } of own.items) {
-      const page = await tenant.find(accounts, { by: 'bySender', equals: [sender.id], limit: 100 });
-      for (const { value } of page.items) {
+    const own = everything(store.platform, senders, { by: 'byTenant', equals: [tenant.tenantId] });
+    for await (const { value: sender } of own) {
+      const sending = everything(tenant, accounts, { by: 'bySender', equals: [sender.id] });
+      for await (const { value } of sending) {
         const config: unknown = JSON.parse(await secrets.open(tenant.tenantId, value.sealedConfig));
         if (!sendsTo(config, allowed)) {
           throw new NotForTheSandbox(

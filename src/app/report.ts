@@ -9,6 +9,7 @@ import { profiles } from '#contracts/records/tenancy.ts';
 import { services } from '#contracts/records/catalog.ts';
 import type { Store, TenantStore } from '#contracts/store.ts';
 import { todaysCounts } from '#core/analytics/today.ts';
+import { all } from '#core/everything.ts';
 import { eachTenant } from '#core/tenancy/each-tenant.ts';
 import type { AccountBook } from './accounts.ts';
 import type { Counts } from './counts.ts';
@@ -29,14 +30,14 @@ export interface TenantReport {
   readonly missing: readonly string[];
   readonly unsettledSends: number;
   readonly senders: readonly SenderReport[];
-  /** Events that the audit has written down. */
+  /** Events in the audit log. */
   readonly audited: number;
-  /** What was counted on the present day of the venue. */
+  /** Counts of the venue's current day. */
   readonly today: Readonly<Record<string, number>>;
   readonly crm: 'none';
 }
 
-/** What is configured, reachable and missing. Ids and codes only: no number, no secret. */
+/** What is configured, reachable and missing. Ids and codes only: no phone number, no secret. */
 export interface DoctorReport {
   readonly ok: boolean;
   readonly node: string;
@@ -75,8 +76,8 @@ export function report(
   };
 
   async function tenantReport(tenant: TenantStore): Promise<TenantReport> {
-    const own = (await store.platform.find(senders, { by: 'byTenant', equals: [tenant.tenantId], limit: 100 })).items;
-    const unsettled = await tenant.find(unsettledSends, { by: 'bySince', equals: [], until: clock.now() + 1, limit: 1000 });
+    const own = await all(store.platform, senders, { by: 'byTenant', equals: [tenant.tenantId] });
+    const unsettled = await all(tenant, unsettledSends, { by: 'bySince', equals: [], until: clock.now() + 1 });
     const offered = await tenant.find(services, { by: 'byPosition', equals: [], limit: 1 });
     const missing = [
       ...((await tenant.get(profiles, 'profile')) ? [] : ['profile']),
@@ -87,7 +88,7 @@ export function report(
     return {
       tenant: tenant.tenantId,
       missing,
-      unsettledSends: unsettled.items.length,
+      unsettledSends: unsettled.length,
       senders: reports,
       audited: (await tenant.get(auditHeads, 'head'))?.value.sequence ?? 0,
       today: (await todaysCounts(tenant, clock)).counts,
@@ -99,13 +100,13 @@ export function report(
     const without = (account: 'missing' | 'sealed', detail: string): SenderReport => {
       return { sender, channel, account, breaker: 'unused', health: { reachable: false, detail } };
     };
-    // One account whose credentials are gone must not hide how all the others are.
+    // One account with unreadable credentials must not hide the state of the others.
     const open = await accounts.current(tenant, sender).catch(() => 'sealed' as const);
-    if (open === 'sealed') return without('sealed', 'has an account whose credentials cannot be opened or read');
-    if (!open) return without('missing', 'has no account to send with');
+    if (open === 'sealed') return without('sealed', 'The credentials of its account cannot be opened or read.');
+    if (!open) return without('missing', 'It has no account to send with.');
     const health = await open.account
       .check(AbortSignal.timeout(CHECK_DEADLINE_MS))
-      .catch(() => ({ reachable: false, detail: 'did not answer' }));
+      .catch(() => ({ reachable: false, detail: 'The provider did not answer.' }));
     const breaker = accounts.breakers().find((one) => one.accountId === open.id)?.state ?? 'unused';
     return { sender, channel, account: 'open', breaker, health };
   }

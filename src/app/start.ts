@@ -4,6 +4,7 @@ import type Router from '@koa/router';
 import type { Container } from 'inversify';
 import type { Middleware } from 'koa';
 import { channels } from '#adapters/catalog.ts';
+import { portsOf } from '#config/ports.ts';
 import type { Settings } from '#config/schema.ts';
 import type { Channel } from '#contracts/channel.ts';
 import type { Clock } from '#contracts/clock.ts';
@@ -76,14 +77,12 @@ export async function start(settings: Settings, surroundings: Surroundings = {})
 }
 
 async function serveHealth(container: Container, settings: Settings, opened: AsyncDisposableStack): Promise<string> {
-  const { DESKBELL_HEALTH_HOST: host, DESKBELL_PORT: pages } = settings;
-  const port = settings.DESKBELL_HEALTH_PORT ?? (pages === 0 ? 0 : pages + 4);
   const app = koaApp(resolve(container, t.LOG), [
     counted(() => 'health', resolve(container, t.COUNTS)),
     knownHost(settings.DESKBELL_HEALTH_NAMES ?? []),
     operationsOf(container),
   ]);
-  const server = opened.use(await listen(app, host, port));
+  const server = opened.use(await listen(app, settings.DESKBELL_HEALTH_HOST, portsOf(settings).health));
   return `http://127.0.0.1:${server.port}`;
 }
 
@@ -114,9 +113,10 @@ async function serve(container: Container, settings: Settings, surroundings: Sur
     ...(surroundings.parts?.(container) ?? []),
     pages(PAGES_FOLDER),
   ]);
-  const { DESKBELL_WEBHOOK_HOST: host, DESKBELL_WEBHOOK_PORT: port, DESKBELL_WEBHOOK_CONNECTIONS: connections } = settings;
-  const webhookServer = opened.use(await listen(hooks, host, port, { connections }));
-  const pagesServer = opened.use(await listen(site, '127.0.0.1', settings.DESKBELL_PORT));
+  const { DESKBELL_WEBHOOK_HOST: host, DESKBELL_WEBHOOK_CONNECTIONS: connections } = settings;
+  const ports = portsOf(settings);
+  const webhookServer = opened.use(await listen(hooks, host, ports.webhooks, { connections }));
+  const pagesServer = opened.use(await listen(site, '127.0.0.1', ports.pages));
   const pagesUrl = `http://localhost:${pagesServer.port}`;
   // With several instances, the command line has no single one to ask.
   if (settings.DESKBELL_MONGODB_URL === undefined) opened.use(await sayRunning(settings.DESKBELL_DATA, pagesUrl));

@@ -4,6 +4,7 @@ import { STORE } from '#app/tokens.ts';
 import { type Fault, type Verdict, verifyChain } from '#core/audit/verify.ts';
 import { chosen } from './chosen.ts';
 import { Failed } from './endings.ts';
+import { howMany } from './how-many.ts';
 import { installation } from './installation.ts';
 
 interface VerifyOptions {
@@ -16,11 +17,11 @@ const FAULTS: Readonly<Record<Fault, string>> = {
   changed: 'was changed',
   missing: 'is missing',
   inserted: 'was inserted',
-  unlinked: 'does not continue the one before it',
-  head: 'is not what the chain ended with',
+  unlinked: 'does not continue the entry before it',
+  head: 'is not the recorded end of the chain',
 };
 
-/** Walks the audit chains, also beside a running Deskbell: one line per tenant. Ends with 1 when one does not hold. */
+/** Checks the audit chains and prints one line per tenant, also while Deskbell is running. Ends with 1 when a chain is broken. */
 export async function verifyAudit(options: VerifyOptions): Promise<void> {
   await using opened = new AsyncDisposableStack();
   const store = resolve(await open(installation(options.data), {}, opened), STORE);
@@ -34,12 +35,12 @@ export async function verifyAudit(options: VerifyOptions): Promise<void> {
   if (options.json) {
     const all = verdicts.map(({ tenant, verdict }) => ({ tenant, ...verdict }));
     process.stdout.write(`${JSON.stringify({ ok, tenants: all }, null, 2)}\n`);
-  } else if (verdicts.length === 0) process.stdout.write('There is no tenant yet.\n');
+  } else if (verdicts.length === 0) process.stdout.write('There are no tenants yet.\n');
   if (!ok) throw new Failed();
 }
 
 function sentence(verdict: Verdict): string {
   if (verdict.kind === 'broken') return `the chain is BROKEN: entry ${verdict.sequence} ${FAULTS[verdict.fault]}.`;
-  if (verdict.entries === 0) return 'nothing has been written yet.';
-  return `the chain of ${verdict.entries} entries holds; it ends with ${verdict.head}.`;
+  if (verdict.entries === 0) return 'the chain is empty.';
+  return `the chain is intact: ${howMany(verdict.entries, 'entry', 'entries')}, ends with ${verdict.head}.`;
 }

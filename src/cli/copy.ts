@@ -15,6 +15,7 @@ import { collections } from '#contracts/records/all.ts';
 import { tenants } from '#contracts/records/platform.ts';
 import type { Store } from '#contracts/store.ts';
 import { type CopiedDesk, copyDesk } from '#core/copying/copy-desk.ts';
+import { howMany } from './how-many.ts';
 import { progress } from './progress.ts';
 
 interface CopyOptions {
@@ -23,38 +24,38 @@ interface CopyOptions {
 }
 
 /**
- * Takes an embedded desk to the servers of the settings: every document, and the events that its consumers have not finished. Its folder
- * stays as it was, and is needed further: files and the master key are in it.
+ * Migrates an embedded desk to the servers of the settings: every document, and the events that its consumers have not finished. Its
+ * folder is not changed, and is still needed: files and the master key stay in it.
  */
 export async function copy(options: CopyOptions): Promise<void> {
   const loaded = loadSettings({ DESKBELL_LOG_LEVEL: 'error' });
-  // With this role nothing is published before everything is there.
+  // An instance with this role alone publishes nothing while the copy is incomplete.
   const settings = { ...loaded, DESKBELL_DATA: options.data ?? loaded.DESKBELL_DATA, DESKBELL_ROLES: ['api'] as const };
   const { DESKBELL_DATA: folder, DESKBELL_KEY_FILE: keyFile = join(folder, 'master.key') } = settings;
   const file = join(folder, 'deskbell.db');
   if (settings.DESKBELL_MONGODB_URL === undefined)
-    throw new WrongUse('Set DESKBELL_MONGODB_URL and DESKBELL_NATS_URL to where the desk shall go.');
-  if (!existsSync(file)) throw new WrongUse(`There is no deskbell.db in ${folder}: name the folder of the data with --data.`);
-  if (!existsSync(keyFile)) throw new WrongUse(`There is no master key at ${keyFile}: the copy could not be read without it.`);
+    throw new WrongUse('Set DESKBELL_MONGODB_URL and DESKBELL_NATS_URL to the servers to copy to.');
+  if (!existsSync(file)) throw new WrongUse(`There is no deskbell.db in ${folder}: name the data folder with --data.`);
+  if (!existsSync(keyFile)) throw new WrongUse(`There is no master key at ${keyFile}: without it the copy cannot be read.`);
   if (await runningOn(folder))
-    throw new WrongUse(`Deskbell runs on ${folder}: stop it first, so that nothing comes in meanwhile.`);
+    throw new WrongUse(`Deskbell is running on ${folder}: stop it first, so that nothing changes during the copy.`);
 
   await using opened = new AsyncDisposableStack();
   const parts = { clock: systemClock, log: pinoLog(settings.DESKBELL_LOG_LEVEL), newId: randomIds(systemClock) };
   const source = opened.use(await openSqlite({ ...parts, file, collections }));
-  if (!(await holdsDesk(source.store))) throw new WrongUse(`There is no tenant in ${folder} yet: there is nothing to copy.`);
-  // First here: whether the key is the right one an empty database does not know, and would take it for its own.
+  if (!(await holdsDesk(source.store))) throw new WrongUse(`There are no tenants in ${folder}: there is nothing to copy.`);
+  // Checks the key here first: an empty database cannot tell a wrong key and would adopt it.
   await openLocalKey({ keyFile, platform: source.store.platform });
   const container = await open(settings, {}, opened);
   const to = resolve(container, STORE);
   if (await holdsDesk(to))
     throw new WrongUse(
-      `There is a desk in the database ${settings.DESKBELL_MONGODB_DATABASE} already: name another with DESKBELL_MONGODB_DATABASE, or drop that one.`,
+      `The database ${settings.DESKBELL_MONGODB_DATABASE} already contains a desk: choose another with DESKBELL_MONGODB_DATABASE, or drop this one.`,
     );
 
   const events = source.unfinished(resolve(container, CONSUMERS));
   const say = progress();
-  const told = (documents: number) => say(() => `${documents} documents`);
+  const told = (documents: number) => say(() => howMany(documents, 'document'));
   const copied = await copyDesk({ from: source.store, to, events, told });
   refuseIfChanged(source, folder);
   if (options.json) process.stdout.write(`${JSON.stringify(copied, null, 2)}\n`);
@@ -69,16 +70,16 @@ async function holdsDesk({ platform }: Store): Promise<boolean> {
 function refuseIfChanged(source: SqliteEngine, folder: string): void {
   if (source.othersWrote())
     throw new WrongUse(
-      `Somebody wrote to ${folder} meanwhile, so the copy may lack that: stop it, drop the new database, and copy again.`,
+      `Another process wrote to ${folder} during the copy, so the copy may be incomplete: stop that process, drop the new database, and copy again.`,
     );
 }
 
 function asText({ tenants: each, platformDocuments, events }: CopiedDesk, folder: string): string {
   const lines = [
-    ...each.map(({ tenant, documents }) => `${tenant}: ${documents} documents, the same in both.`),
-    `Of the platform: ${platformDocuments} documents, the same in both.`,
-    `Events that a consumer here has not finished, handed on: ${events}.`,
-    `Start Deskbell with these settings and DESKBELL_DATA=${folder}: files and the master key stay there. Keep deskbell.db until you are content, and start nothing on it.`,
+    ...each.map(({ tenant, documents }) => `${tenant}: ${howMany(documents, 'document')}, identical in both.`),
+    `Platform: ${howMany(platformDocuments, 'document')}, identical in both.`,
+    `Unfinished events moved to NATS: ${events}.`,
+    `Now start Deskbell with these settings and DESKBELL_DATA=${folder}: files and the master key stay there. Keep deskbell.db as a backup, and do not start Deskbell on it.`,
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -7,6 +7,13 @@ export interface Staged extends TenantStore {
   flush(): Promise<CommitOutcome>;
 }
 
+/** Where a page begins: on which page of the store, after which document, and how many of it were given before. */
+interface Mark<T> {
+  readonly from?: string;
+  readonly after?: T | undefined;
+  readonly skip: number;
+}
+
 /**
  * A tenant's store that collects several steps into one batch. `commit` only stages, reads see what is staged, and two writes of a
  * document are merged. So a turn that releases one time and claims another on the same agenda is still atomic.
@@ -14,6 +21,8 @@ export interface Staged extends TenantStore {
 export function staged(store: TenantStore): Staged {
   const lines = new Map<string, Write>();
   const events: NewEvent[] = [];
+  /** Where pages that were given go on, by their cursor. */
+  const marks = new Map<string, Mark<any>>();
 
   return {
     tenantId: store.tenantId,
@@ -25,8 +34,19 @@ export function staged(store: TenantStore): Staged {
       collection: Collection<T, I>,
       query: Query<T, I, K>,
     ) {
-      const page = await store.find(collection, query);
-      return overlay(page, collection, query, [...lines.values()]);
+      const { cursor, ...whole } = query;
+      const mark: Mark<T> = cursor === undefined ? { skip: 0 } : (marks.get(cursor) ?? { from: cursor, skip: 0 });
+      const { from, skip } = mark;
+      const page = await store.find(collection, from === undefined ? whole : { ...whole, cursor: from });
+      const ours = [...lines.values()].filter((line) => line.collection.name === collection.name && line.kind !== 'unchanged');
+      if (ours.length === 0 && skip === 0) return page;
+
+      const items = overlay(page, collection, query, ours, mark.after);
+      const end = skip + query.limit;
+      const shown = items.slice(skip, end);
+      if (items.length > end) return { items: shown, next: marked({ ...mark, skip: end }) };
+      if (page.next === undefined) return { items: shown };
+      return { items: shown, next: marked({ from: page.next, after: page.items.at(-1)?.value, skip: 0 }) };
     },
     async commit(writes, more = []) {
       for (const write of writes) stage(write);
@@ -35,6 +55,12 @@ export function staged(store: TenantStore): Staged {
     },
     flush: () => store.commit([...lines.values()], events),
   };
+
+  function marked(mark: Mark<any>): string {
+    const cursor = `staged ${marks.size}`;
+    marks.set(cursor, mark);
+    return cursor;
+  }
 
   function stage(write: Write): void {
     const name = nameOf(write.collection, idOf(write));
@@ -71,23 +97,26 @@ function merged(before: Write, after: Write): Write {
   return { ...after, version: before.version };
 }
 
+/** What was staged belongs to the page whose documents stand around it: after the end of the page before, up to the page's own end. */
 function overlay<T extends Document, I extends Indexes<T>, K extends keyof I & string>(
   page: Page<T>,
   collection: Collection<T, I>,
   query: Query<T, I, K>,
-  lines: readonly Write[],
-): Page<T> {
-  const ours = lines.filter((line) => line.collection.name === collection.name && line.kind !== 'unchanged');
-  if (ours.length === 0) return page;
+  ours: readonly Write[],
+  after: T | undefined,
+): readonly Stored<T>[] {
   const touched = new Set(ours.map(idOf));
   const fresh = ours.map(seen).filter((stored) => stored !== undefined) as unknown as Stored<T>[];
   const fields: readonly string[] = collection.indexes[query.by] ?? [];
   const sort = fields.slice(query.equals.length);
-  const items = [
+  const inOrder = (a: T, b: T) => compare(a, b, sort) * (query.order === 'desc' ? -1 : 1);
+  const last = page.next === undefined ? undefined : page.items.at(-1)?.value;
+  const isHere = (value: T) =>
+    (after === undefined || inOrder(value, after) > 0) && (last === undefined || inOrder(value, last) <= 0);
+  return [
     ...page.items.filter(({ value }) => !touched.has(value.id)),
-    ...fresh.filter(({ value }) => fits(value, fields, query)),
-  ].toSorted((a, b) => compare(a.value, b.value, sort) * (query.order === 'desc' ? -1 : 1));
-  return { ...page, items: items.slice(0, query.limit) };
+    ...fresh.filter(({ value }) => fits(value, fields, query) && isHere(value)),
+  ].toSorted((a, b) => inOrder(a.value, b.value));
 }
 
 function fits<T>(value: T, fields: readonly string[], query: Query<any, any, any>): boolean {

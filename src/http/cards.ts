@@ -7,9 +7,12 @@ import { preview } from '#core/messaging/preview.ts';
 import { shownStatus } from '#core/messaging/receipts.ts';
 import { windowUntil } from '#core/messaging/window.ts';
 
-const WINDOW_HOURS = 24;
-
-export function conversationCard(conversation: Conversation, contact: Stored<Contact> | undefined): ConversationCard {
+/** `windowHours`: what the channel allows; `undefined` when the channel is no longer there, and the card then shows no window. */
+export function conversationCard(
+  conversation: Conversation,
+  contact: Stored<Contact> | undefined,
+  windowHours: number | undefined,
+): ConversationCard {
   const { to } = conversation;
   return {
     id: conversation.id,
@@ -18,7 +21,7 @@ export function conversationCard(conversation: Conversation, contact: Stored<Con
     preview: conversation.preview,
     lastAt: conversation.lastAt,
     unread: conversation.unread,
-    windowUntil: windowUntil(conversation.lastInboundAt, WINDOW_HOURS),
+    ...(windowHours === undefined ? {} : { windowUntil: windowUntil(conversation.lastInboundAt, windowHours) }),
   };
 }
 

@@ -90,7 +90,7 @@ describe('a start that cannot be', () => {
   it('says which address is not one of this machine', async () => {
     await using folder = await temporaryFolder();
     const said = await refusal({ DESKBELL_DATA: folder.path, DESKBELL_WEBHOOK_HOST: '203.0.113.1' });
-    expect(said).toMatch(/^203\.0\.113\.1 is no address of this machine: .+\.$/);
+    expect(said).toMatch(/^203\.0\.113\.1 is not an address of this machine: .+\.$/);
   });
 
   it('says that the folder cannot be one', async () => {

@@ -2,13 +2,29 @@ import { expect, it } from 'vitest';
 import { settingsFrom } from '#config/load.ts';
 import { accounts } from '#contracts/records/tenancy.ts';
 import { senders, tenants } from '#contracts/records/platform.ts';
-import { insert } from '#contracts/store.ts';
+import { unsettledSends } from '#contracts/records/messaging.ts';
+import { BATCH_LIMIT, FIND_LIMIT, insert } from '#contracts/store.ts';
 import { open } from '#app/start.ts';
 import { resolve } from '#app/token.ts';
 import { REPORT, STORE } from '#app/tokens.ts';
 import { senderOne } from '#test/support/given.ts';
 import { quietLog } from '#test/support/quiet.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
+
+it('counts every unsettled send, however many there are', async () => {
+  await using folder = await temporaryFolder();
+  await using opened = new AsyncDisposableStack();
+  const container = await open(settingsFrom({ DESKBELL_DATA: folder.path }), { log: quietLog }, opened);
+  const store = resolve(container, STORE);
+  await store.platform.commit([insert(tenants, { id: 'tenant-1', name: 'Test Salon', createdAt: 1 })]);
+  const sends = Array.from({ length: FIND_LIMIT + 1 }, (_, n) =>
+    insert(unsettledSends, { id: `message-${n}`, conversationId: 'conversation-1', since: 1 }),
+  );
+  for (let n = 0; n < sends.length; n += BATCH_LIMIT.writes)
+    await store.tenant('tenant-1').commit(sends.slice(n, n + BATCH_LIMIT.writes));
+
+  expect((await resolve(container, REPORT)()).tenants[0]?.unsettledSends).toBe(FIND_LIMIT + 1);
+});
 
 it('says which account cannot be opened, and still how all the others are', async () => {
   await using folder = await temporaryFolder();

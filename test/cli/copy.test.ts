@@ -69,7 +69,7 @@ describe.skipIf('reason' in production)(
       expect(report.events).toBeGreaterThan(0);
 
       const again = await copy();
-      expect([again.code, again.stderr]).toEqual([2, expect.stringContaining('a desk in the database')]);
+      expect([again.code, again.stderr]).toEqual([2, expect.stringContaining('already contains a desk')]);
 
       await using app = await givenApp({ folder: folder.path, settings });
       await answered(app);

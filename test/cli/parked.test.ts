@@ -14,7 +14,7 @@ it('lists what is parked and hands it over again, beside the running app', async
   await using app = await givenApp({ clock, folder: folder.path, settings: { DESKBELL_ROLES: 'api' } });
   const bus = resolve(app.container, BUS);
   const ask = (...args: string[]) => deskbell(['parked', '--data', folder.path, ...args]);
-  expect(await ask()).toEqual({ code: 0, stdout: 'Nothing is parked.\n', stderr: '' });
+  expect(await ask()).toEqual({ code: 0, stdout: 'No events are parked.\n', stderr: '' });
 
   // A version of the inbox that cannot read its events, and then one that can.
   const event = { id: 'bad', stream: 'inbound', key: 'k', kind: 'arrival.message', version: 1, at: 1, data: {} } as const;
@@ -51,9 +51,9 @@ it('lists what is parked and hands it over again, beside the running app', async
   mended = true;
   const again = await ask('--replay', found?.id ?? '');
   expect([again.code, again.stderr]).toEqual([0, '']);
-  expect(again.stdout).toContain('Handed over again.');
+  expect(again.stdout).toContain('Retried.');
   await expect.poll(() => seen, { timeout: 10_000 }).toEqual(['bad']);
-  expect(await ask()).toMatchObject({ stdout: 'Nothing is parked.\n' });
+  expect(await ask()).toMatchObject({ stdout: 'No events are parked.\n' });
 });
 
 it('lists what is parked of the platform, which is of no tenant', async () => {

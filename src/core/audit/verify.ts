@@ -1,5 +1,6 @@
 import { type AuditEntry, type AuditHead, auditAbout, auditEntries, auditEntry, auditHeads } from '#contracts/records/audit.ts';
-import { FIND_LIMIT, type TenantStore } from '#contracts/store.ts';
+import type { TenantStore } from '#contracts/store.ts';
+import { everything } from '#core/everything.ts';
 import { START, hashOf } from './chain.ts';
 
 /** `head`: the head does not match the last entry. `unlinked`: the entry does not continue the previous one. */
@@ -38,23 +39,12 @@ async function headOf(store: TenantStore): Promise<AuditHead> {
 
 async function walk(store: TenantStore, start: AuditHead, until: number): Promise<{ readonly end: AuditHead } | Verdict> {
   let end = start;
-  let cursor: string | undefined;
-  do {
-    const page = await store.find(auditEntries, {
-      by: 'bySequence',
-      equals: [],
-      ...(start.sequence > 0 ? { from: start.sequence + 1 } : {}),
-      until: until + 1,
-      limit: FIND_LIMIT,
-      ...(cursor === undefined ? {} : { cursor }),
-    });
-    for (const { value } of page.items) {
-      const fault = faultOf(store.tenantId, end, value);
-      if (fault) return broken(fault, end.sequence + 1);
-      end = { id: 'head', sequence: value.sequence, hash: value.hash };
-    }
-    cursor = page.next;
-  } while (cursor !== undefined);
+  const after = start.sequence > 0 ? { from: start.sequence + 1 } : {};
+  for await (const { value } of everything(store, auditEntries, { by: 'bySequence', equals: [], ...after, until: until + 1 })) {
+    const fault = faultOf(store.tenantId, end, value);
+    if (fault) return broken(fault, end.sequence + 1);
+    end = { id: 'head', sequence: value.sequence, hash: value.hash };
+  }
   return { end };
 }
 

@@ -1,5 +1,6 @@
 import { agendas, tallies, type Agenda, type Booking, type Tally } from '#contracts/records/booking.ts';
-import { FIND_LIMIT, type Stored, type TenantStore } from '#contracts/store.ts';
+import type { Stored, TenantStore } from '#contracts/store.ts';
+import { all } from '#core/everything.ts';
 import { agendaId, byId, tallyId, type Standing } from './agenda.ts';
 import type { Offer } from './read-offer.ts';
 import type { VenueCalendar } from './venue-calendar.ts';
@@ -43,7 +44,7 @@ export async function readClaimed(
   return { agendas: byId(read.flat()), tallies: byId(counted.filter((tally) => tally !== undefined)) };
 }
 
-export async function agendasOf(
+export function agendasOf(
   store: TenantStore,
   calendar: VenueCalendar,
   staffId: string,
@@ -51,8 +52,7 @@ export async function agendasOf(
   to: string,
 ): Promise<readonly Stored<Agenda>[]> {
   const until = calendar.plusDays(to, 1);
-  const page = await store.find(agendas, { by: 'byStaff', equals: [staffId], from, until, limit: FIND_LIMIT });
-  return page.items;
+  return all(store, agendas, { by: 'byStaff', equals: [staffId], from, until });
 }
 
 /**

@@ -1,14 +1,14 @@
 import type { EpochMs } from '#contracts/clock.ts';
-import { type Booking, bookings } from '#contracts/records/booking.ts';
+import { bookings } from '#contracts/records/booking.ts';
 import { services, staff } from '#contracts/records/catalog.ts';
 import type { Answers } from '#contracts/records/inbox.ts';
 import type { Conversation } from '#contracts/records/messaging.ts';
 import { contacts } from '#contracts/records/people.ts';
 import type { Profile } from '#contracts/records/tenancy.ts';
 import type { TenantStore } from '#contracts/store.ts';
+import { all } from '#core/everything.ts';
+import { regionOf } from '#core/tenancy/region.ts';
 import type { Facts } from './step.ts';
-
-const UPCOMING = 20;
 
 /** Reads the facts a turn needs besides its state. */
 export async function gather(
@@ -21,28 +21,28 @@ export async function gather(
 ): Promise<Facts> {
   const [contact, offered, people, coming, held] = await Promise.all([
     store.get(contacts, conversation.contactId),
-    store.find(services, { by: 'byPosition', equals: [], limit: 200 }),
-    store.find(staff, { by: 'byPosition', equals: [], limit: 200 }),
-    store.find(bookings, { by: 'byContact', equals: [conversation.contactId], from: now, limit: 200 }),
+    all(store, services, { by: 'byPosition', equals: [] }),
+    all(store, staff, { by: 'byPosition', equals: [] }),
+    all(store, bookings, { by: 'byContact', equals: [conversation.contactId], from: now }),
     holdId === undefined ? undefined : store.get(bookings, holdId),
   ]);
   const { name: tenantName, zone, locale, address, latitude, longitude, picture } = profile;
-  const upcoming = coming.items.map(({ value }) => value).filter((booking: Booking) => booking.state === 'confirmed');
   return {
     now,
     today: Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(zone).toPlainDate().toString(),
     zone,
     locale,
     answeredBy,
+    region: regionOf(profile),
     tenantName,
     ...(address === undefined ? {} : { address }),
     ...(latitude === undefined ? {} : { latitude }),
     ...(longitude === undefined ? {} : { longitude }),
     ...(picture === undefined ? {} : { picture }),
     customerName: contact?.value.name ?? '',
-    services: offered.items.map(({ value }) => value),
-    staff: people.items.map(({ value }) => value),
-    upcoming: upcoming.slice(0, UPCOMING),
+    services: offered.map(({ value }) => value),
+    staff: people.map(({ value }) => value),
+    upcoming: coming.map(({ value }) => value).filter(({ state }) => state === 'confirmed'),
     ...(held ? { held: held.value } : {}),
   };
 }

@@ -132,7 +132,7 @@ export function asks(state: DialogueState, effect: AskingEffect, asking: Asking)
 
 /** Ends the turn with a message. Remembers the titles offered, up to `MOST_OFFERED`, so that the customer can type one. */
 export function said(state: DialogueState, facts: Facts, say: Say): Step {
-  const texts = textsOf(facts.locale);
+  const texts = textsOf(facts.locale, facts.region);
   const offered = (say.choices?.sections ?? [])
     .flatMap(({ choices }) => choices)
     .filter(({ id }) => id.length <= 200)

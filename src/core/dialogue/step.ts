@@ -17,6 +17,8 @@ export interface Facts {
   readonly locale: Profile['locale'];
   /** Who answers the customer. While it is a person, the bot does only what it is clearly asked for. */
   readonly answeredBy: Answers['by'];
+  /** By `regionOf`. Turns that older versions recorded have none. */
+  readonly region?: string;
   readonly tenantName: string;
   readonly address?: string;
   readonly latitude?: number;

@@ -110,7 +110,7 @@ export function takeTurn({ clock, newId, scheduling }: TurnNeeds) {
       }
 
       function wanted(effect: Extract<Effect, { kind: 'say' }>): Wanted[] {
-        return render(effect.say, textsOf(facts.locale)).map((content) => ({
+        return render(effect.say, textsOf(facts.locale, facts.region)).map((content) => ({
           id: newId(),
           content,
           author: 'bot',

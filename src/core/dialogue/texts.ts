@@ -30,8 +30,13 @@ export function write({ key, params }: Line, texts: Texts): string {
   return text(params);
 }
 
-const catalogue: Readonly<Record<Profile['locale'], Texts>> = { en: en(formats('en')), es: es(formats('es')) };
+const catalogue = { en, es };
+const made = new Map<string, Texts>();
 
-export function textsOf(locale: Profile['locale']): Texts {
-  return catalogue[locale];
+/** `region`: the tag whose forms dates, times and money take, by `regionOf`; without one, those of the language alone. */
+export function textsOf(locale: Profile['locale'], region: string = locale): Texts {
+  const key = `${locale} ${region}`;
+  const texts = made.get(key) ?? catalogue[locale](formats(region));
+  made.set(key, texts);
+  return texts;
 }

@@ -6,6 +6,7 @@ import type { NewId } from '#contracts/ids.ts';
 import type { Identities } from '#contracts/inbound.ts';
 import { type Contact, type Identity, contactKeys, contacts, identityRecords } from '#contracts/records/people.ts';
 import { type Stored, type TenantStore, type Write, insert, replace } from '#contracts/store.ts';
+import { all } from '#core/everything.ts';
 import { timelessIdOf } from '#core/messaging/keys.ts';
 
 export interface Arrival {
@@ -152,13 +153,10 @@ function namesOf(who: Partial<Identities>, scope: string): readonly Named[] {
   return names;
 }
 
-/** More former owners than any phone number has. */
-const FORMER = 100;
-
-/** Finds the owner at a time: the first former owner who gave it up after that time, else the current one. */
+/** Whose it was at that time: of the former owners the first who left after it, else the one who has it now. */
 async function ownersOf(store: TenantStore, name: Named, at: EpochMs): Promise<Owned> {
   const equals = [name.kind, name.scope, name.value] as const;
-  const { items } = await store.find(identityRecords, { by: 'byValue', equals, order: 'desc', limit: FORMER });
+  const items = await all(store, identityRecords, { by: 'byValue', equals, order: 'desc' });
   const present = items.find(({ value }) => value.until === 0);
   const owner = items.findLast(({ value }) => value.until > at) ?? present;
   return { name, owner, present, leftAt: items[0]?.value.until ?? 0 };

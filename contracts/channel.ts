@@ -40,6 +40,8 @@ export interface WebhookRequest {
 export interface InboundPart {
   /** The provider's id of the business number it concerns; absent for news about a whole account. */
   readonly sender?: string;
+  /** The provider's id of the business account it concerns, where it names one (Meta: the WABA). */
+  readonly businessAccount?: string;
   /** Raw form, as JSON text: what `normalize` needs to do its work again. */
   readonly raw: string;
   /**
@@ -101,7 +103,7 @@ export interface Account {
   send(outbound: Outbound, signal: AbortSignal): Promise<{ readonly providerMessageId: string }>;
   /**
    * Looks for a send whose answer never came. `owned` says whether a provider message id already belongs to another message.
-   * Resolves `unsure` at once on a channel that settles `by_status`.
+   * Resolves `unsure` at once on a channel that settles `by_status`. @throws AdapterFailure
    */
   settle(
     outbound: Outbound,
@@ -113,6 +115,7 @@ export interface Account {
   download(source: { readonly providerMediaId?: string; readonly url?: string }, signal: AbortSignal): Promise<Download>;
   /** Marks the customer's message read and shows that we are typing. Best effort. @throws AdapterFailure */
   acknowledge(providerMessageId: string, signal: AbortSignal): Promise<void>;
+  /** Asks the provider whether it accepts the credentials. @throws AdapterFailure */
   check(signal: AbortSignal): Promise<AccountHealth>;
 }
 

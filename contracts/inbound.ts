@@ -73,7 +73,7 @@ export const echoReceived = z.object({
 });
 export type EchoReceived = z.infer<typeof echoReceived>;
 
-/** News about an account, a number or a template: kept and shown, acted on by later work. */
+/** News about an account, a number or a template. */
 export const noticeReceived = z.object({
   kind: z.literal('notice'),
   /** The provider's field or event name. */
@@ -81,6 +81,7 @@ export const noticeReceived = z.object({
   at: epochMs,
   errors: z.array(providerError).default([]),
 });
+export type NoticeReceived = z.infer<typeof noticeReceived>;
 
 /** A part that Deskbell cannot read yet. Its raw form stays in the log and can be normalized again after an upgrade. */
 export const unrecognisedReceived = z.object({

@@ -1,7 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Account, AccountHealth, AccountTools, Outbound } from '#contracts/channel.ts';
-import { AdapterFailure } from '#contracts/failure.ts';
 import { read, twilioApi } from './client.ts';
 import type { TwilioAccount } from './config.ts';
 import { contentItems } from './content-items.ts';
@@ -29,15 +28,8 @@ export function openAccount(config: TwilioAccount, { fetch, clock, log, remember
       return create({ ...envelope, ...paramsOf(plan) }, signal);
     },
 
-    async settle(outbound, attemptedAt, owned, signal) {
-      try {
-        return await search(apiFor(signal), { outbound, from: config.from, attemptedAt, now: clock.now(), owned });
-      } catch (error) {
-        if (!(error instanceof AdapterFailure)) throw error;
-        log.warn('twilio: an unanswered send could not be looked up', { code: error.code });
-        return { kind: 'unsure' };
-      }
-    },
+    settle: (outbound, attemptedAt, owned, signal) =>
+      search(apiFor(signal), { outbound, from: config.from, attemptedAt, now: clock.now(), owned }),
 
     async download({ url }, signal) {
       if (url === undefined) throw failure('unsupported', 'Twilio names media by their address only');
@@ -51,15 +43,10 @@ export function openAccount(config: TwilioAccount, { fetch, clock, log, remember
     },
 
     async check(signal): Promise<AccountHealth> {
-      try {
-        const state = accountState.safeParse(await read(() => apiFor(signal).account()));
-        if (!state.success) return { reachable: false, detail: 'Twilio answers, but not with an account.' };
-        const reachable = state.data.status === 'active';
-        return { reachable, detail: reachable ? 'The Twilio account is active.' : 'The Twilio account is suspended or closed.' };
-      } catch (error) {
-        if (!(error instanceof AdapterFailure)) throw error;
-        return { reachable: false, detail: `Twilio does not let us in: ${error.message}.` };
-      }
+      const state = accountState.safeParse(await read(() => apiFor(signal).account()));
+      if (!state.success) return { reachable: false, detail: 'Twilio answers, but not with an account.' };
+      const reachable = state.data.status === 'active';
+      return { reachable, detail: reachable ? 'The Twilio account is active.' : 'The Twilio account is suspended or closed.' };
     },
   };
 

@@ -1,24 +1,27 @@
 import type { Collection } from '../collection.ts';
 import { dayCounts } from './analytics.ts';
-import { auditEntries, auditHeads } from './audit.ts';
+import { auditEntries, auditHeads, platformAuditEntries, platformAuditHeads } from './audit.ts';
 import { agendas, bookings, tallies } from './booking.ts';
 import { services, staff } from './catalog.ts';
 import { crmTouches } from './crm.ts';
 import { dialogues, turns } from './dialogue.ts';
 import { conversations, dones, earlyReceipts, inboundLog, messages, providerMessages, unsettledSends } from './messaging.ts';
 import { contactKeys, contacts, identityRecords } from './people.ts';
-import { connections, senders, strays, tenants, wrappedKeys } from './platform.ts';
-import { accounts, memories, profiles } from './tenancy.ts';
+import { addresses, connections, senders, strays, tenants, wrappedKeys } from './platform.ts';
+import { accountStates, accounts, memories, profiles, senderCurrents } from './tenancy.ts';
 
 /** Every declared collection: an engine makes room for these and for nothing else. */
 export const collections: readonly Collection<any, any>[] = [
   tenants,
   connections,
   senders,
+  addresses,
   strays,
   wrappedKeys,
   profiles,
   accounts,
+  senderCurrents,
+  accountStates,
   memories,
   contactKeys,
   contacts,
@@ -39,6 +42,8 @@ export const collections: readonly Collection<any, any>[] = [
   turns,
   auditEntries,
   auditHeads,
+  platformAuditEntries,
+  platformAuditHeads,
   crmTouches,
   dayCounts,
 ];

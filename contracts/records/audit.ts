@@ -14,6 +14,10 @@ export const auditAbout = z.object({
   serviceId: z.string().optional(),
   staffId: z.string().optional(),
   by: actor.optional(),
+  accountId: z.string().optional(),
+  tenantId: z.string().optional(),
+  connectionId: z.string().optional(),
+  addressId: z.string().optional(),
 });
 export type AuditAbout = z.infer<typeof auditAbout>;
 
@@ -21,13 +25,13 @@ export type AuditAbout = z.infer<typeof auditAbout>;
 export const auditFact = z.object({ id: z.string(), kind: z.string(), at: epochMs, about: auditAbout });
 export type AuditFact = z.infer<typeof auditFact>;
 
-/** One link of a tenant's chain. Never replaced and never removed. */
+/** One link of the chain of a tenant or of the platform. Never replaced and never removed. */
 export const auditEntry = auditFact.extend({
   /** 1, 2, 3 …, in the order of writing. */
   sequence: z.int().positive(),
   /** Hash of the entry before; empty for the first. */
   previous: z.string(),
-  /** SHA-256 over tenant, sequence, `previous` and everything that the entry says. */
+  /** SHA-256 over the tenant (or `PLATFORM_SCOPE`), sequence, `previous` and everything that the entry says. */
   hash: z.string(),
 });
 export type AuditEntry = z.infer<typeof auditEntry>;
@@ -42,3 +46,17 @@ export const auditEntries = defineCollection({
 export const auditHead = z.object({ id: z.literal('head'), sequence: z.int().nonnegative(), hash: z.string() });
 export type AuditHead = z.infer<typeof auditHead>;
 export const auditHeads = defineCollection({ name: 'audit_heads', scope: 'tenant', shape: auditHead, indexes: { byId: ['id'] } });
+
+/** The same chain for what operators do: events of the platform. */
+export const platformAuditEntries = defineCollection({
+  name: 'platform_audit_entries',
+  scope: 'platform',
+  shape: auditEntry,
+  indexes: { bySequence: ['sequence'] },
+});
+export const platformAuditHeads = defineCollection({
+  name: 'platform_audit_heads',
+  scope: 'platform',
+  shape: auditHead,
+  indexes: { byId: ['id'] },
+});

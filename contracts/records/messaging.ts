@@ -9,6 +9,7 @@ import { storedFile } from '../files.ts';
 export const inboundRaw = z.object({
   id: z.string(),
   connectionId: z.string(),
+  /** Empty for news about a whole business account: every tenant that it may concern keeps it. */
   senderId: z.string(),
   channel: z.string(),
   raw: z.string(),

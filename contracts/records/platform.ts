@@ -24,6 +24,7 @@ export const connection = z.object({
   sealedConfig: z.string(),
   createdAt: epochMs,
 });
+export type ConnectionRecord = z.infer<typeof connection>;
 export const connections = defineCollection({
   name: 'connections',
   scope: 'platform',
@@ -31,16 +32,13 @@ export const connections = defineCollection({
   indexes: { byChannel: ['channel'] },
 });
 
-/** A business number and the tenant it belongs to. `id` is ours; `providerSender` is what webhooks name. */
+/** A business number of a tenant. Which provider it is reached by is said by its addresses and accounts. */
 export const sender = z.object({
   id: z.string(),
   tenantId: z.string(),
-  connectionId: z.string(),
-  channel: z.string(),
-  providerSender: z.string(),
   /** E.164, to show. */
   displayNumber: z.string(),
-  /** Portfolio (Meta) or account (Twilio) within which business-scoped user ids mean anything. */
+  /** The business (Meta's portfolio) within which user ids mean anything. The same whichever provider brings them. */
   identityScope: z.string(),
 });
 export type Sender = z.infer<typeof sender>;
@@ -48,8 +46,35 @@ export const senders = defineCollection({
   name: 'senders',
   scope: 'platform',
   shape: sender,
+  indexes: { byTenant: ['tenantId'] },
+});
+
+/**
+ * How the webhooks of one connection name a sender. A sender may have several: during and after a switch of the provider, messages and
+ * late delivery updates come by each of them.
+ */
+export const address = z.object({
+  id: z.string(),
+  connectionId: z.string(),
+  /** The provider's id of the number (`InboundPart.sender`). */
+  providerSender: z.string(),
+  senderId: z.string(),
+  tenantId: z.string(),
+  channel: z.string(),
+  /** The provider's id of the business account that the number belongs to (Meta: WABA). Empty when nobody said. */
+  businessAccount: z.string(),
+});
+export type Address = z.infer<typeof address>;
+export const addresses = defineCollection({
+  name: 'addresses',
+  scope: 'platform',
+  shape: address,
   unique: { address: ['connectionId', 'providerSender'] },
-  indexes: { byAddress: ['connectionId', 'providerSender'], byTenant: ['tenantId'] },
+  indexes: {
+    byConnection: ['connectionId', 'providerSender'],
+    byBusinessAccount: ['connectionId', 'businessAccount'],
+    byTenant: ['tenantId'],
+  },
 });
 
 /**

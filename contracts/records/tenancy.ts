@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { epochMs } from '../clock.ts';
 import { defineCollection } from '../collection.ts';
 
 /** How the tenant presents itself to its customers. One document, id `profile`. */
@@ -20,7 +21,7 @@ export const profile = z.object({
 export type Profile = z.infer<typeof profile>;
 export const profiles = defineCollection({ name: 'profiles', scope: 'tenant', shape: profile, indexes: { byId: ['id'] } });
 
-/** Credentials to send from one business number. One account of a sender is current; a BSP switch changes which. */
+/** The means to send from one business number through one provider. A sender may have several. */
 export const account = z.object({
   id: z.string(),
   senderId: z.string(),
@@ -28,14 +29,46 @@ export const account = z.object({
   channel: z.string(),
   /** The channel's `accountConfig` as JSON, sealed in the tenant's scope. */
   sealedConfig: z.string(),
-  current: z.boolean(),
 });
 export type AccountRecord = z.infer<typeof account>;
 export const accounts = defineCollection({
   name: 'accounts',
   scope: 'tenant',
   shape: account,
-  indexes: { bySender: ['senderId', 'current'] },
+  indexes: { bySender: ['senderId', 'connectionId'] },
+});
+
+/** Which account of a sender is current: what is new is sent through it. One document per sender, so there is never more than one. */
+export const senderCurrent = z.object({
+  /** The sender's. */
+  id: z.string(),
+  accountId: z.string(),
+});
+export const senderCurrents = defineCollection({
+  name: 'sender_currents',
+  scope: 'tenant',
+  shape: senderCurrent,
+  indexes: { byId: ['id'] },
+});
+
+/** Whether an account may be used. An account that was never paused has no such document. */
+export const accountState = z.object({
+  /** The account's. */
+  id: z.string(),
+  /** `paused`: its credentials are refused or cannot be read. What is sent through it waits. */
+  state: z.enum(['paused', 'open']),
+  /** Why it was paused last: our failure code, or `sealed` when its credentials cannot be read. */
+  why: z.string(),
+  since: epochMs,
+  /** Version of the account's record when it was paused: another one may have better credentials. */
+  recordVersion: z.int().positive(),
+});
+export type AccountState = z.infer<typeof accountState>;
+export const accountStates = defineCollection({
+  name: 'account_states',
+  scope: 'tenant',
+  shape: accountState,
+  indexes: { byState: ['state', 'since'] },
 });
 
 /** What an account's adapter remembers (`Remember`). `id` is account id and key. */

@@ -2,7 +2,7 @@ import { runningOn } from '#app/running.ts';
 import { open } from '#app/start.ts';
 import { resolve } from '#app/token.ts';
 import { REPORT } from '#app/tokens.ts';
-import type { DoctorReport } from '#app/report.ts';
+import type { AccountReport, DoctorReport, SenderReport } from '#app/report.ts';
 import type { Settings } from '#config/schema.ts';
 import { Failed } from './endings.ts';
 import { installation } from './installation.ts';
@@ -38,16 +38,29 @@ function countsAsText(counts: Readonly<Record<string, number>>): string {
   return said.length === 0 ? 'nothing yet' : said.join(', ');
 }
 
+function senderAsText({ sender, current, accounts }: SenderReport): readonly string[] {
+  return [
+    ...(current ? [] : [`  ${sender}: NO current account, so messages wait.`]),
+    ...accounts.map((account) => `  ${accountAsText(account)}`),
+  ];
+}
+
+function accountAsText({ channel, account, current, paused, breaker, stopped, health }: AccountReport): string {
+  const state = [
+    health.reachable ? 'reachable' : 'NOT reachable',
+    ...(paused ? [`PAUSED since ${new Date(paused.since).toISOString()} (${paused.why})`] : []),
+    `breaker ${breaker}${stopped.length === 0 ? '' : ` (${stopped.join(', ')})`}`,
+  ];
+  return `${channel}${current ? '' : `, earlier account ${account}`}: ${state.join(', ')}. ${health.detail}`;
+}
+
 function asText(report: DoctorReport, live: boolean): string {
   const lines = [
     `Deskbell ${live ? 'is running' : 'is not running; this is what its data say'}. Node ${report.node}, time zone data ${report.timeZoneData}.`,
     `Data in ${report.data}.`,
     ...report.tenants.flatMap((tenant) => [
       `Tenant ${tenant.tenant}: ${tenant.missing.length === 0 ? 'complete' : `missing ${tenant.missing.join(', ')}`}; ${tenant.unsettledSends} unsettled sends.`,
-      ...tenant.senders.map(
-        (sender) =>
-          `  ${sender.channel}: ${sender.health.reachable ? 'reachable' : 'NOT reachable'}, breaker ${sender.breaker}. ${sender.health.detail}`,
-      ),
+      ...tenant.senders.flatMap(senderAsText),
       `  Today: ${countsAsText(tenant.today)}. Audit: ${tenant.audited} entries. No CRM is connected.`,
     ]),
     ...(report.tenants.length === 0 ? ['No tenant yet.'] : []),

@@ -47,10 +47,10 @@ program
 
 program
   .command('audit')
-  .description('What was written down of every event, in one chain per tenant.')
+  .description('Tamper-evident log of every event, in one chain per tenant and one for the platform.')
   .command('verify')
-  .description('Says of each tenant whether its chain holds: whether an entry was changed, removed, inserted or put elsewhere.')
-  .option('--tenant <id>', 'this tenant alone')
+  .description('Says of each chain whether it holds: whether an entry was changed, removed, inserted or put elsewhere.')
+  .option('--tenant <id>', 'this tenant alone; platform for what operators did')
   .option('--json', 'the verdicts as JSON')
   .option('--data <dir>', 'folder of the data; default: that of the sandbox if there is one, else DESKBELL_DATA')
   .action(async (options: { tenant?: string; json?: boolean; data?: string }) =>

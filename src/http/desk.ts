@@ -9,6 +9,7 @@ import { senders, tenants } from '#contracts/records/platform.ts';
 import { profiles } from '#contracts/records/tenancy.ts';
 import { type Store, StoreFailure, type TenantStore } from '#contracts/store.ts';
 import type { Clock } from '#contracts/clock.ts';
+import { currentRecord } from '#core/messaging/current-account.ts';
 import { providerKey } from '#core/messaging/keys.ts';
 import { activityOf } from './activity.ts';
 import { conversationCard, messageCard } from './cards.ts';
@@ -115,9 +116,17 @@ export function desk({ store, files, clock, follow }: DeskNeeds): Router {
   }
 
   async function tenantCard(id: string, name: string) {
+    const tenant = store.tenant(id);
     const sender = (await store.platform.find(senders, { by: 'byTenant', equals: [id], limit: 1 })).items[0]?.value;
-    const profile = await store.tenant(id).get(profiles, 'profile');
-    return { id, name, channel: sender?.channel ?? '', number: sender?.displayNumber ?? '', zone: profile?.value.zone ?? 'UTC' };
+    const account = sender && (await currentRecord(tenant, sender.id));
+    const profile = await tenant.get(profiles, 'profile');
+    return {
+      id,
+      name,
+      channel: account?.value.channel ?? '',
+      number: sender?.displayNumber ?? '',
+      zone: profile?.value.zone ?? 'UTC',
+    };
   }
 
   async function tenantOf(ctx: Context & { params: Record<string, string> }): Promise<TenantStore> {

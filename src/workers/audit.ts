@@ -1,10 +1,11 @@
 import type { Consumer } from '#contracts/bus.ts';
 import { domainEvents, reading } from '#contracts/events/all.ts';
+import { PLATFORM_SCOPE } from '#contracts/event.ts';
 import type { Store } from '#contracts/store.ts';
 import { MOST_AT_ONCE, appendAudit } from '#core/audit/append.ts';
 import { auditFactOf } from '#core/audit/fact.ts';
 
-/** Writes every domain event into its tenant's chain: a slice is one batch, since each batch moves the head. */
+/** Writes every domain event into the chain of its tenant, or of the platform: a slice is one batch, since each batch moves the head. */
 export function audit(store: Store): Consumer {
   return {
     name: 'audit',
@@ -12,7 +13,9 @@ export function audit(store: Store): Consumer {
     slice: MOST_AT_ONCE,
     async handle(events) {
       const [first] = events;
-      if (first) await appendAudit(store.tenant(first.tenantId), events.map(auditFactOf));
+      if (!first) return;
+      const place = first.tenantId === PLATFORM_SCOPE ? store.platform : store.tenant(first.tenantId);
+      await appendAudit(place, events.map(auditFactOf));
     },
   };
 }

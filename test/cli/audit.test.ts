@@ -45,14 +45,18 @@ describe('deskbell audit verify', () => {
     await using folder = await given();
     const ran = await deskbell(['audit', 'verify', '--data', folder.path]);
     expect([ran.code, ran.stderr]).toEqual([0, '']);
-    expect(ran.stdout).toMatch(/^one: the chain of 5 entries holds; it ends with [0-9a-f]{64}\.\ntwo: [^\n]+\n$/);
+    expect(ran.stdout).toMatch(
+      /^one: the chain of 5 entries holds; it ends with [0-9a-f]{64}\.\ntwo: [^\n]+\nplatform: nothing has been written yet\.\n$/,
+    );
   });
 
   it('names the entry at which a chain does not hold, and ends with 1', async () => {
     await using folder = await given(changeThird);
     const ran = await deskbell(['audit', 'verify', '--data', folder.path]);
     expect([ran.code, ran.stderr]).toEqual([1, '']);
-    expect(ran.stdout).toMatch(/^one: the chain of 5 entries holds; .*\ntwo: the chain is BROKEN: entry 3 was changed\.\n$/);
+    expect(ran.stdout).toMatch(
+      /^one: the chain of 5 entries holds; .*\ntwo: the chain is BROKEN: entry 3 was changed\.\nplatform: [^\n]+\n$/,
+    );
   });
 
   it('looks at one tenant when it is named, and says so as JSON', async () => {

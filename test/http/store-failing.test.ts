@@ -28,6 +28,7 @@ beforeEach(async () => {
     connection: metaCloud.connect({ appSecrets: [SECRET], verifyToken: 'verify' }, { log: quietLog }),
     acknowledgement: metaCloud.acknowledgement,
     senderOf: async (number) => (number === '100' ? world.sender : undefined),
+    tenantsOf: async () => [],
   };
   const take = ingest({ store: failing(world.store), clock: world.clock, metrics: counts() });
   const routes = webhooks({ connection: async () => open, ingest: take, publicUrl: () => 'http://127.0.0.1', limit: 4_000_000 });

@@ -26,8 +26,8 @@ export interface MediaFetched {
 export function fetchMedia(clock: Clock, files: Files, limit: number) {
   return async (
     store: TenantStore,
-    /** `undefined` when the number has none at present: it may have one again before the provider's copy is gone. */
-    accountOf: () => Promise<Account | undefined>,
+    /** `undefined` when there is none at present, or it is paused: there may be one again before the provider's copy is gone. */
+    accountOf: (message: InboundMessage) => Promise<Account | undefined>,
     messageId: string,
     signal: AbortSignal,
   ): Promise<MediaFetched> => {
@@ -36,7 +36,7 @@ export function fetchMedia(clock: Clock, files: Files, limit: number) {
       return { changed: false };
     const message = found.value;
     const source = found.value.content.source;
-    const account = await accountOf();
+    const account = await accountOf(message);
     if (!account) return later(0);
     try {
       const file = await download(account, source);

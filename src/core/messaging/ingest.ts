@@ -15,8 +15,10 @@ export interface OpenConnection {
   readonly channel: string;
   readonly connection: Connection;
   readonly acknowledgement: WebhookAnswer;
-  /** Only senders of this connection. */
+  /** By the addresses of this connection, and no others. */
   senderOf(providerSender: string): Promise<Sender | undefined>;
+  /** Tenants with an address on this connection that may be of this business account; of all its addresses when none is named. */
+  tenantsOf(businessAccount: string | undefined): Promise<readonly string[]>;
 }
 
 export type Ingested =
@@ -30,8 +32,8 @@ const STRAYS_ARE_KEPT_FOR = 30 * 24 * 3_600_000;
 /**
  * The way in: verify the raw bytes, translate, and append each change under the tenant of its number. Resolves `stored`
  * when all of it is durable; rejects when any of it may not be, so the provider comes again. A redelivery has the same
- * ids and changes nothing. What is genuine but belongs to nobody here, or is too large to be taken apart, is kept raw under
- * the connection, without effect.
+ * ids and changes nothing. News about a whole business account is appended under every tenant that it may concern. What is genuine
+ * but belongs to nobody here, or is too large to be taken apart, is kept raw under the connection, without effect.
  */
 export function ingest({ store, clock, metrics }: { store: Store; clock: Clock; metrics: Metrics }) {
   const orderOfAcceptance = risingOrder();
@@ -46,9 +48,9 @@ export function ingest({ store, clock, metrics }: { store: Store; clock: Clock; 
     return { kind: 'stored' };
 
     async function keep(part: Part, order: string): Promise<void> {
-      const sender = part.sender === undefined ? undefined : await open.senderOf(part.sender);
+      const owners = await ownersOf(part);
       try {
-        if (sender) await append(part, sender, order);
+        if (owners.length > 0) await Promise.all(owners.map((owner) => append(part, owner, order)));
         else await keepStray(part, part.malformed ? 'malformed' : part.sender === undefined ? 'no_sender' : 'unknown_sender');
       } catch (error) {
         if (!(error instanceof StoreFailure && error.code === 'too_large')) throw error;
@@ -57,11 +59,22 @@ export function ingest({ store, clock, metrics }: { store: Store; clock: Clock; 
       }
     }
 
-    async function append(part: Part, sender: Sender, order: string): Promise<void> {
-      const digest = digestOf(open.id, part.raw);
+    /** The tenant of its number; of news about a whole business account, every tenant that the account may belong to. */
+    async function ownersOf(part: Part): Promise<readonly Owner[]> {
+      if (part.sender !== undefined) {
+        const sender = await open.senderOf(part.sender);
+        return sender ? [{ tenantId: sender.tenantId, senderId: sender.id, digest: digestOf(open.id, part.raw) }] : [];
+      }
+      if (!isAccountNews(part)) return [];
+      const tenants = await open.tenantsOf(part.businessAccount);
+      // Ids of events are unique over all tenants, and each of these tenants has its own.
+      return tenants.map((tenantId) => ({ tenantId, senderId: '', digest: digestOf(open.id, part.raw, tenantId) }));
+    }
+
+    async function append(part: Part, { tenantId, senderId, digest }: Owner, order: string): Promise<void> {
       const id = orderOf(part.providerAt ?? 0, digest);
-      const common = { connectionId: open.id, senderId: sender.id, channel: open.channel, receivedAt };
-      const outcome = await store.tenant(sender.tenantId).commit(
+      const common = { connectionId: open.id, senderId, channel: open.channel, receivedAt };
+      const outcome = await store.tenant(tenantId).commit(
         [
           insert(inboundLog, {
             ...common,
@@ -96,6 +109,18 @@ export function ingest({ store, clock, metrics }: { store: Store; clock: Clock; 
 
 type Part = InboundPart & { readonly malformed?: boolean };
 
+/** Where a part is kept. */
+interface Owner {
+  readonly tenantId: string;
+  /** Empty for news about a whole business account. */
+  readonly senderId: string;
+  readonly digest: string;
+}
+
+function isAccountNews({ events }: Part): boolean {
+  return events.length > 0 && events.every(({ kind }) => kind === 'notice');
+}
+
 function translate(open: OpenConnection, request: WebhookRequest, receivedAt: EpochMs): 'forged' | readonly Part[] {
   try {
     return open.connection.receive(request, receivedAt);
@@ -111,6 +136,7 @@ function translate(open: OpenConnection, request: WebhookRequest, receivedAt: Ep
  * Made of its content: a redelivered change is the same document. Ids begin with a time, because a key at a random place of an
  * index costs the embedded store a page per message (measured: 92 µs a message against 41).
  */
-function digestOf(connectionId: string, raw: string): string {
-  return hash('sha256', `${connectionId}\0${raw}`, 'hex').slice(0, 40);
+function digestOf(connectionId: string, raw: string, tenantId?: string): string {
+  const whose = tenantId === undefined ? connectionId : `${connectionId}\0${tenantId}`;
+  return hash('sha256', `${whose}\0${raw}`, 'hex').slice(0, 40);
 }

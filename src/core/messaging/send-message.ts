@@ -5,13 +5,14 @@ import type { NewEvent } from '#contracts/event.ts';
 import { AdapterFailure } from '#contracts/failure.ts';
 import { type OutboundMessage, conversations, messages, unsettledSends } from '#contracts/records/messaging.ts';
 import { type Stored, type TenantStore, insert, replace } from '#contracts/store.ts';
-import type { CurrentAccount, OpenAccount } from './accounts.ts';
+import type { Accounts, OpenAccount } from './accounts.ts';
 import { asSent } from './as-sent.ts';
 import { attempted, isExpired, isOutsideWindow, refusedHere, sending } from './attempts.ts';
 import { providerKey } from './keys.ts';
 import { accept, joinEarly, ourMessage, write } from './send-outcomes.ts';
 import { told, toldRefused } from './told.ts';
 import { settleSend } from './settle-send.ts';
+import { ACCOUNT_WAIT_MS, waits } from './waits.ts';
 
 export interface SendRules {
   /** A request without an answer after this is unknown. Milliseconds. */
@@ -26,10 +27,11 @@ const RETRY_MS = [1_000, 4_000, 16_000, 64_000];
 /**
  * Takes one wanted message one step further; called again until it resolves without a time. The order of events makes sure
  * that one send is in flight per conversation. A message is marked *sending* before the call, so a crash in between leaves
- * it *unknown*: looked for at the provider or settled by a status, and never sent again by itself.
+ * it *unknown*: looked for at the provider or settled by a status, and never sent again by itself. While its number has no account, or
+ * one that is paused, a message waits until it expires.
  */
-export function sendMessage(clock: Clock, currentAccount: CurrentAccount, rules: SendRules) {
-  const settle = settleSend(clock, currentAccount, rules);
+export function sendMessage(clock: Clock, accounts: Accounts, rules: SendRules) {
+  const settle = settleSend(clock, accounts, rules);
 
   return async (store: TenantStore, messageId: string, stop: AbortSignal): Promise<Handled> => {
     const message = await ourMessage(store, messageId);
@@ -62,8 +64,9 @@ export function sendMessage(clock: Clock, currentAccount: CurrentAccount, rules:
         return instead(expired, told('expired', expired, now));
       }
       const conversation = await store.get(conversations, was.value.conversationId);
-      const open = conversation && (await currentAccount(store, conversation.value.senderId));
-      if (!open) return refused(refusedHere(was.value, 'misconfigured', now));
+      if (!conversation) return refused(refusedHere(was.value, 'misconfigured', now));
+      const open = await accounts.current(store, conversation.value.senderId);
+      if (open?.kind !== 'open') return waits(now + ACCOUNT_WAIT_MS, open?.why ?? 'misconfigured');
       if (isOutsideWindow(was.value, conversation.value, open.capabilities.windowHours, now))
         return refused(refusedHere(was.value, 'window_closed', now));
 
@@ -88,6 +91,11 @@ export function sendMessage(clock: Clock, currentAccount: CurrentAccount, rules:
       } catch (error) {
         if (!(error instanceof AdapterFailure)) throw error;
         if (error.code === 'unknown') return unanswered(was, error);
+        // Certainly not sent, and the account is paused: a person can put that right.
+        if (error.code === 'unauthorized') {
+          const paused = await write(store, clock, [replace(messages, was, attempted(was.value, 'not_now', error))]);
+          return paused ?? waits(clock.now() + ACCOUNT_WAIT_MS, error.code);
+        }
         if (!error.retryable) {
           const refused = attempted(was.value, 'refused', error);
           return write(store, clock, [replace(messages, was, refused)], { events: [toldRefused(refused, clock.now())] });

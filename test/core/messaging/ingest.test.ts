@@ -26,6 +26,7 @@ async function given() {
         connection: { handshake: () => undefined, receive: () => parts },
         acknowledgement: { status: 200, type: 'text/plain', body: '' },
         senderOf: async (providerSender) => (providerSender === '100' ? world.sender : undefined),
+        tenantsOf: async () => [],
       },
       request,
     );
@@ -91,6 +92,7 @@ describe('the way in', () => {
         },
         acknowledgement: { status: 200, type: 'text/plain', body: '' },
         senderOf: async () => sender,
+        tenantsOf: async () => [],
       },
       request,
     );

@@ -10,6 +10,7 @@ import { recordStatus } from '#core/messaging/record-status.ts';
 import { sendMessage } from '#core/messaging/send-message.ts';
 import { wantMessages } from '#core/messaging/want-message.ts';
 import { sweep } from '#core/tenancy/sweep.ts';
+import { onlyAccount, openAccount } from '#test/support/accounts.ts';
 import { arrived, givenTenant, said, status } from '#test/support/given.ts';
 
 const DAY = 24 * 3_600_000;
@@ -31,8 +32,8 @@ async function given(over: Partial<Account> = {}) {
     ...over,
   };
   let accountId = 'account-1';
-  const current = async () => ({ id: accountId, capabilities: metaCloud.capabilities, account });
-  const send = sendMessage(clock, current, { deadlineMs: 10_000, settleForMs: 30_000 });
+  const found = () => openAccount(accountId, metaCloud.capabilities, account);
+  const send = sendMessage(clock, onlyAccount(found), { deadlineMs: 10_000, settleForMs: 30_000 });
   const { conversationId } = await recordMessage(newId)(tenant, sender, arrived(said('Hi')), said('Hi'));
   const conversation = await tenant.get(conversations, conversationId);
   if (!conversation) throw new Error('no conversation');

@@ -72,6 +72,12 @@ describe('deskbell audit verify', () => {
     });
   });
 
+  it('looks at what operators did when the platform is named', async () => {
+    await using folder = await given((store) => appendAudit(store.platform, [1, 2].map(fact)));
+    const ran = await deskbell(['audit', 'verify', '--tenant', 'platform', '--data', folder.path]);
+    expect([ran.code, ran.stdout]).toEqual([0, expect.stringMatching(/^platform: the chain of 2 entries holds; [^\n]+\n$/)]);
+  });
+
   it('ends with 2 for a tenant that is not there, and with 1 where there is no data', async () => {
     await using folder = await given();
     const nobody = await deskbell(['audit', 'verify', '--tenant', 'nobody', '--data', folder.path]);

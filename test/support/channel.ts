@@ -1,8 +1,18 @@
 import { z } from 'zod';
 import { type Account, type Channel, defineChannel } from '#contracts/channel.ts';
+import { inboundEvent } from '#contracts/inbound.ts';
 import { metaCloud } from '#adapters/meta-cloud/index.ts';
 
-/** A channel whose accounts do what the test says. Its account settings are any object. */
+const parts = z.array(
+  z.object({
+    sender: z.string().optional(),
+    businessAccount: z.string().optional(),
+    raw: z.string(),
+    events: z.array(inboundEvent),
+  }),
+);
+
+/** A channel whose accounts do what the test says, and whose webhooks are parts as JSON. Its settings are any object. */
 export function scriptedChannel(name: string, script: Partial<Account> = {}): Channel {
   return defineChannel({
     name,
@@ -11,7 +21,10 @@ export function scriptedChannel(name: string, script: Partial<Account> = {}): Ch
     connectionConfig: z.looseObject({}),
     accountConfig: z.looseObject({}),
     senderOf: () => '100',
-    connect: () => ({ handshake: () => undefined, receive: () => [] }),
+    connect: () => ({
+      handshake: () => undefined,
+      receive: ({ body }) => parts.parse(JSON.parse(Buffer.from(body).toString())),
+    }),
     normalize: () => [],
     read: () => [],
     open: () => ({

@@ -172,6 +172,46 @@ describe('sending a message', () => {
   });
 });
 
+describe('a message of a number that cannot send', () => {
+  it.each<[string, FoundAccount, string]>([
+    ['without an account', undefined, 'misconfigured'],
+    ['whose account is paused', { kind: 'paused', id: 'account-1', why: 'unauthorized' }, 'unauthorized'],
+  ])('%s waits, and is sent when it can be', async (_, found, why) => {
+    const { want, send, sent, message, finds, clock } = await given();
+    finds(found);
+    const id = await want();
+    expect(await send(id)).toEqual({ againAt: clock.now() + 30_000, why });
+    expect([await message(id), sent]).toMatchObject([{ state: 'wanted', attempts: [] }, []]);
+
+    finds('the account');
+    await send(id);
+    expect((await message(id)).state).toBe('accepted');
+  });
+
+  it('expires all the same', async () => {
+    const { want, send, sent, message, finds, clock } = await given();
+    finds(undefined);
+    const id = await want();
+    await send(id);
+    clock.advance(HOUR);
+    expect(await send(id)).toBeUndefined();
+    expect([(await message(id)).state, sent]).toEqual(['expired', []]);
+  });
+
+  it('whose credentials are refused is not refused itself', async () => {
+    let refused = true;
+    const { want, send, sent, message, clock } = await given({
+      sends: async () => (refused ? fails('unauthorized')() : { providerMessageId: 'out' }),
+    });
+    const id = await want();
+    expect(await send(id)).toEqual({ againAt: clock.now() + 30_000, why: 'unauthorized' });
+    expect(await message(id)).toMatchObject({ state: 'wanted', attempts: [{ outcome: 'not_now', code: 'unauthorized' }] });
+    refused = false;
+    await send(id);
+    expect([(await message(id)).state, sent.length]).toEqual(['accepted', 2]);
+  });
+});
+
 describe('a send without an answer', () => {
   it('is never repeated: after the deadline it is shown as unsettled', async () => {
     const { want, send, sent, message, unsettled, clock } = await given({ sends: fails('unknown') });

@@ -5,6 +5,7 @@ import { conversations, earlyReceipts, messages, unsettledSends } from '#contrac
 import { profiles } from '#contracts/records/tenancy.ts';
 import { type TenantStore, replace } from '#contracts/store.ts';
 import { metaCloud } from '#adapters/meta-cloud/index.ts';
+import type { Accounts, FoundAccount } from '#core/messaging/accounts.ts';
 import { recordMessage } from '#core/messaging/record-message.ts';
 import { recordStatus } from '#core/messaging/record-status.ts';
 import { sendMessage } from '#core/messaging/send-message.ts';
@@ -33,7 +34,9 @@ async function given(over: Partial<Account> = {}) {
   };
   let accountId = 'account-1';
   const found = () => openAccount(accountId, metaCloud.capabilities, account);
-  const send = sendMessage(clock, onlyAccount(found), { deadlineMs: 10_000, settleForMs: 30_000 });
+  let earlier: FoundAccount;
+  const accounts: Accounts = { ...onlyAccount(found), byId: async (_, id) => [found(), earlier].find((one) => one?.id === id) };
+  const send = sendMessage(clock, accounts, { deadlineMs: 10_000, settleForMs: 30_000 });
   const { conversationId } = await recordMessage(newId)(tenant, sender, arrived(said('Hi')), said('Hi'));
   const conversation = await tenant.get(conversations, conversationId);
   if (!conversation) throw new Error('no conversation');
@@ -49,6 +52,8 @@ async function given(over: Partial<Account> = {}) {
     asked,
     send: () => send(tenant, id, new AbortController().signal),
     sendOn: (store: TenantStore) => send(store, id, new AbortController().signal),
+    /** Keeps the account for what it has sent, when another one is current. */
+    keep: () => (earlier = found()),
     switchTo: (other: string) => (accountId = other),
     state: async () => {
       const found = await tenant.get(messages, id);
@@ -63,6 +68,18 @@ function rows(count: number) {
 }
 
 describe('a send without an answer', () => {
+  it('is looked for through the account that sent it, also when another one is current now', async () => {
+    const { send, keep, switchTo, asked, state, clock } = await given();
+    await send();
+    keep();
+    switchTo('account-2');
+    clock.advance(31_000);
+    await send();
+
+    expect(asked).toEqual(['settle']);
+    expect(await state()).toBe('wanted');
+  });
+
   it('is looked for through the account that sent it, and through no other', async () => {
     const { send, switchTo, asked, state, clock } = await given();
     await send();

@@ -37,7 +37,11 @@ export const MEASURES = {
     labels: [],
     help: '1 while this instance reaches the bus. Without it what comes in is kept, and waits.',
   },
-  breakers: { kind: 'gauge', labels: ['state'], help: 'Circuit breakers of the accounts that this instance sends through.' },
+  breakers: {
+    kind: 'gauge',
+    labels: ['state'],
+    help: 'Circuit breakers of the accounts that this instance uses, each by the worst of its kinds of calls.',
+  },
 } as const satisfies Readonly<Record<string, Measure>>;
 
 type Named<K extends Measure['kind']> = {

@@ -126,6 +126,7 @@ export function report(settings: Settings, store: Store, lags: Lags, book: Accou
   }
 }
 
-function isWell({ state, breaker, health }: AccountReport): boolean {
-  return state === 'open' && breaker !== 'open' && health.reachable;
+/** An earlier account is shown, and may be gone at the provider. */
+function isWell({ current, state, breaker, health }: AccountReport): boolean {
+  return !current || (state === 'open' && breaker !== 'open' && health.reachable);
 }

@@ -8,6 +8,7 @@ import { inboundLog } from '#contracts/records/messaging.ts';
 import { tenants } from '#contracts/records/platform.ts';
 import type { Consumer, Subscription } from '#contracts/bus.ts';
 import { idOf } from '#core/messaging/keys.ts';
+import type { Accounts } from '#core/messaging/accounts.ts';
 import { dialogue } from '#workers/dialogue.ts';
 import { bodyRoom } from '#http/body-room.ts';
 import { koaApp, listen } from '#http/servers.ts';
@@ -15,6 +16,12 @@ import { webhooks } from '#http/webhooks.ts';
 import { answering } from './child.ts';
 import { benchSettings, plantBoth } from './planted.ts';
 import { cpuMs, memory } from './usage.ts';
+
+const NO_ACCOUNTS: Accounts = {
+  current: async () => undefined,
+  byId: async () => undefined,
+  ofConnection: async () => undefined,
+};
 
 export interface Installation {
   readonly folder: string;
@@ -60,7 +67,7 @@ const answers = {
       clock: resolve(app, t.CLOCK),
       scheduling: resolve(app, t.SCHEDULING),
       live: resolve(app, t.LIVE),
-      currentAccount: async () => undefined,
+      accounts: NO_ACCOUNTS,
     });
     const all = resolve(app, t.CONSUMERS).map((consumer) => (consumer.name === talks.name ? talks : consumer));
     doneAt.clear();

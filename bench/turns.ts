@@ -92,9 +92,6 @@ async function openDesk(store: Store, id: string) {
   const sender: Sender = {
     id: `${id}-sender`,
     tenantId: id,
-    connectionId: 'bench',
-    channel: 'meta-cloud',
-    providerSender: '1',
     displayNumber: salon.number,
     identityScope: 'bench',
   };
@@ -113,7 +110,7 @@ async function openDesk(store: Store, id: string) {
     const arrived = {
       connectionId: 'bench',
       senderId: sender.id,
-      channel: sender.channel,
+      channel: 'meta-cloud',
       rawId: 'bench',
       order,
       receivedAt: now,

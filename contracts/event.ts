@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { epochMs } from './clock.ts';
 
 /** Streams of committed events. Consumers name the streams they read. `platform` is for events of platform batches and no others. */
-export const streamName = z.enum(['inbound', 'conversation', 'people', 'booking', 'platform']);
+export const streamName = z.enum(['inbound', 'conversation', 'people', 'booking', 'account', 'platform']);
 /** Stands in an event of the platform where another event has its tenant. No tenant can have this id. */
 export const PLATFORM_SCOPE = 'platform';
 export type StreamName = z.infer<typeof streamName>;

@@ -78,7 +78,7 @@ export const echoReceived = z.object({
 });
 export type EchoReceived = z.infer<typeof echoReceived>;
 
-/** A notice about an account, a number or a template. It is kept; nothing acts on it yet. */
+/** A notice about an account, a number or a template. */
 export const noticeReceived = z.object({
   kind: z.literal('notice'),
   /** The provider's field or event name. */
@@ -86,6 +86,7 @@ export const noticeReceived = z.object({
   at: epochMs,
   errors: z.array(providerError).default([]),
 });
+export type NoticeReceived = z.infer<typeof noticeReceived>;
 
 /** A part that this release cannot read. Its raw form stays in the log and can be parsed again after an upgrade. */
 export const unrecognisedReceived = z.object({

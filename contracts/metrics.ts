@@ -59,7 +59,11 @@ export const MEASURES = {
     labels: [],
     help: '1 while this instance is connected to the bus. While it is 0, webhooks are stored but not handled.',
   },
-  breakers: { kind: 'gauge', labels: ['state'], help: 'Circuit breakers by state, one per account this instance sends through.' },
+  breakers: {
+    kind: 'gauge',
+    labels: ['state'],
+    help: 'Circuit breakers by state, one per account this instance uses. The worst state of its kinds of calls counts.',
+  },
 } as const satisfies Readonly<Record<string, Measure>>;
 
 type Named<K extends Measure['kind']> = {

@@ -53,9 +53,11 @@ function readChange(stored: StoredChange, receivedAt: EpochMs): InboundPart {
   const { field, value } = fields(stored.change);
   const sender = idOf(fields(fields(value).metadata).phone_number_id);
   const events = eventsOf(words(field), value, instant(stored.entryTime, receivedAt), receivedAt);
+  const businessAccount = idOf(stored.entryId);
   const providerAt = writtenTime(stored, fields(value));
   return {
     ...(sender !== undefined && { sender }),
+    ...(businessAccount !== undefined && { businessAccount }),
     raw: JSON.stringify(stored),
     ...(providerAt !== undefined && { providerAt }),
     events,

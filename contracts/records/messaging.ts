@@ -9,6 +9,7 @@ import { storedFile } from '../files.ts';
 export const inboundRaw = z.object({
   id: z.string(),
   connectionId: z.string(),
+  /** Empty for a notice about a whole business account, which is kept for every tenant it may concern. */
   senderId: z.string(),
   channel: z.string(),
   raw: z.string(),

@@ -40,7 +40,7 @@ export function wire(): Container {
     container,
     t.SEND_MESSAGE,
     (clock, accounts, settings) =>
-      sendMessage(clock, accounts.current, {
+      sendMessage(clock, accounts, {
         deadlineMs: settings.DESKBELL_SEND_DEADLINE_MS,
         settleForMs: settings.DESKBELL_SETTLE_DEADLINE_MS,
       }),
@@ -59,9 +59,9 @@ export function wire(): Container {
     (store, newId, clock, log, accounts, scheduling, send, fetch, live) =>
       [
         recorder(store, newId, live),
-        dialogue({ store, newId, clock, currentAccount: accounts.current, scheduling, live }),
+        dialogue({ store, newId, clock, accounts, scheduling, live }),
         sender(store, send, live),
-        media(store, accounts.current, fetch, live),
+        media(store, accounts, fetch, live),
         inboxCounts(store, clock),
         audit(store),
         crmSync(store, clock),

@@ -8,6 +8,7 @@ import { portsOf } from '#config/ports.ts';
 import type { Settings } from '#config/schema.ts';
 import type { Channel } from '#contracts/channel.ts';
 import type { Clock } from '#contracts/clock.ts';
+import { AdapterFailure } from '#contracts/failure.ts';
 import type { Log } from '#contracts/log.ts';
 import { bodyRoom } from '#http/body-room.ts';
 import { counted, familyOf } from '#http/counted.ts';
@@ -163,6 +164,6 @@ export async function open(
 
 async function channelNamed(name: string): Promise<Channel> {
   const load = Object.hasOwn(channels, name) ? channels[name] : undefined;
-  if (!load) throw new Error(`there is no channel adapter named "${name}"`);
+  if (!load) throw new AdapterFailure(name, 'misconfigured', 'there is no channel adapter of this name');
   return load();
 }

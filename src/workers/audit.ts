@@ -1,10 +1,11 @@
 import type { Consumer } from '#contracts/bus.ts';
 import { domainEvents, reading } from '#contracts/events/all.ts';
+import { PLATFORM_SCOPE } from '#contracts/event.ts';
 import type { Store } from '#contracts/store.ts';
 import { MOST_AT_ONCE, appendAudit } from '#core/audit/append.ts';
 import { auditFactOf } from '#core/audit/fact.ts';
 
-/** Appends every event to its tenant's audit log. Events that arrive together share a batch, because each batch moves the head. */
+/** Appends every event to the audit log of its tenant or of the platform. Events that arrive together share a batch, because each batch moves the head. */
 export function audit(store: Store): Consumer {
   return {
     name: 'audit',
@@ -12,7 +13,9 @@ export function audit(store: Store): Consumer {
     slice: MOST_AT_ONCE,
     async handle(events) {
       const [first] = events;
-      if (first) await appendAudit(store.tenant(first.tenantId), events.map(auditFactOf));
+      if (!first) return;
+      const place = first.tenantId === PLATFORM_SCOPE ? store.platform : store.tenant(first.tenantId);
+      await appendAudit(place, events.map(auditFactOf));
     },
   };
 }

@@ -85,7 +85,7 @@ export interface MediaSamples {
   readonly serves: Serve;
   readonly bytes: Uint8Array;
   readonly mimeType: string;
-  /** The only hosts that may be asked, and those of them that may see credentials. */
+  /** The only hosts that may be asked, the API first, and those of them that may see credentials. */
   readonly hosts: readonly string[];
   readonly trusted: readonly string[];
   /** A provider that sends us to `address`, by redirect or in its metadata. */

@@ -29,6 +29,7 @@ beforeEach(async () => {
     connection: metaCloud.connect({ appSecrets: [SECRET], verifyToken: 'verify' }, { log: quietLog }),
     acknowledgement: metaCloud.acknowledgement,
     senderOf: async (number) => (number === '100' ? world.sender : undefined),
+    tenantsOf: async () => [],
   };
   const take = ingest({ store: failing(world.store), clock: world.clock, metrics: counts() });
   const routes = webhooks({

@@ -29,8 +29,8 @@ export function fetchMedia(clock: Clock, files: Files, limit: number) {
   const mayGiveUp = unsetClock(clock);
   return async (
     store: TenantStore,
-    /** `undefined` when the number has none at present: it may have one again before the provider's copy is gone. */
-    accountOf: () => Promise<Account | undefined>,
+    /** `undefined` if there is none or it is paused. There may be one again before the provider deletes its copy. */
+    accountOf: (message: InboundMessage) => Promise<Account | undefined>,
     messageId: string,
     signal: AbortSignal,
   ): Promise<MediaFetched> => {
@@ -39,7 +39,7 @@ export function fetchMedia(clock: Clock, files: Files, limit: number) {
       return { changed: false };
     const message = found.value;
     const source = found.value.content.source;
-    const account = await accountOf();
+    const account = await accountOf(message);
     if (!account) return later(0);
     try {
       const file = await download(account, source);

@@ -5,7 +5,7 @@ import type { NewEvent } from '#contracts/event.ts';
 import { AdapterFailure } from '#contracts/failure.ts';
 import { type OutboundMessage, conversations, messages, unsettledSends } from '#contracts/records/messaging.ts';
 import { type Stored, type TenantStore, insert, replace } from '#contracts/store.ts';
-import type { CurrentAccount, OpenAccount } from './accounts.ts';
+import type { Accounts, OpenAccount } from './accounts.ts';
 import { asSent } from './as-sent.ts';
 import { attempted, isExpired, isOutsideWindow, refusedHere, sending } from './attempts.ts';
 import { providerKey } from './keys.ts';
@@ -14,6 +14,7 @@ import { accept, joinEarly, ourMessage, write } from './send-outcomes.ts';
 import { told, toldRefused } from './told.ts';
 import { settleSend } from './settle-send.ts';
 import { unsetClock } from './unset-clock.ts';
+import { ACCOUNT_WAIT_MS, waits } from './waits.ts';
 
 export interface SendRules {
   /** Send timeout in milliseconds. After it the send is unknown. */
@@ -28,12 +29,13 @@ const RETRY_MS = [1_000, 4_000, 16_000, 64_000];
 /**
  * Takes a wanted message one step further. It is called again until it resolves without a time. The order of events ensures that
  * each conversation has one send in flight. A message is marked *sending* before the call, so a crash during the call leaves it
- * *unknown*: it is looked up at the provider or settled by a delivery update, and never resent automatically.
+ * *unknown*: it is looked up at the provider or settled by a delivery update, and never resent automatically. While its number has no
+ * account, or a paused one, a message waits until it expires.
  */
-export function sendMessage(clock: Clock, currentAccount: CurrentAccount, rules: SendRules) {
+export function sendMessage(clock: Clock, accounts: Accounts, rules: SendRules) {
   const ages = attemptAges(clock);
   const mayRefuse = unsetClock(clock);
-  const settle = settleSend(clock, ages, currentAccount, rules);
+  const settle = settleSend(clock, ages, accounts, rules);
 
   return async (store: TenantStore, messageId: string, stop: AbortSignal): Promise<Handled> => {
     const handled = await step(store, messageId, stop);
@@ -73,8 +75,9 @@ export function sendMessage(clock: Clock, currentAccount: CurrentAccount, rules:
         return instead(expired, told('expired', expired, now));
       }
       const conversation = await store.get(conversations, was.value.conversationId);
-      const open = conversation && (await currentAccount(store, conversation.value.senderId));
-      if (!open) return refused(refusedHere(was.value, 'misconfigured', now));
+      if (!conversation) return refused(refusedHere(was.value, 'misconfigured', now));
+      const open = await accounts.current(store, conversation.value.senderId);
+      if (open?.kind !== 'open') return waits(ACCOUNT_WAIT_MS, open?.why ?? 'misconfigured');
       if (isOutsideWindow(was.value, conversation.value, open.capabilities.windowHours, mayRefuse()))
         return refused(refusedHere(was.value, 'window_closed', now));
 
@@ -101,6 +104,11 @@ export function sendMessage(clock: Clock, currentAccount: CurrentAccount, rules:
       } catch (error) {
         if (!(error instanceof AdapterFailure)) throw error;
         if (error.code === 'unknown') return unanswered(was, error);
+        // Certainly not sent, and the account is paused until somebody replaces the credentials.
+        if (error.code === 'unauthorized') {
+          const paused = await write(store, [replace(messages, was, attempted(was.value, 'not_now', error))]);
+          return paused ?? waits(ACCOUNT_WAIT_MS, error.code);
+        }
         if (!error.retryable) {
           const refused = attempted(was.value, 'refused', error);
           return write(store, [replace(messages, was, refused)], { events: [toldRefused(refused, clock.now())] });

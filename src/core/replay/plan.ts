@@ -42,6 +42,8 @@ export function planOf(history: History, normalize: Normalize, until?: string): 
   let leftOut = 0;
   let understoodNow = 0;
   for (const change of changes) {
+    // A notice about a whole business account only becomes an event.
+    if (change.senderId === '') continue;
     const sender = senders.get(change.senderId);
     const events = sender && eventsOf(normalize, change);
     if (!events) {

@@ -29,6 +29,8 @@ export interface TenantFiles {
   /** `undefined` for a file that is not there and for another tenant's: the two look alike. */
   open(id: string): Promise<OpenFile | undefined>;
   remove(id: string): Promise<void>;
+  /** Every file of the tenant, in no particular order. One that is put or removed meanwhile may be among them or not. */
+  list(): AsyncIterable<StoredFile>;
 }
 
 export interface Files {

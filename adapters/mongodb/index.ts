@@ -5,7 +5,7 @@ import type { Log } from '#contracts/log.ts';
 import type { Pending } from '#contracts/pending.ts';
 import type { Declared } from '#contracts/store-rules/document.ts';
 import type { Store } from '#contracts/store.ts';
-import { connect, refuseStandalone } from './client.ts';
+import { type SharedDatabase, connect, refuseStandalone } from './client.ts';
 import { getGroups } from './get-groups.ts';
 import { insertGroups } from './insert-groups.ts';
 import { keptEvents } from './kept.ts';
@@ -40,6 +40,8 @@ export interface MongoEngine extends AsyncDisposable {
   /** Makes what was published in the last minutes wait again, with its old place in the order. */
   republish(): Promise<void>;
   readonly leases: Leases;
+  /** For the adapter that keeps files in the same database. */
+  readonly database: SharedDatabase;
 }
 
 /** A replica set, a sharded cluster, or DocumentDB: store, pending events and leases. @throws StoreFailure */
@@ -76,6 +78,7 @@ export async function openMongo(options: MongoOptions): Promise<MongoEngine> {
     pending: events.pending,
     republish: events.republish,
     leases: leases.leases,
+    database: connection.shared,
     async [Symbol.asyncDispose]() {
       await groups[Symbol.asyncDispose]();
       await kept[Symbol.asyncDispose]();

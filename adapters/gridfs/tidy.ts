@@ -1,0 +1,35 @@
+import type { Clock, EpochMs } from '#contracts/clock.ts';
+import { type Bytes } from './bytes.ts';
+import { type Entries, retiredUntil, without } from './entries.ts';
+
+/** No upload and no download takes this long. */
+const LEFT_OVER_MS = 60 * 60 * 1000;
+/** Files at a time, so that no caller waits long. */
+const MOST = 50;
+
+export interface Tidy {
+  /** Deletes the bytes of the file's loose revisions of `until` or before. */
+  one(tenant: string, id: string, until: EpochMs): Promise<void>;
+  /** The same for files of all tenants, and for what became loose over an hour ago: by a crash, or by a later put. */
+  leftovers(): Promise<void>;
+  /** The same, once an hour. */
+  nowAndThen(): Promise<void>;
+}
+
+export function tidy(entries: Entries, bytes: Bytes, clock: Clock): Tidy {
+  let last = -Infinity;
+  return { one, leftovers, nowAndThen: async () => (clock.now() - last < LEFT_OVER_MS ? undefined : leftovers()) };
+
+  async function one(tenant: string, id: string, until: EpochMs): Promise<void> {
+    const { loose } = await entries.change(tenant, id, retiredUntil(until));
+    const gone = loose.filter(({ kind, at }) => kind === 'old' && at <= until).map(({ revision }) => revision);
+    for (const revision of gone) await bytes.remove(tenant, revision);
+    if (gone.length > 0) await entries.change(tenant, id, without(gone));
+  }
+
+  async function leftovers(): Promise<void> {
+    last = clock.now();
+    const until = last - LEFT_OVER_MS;
+    for (const { tenantId, id } of await entries.due(until, MOST)) await one(tenantId, id, until);
+  }
+}

@@ -8,17 +8,20 @@ export interface Described {
   /** What it must be; empty for any text. */
   readonly must: string;
   readonly sentence: string;
+  /** Its value is shown to nobody. */
+  readonly secret: boolean;
 }
 
 /** Every setting in words, out of the schema itself. */
 export function describedSettings(): readonly Described[] {
   return Object.entries(settingsShape.shape).map(([name, shape]) => {
-    const { default: usual, description = '' } = z.toJSONSchema(shape, { io: 'input' });
+    const { default: usual, description = '', secret } = z.toJSONSchema(shape, { io: 'input' });
     return {
       name,
       usual: usual === undefined ? undefined : z.coerce.string().parse(usual),
       must: must(shape),
       sentence: description,
+      secret: secret === true,
     };
   });
 }

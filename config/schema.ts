@@ -66,15 +66,24 @@ const fields = z.object({
     .min(1)
     .default('./data')
     .describe(
-      'Folder of everything that is kept here: the embedded database, files, the master key. Several instances on MongoDB share one folder.',
+      'Folder of the embedded database, its files and the master key. With MongoDB and a key from elsewhere it is not used.',
     ),
   DESKBELL_KEY_FILE: z
     .string()
     .min(1)
     .optional()
     .describe(
-      'File of the master key that credentials are sealed with; made at the first start. Default: master.key in DESKBELL_DATA.',
+      'File of the master key that encrypts provider credentials; created at the first start. Default: master.key in DESKBELL_DATA.',
     ),
+  DESKBELL_MASTER_KEY: z
+    .string()
+    .regex(
+      /^([0-9a-f]{64}|[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=)$/,
+      'must be 32 bytes in base64, as `openssl rand -base64 32` prints them, or the content of a key file',
+    )
+    .optional()
+    .meta({ secret: true })
+    .describe('The master key itself, instead of DESKBELL_KEY_FILE. Every instance needs the same one.'),
   DESKBELL_PORT: port
     .default(7350)
     .describe('Port of the pages and their API, on 127.0.0.1 only until sign-in exists. 0 takes a free one.'),
@@ -113,7 +122,10 @@ const fields = z.object({
     .describe('How much is logged; never bodies, numbers or tokens.'),
 });
 
-/** The engines go in pairs: the bus in the data file reads that file only, and MongoDB has no bus of its own. Said beside whatever else is wrong. */
+/**
+ * The engines go in pairs: the bus in the data file reads that file only, and MongoDB has no bus of its own. There is one master key.
+ * Said beside whatever else is wrong.
+ */
 export const settingsShape = fields
   .refine(({ DESKBELL_MONGODB_URL: store, DESKBELL_NATS_URL: bus }) => store === undefined || bus !== undefined, {
     path: ['DESKBELL_NATS_URL'],
@@ -123,6 +135,11 @@ export const settingsShape = fields
   .refine(({ DESKBELL_MONGODB_URL: store, DESKBELL_NATS_URL: bus }) => bus === undefined || store !== undefined, {
     path: ['DESKBELL_MONGODB_URL'],
     error: 'is needed with DESKBELL_NATS_URL',
+    when: () => true,
+  })
+  .refine(({ DESKBELL_MASTER_KEY: key, DESKBELL_KEY_FILE: file }) => key === undefined || file === undefined, {
+    path: ['DESKBELL_MASTER_KEY'],
+    error: 'cannot be set together with DESKBELL_KEY_FILE: keep one of the two',
     when: () => true,
   });
 export type Settings = z.output<typeof settingsShape>;

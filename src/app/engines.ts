@@ -1,7 +1,9 @@
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Settings } from '#config/schema.ts';
 import type { Bus } from '#contracts/bus.ts';
 import type { Clock } from '#contracts/clock.ts';
+import type { Files } from '#contracts/files.ts';
 import type { NewId } from '#contracts/ids.ts';
 import type { Leases } from '#contracts/leases.ts';
 import type { Log } from '#contracts/log.ts';
@@ -15,6 +17,7 @@ export interface Engines {
   readonly bus: Bus;
   readonly notices: Notices;
   readonly leases: Leases;
+  readonly files: Files;
   /** Whether the bus can be reached; the store tells it when it is asked. */
   readonly busConnected: () => boolean;
 }
@@ -35,10 +38,20 @@ export function openEngines(settings: Settings, needs: Needs, opened: AsyncDispo
 }
 
 async function embedded(settings: Settings, needs: Needs, opened: AsyncDisposableStack): Promise<Engines> {
-  const { openSqlite } = await import('#adapters/sqlite/index.ts');
-  const file = join(settings.DESKBELL_DATA, 'deskbell.db');
-  const engine = opened.use(await openSqlite({ ...needs, file, collections }));
-  return { ...engine, busConnected: () => true };
+  const [{ openSqlite }, { openFolderFiles }] = await Promise.all([
+    import('#adapters/sqlite/index.ts'),
+    import('#adapters/folder/index.ts'),
+  ]);
+  const folder = settings.DESKBELL_DATA;
+  await mkdir(folder, { recursive: true });
+  const engine = opened.use(await openSqlite({ ...needs, file: join(folder, 'deskbell.db'), collections }));
+  const files = await openFolderFiles({ folder: filesIn(folder) });
+  return { ...engine, files, busConnected: () => true };
+}
+
+/** Where an embedded desk keeps its files. */
+export function filesIn(folder: string): string {
+  return join(folder, 'files');
 }
 
 async function production(
@@ -47,13 +60,15 @@ async function production(
   needs: Needs,
   opened: AsyncDisposableStack,
 ): Promise<Engines> {
-  const [{ openMongo }, { openNats }] = await Promise.all([
+  const [{ openMongo }, { openGridfs }, { openNats }] = await Promise.all([
     import('#adapters/mongodb/index.ts'),
+    import('#adapters/gridfs/index.ts'),
     import('#adapters/nats/index.ts'),
   ]);
   const mongo = opened.use(
     await openMongo({ ...needs, url: urls.mongo, database: settings.DESKBELL_MONGODB_DATABASE, collections }),
   );
+  const files = await openGridfs({ ...needs, database: mongo.database, leases: mongo.leases });
   const nats = opened.use(
     await openNats({
       ...needs,
@@ -66,5 +81,6 @@ async function production(
       publishes: settings.DESKBELL_ROLES.includes('worker'),
     }),
   );
-  return { store: mongo.store, leases: mongo.leases, bus: nats.bus, notices: nats.notices, busConnected: nats.connected };
+  const { store, leases } = mongo;
+  return { store, leases, files, bus: nats.bus, notices: nats.notices, busConnected: nats.connected };
 }

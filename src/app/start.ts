@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type Router from '@koa/router';
 import type { Container } from 'inversify';
@@ -17,6 +16,7 @@ import { webhooks } from '#http/webhooks.ts';
 import { counts } from './counts.ts';
 import { openEngines } from './engines.ts';
 import { health } from './health.ts';
+import { keyPlace } from './key-place.ts';
 import { measured } from './measured.ts';
 import { wire } from './modules.ts';
 import { pinoLog } from './pino-log.ts';
@@ -119,18 +119,14 @@ export async function open(
   opened: AsyncDisposableStack,
   ownUrl: () => string = () => '',
 ): Promise<Container> {
-  const folder = settings.DESKBELL_DATA;
-  await mkdir(folder, { recursive: true });
   const clock = surroundings.clock ?? systemClock;
   const newId = randomIds(clock);
   const log = surroundings.log ?? pinoLog(settings.DESKBELL_LOG_LEVEL);
   const measures = counts();
   const container = wire();
 
-  const { openFolderFiles } = await import('#adapters/folder/index.ts');
   const { openLocalKey } = await import('#adapters/local-key/index.ts');
   const engines = await openEngines(settings, { clock, log, newId, metrics: measures }, opened);
-  const keyFile = settings.DESKBELL_KEY_FILE ?? join(folder, 'master.key');
 
   bindValue(container, t.SETTINGS, settings);
   bindValue(container, t.CLOCK, clock);
@@ -142,8 +138,8 @@ export async function open(
   bindValue(container, t.NOTICES, engines.notices);
   bindValue(container, t.HEALTH, health(engines.store, engines.busConnected, clock));
   bindValue(container, t.LEASES, engines.leases);
-  bindValue(container, t.FILES, await openFolderFiles({ folder: join(folder, 'files') }));
-  bindValue(container, t.SECRETS, await openLocalKey({ keyFile, platform: engines.store.platform }));
+  bindValue(container, t.FILES, engines.files);
+  bindValue(container, t.SECRETS, await openLocalKey({ ...keyPlace(settings), platform: engines.store.platform }));
   bindValue(container, t.CHANNEL_NAMED, channelNamed);
   bindValue(container, t.PUBLIC_URL, () => settings.DESKBELL_PUBLIC_URL?.replace(/\/$/, '') ?? ownUrl());
   return container;

@@ -91,7 +91,7 @@ program
 program
   .command('copy')
   .description(
-    'Copies an embedded desk to the MongoDB and NATS of the settings, with the events that its consumers have not finished, and compares the two.',
+    'Copies an embedded desk to the MongoDB and NATS of the settings, with its files and the events that its consumers have not finished, and compares the two.',
   )
   .option('--json', 'what was copied as JSON')
   .option('--data <dir>', 'folder of the embedded desk, which stays as it was; default: DESKBELL_DATA')

@@ -19,9 +19,9 @@ export function settings(options: { readonly markdown?: boolean }): void {
   throw new Failed();
 }
 
-function present({ name, usual }: Described, value: string | undefined): string {
+function present({ name, usual, secret }: Described, value: string | undefined): string {
   if (value === undefined) return usual ?? '(not set)';
-  const shown = name.endsWith('_URL') ? masked(value) : value;
+  const shown = secret ? '***' : name.endsWith('_URL') ? masked(value) : value;
   return `${shown}  (set${usual === undefined ? '' : `; default ${usual}`})`;
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { finished } from 'node:stream/promises';
 import { GridFSBucket, type GridFSBucketReadStream, type GridFSBucketWriteStream, type ObjectId } from 'mongodb';
 import { FileTooLarge, type StoredFile } from '#contracts/files.ts';
 import { StoreFailure } from '#contracts/store.ts';
@@ -66,11 +67,11 @@ function taken(upload: GridFSBucketWriteStream, chunk: Uint8Array): Promise<void
   return new Promise((resolve, reject) => upload.write(chunk, (error) => (error ? reject(error) : resolve())));
 }
 
+/** By `finished`: the callback of `end` is called after a failure as well. */
 function ended(upload: GridFSBucketWriteStream): Promise<void> {
-  return new Promise((resolve, reject) => {
-    upload.once('error', reject);
-    upload.end(resolve);
-  });
+  const done = finished(upload);
+  upload.end();
+  return done;
 }
 
 /** The driver takes chunks that are missing at the end for the end of the file. */

@@ -23,8 +23,8 @@ export function keyInFile(path: string): MasterKey {
     addNext: (key) => writeNextKey(path, key),
     promote: (id) => promoteKeyFile(path, id),
     drop: (id) => dropKeyFile(path, id),
-    missing: `the key file is missing, but the data was sealed with it: put it back at ${path}`,
-    wrong: `the key file is not the one that this data was sealed with: every instance needs the same key; look at ${path}`,
+    missing: `the key file is missing, but the data was encrypted with it: put it back at ${path}`,
+    wrong: `the key file is not the one that this data was encrypted with: every instance needs the same key; look at ${path}`,
   };
 }
 
@@ -35,6 +35,6 @@ export function keyInSetting(text: string, setting: string): MasterKey {
   const refuse = async () => {
     throw new SecretsFailure(`the master key is in ${setting}, so it cannot be changed from here`);
   };
-  const wrong = `the key in ${setting} is not the one that this data was sealed with: every instance needs the same key`;
+  const wrong = `the key in ${setting} is not the one that this data was encrypted with: every instance needs the same key`;
   return { read: async () => [key], make: refuse, addNext: refuse, promote: refuse, drop: refuse, missing: wrong, wrong };
 }

@@ -39,7 +39,7 @@ describeSecrets({
   async open() {
     const { store, [Symbol.asyncDispose]: dispose } = await memory();
     const again = () => openLocalKey({ key: KEY, setting: 'THE_KEY', platform: store.platform });
-    return { secrets: await again(), again, close: dispose };
+    return { secrets: await again(), again, close: async () => dispose() };
   },
 });
 

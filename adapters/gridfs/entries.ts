@@ -81,6 +81,7 @@ export function entries({ db, asked }: SharedDatabase, newId: NewId): Entries {
       asked(
         rows
           .find({ due: { $lte: until } })
+          .project<Pick<Row, 'tenantId' | 'id'>>({ tenantId: 1, id: 1 })
           .sort({ due: 1 })
           .limit(limit)
           .toArray(),
@@ -130,7 +131,11 @@ export function named(revision: string, about: StoredFile, at: EpochMs): Change 
 
 /** The draft can no longer become the current revision, and its bytes can go. */
 export function retired(revision: string): Change {
-  return ({ current, loose }) => entry(current, loose.map((one) => (one.revision === revision ? old(revision, 0) : one)));
+  return ({ current, loose }) =>
+    entry(
+      current,
+      loose.map((one) => (one.revision === revision ? old(revision, 0) : one)),
+    );
 }
 
 /** Every draft of `until` or before, which a crash has left. */
@@ -138,7 +143,10 @@ export function retiredUntil(until: EpochMs): Change {
   return (before) => {
     const late = before.loose.filter(({ kind, at }) => kind === 'draft' && at <= until);
     if (late.length === 0) return before;
-    return entry(before.current, before.loose.map((one) => (late.includes(one) ? { ...one, kind: 'old' } : one)));
+    return entry(
+      before.current,
+      before.loose.map((one) => (late.includes(one) ? { ...one, kind: 'old' } : one)),
+    );
   };
 }
 
@@ -147,7 +155,11 @@ export function removed(before: Entry): Entry {
 }
 
 export function without(revisions: readonly string[]): Change {
-  return ({ current, loose }) => entry(current, loose.filter(({ revision }) => !revisions.includes(revision)));
+  return ({ current, loose }) =>
+    entry(
+      current,
+      loose.filter(({ revision }) => !revisions.includes(revision)),
+    );
 }
 
 function old(revision: string, at: EpochMs): Loose {

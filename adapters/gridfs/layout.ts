@@ -21,7 +21,9 @@ export async function layOut({ db, asked }: SharedDatabase, leases: Leases): Pro
   async function missing(): Promise<readonly string[]> {
     const names: string[] = [];
     for (const [name, wanted] of Object.entries(INDEXES)) {
-      const there = new Set((await asked(db.collection(name).listIndexes().toArray().catch(unlessNoCollection))).map((one) => one.name));
+      const there = new Set(
+        (await asked(db.collection(name).listIndexes().toArray().catch(unlessNoCollection))).map((one) => one.name),
+      );
       if (wanted.some((index) => !there.has(index.name))) names.push(name);
     }
     return names;

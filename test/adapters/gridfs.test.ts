@@ -101,8 +101,12 @@ function describeGridfs(on: MongoServer): void {
 
     it('makes its indexes once, however many instances begin', async () => {
       await Promise.all([instance(), instance(), instance()]);
-      expect(proxy.commands.filter((command) => 'createIndexes' in command && String(command['createIndexes']).startsWith('_files'))).toHaveLength(3);
-      expect(await db.collection('_files.chunks').indexes()).toContainEqual(expect.objectContaining({ key: { files_id: 1, n: 1 }, unique: true }));
+      expect(
+        proxy.commands.filter((command) => 'createIndexes' in command && String(command['createIndexes']).startsWith('_files')),
+      ).toHaveLength(3);
+      expect(await db.collection('_files.chunks').indexes()).toContainEqual(
+        expect.objectContaining({ key: { files_id: 1, n: 1 }, unique: true }),
+      );
     });
 
     it('leaves nothing in the database of what is too large, breaks, or is removed', async () => {
@@ -211,7 +215,11 @@ function describeGridfs(on: MongoServer): void {
 
     it('keeps files while the search for leftovers fails', async () => {
       clock.advance(HOUR);
-      proxy.answer((name, command) => (name === 'find' && JSON.stringify(command['filter']).includes('due') ? { reply: failing(50, 'MaxTimeMSExpired') } : 'forward'));
+      proxy.answer((name, command) =>
+        name === 'find' && JSON.stringify(command['filter']).includes('due')
+          ? { reply: failing(50, 'MaxTimeMSExpired') }
+          : 'forward',
+      );
       await shop.put('f', bytes('x'), ABOUT);
       expect(await text(shop, 'f')).toBe('x');
     });

@@ -149,12 +149,15 @@ describe('the key file', () => {
     await expect(open()).rejects.toThrow(/chmod 600/);
   });
 
-  it.skipIf(process.getuid?.() !== 0)('may be readable by others when it belongs to another user, as a mounted secret does', async () => {
-    await writeFile(keyFile, `${KEY}\n`, { mode: 0o444 });
-    await expect(open()).rejects.toThrow(/chmod 600/);
-    await chown(keyFile, 4321, 4321);
-    await (await open()).seal('shop', 'x');
-  });
+  it.skipIf(process.getuid?.() !== 0)(
+    'may be readable by others when it belongs to another user, as a mounted secret does',
+    async () => {
+      await writeFile(keyFile, `${KEY}\n`, { mode: 0o444 });
+      await expect(open()).rejects.toThrow(/chmod 600/);
+      await chown(keyFile, 4321, 4321);
+      await (await open()).seal('shop', 'x');
+    },
+  );
 
   it('is another one after a rotation, and the old one is gone', async () => {
     const secrets = await open();

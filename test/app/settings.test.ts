@@ -38,7 +38,15 @@ describe('the settings', () => {
     const both = refusalOf({ DESKBELL_MASTER_KEY: key, DESKBELL_KEY_FILE: './master.key' });
     expect(both).toContain('DESKBELL_MASTER_KEY: cannot be set together with DESKBELL_KEY_FILE: keep one of the two');
     expect(both).not.toContain(key);
-    for (const wrong of ['hunter2', key.slice(1), `${key}=`, ` ${key}`, key.replace('=', ''), 'A1'.repeat(32), key.replaceAll('M', '-')]) {
+    for (const wrong of [
+      'hunter2',
+      key.slice(1),
+      `${key}=`,
+      ` ${key}`,
+      key.replace('=', ''),
+      'A1'.repeat(32),
+      key.replaceAll('M', '-'),
+    ]) {
       const refusal = refusalOf({ DESKBELL_MASTER_KEY: wrong });
       expect(refusal).toContain('DESKBELL_MASTER_KEY: must be 32 bytes in base64, as `openssl rand -base64 32` prints them');
       expect(refusal).not.toContain(wrong.trim());

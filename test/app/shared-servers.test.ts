@@ -39,7 +39,13 @@ else {
       await using second = await start(settingsFrom(own), { log: quietLog, parts: withDesk });
 
       const bea = await customerOf(business, 'Bea');
-      await bea.says({ kind: 'media', media: 'image', mimeType: 'image/png', base64: PICTURE.toString('base64'), caption: 'hello' });
+      await bea.says({
+        kind: 'media',
+        media: 'image',
+        mimeType: 'image/png',
+        base64: PICTURE.toString('base64'),
+        caption: 'hello',
+      });
       const inbox = inboxOf(stage, business.tenant);
       const picture = async () => (await inbox.messages(bea.name)).find(({ direction }) => direction === 'in')?.file;
       await expect.poll(picture, PATIENCE).toMatchObject({ state: 'stored' });
@@ -73,7 +79,9 @@ else {
       expect(await refusal(data)).toMatch(/^the key file is missing, but the data was encrypted with it: [^\n]+$/);
       expect(existsSync(join(folder.path, 'data'))).toBe(false);
       await using second = await start(settingsFrom({ ...settings, ...data, DESKBELL_MASTER_KEY: KEY }), { log: quietLog });
-      await resolve(second.container, FILES).tenant('shop').put('f', new Blob(['x']).stream(), { type: 'text/plain', limit: 1 });
+      await resolve(second.container, FILES)
+        .tenant('shop')
+        .put('f', new Blob(['x']).stream(), { type: 'text/plain', limit: 1 });
     });
   });
 }

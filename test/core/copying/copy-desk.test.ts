@@ -94,7 +94,9 @@ describe('copying a desk', () => {
     for (let commits = 1; ; commits += 1) {
       await using engine = await opened();
       const files = await filesOfTheirOwn();
-      const first = await copyDesk({ ...desk, to: { store: dyingAt(engine.store, commits, after), files } }).catch((error: Error) => error);
+      const first = await copyDesk({ ...desk, to: { store: dyingAt(engine.store, commits, after), files } }).catch(
+        (error: Error) => error,
+      );
       if (!(first instanceof Error)) break;
       cuts += 1;
       expect(first).toBeInstanceOf(StoreFailure);
@@ -119,9 +121,13 @@ describe('copying a desk', () => {
     const desk = await givenDesk();
     await using other = await opened();
     await other.store.tenant('juniper').commit([insert(openConversations, { id: 'juniper7', conversationId: 'another' })]);
-    await expect(copyDesk({ ...desk, to: { store: other.store, files: await filesOfTheirOwn() } })).rejects.toBeInstanceOf(OtherData);
+    await expect(copyDesk({ ...desk, to: { store: other.store, files: await filesOfTheirOwn() } })).rejects.toBeInstanceOf(
+      OtherData,
+    );
     await using more = await opened();
     await more.store.tenant('marina').commit([insert(openConversations, { id: 'more', conversationId: 'c' })]);
-    await expect(copyDesk({ ...desk, to: { store: more.store, files: await filesOfTheirOwn() } })).rejects.toBeInstanceOf(OtherData);
+    await expect(copyDesk({ ...desk, to: { store: more.store, files: await filesOfTheirOwn() } })).rejects.toBeInstanceOf(
+      OtherData,
+    );
   });
 });

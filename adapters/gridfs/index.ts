@@ -26,21 +26,21 @@ interface Parts extends GridfsOptions {
 
 /** Files of tenants in GridFS. Any number of instances may share it. @throws StoreFailure */
 export async function openGridfs(options: GridfsOptions): Promise<Files> {
-  const { database, leases, clock, newId } = options;
+  const { database, leases, clock, newId, log } = options;
   await layOut(database, leases);
   const own = entries(database, newId);
   const bytes = gridBytes(database);
-  const parts = { ...options, entries: own, bytes, tidy: tidy(own, bytes, clock) };
-  await parts.tidy.leftovers();
+  const parts = { ...options, entries: own, bytes, tidy: tidy(own, bytes, clock, log) };
+  await parts.tidy.nowAndThen();
   return { tenant: (id) => tenantFiles(id, parts) };
 }
 
 /** A put writes all bytes as a revision of their own, then names it in one write: a reader sees the old file or the new one. */
-function tenantFiles(tenant: string, { entries, bytes, tidy, clock, newId, log }: Parts): TenantFiles {
+function tenantFiles(tenant: string, { entries, bytes, tidy, clock, newId }: Parts): TenantFiles {
   return {
     async put(id, stream, { type, limit }) {
       if (id === '') throw new TypeError('a file needs an id');
-      await tidyNowAndThen();
+      await tidy.nowAndThen();
       const revision = newId();
       // Before the first byte, so that whatever a crash leaves is listed.
       await entries.change(tenant, id, drafted(revision, clock.now()));
@@ -73,14 +73,6 @@ function tenantFiles(tenant: string, { entries, bytes, tidy, clock, newId, log }
       await tidy.one(tenant, id, 0);
     } catch {
       // It is listed as a leftover.
-    }
-  }
-
-  async function tidyNowAndThen(): Promise<void> {
-    try {
-      await tidy.nowAndThen();
-    } catch (error) {
-      log.warn('gridfs: leftovers stay until the next time', { why: error instanceof StoreFailure ? error.code : 'unknown' });
     }
   }
 }

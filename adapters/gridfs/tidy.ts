@@ -1,5 +1,7 @@
 import type { Clock, EpochMs } from '#contracts/clock.ts';
-import { type Bytes } from './bytes.ts';
+import type { Log } from '#contracts/log.ts';
+import { StoreFailure } from '#contracts/store.ts';
+import type { Bytes } from './bytes.ts';
 import { type Entries, retiredUntil, without } from './entries.ts';
 
 /** No upload and no download takes this long. */
@@ -10,15 +12,16 @@ const MOST = 50;
 export interface Tidy {
   /** Deletes the bytes of the file's loose revisions of `until` or before. */
   one(tenant: string, id: string, until: EpochMs): Promise<void>;
-  /** The same for files of all tenants, and for what became loose over an hour ago: by a crash, or by a later put. */
-  leftovers(): Promise<void>;
-  /** The same, once an hour. */
+  /**
+   * The same for files of all tenants, and for what became loose over an hour ago: by a crash, or by a later put. Once an hour; calls in
+   * between do nothing. Never rejects: what is left stays until the next time.
+   */
   nowAndThen(): Promise<void>;
 }
 
-export function tidy(entries: Entries, bytes: Bytes, clock: Clock): Tidy {
+export function tidy(entries: Entries, bytes: Bytes, clock: Clock, log: Log): Tidy {
   let last = -Infinity;
-  return { one, leftovers, nowAndThen: async () => (clock.now() - last < LEFT_OVER_MS ? undefined : leftovers()) };
+  return { one, nowAndThen };
 
   async function one(tenant: string, id: string, until: EpochMs): Promise<void> {
     const { loose } = await entries.change(tenant, id, retiredUntil(until));
@@ -27,9 +30,15 @@ export function tidy(entries: Entries, bytes: Bytes, clock: Clock): Tidy {
     if (gone.length > 0) await entries.change(tenant, id, without(gone));
   }
 
-  async function leftovers(): Promise<void> {
-    last = clock.now();
-    const until = last - LEFT_OVER_MS;
-    for (const { tenantId, id } of await entries.due(until, MOST)) await one(tenantId, id, until);
+  async function nowAndThen(): Promise<void> {
+    const now = clock.now();
+    if (now - last < LEFT_OVER_MS) return;
+    last = now;
+    const until = now - LEFT_OVER_MS;
+    try {
+      for (const { tenantId, id } of await entries.due(until, MOST)) await one(tenantId, id, until);
+    } catch (error) {
+      log.warn('gridfs: leftovers stay for another hour', { why: error instanceof StoreFailure ? error.code : 'unknown' });
+    }
   }
 }

@@ -181,7 +181,7 @@ function describeGridfs(on: MongoServer): void {
       expect(await kept()).toEqual({ entries: 1, files: 1, chunks: 1 });
     });
 
-    it('does not name bytes that another instance took for left over', async () => {
+    it.each(['has deleted', 'is about to delete'])('does not name bytes that another instance %s as left over', async (so) => {
       let continued = () => {};
       const pause = new Promise<void>((resolve) => (continued = resolve));
       const slow = new ReadableStream<Uint8Array>({
@@ -194,10 +194,15 @@ function describeGridfs(on: MongoServer): void {
       const putting = shop.put('f', slow, ABOUT).catch((error: Error) => error);
       await expect.poll(async () => (await kept()).chunks).toBe(1);
       clock.advance(HOUR);
+      if (so === 'is about to delete') proxy.answer((name) => (name === 'delete' ? 'cut before' : 'forward'));
       await instance();
+      proxy.answer(() => 'forward');
       continued();
       expect(await putting).toMatchObject({ name: 'StoreFailure', code: 'unavailable', happened: 'no' });
       expect(await shop.open('f')).toBeUndefined();
+      clock.advance(HOUR);
+      await instance();
+      expect((await kept()).entries).toBe(0);
     });
 
     it('says in our words what the server refuses, and passes on what the stream says', async () => {

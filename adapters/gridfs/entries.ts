@@ -1,7 +1,6 @@
 import type { EpochMs } from '#contracts/clock.ts';
 import type { StoredFile } from '#contracts/files.ts';
 import type { NewId } from '#contracts/ids.ts';
-import { StoreFailure } from '#contracts/store.ts';
 import { BUCKET, type SharedDatabase } from './shared-database.ts';
 
 /** What is known of one file: its current revision, and the revisions whose bytes are there though nobody can open them. */
@@ -117,13 +116,11 @@ export function drafted(revision: string, at: EpochMs): Change {
   return ({ current, loose }) => entry(current, [...loose, { revision, kind: 'draft', at }]);
 }
 
-/** The one step by which a reader sees new bytes. @throws StoreFailure when the draft was given up meanwhile. */
+/** The one step by which a reader sees new bytes. Changes nothing when the draft was given up meanwhile. */
 export function named(revision: string, about: StoredFile, at: EpochMs): Change {
   return (before) => {
-    // An earlier attempt whose answer was lost.
-    if (before.current?.revision === revision) return before;
-    if (!before.loose.some((one) => one.revision === revision && one.kind === 'draft'))
-      throw new StoreFailure('unavailable', 'no', 'the upload took so long that its bytes were discarded: put the file again');
+    // Gone or old: another instance took it for left over.
+    if (!before.loose.some((one) => one.revision === revision && one.kind === 'draft')) return before;
     const others = before.loose.filter((one) => one.revision !== revision);
     return entry({ revision, about }, before.current ? [...others, old(before.current.revision, at)] : others);
   };

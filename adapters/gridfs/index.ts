@@ -43,15 +43,21 @@ function tenantFiles(tenant: string, { entries, bytes, tidy, clock, newId }: Par
       await tidy.nowAndThen();
       const revision = newId();
       // Before the first byte, so that whatever a crash leaves is listed.
-      await entries.change(tenant, id, drafted(revision, clock.now()));
+      await entries.change(tenant, id, drafted(revision, clock.now())).catch(async (error: unknown) => {
+        await stream.cancel();
+        throw error;
+      });
       const received = await bytes.write({ tenant, id, revision, type }, stream, limit).catch(async (error: unknown) => {
         // What failed was not the database, else it is left to the next instance that looks for leftovers.
         if (!(error instanceof StoreFailure)) await discard(id, revision);
         throw error;
       });
       const about: StoredFile = { id, type, ...received };
-      await entries.change(tenant, id, named(revision, about, clock.now()));
-      return about;
+      const { current } = await entries.change(tenant, id, named(revision, about, clock.now()));
+      if (current?.revision === revision) return about;
+      // Nobody lists what was written after that.
+      await bytes.remove(tenant, revision);
+      throw new StoreFailure('unavailable', 'no', 'the upload took so long that its bytes were discarded: put the file again');
     },
 
     async open(id): Promise<OpenFile | undefined> {

@@ -8,7 +8,7 @@ import type { Pending } from '#contracts/pending.ts';
 import { dueWritten } from '#contracts/store-rules/due-written.ts';
 import type { Declared } from '#contracts/store-rules/document.ts';
 import type { Store } from '#contracts/store.ts';
-import { connect, refuseStandalone } from './client.ts';
+import { type SharedDatabase, connect, refuseStandalone } from './client.ts';
 import { mongoExpiring } from './expiring.ts';
 import { getGroups } from './get-groups.ts';
 import { insertGroups } from './insert-groups.ts';
@@ -47,6 +47,8 @@ export interface MongoEngine extends AsyncDisposable {
   readonly leases: Leases;
   readonly later: Later;
   readonly expiring: Expiring;
+  /** For the adapter that keeps files in the same database. */
+  readonly database: SharedDatabase;
 }
 
 /** Store, outbox and leases on a replica set, a sharded cluster or DocumentDB. @throws StoreFailure */
@@ -86,6 +88,7 @@ export async function openMongo(options: MongoOptions): Promise<MongoEngine> {
     pending: events.pending,
     republish: events.republish,
     leases: leases.leases,
+    database: connection.shared,
     async [Symbol.asyncDispose]() {
       await groups[Symbol.asyncDispose]();
       await kept[Symbol.asyncDispose]();

@@ -1,9 +1,12 @@
 import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { KeyPlace } from '#adapters/local-key/index.ts';
 import type { Settings } from '#config/schema.ts';
 import type { Bus } from '#contracts/bus.ts';
 import type { Clock } from '#contracts/clock.ts';
 import type { Expiring } from '#contracts/expiring.ts';
+import type { Files } from '#contracts/files.ts';
 import type { NewId } from '#contracts/ids.ts';
 import type { Later } from '#contracts/later.ts';
 import type { Leases } from '#contracts/leases.ts';
@@ -12,6 +15,7 @@ import type { Metrics } from '#contracts/metrics.ts';
 import type { Notices } from '#contracts/notices.ts';
 import { collections } from '#contracts/records/all.ts';
 import { type Store, StoreFailure } from '#contracts/store.ts';
+import { keyPlace } from './key-place.ts';
 
 export interface Engines {
   readonly store: Store;
@@ -20,6 +24,7 @@ export interface Engines {
   readonly leases: Leases;
   readonly later: Later;
   readonly expiring: Expiring;
+  readonly files: Files;
   /** Whether the bus can be reached; the store tells it when it is asked. */
   readonly busConnected: () => boolean;
 }
@@ -40,27 +45,37 @@ export function openEngines(settings: Settings, needs: Needs, opened: AsyncDispo
 }
 
 async function embedded(settings: Settings, needs: Needs, opened: AsyncDisposableStack): Promise<Engines> {
-  const { openSqlite } = await import('#adapters/sqlite/index.ts');
-  const file = join(settings.DESKBELL_DATA, 'deskbell.db');
-  refuseLost(file, keyFileOf(settings));
+  const [{ openSqlite }, { openFolderFiles }] = await Promise.all([
+    import('#adapters/sqlite/index.ts'),
+    import('#adapters/folder/index.ts'),
+  ]);
+  const folder = settings.DESKBELL_DATA;
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const file = join(folder, 'deskbell.db');
+  refuseLost(file, keyPlace(settings), filesIn(folder));
   const engine = opened.use(await openSqlite({ ...needs, file, collections }));
-  return { ...engine, busConnected: () => true };
+  const files = await openFolderFiles({ folder: filesIn(folder) });
+  return { ...engine, files, busConnected: () => true };
 }
 
-export function keyFileOf({ DESKBELL_KEY_FILE, DESKBELL_DATA }: Settings): string {
-  return DESKBELL_KEY_FILE ?? join(DESKBELL_DATA, 'master.key');
+/** Where an embedded desk keeps its files. */
+export function filesIn(folder: string): string {
+  return join(folder, 'files');
 }
 
 /**
- * The key is made after the database, so where there is a key there was a database. The key is looked for first: another process may be
- * making both. An empty database is a way to begin with a key that is there already.
+ * The key file is made after the database, so where there is a key there was a database. A key that is a setting says nothing, and the
+ * folder of files, which is made after the database too, says the same. What tells is looked for first: another process may be making
+ * both. An empty database is a way to begin with a key that is there already.
  */
-function refuseLost(file: string, keyFile: string): void {
-  if (!existsSync(keyFile) || existsSync(file)) return;
+function refuseLost(file: string, key: KeyPlace, files: string): void {
+  const [what, trace, rest] =
+    'keyFile' in key ? ['a key file', key.keyFile, 'the key'] : ['a folder of files', files, 'the folder'];
+  if (!existsSync(trace) || existsSync(file)) return;
   throw new StoreFailure(
     'gone',
     'no',
-    `There is a key file at ${keyFile} and no database at ${file}: restore the database from a backup (is its disk mounted?), or remove the key to begin anew.`,
+    `There is ${what} at ${trace} and no database at ${file}: restore the database from a backup (is its disk mounted?), or remove ${rest} to begin anew.`,
   );
 }
 
@@ -70,13 +85,15 @@ async function production(
   needs: Needs,
   opened: AsyncDisposableStack,
 ): Promise<Engines> {
-  const [{ openMongo }, { openNats }] = await Promise.all([
+  const [{ openMongo }, { openGridfs }, { openNats }] = await Promise.all([
     import('#adapters/mongodb/index.ts'),
+    import('#adapters/gridfs/index.ts'),
     import('#adapters/nats/index.ts'),
   ]);
   const mongo = opened.use(
     await openMongo({ ...needs, url: urls.mongo, database: settings.DESKBELL_MONGODB_DATABASE, collections }),
   );
+  const files = await openGridfs({ ...needs, database: mongo.database, leases: mongo.leases });
   const nats = opened.use(
     await openNats({
       ...needs,
@@ -90,5 +107,5 @@ async function production(
     }),
   );
   const { store, leases, later, expiring } = mongo;
-  return { store, leases, later, expiring, bus: nats.bus, notices: nats.notices, busConnected: nats.connected };
+  return { store, leases, later, expiring, files, bus: nats.bus, notices: nats.notices, busConnected: nats.connected };
 }

@@ -77,7 +77,10 @@ export function report(settings: Settings, store: Store, lags: Lags, book: Accou
       ok: tenants.length > 0 && healthy,
       node: process.version,
       timeZoneData: process.versions['tz'] ?? 'unknown',
-      data: settings.DESKBELL_DATA,
+      data:
+        settings.DESKBELL_MONGODB_URL === undefined
+          ? settings.DESKBELL_DATA
+          : `MongoDB, database ${settings.DESKBELL_MONGODB_DATABASE}`,
       tenants,
       consumers: await lags(),
       counts: await counts.read(),

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type Router from '@koa/router';
 import type { Container } from 'inversify';
@@ -20,8 +19,9 @@ import { operations } from '#http/operations.ts';
 import { koaApp, listen } from '#http/servers.ts';
 import { webhooks } from '#http/webhooks.ts';
 import { counts } from './counts.ts';
-import { keyFileOf, openEngines } from './engines.ts';
+import { openEngines } from './engines.ts';
 import { health } from './health.ts';
+import { keyPlace } from './key-place.ts';
 import { measured } from './measured.ts';
 import { wire } from './modules.ts';
 import { pinoLog } from './pino-log.ts';
@@ -131,15 +131,12 @@ export async function open(
   opened: AsyncDisposableStack,
   ownUrl: () => string = () => '',
 ): Promise<Container> {
-  const folder = settings.DESKBELL_DATA;
-  await mkdir(folder, { recursive: true, mode: 0o700 });
   const clock = surroundings.clock ?? systemClock;
   const newId = randomIds(clock);
   const log = surroundings.log ?? pinoLog(settings.DESKBELL_LOG_LEVEL);
   const measures = counts();
   const container = wire();
 
-  const { openFolderFiles } = await import('#adapters/folder/index.ts');
   const { openLocalKey } = await import('#adapters/local-key/index.ts');
   const engines = await openEngines(settings, { clock, log, newId, metrics: measures }, opened);
 
@@ -155,8 +152,8 @@ export async function open(
   bindValue(container, t.LEASES, engines.leases);
   bindValue(container, t.LATER, engines.later);
   bindValue(container, t.EXPIRING, engines.expiring);
-  bindValue(container, t.FILES, await openFolderFiles({ folder: join(folder, 'files') }));
-  bindValue(container, t.SECRETS, await openLocalKey({ keyFile: keyFileOf(settings), platform: engines.store.platform }));
+  bindValue(container, t.FILES, engines.files);
+  bindValue(container, t.SECRETS, await openLocalKey({ ...keyPlace(settings), platform: engines.store.platform }));
   bindValue(container, t.CHANNEL_NAMED, channelNamed);
   bindValue(container, t.PUBLIC_URL, () => settings.DESKBELL_PUBLIC_URL?.replace(/\/$/, '') ?? ownUrl());
   return container;

@@ -5,7 +5,7 @@ import { howMany } from './how-many.ts';
 export function doctorText(report: DoctorReport, live: boolean): string {
   const lines = [
     `Deskbell is ${live ? 'running' : 'not running; this is read from its data'}. Node ${report.node}, time zone data ${report.timeZoneData}.`,
-    `Data folder: ${report.data}`,
+    `Data: ${report.data}`,
     ...report.tenants.flatMap(tenantLines),
     ...(report.tenants.length === 0 ? ['There are no tenants yet.'] : []),
     ...Object.entries(report.consumers).map(

@@ -97,7 +97,7 @@ program
 program
   .command('copy')
   .description(
-    'Migrates an embedded desk, with its unfinished events, to the MongoDB and NATS of the settings, and compares the two.',
+    'Migrates an embedded desk, with its files and unfinished events, to the MongoDB and NATS of the settings, and compares the two.',
   )
   .option('--json', 'print what was copied as JSON')
   .option('--data <dir>', 'folder of the embedded desk, which is not changed (default: DESKBELL_DATA)')

@@ -31,7 +31,7 @@ export const MEASURES = {
   responses_total: {
     kind: 'counter',
     labels: ['family', 'class'],
-    help: 'HTTP responses by status class. "5xx" means that this instance failed; a webhook answered so was not stored.',
+    help: 'HTTP responses by status class. "5xx" means that this instance failed. A webhook answered with 5xx was not stored.',
     values: { family: FAMILIES, class: ['2xx', '3xx', '4xx', '5xx'] },
   },
   bus_handle_seconds: { kind: 'seconds', labels: ['consumer'], help: 'Time a consumer takes to handle one event.' },

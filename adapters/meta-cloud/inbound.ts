@@ -28,7 +28,7 @@ interface StoredChange {
  */
 export function readWebhook(body: string, receivedAt: EpochMs): Iterable<InboundPart> {
   const { entry } = fields(readJson(body));
-  if (!Array.isArray(entry)) throw new AdapterFailure(NAME, 'malformed', 'the body is no JSON with a list of entries');
+  if (!Array.isArray(entry)) throw new AdapterFailure(NAME, 'malformed', 'the body is not JSON with a list of entries');
   return changesOf(entry, receivedAt);
 }
 
@@ -43,7 +43,7 @@ function* changesOf(entries: readonly unknown[], receivedAt: EpochMs): Generator
 export function readStored(raw: string, receivedAt: EpochMs): InboundPart[] {
   const stored = readJson(raw);
   if (!isFields(stored) || !('change' in stored)) {
-    throw new AdapterFailure(NAME, 'malformed', 'the stored form is no JSON with a change');
+    throw new AdapterFailure(NAME, 'malformed', 'the stored form is not JSON with a change');
   }
   const { entryId, entryTime, change } = stored;
   return [readChange({ entryId, entryTime, change }, receivedAt)];

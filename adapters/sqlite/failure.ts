@@ -16,7 +16,7 @@ const CODES: Readonly<Record<number, readonly [StoreFailureCode, string]>> = {
   [FULL]: ['full', 'the disk is full: make room, then try again'],
   14: ['unavailable', 'the data file cannot be opened: look at its path and its rights'],
   18: ['too_large', 'the document is too large for the data file'],
-  26: ['damaged', 'the data file is damaged, or is no Deskbell file: restore it from a backup'],
+  26: ['damaged', 'the data file is damaged or not a Deskbell file: restore it from a backup'],
 };
 
 function resultCode(error: unknown): number {

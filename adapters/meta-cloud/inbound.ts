@@ -10,12 +10,12 @@ import { NAME } from './name.ts';
 import { identities, whoIsWho } from './people.ts';
 import type { WhoIsWho } from './people.ts';
 
-/** Meta puts at most 1,000 updates into one webhook. What stands after them is kept raw, in the change that holds it. */
+/** Meta puts at most 1,000 updates into one webhook. Further ones are kept raw with their change. */
 const MOST_IN_A_LIST = 1_000;
-/** A refusal names one reason, rarely two. */
+/** A refusal has one reason, rarely two. */
 const MOST_ERRORS = 20;
 
-/** What is stored of one change: enough to do the work again. */
+/** The stored form of a change, which can be parsed again. */
 interface StoredChange {
   readonly entryId?: unknown;
   readonly entryTime?: unknown;
@@ -23,8 +23,8 @@ interface StoredChange {
 }
 
 /**
- * One part per change, each under its own sender, translated when it is asked for. What cannot be read becomes `unrecognised`; its
- * neighbours are read all the same. @throws AdapterFailure `malformed`, in the call
+ * Returns one part per change, each with its own sender. Parts are translated lazily. A value that cannot be read becomes
+ * `unrecognised`, and its neighbours are still read. @throws AdapterFailure `malformed`, in the call itself
  */
 export function readWebhook(body: string, receivedAt: EpochMs): Iterable<InboundPart> {
   const { entry } = fields(readJson(body));
@@ -63,8 +63,8 @@ function readChange(stored: StoredChange, receivedAt: EpochMs): InboundPart {
 }
 
 /**
- * Only `messages` holds what customers say to us now. `standby` (another agent has the conversation) and `history` have the same
- * lists inside and must not be answered: like every other field they are a notice.
+ * Only `messages` contains what customers write to the business now. `standby` (another agent owns the conversation) and
+ * `history` contain the same lists but must not be answered. Like every other field, they become a notice.
  */
 function eventsOf(field: string | undefined, value: unknown, entryAt: EpochMs, receivedAt: EpochMs): InboundEvent[] {
   if (field === undefined) return [unreadable('change', 'it has no field', receivedAt)];
@@ -187,7 +187,9 @@ function unreadable(where: string, reason: string, at: EpochMs): InboundEvent {
   return { kind: 'unrecognised', at, where, reason };
 }
 
-/** The time of the first thing in it, else of its entry. Of the text alone: not of when it came. */
+/**
+ * The time of the first item, or else of the entry. Read from the raw form only, so that it does not depend on when it arrived.
+ */
 function writtenTime({ entryTime }: StoredChange, { messages, statuses, message_echoes }: Fields): EpochMs | undefined {
   const first = [messages, statuses, message_echoes].map((list) => items(list)[0]).find((one) => one !== undefined);
   return instantWritten(fields(first).timestamp) ?? instantWritten(entryTime);
@@ -196,7 +198,10 @@ function writtenTime({ entryTime }: StoredChange, { messages, statuses, message_
 const EARLIEST = Date.UTC(2009, 0);
 const AHEAD = 24 * 60 * 60 * 1000;
 
-/** Meta writes seconds, mostly as text. A time that cannot be true (before WhatsApp, or ahead of us by a day) is ours instead. */
+/**
+ * Meta writes seconds, mostly as text. An impossible time (before WhatsApp existed, or a day in the future) is replaced by the
+ * time of receipt.
+ */
 function instant(seconds: unknown, receivedAt: EpochMs): EpochMs {
   const at = instantWritten(seconds);
   return at !== undefined && at <= receivedAt + AHEAD ? at : receivedAt;

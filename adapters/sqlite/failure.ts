@@ -1,12 +1,12 @@
 import { StoreFailure, type StoreFailureCode } from '#contracts/store.ts';
 
-/** SQLite's primary result codes, of which node:sqlite gives the extended form. */
+/** SQLite's primary result codes. node:sqlite returns extended codes, which contain them. */
 const BUSY = 5;
 const LOCKED = 6;
 const PROTOCOL = 15;
 const IOERR = 10;
 const FULL = 13;
-/** Extended code: the file that processes share beside the log could not grow. */
+/** Extended code: the shared-memory file (`-shm`) could not grow. */
 const IOERR_SHMSIZE = 4874;
 
 const CODES: Readonly<Record<number, readonly [StoreFailureCode, string]>> = {
@@ -28,17 +28,17 @@ function codeOf(error: Error): string {
   return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
 }
 
-/** Somebody else has the lock: the same call may succeed a little later. */
+/** Another process holds the lock. The same call may succeed later. */
 export function locked(error: unknown): boolean {
   return [BUSY, LOCKED, PROTOCOL].includes(resultCode(error));
 }
 
-/** An error of the disk while COMMIT was at work: the frames may have reached the log all the same. */
+/** A disk error during COMMIT: the frames may have reached the log nevertheless. */
 export function uncertain(error: unknown): boolean {
   return resultCode(error) === IOERR;
 }
 
-/** Says it in the port's words. SQLite's own message stays out: it may quote values. */
+/** Converts an error to a `StoreFailure`. Drops SQLite's own message, because it may contain values. */
 export function asStoreFailure(error: unknown, happened: 'no' | 'unknown'): StoreFailure {
   if (error instanceof StoreFailure) return error;
   const known = CODES[resultCode(error)];

@@ -16,7 +16,7 @@ export function findPage<T extends Document>(connection: Connection, table: Tabl
   const [above, below] = order === 'asc' ? ['>', '<'] : ['<', '>'];
   const where = ['tenant = ?', ...asked.equal.map((field) => `${columnOf(field)} = ?`)];
   const values: (string | number)[] = [tenant, ...asked.equals.map(toSql)];
-  // The unary plus keeps a bound off the index when the cursor is the tighter one.
+  // The unary plus keeps a bound from using the index when the cursor is the tighter bound.
   const bound = (column: string, operator: string) =>
     `${after && operator.startsWith(above ?? '') ? '+' : ''}${column} ${operator} ?`;
   if (from !== undefined) where.push(bound(columnOf(asked.range), '>='));

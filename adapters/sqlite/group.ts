@@ -14,11 +14,11 @@ import { park } from './parking.ts';
 import { openProgress, type Progress } from './progress.ts';
 import type { Recent } from './recent.ts';
 
-/** Keys handled at a time by one consumer group. */
+/** Keys that one consumer group handles in parallel. */
 const PARALLEL = 64;
-/** After the store failed: no sooner than this. */
+/** Delay before the next try after a store failure. */
 const AGAIN_MS = 500;
-/** Handlers in hand when the subscription closes may take this long before their signal aborts. */
+/** When the subscription closes, running handlers get this long before their signal aborts. */
 const GRACE_MS = 5_000;
 
 export interface GroupParts {
@@ -29,31 +29,31 @@ export interface GroupParts {
   readonly newId: NewId;
   readonly timer: Timer;
   readonly metrics: Metrics;
-  /** Runs in the next group commit; rejects with a StoreFailure. */
+  /** Runs in the next group commit. Rejects with a StoreFailure. */
   readonly commit: (run: () => () => void) => Promise<void>;
-  /** Says that there is progress to write. */
+  /** Tells the bus that there is progress to write. */
   readonly changed: () => void;
 }
 
 export interface Group extends AsyncDisposable {
   readonly name: string;
   readonly dirty: boolean;
-  /** New events or replays may be there. */
+  /** Tells the group that there may be new events or replays. */
   wake(replays?: boolean): void;
-  /** Within a transaction; the answer is called once it is on disk. */
+  /** Runs within a transaction. Call the returned function once the transaction is on disk. */
   writeProgress(): () => void;
-  /** `undefined` before the first look at the log. */
+  /** `undefined` until the log was read for the first time. */
   standing(): Standing | undefined;
 }
 
 export interface Standing {
-  /** Events taken up and not finished. */
+  /** Events that were taken and are not finished. */
   readonly held: number;
-  /** The last position that was read. */
+  /** The last position read. */
   readonly readTo: number;
 }
 
-/** One consumer at work: keys in parallel, the events of a key one after the other. */
+/** Runs one consumer. Keys are handled in parallel, the events of a key one at a time. */
 export function startGroup(consumer: Consumer, parts: GroupParts): Group {
   const { connection, clock, log, newId, timer, metrics, commit, changed } = parts;
   const labels = { consumer: consumer.name };
@@ -169,7 +169,7 @@ export function startGroup(consumer: Consumer, parts: GroupParts): Group {
     });
   }
 
-  /** The parked row and the progress past it are one commit: the event is never lost and never in both places. */
+  /** Writes the parked row and the progress in one commit, so that the event is never lost and never in both places. */
   async function parkEvent(
     progress: Progress,
     event: BusEvent,
@@ -207,7 +207,7 @@ export function startGroup(consumer: Consumer, parts: GroupParts): Group {
   };
 }
 
-/** Opened at the first look, so that a store that is busy just then only delays it. */
+/** Opened on first use, so that a locked store only delays it. */
 interface Desk {
   readonly progress: Progress;
   readonly backlog: Backlog;

@@ -48,8 +48,8 @@ export function keyFileOf({ DESKBELL_KEY_FILE, DESKBELL_DATA }: Settings): strin
 }
 
 /**
- * The key is made after the database, so where there is a key there was a database. The key is looked for first: another process may be
- * making both. An empty database is a way to begin with a key that is there already.
+ * The key is created after the database, so a key without a database means that the database was lost. The key is checked first,
+ * because another process may be creating both. To start with an existing key, create an empty database file.
  */
 function refuseLost(file: string, keyFile: string): void {
   if (!existsSync(keyFile) || existsSync(file)) return;

@@ -77,9 +77,9 @@ export function sendMessage(clock: Clock, currentAccount: CurrentAccount, rules:
       if (taken) return taken;
       ages.begun(ageKey(store, messageId), now);
       const mine = { value: marked, version: was.version + 1 };
-      // A process that stood still here may have been taken for dead: whoever follows it looks for this send, finds none, and goes on
-      // when its time is over, by the mark. So what would begin late does not begin. It is late by either clock: one may have been set, and
-      // the other may have slept with the machine.
+      // A process that was paused here may have been considered dead. Its successor then looks for the send, finds none, and
+      // continues once the deadline has passed. So a send must not start after its deadline. Both clocks are checked: the system
+      // clock may have been set, and the monotonic clock may have stopped while the machine slept.
       if (Math.max(clock.monotonic() - from, clock.now() - now) > rules.deadlineMs)
         return write(store, [replace(messages, mine, was.value)], 0);
       return call(open, conversation.value.senderId, outbound, mine);

@@ -68,7 +68,7 @@ function readChange(stored: StoredChange, receivedAt: EpochMs): InboundPart {
  */
 function eventsOf(field: string | undefined, value: unknown, entryAt: EpochMs, receivedAt: EpochMs): InboundEvent[] {
   if (field === undefined) return [unreadable('change', 'it has no field', receivedAt)];
-  if (!isFields(value)) return [unreadable('value', 'it is no object', receivedAt)];
+  if (!isFields(value)) return [unreadable('value', 'it is not an object', receivedAt)];
   if (field === 'messages') return messagesOf(value, receivedAt);
   if (field === 'smb_message_echoes') {
     const who = whoIsWho(value.contacts);
@@ -94,7 +94,7 @@ function messagesOf(value: Fields, receivedAt: EpochMs): InboundEvent[] {
 }
 
 function orNothingKnown(events: InboundEvent[], receivedAt: EpochMs): InboundEvent[] {
-  return events.length > 0 ? events : [unreadable('value', 'it holds nothing that is known', receivedAt)];
+  return events.length > 0 ? events : [unreadable('value', 'it contains nothing that is known', receivedAt)];
 }
 
 function each(
@@ -105,13 +105,13 @@ function each(
 ): InboundEvent[] {
   const found = value[list];
   if (found === undefined) return [];
-  if (!Array.isArray(found)) return [unreadable(`value.${list}`, 'it is no list', receivedAt)];
+  if (!Array.isArray(found)) return [unreadable(`value.${list}`, 'it is not a list', receivedAt)];
   const events = found.slice(0, MOST_IN_A_LIST).map((one: unknown, n) => {
     const where = `value.${list}[${n}]`;
-    return isFields(one) ? read(one, where) : unreadable(where, 'it is no object', receivedAt);
+    return isFields(one) ? read(one, where) : unreadable(where, 'it is not an object', receivedAt);
   });
   if (found.length > MOST_IN_A_LIST) {
-    events.push(unreadable(`value.${list}[${MOST_IN_A_LIST}]`, 'the list is longer than any that Meta sends', receivedAt));
+    events.push(unreadable(`value.${list}[${MOST_IN_A_LIST}]`, 'the list is longer than any list from Meta', receivedAt));
   }
   return events;
 }
@@ -142,7 +142,7 @@ function readEcho(echo: Fields, where: string, who: WhoIsWho, receivedAt: EpochM
   const providerMessageId = idOf(echo.id);
   if (providerMessageId === undefined) return unreadable(where, 'it has no id', receivedAt);
   const to = who(echo.to, echo.to_user_id)?.identities;
-  if (!to) return unreadable(where, 'it does not say to whom it went', receivedAt);
+  if (!to) return unreadable(where, 'it does not say who it was sent to', receivedAt);
   return { kind: 'echo', providerMessageId, to, at: instant(echo.timestamp, receivedAt), content: contentOf(echo) };
 }
 
@@ -150,7 +150,7 @@ function readStatus(status: Fields, where: string, receivedAt: EpochMs): Inbound
   const providerMessageId = idOf(status.id);
   if (providerMessageId === undefined) return unreadable(where, 'it has no id', receivedAt);
   const known = deliveryStatus.safeParse(status.status);
-  if (!known.success) return unreadable(where, 'its status is not known', receivedAt);
+  if (!known.success) return unreadable(where, 'its status is unknown', receivedAt);
 
   const recipient =
     status.recipient_type === 'group'

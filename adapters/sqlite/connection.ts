@@ -37,7 +37,7 @@ export async function connect(file: string, retry: LockRetry): Promise<Connectio
         throw new StoreFailure(
           'unavailable',
           'no',
-          'this file system cannot keep a write-ahead log: put the data file on a local disk',
+          'this file system does not support a write-ahead log: put the data file on a local disk',
         );
       db.exec('PRAGMA synchronous = FULL; PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = 4000');
       db.exec('PRAGMA journal_size_limit = 67108864; PRAGMA temp_store = MEMORY; PRAGMA secure_delete = FAST');
@@ -74,8 +74,8 @@ function makeFile(file: string): void {
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : '';
     if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM') throw cannotWrite();
-    if (code === 'ENOSPC') throw new StoreFailure('full', 'no', 'the disk is full: make room, then try again');
-    throw new StoreFailure('unavailable', 'no', `the data file cannot be made (${String(code)}): look at its path`);
+    if (code === 'ENOSPC') throw new StoreFailure('full', 'no', 'the disk is full: free some space, then try again');
+    throw new StoreFailure('unavailable', 'no', `the data file cannot be created (${String(code)}): check its path`);
   }
 }
 
@@ -95,7 +95,7 @@ function cannotWrite(): StoreFailure {
   return new StoreFailure(
     'read_only',
     'no',
-    'the folder of the data file cannot be written: give this user the right, or choose another folder',
+    'the folder of the data file is not writable: grant this user write access, or choose another folder',
   );
 }
 

@@ -10,11 +10,11 @@ const FULL = 13;
 const IOERR_SHMSIZE = 4874;
 
 const CODES: Readonly<Record<number, readonly [StoreFailureCode, string]>> = {
-  8: ['read_only', 'the data file or its folder cannot be written'],
+  8: ['read_only', 'the data file or its folder is not writable'],
   10: ['unavailable', 'the disk reports an error'],
   11: ['damaged', 'the data file is damaged: restore it from a backup'],
-  [FULL]: ['full', 'the disk is full: make room, then try again'],
-  14: ['unavailable', 'the data file cannot be opened: look at its path and its rights'],
+  [FULL]: ['full', 'the disk is full: free some space, then try again'],
+  14: ['unavailable', 'the data file cannot be opened: check its path and permissions'],
   18: ['too_large', 'the document is too large for the data file'],
   26: ['damaged', 'the data file is damaged or not a Deskbell file: restore it from a backup'],
 };
@@ -43,7 +43,7 @@ export function asStoreFailure(error: unknown, happened: 'no' | 'unknown'): Stor
   if (error instanceof StoreFailure) return error;
   const known = CODES[resultCode(error)];
   if (known) return new StoreFailure(known[0], happened, known[1]);
-  if (locked(error)) return new StoreFailure('unavailable', happened, 'another process keeps the data file locked');
+  if (locked(error)) return new StoreFailure('unavailable', happened, 'another process holds the lock on the data file');
   const what = resultCode(error) || (error instanceof Error ? codeOf(error) : typeof error);
   return new StoreFailure('unavailable', happened, `the embedded store failed (${what})`);
 }

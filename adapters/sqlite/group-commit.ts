@@ -114,7 +114,7 @@ function settle(group: readonly Job[], result: Result): void {
   if (result === 'committed') for (const job of group) job.committed();
   else {
     const failure =
-      result === 'locked' ? new StoreFailure('unavailable', 'no', 'another process keeps the data file locked') : result;
+      result === 'locked' ? new StoreFailure('unavailable', 'no', 'another process holds the lock on the data file') : result;
     for (const job of group) job.failed(failure);
   }
 }

@@ -26,8 +26,8 @@ export function formFields(form: string): Fields {
 /** Reads the same fields from a JSON object. Numbers become text. Nested values stay JSON text. */
 export function jsonFields(json: string): Fields {
   const read = anyFields.safeParse(parsedJson(json));
-  if (!read.success) throw failure('malformed', 'no JSON object of fields');
-  if (Object.keys(read.data).length > MOST_FIELDS) throw failure('malformed', 'more fields than any webhook of Twilio has');
+  if (!read.success) throw failure('malformed', 'not a JSON object of fields');
+  if (Object.keys(read.data).length > MOST_FIELDS) throw failure('malformed', 'more fields than any webhook from Twilio');
   return Object.fromEntries(Object.entries(read.data).flatMap(([name, value]) => fieldOf(name, value)));
 }
 

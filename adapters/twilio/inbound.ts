@@ -31,8 +31,8 @@ export function partOf(fields: Fields, receivedAt: EpochMs): InboundPart {
   const raw = JSON.stringify(fields);
   const sid = idIn(fields, 'MessageSid') ?? idIn(fields, 'SmsMessageSid') ?? idIn(fields, 'SmsSid');
   if (sid === undefined) {
-    if (one(fields, 'AccountSid') === undefined) throw failure('malformed', 'no field of a Twilio webhook');
-    return { raw, events: [unrecognised(receivedAt, 'MessageSid', 'a webhook that is about no message')] };
+    if (one(fields, 'AccountSid') === undefined) throw failure('malformed', 'it has none of the fields of a Twilio webhook');
+    return { raw, events: [unrecognised(receivedAt, 'MessageSid', 'the webhook is not about a message')] };
   }
   const status = one(fields, 'MessageStatus') ?? one(fields, 'SmsStatus');
   const inbound = status === undefined || RECEIVED.has(status);
@@ -61,12 +61,12 @@ function received(fields: Fields, providerMessageId: string, at: EpochMs): Inbou
   };
   // WhatsApp sends one file per message. If there were more, they must not be lost silently.
   const further = Object.keys(fields).filter((name) => /^MediaUrl[1-9]\d*$/.test(name) && one(fields, name) !== undefined);
-  return [message, ...further.map((name) => unrecognised(at, name, 'a further medium of the same message'))];
+  return [message, ...further.map((name) => unrecognised(at, name, 'another file of the same message'))];
 }
 
 function statusOf(fields: Fields, providerMessageId: string, word: string, at: EpochMs): InboundEvent {
   const status = Object.hasOwn(STATUSES, word) ? STATUSES[word] : undefined;
-  if (status === undefined) return unrecognised(at, 'MessageStatus', 'a status that is not known');
+  if (status === undefined) return unrecognised(at, 'MessageStatus', 'an unknown status');
   const recipient = identitiesOf(fields, 'To');
   const ref = idIn(fields, 'ref');
   const code = one(fields, 'ErrorCode');

@@ -22,7 +22,7 @@ export function verifiedFields(request: WebhookRequest, tokens: readonly string[
   const promised = new URL(request.url).searchParams.get('bodySHA256');
   const form = promised === null ? unverifiedForm(request.body) : {};
   if (!tokens.some((token) => validateRequest(token, signature, request.url, form))) {
-    throw failure('forged', 'the signature does not fit');
+    throw failure('forged', 'the signature does not match');
   }
   if (promised === null) return form;
   if (!sameHash(promised, request.body)) throw failure('forged', 'the body is not the one that was signed');
@@ -30,7 +30,7 @@ export function verifiedFields(request: WebhookRequest, tokens: readonly string[
 }
 
 function unverifiedForm(body: Uint8Array): Fields {
-  if (body.length > MOST_BYTES || hasMoreFields(body, MOST_FIELDS)) throw failure('forged', 'larger than any form of Twilio');
+  if (body.length > MOST_BYTES || hasMoreFields(body, MOST_FIELDS)) throw failure('forged', 'larger than any form from Twilio');
   return formFields(new TextDecoder().decode(body));
 }
 

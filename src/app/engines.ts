@@ -56,7 +56,7 @@ function refuseLost(file: string, keyFile: string): void {
   throw new StoreFailure(
     'gone',
     'no',
-    `There is a key file at ${keyFile} and no database at ${file}: restore the database from a backup (is its disk mounted?), or remove the key to begin anew.`,
+    `There is a key file at ${keyFile} and no database at ${file}: restore the database from a backup (is its disk mounted?), or remove the key to start with an empty database.`,
   );
 }
 

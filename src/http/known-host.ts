@@ -15,7 +15,7 @@ export function knownHost(names: readonly string[]): Middleware {
   return async (ctx, next) => {
     const { host = '' } = ctx.req.headers;
     if (host !== '' && !isKnown(host, names))
-      throw new Problem(403, 'foreign_host', 'Ask by IP address, or name this host in DESKBELL_HEALTH_NAMES.');
+      throw new Problem(403, 'foreign_host', 'Use an IP address, or add this host name to DESKBELL_HEALTH_NAMES.');
     await next();
   };
 }

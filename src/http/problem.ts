@@ -38,6 +38,6 @@ export function problems(report: (error: unknown, path: string) => void): Middle
 function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof StoreFailure && error.code !== 'invalid')
-    return new Problem(503, `store_${error.code}`, 'It could not be stored. Send it again.');
-  return new Problem(500, 'unexpected', 'Something unexpected happened; the log of the server names it.');
+    return new Problem(503, `store_${error.code}`, 'The request could not be stored. Send it again.');
+  return new Problem(500, 'unexpected', 'An unexpected error occurred. The server log names it.');
 }

@@ -21,7 +21,7 @@ const NOTHING = Buffer.alloc(0);
 export function rawBytes({ req }: Pick<Context, 'req'>, limit: number, room: BodyRoom): Promise<HeldBody> {
   const announced = Number(req.headers['content-length'] ?? limit);
   return new Promise((resolve, reject) => {
-    const place = room.enter(() => end(new Problem(503, 'busy', 'Too many bodies arrive at once. Send it again.', 1)));
+    const place = room.enter(() => end(new Problem(503, 'busy', 'Too many requests at once. Send it again.', 1)));
     let body: Buffer = NOTHING;
     let size = 0;
     let pieces = 0;
@@ -30,7 +30,7 @@ export function rawBytes({ req }: Pick<Context, 'req'>, limit: number, room: Bod
     function add(piece: Buffer): void {
       pieces += 1;
       if (size + piece.length > limit) return end(tooLarge(limit));
-      if (pieces > MOST_PIECES) return end(new Problem(413, 'too_large', `The body comes in more than ${MOST_PIECES} pieces.`));
+      if (pieces > MOST_PIECES) return end(new Problem(413, 'too_large', `The body arrives in more than ${MOST_PIECES} pieces.`));
       makeRoomFor(piece);
       // Making room may have given up this body.
       if (!open) return;

@@ -50,7 +50,7 @@ export function webhooks({ connection, ingest, publicUrl, limit, room }: Webhook
     await neighbours(body.bytes.length);
     const outcome = await ingest(open, request);
     if (outcome.kind === 'forged')
-      throw new Problem(401, 'forged', 'The signature does not fit the body and the secrets of this connection.');
+      throw new Problem(401, 'forged', 'The signature does not match the body and the secrets of this connection.');
     return open.acknowledgement;
   }
 

@@ -13,7 +13,7 @@ describe('JSON whose size nobody vouches for', () => {
     expect(boundedJson(nested(6), 5)).toBeUndefined();
   });
   it('may hold so many values', () => {
-    // The list itself is one of them, and so is its first item.
+    // The list itself counts, and so does its first item.
     expect(boundedJson(`[${'0,'.repeat(MOST_VALUES - 2)}0]`, 1)).toHaveLength(MOST_VALUES - 1);
     expect(boundedJson(`[${'0,'.repeat(MOST_VALUES)}0]`, 1)).toBeUndefined();
     expect(boundedJson(`[${'[],'.repeat(MOST_VALUES / 2)}0]`, 2)).toBeUndefined();

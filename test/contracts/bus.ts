@@ -8,7 +8,7 @@ import { anEvent, aThing, INBOX, itUnless, subjects, things, type Engine, type S
 const ATTEMPTS = RETRY_DELAYS_MS.length + 1;
 const UNTIL = { timeout: 20_000, interval: 10 };
 
-/** What every bus promises, on the store that feeds it. */
+/** The promises of every bus, tested on the store that feeds it. */
 export function describeBus(engine: Engine): void {
   describe(`${engine.name} as a bus`, () => {
     const { fresh, again, beside, clock, closeAll } = subjects(engine);
@@ -32,7 +32,7 @@ export function describeBus(engine: Engine): void {
       return subject.bus.subscribe({ ...INBOX, ...consumer });
     }
 
-    /** Waits, and lets the clock run while it does. */
+    /** Waits, and moves the clock meanwhile. */
     function inTime(check: () => void | Promise<void>): Promise<void> {
       return vi.waitFor(async () => {
         clock().advance(10_000);
@@ -262,7 +262,7 @@ export function describeBus(engine: Engine): void {
         });
         await publish(anEvent('f1', { key: 'fails' }), anEvent('l1', { key: 'later' }));
         await vi.waitFor(() => expect(seen).toHaveLength(2), UNTIL);
-        // Both wait by now: what they wait for is counted from here.
+        // Both wait now, so their delays count from here.
         await vi.waitFor(async () => expect((await subject.bus.lag(INBOX)).waiting).toBe(2), UNTIL);
         clock().set(by);
         await publish(anEvent('n1', { key: 'next' }));
@@ -344,7 +344,7 @@ export function describeBus(engine: Engine): void {
         other.notices.hear((told) => there.push(told));
         await vi.waitFor(async () => {
           subject.notices.tell(notice);
-          // An engine whose processes meet in the data alone tells of a change, not of what was told.
+          // An engine whose processes share only the data reports that something changed, not what.
           await publish();
           expect(there.length).toBeGreaterThan(0);
         }, UNTIL);

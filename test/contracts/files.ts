@@ -22,7 +22,7 @@ const HOSTILE = [
 ];
 const ABOUT = { type: 'image/jpeg', limit: 1_000_000 };
 
-/** What every keeper of files promises. */
+/** The promises of every implementation of `Files`. */
 export function describeFiles({ name, open }: { readonly name: string; open(): Promise<OpenFiles> }): void {
   describe(`${name} as a keeper of files`, () => {
     let opened: OpenFiles;

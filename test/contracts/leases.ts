@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Lease, Leases } from '#contracts/leases.ts';
 
 export interface OpenLeases {
-  /** Two holders that compete, as two processes would. */
+  /** Two competing holders, like two processes. */
   readonly here: Leases;
   readonly there: Leases;
   close(): Promise<void>;
@@ -10,7 +10,7 @@ export interface OpenLeases {
 
 const NEVER = new AbortController().signal;
 
-/** What every giver of leases promises. */
+/** The promises of every implementation of `Leases`. */
 export function describeLeases({ name, open }: { readonly name: string; open(): Promise<OpenLeases> }): void {
   describe(`${name} as a giver of leases`, () => {
     let opened: OpenLeases;

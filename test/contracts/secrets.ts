@@ -3,14 +3,14 @@ import { SecretsFailure, type Secrets } from '#contracts/secrets.ts';
 
 export interface OpenSecrets {
   readonly secrets: Secrets;
-  /** The same keys, as another process opens them, or this one after a restart. */
+  /** Opens the same keys as another process would, or as this one would after a restart. */
   again(): Promise<Secrets>;
   close(): Promise<void>;
 }
 
 const PLAIN = 'EAAG-token 🔑';
 
-/** What every keeper of secrets promises. */
+/** The promises of every implementation of `Secrets`. */
 export function describeSecrets({ name, open }: { readonly name: string; open(): Promise<OpenSecrets> }): void {
   describe(`${name} as a keeper of secrets`, () => {
     let opened: OpenSecrets;

@@ -17,7 +17,7 @@ import { anEvent, aThing, counters, itUnless, signs, subjects, things, type Engi
 
 const COMMITTED = { kind: 'committed' };
 
-/** What every store promises. */
+/** The promises of every store. */
 export function describeStore(engine: Engine): void {
   describe(`${engine.name} as a store`, () => {
     const { fresh, again, closeAll } = subjects(engine);
@@ -328,7 +328,7 @@ async function inserted(store: TenantStore, value: ReturnType<typeof aThing>) {
   return { value, version: 1 };
 }
 
-/** A document that the types would not let through. */
+/** A document that the types would not allow. */
 function wrongly(fields: object): ReturnType<typeof aThing> {
   const value: ReturnType<typeof aThing> = aThing('t1');
   Object.assign(value, fields);

@@ -8,7 +8,7 @@ import { NEW, RECEIVED_AT } from './webhooks.ts';
 
 type Path = readonly (string | number)[];
 
-/** What stands where something else was expected. */
+/** Values to put where something else is expected. */
 const HOSTILE: readonly unknown[] = [
   null,
   true,
@@ -108,7 +108,7 @@ export function describeHostileInput({ webhooks: kit }: ChannelKit): void {
   });
 }
 
-/** Either refused as a whole in our words, or every event is one that the core can take, and can be made again. */
+/** Either the body is refused with our own failure, or the core can handle every event, and `normalize` can produce it again. */
 export function survives(
   { normalize }: Pick<Channel, 'normalize'>,
   connection: Connection,
@@ -132,7 +132,7 @@ export function survives(
   return parts;
 }
 
-/** Every place in a JSON value, the whole first. */
+/** Every path in a JSON value, starting with the whole value. */
 export function pathsOf(value: unknown): Path[] {
   const found: Path[] = [[]];
   if (typeof value !== 'object' || value === null) return found;
@@ -143,7 +143,7 @@ export function pathsOf(value: unknown): Path[] {
   return found;
 }
 
-/** A copy with `value` at `path`; `undefined` takes the place away. */
+/** A copy with `value` at `path`. `undefined` removes it. */
 export function replaced(json: unknown, path: Path, value: unknown): unknown {
   const [step, ...rest] = path;
   if (step === undefined) return value;

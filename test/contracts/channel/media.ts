@@ -5,7 +5,7 @@ import { opened } from './opened.ts';
 import { networkError } from './wire.ts';
 import type { SentRequest, Serve } from './wire.ts';
 
-/** Where a forged address would like to lead us. */
+/** Where a forged URL might lead us. */
 const TRAPS = [
   'http://127.0.0.1/latest/meta-data',
   'http://[::1]/',

@@ -9,9 +9,9 @@ import { breaksOff, networkError, silence } from './wire.ts';
 import type { Serve } from './wire.ts';
 import { NEW, RECEIVED_AT } from './webhooks.ts';
 
-/** Certainly never left. */
+/** Errors after which the message was certainly not sent. */
 const NEVER_LEFT = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT'];
-/** Nobody knows. */
+/** Errors after which nobody knows. */
 const PERHAPS = [
   'ECONNRESET',
   'EPIPE',

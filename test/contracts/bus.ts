@@ -41,7 +41,7 @@ export function describeBus(engine: Engine): void {
     }
 
     describe('delivering', () => {
-      it('hands over the event as it was committed, with its tenant', async () => {
+      it('delivers the event as committed, with its tenant', async () => {
         const seen: BusEvent[] = [];
         subscribe({ handle: async (event) => void seen.push(event) });
         const event = anEvent('e1', { data: { text: 'é 🛎', deep: [{ n: 1 }] } });
@@ -49,7 +49,7 @@ export function describeBus(engine: Engine): void {
         await vi.waitFor(() => expect(seen).toEqual([{ ...event, tenantId: 'shop' }]), UNTIL);
       });
 
-      it('begins with the oldest event kept, for a group that is new', async () => {
+      it('starts a new group with the oldest event that is kept', async () => {
         await publish(anEvent('e1'));
         await publish(anEvent('e2'), anEvent('x', { stream: 'booking' }));
         expect(await subject.bus.lag(INBOX)).toEqual({ waiting: 2, parked: 0 });
@@ -58,7 +58,7 @@ export function describeBus(engine: Engine): void {
         await vi.waitFor(() => expect(seen).toEqual(['e1', 'e2']), UNTIL);
       });
 
-      it('gives each group every event of its streams, and no other', async () => {
+      it('delivers every event of its streams to each group, and no other', async () => {
         const seen: Record<string, string[]> = { crm: [], audit: [] };
         subscribe({ name: 'crm', streams: ['booking'], handle: async ({ id }) => void seen['crm']?.push(id) });
         subscribe({ name: 'audit', streams: ['booking', 'outbound'], handle: async ({ id }) => void seen['audit']?.push(id) });
@@ -81,7 +81,7 @@ export function describeBus(engine: Engine): void {
         await vi.waitFor(() => expect(seen).toEqual(['e1', 'e2']), UNTIL);
       });
 
-      it('delivers an event id once, though two batches carried it', async () => {
+      it('delivers an event id once, even if two batches contain it', async () => {
         const seen: string[] = [];
         subscribe({ handle: async ({ id }) => void seen.push(id) });
         await publish(anEvent('e1'));
@@ -98,7 +98,7 @@ export function describeBus(engine: Engine): void {
         await vi.waitFor(() => expect(seen.toSorted()).toEqual(['other e1', 'shop e1']), UNTIL);
       });
 
-      it('delivers everything of many keys, in the order of each', async () => {
+      it('delivers all events of many keys, in order per key', async () => {
         const seen: Record<string, number[]> = {};
         subscribe({
           async handle({ key, data }) {
@@ -118,7 +118,7 @@ export function describeBus(engine: Engine): void {
     });
 
     describe('order', () => {
-      it('hands over the next of a key only when the one before is done; other keys do not wait', async () => {
+      it('delivers the next event of a key once the one before is finished; other keys do not wait', async () => {
         const gate = Promise.withResolvers<void>();
         const begun: string[] = [];
         subscribe({
@@ -142,7 +142,7 @@ export function describeBus(engine: Engine): void {
         await vi.waitFor(() => expect(seen).toEqual(ids), UNTIL);
       });
 
-      it('goes on with other keys while many keys wait', async () => {
+      it('continues with other keys while many keys wait', async () => {
         const seen = new Set<string>();
         subscribe({
           async handle({ id, key }) {
@@ -159,7 +159,7 @@ export function describeBus(engine: Engine): void {
     });
 
     describe('again', () => {
-      it('hands over again what a handler rejected; later ones of the key wait, other keys do not', async () => {
+      it('redelivers an event after a failure; later events of the key wait, other keys do not', async () => {
         const seen: string[] = [];
         let failures = 2;
         subscribe({
@@ -174,7 +174,7 @@ export function describeBus(engine: Engine): void {
         expect(seen.filter((id) => id === 'b1')).toHaveLength(1);
       });
 
-      it('parks what keeps failing, with its reason, and goes on with the key', async () => {
+      it('parks an event that keeps failing, with the reason, and continues with the key', async () => {
         const seen: string[] = [];
         subscribe({
           async handle({ id }) {
@@ -193,7 +193,7 @@ export function describeBus(engine: Engine): void {
         expect(await subject.bus.parked('other')).toEqual([]);
       });
 
-      it('keeps what a customer wrote out of the reason', async () => {
+      it('keeps a customer’s text out of the reason', async () => {
         subscribe({
           async handle() {
             throw Object.assign(new TypeError('cannot read "my knee hurts"\n    at my knee (hurts.ts:1)'), { code: 'E_READ' });
@@ -206,7 +206,7 @@ export function describeBus(engine: Engine): void {
         expect(parked?.reason).not.toContain('knee');
       });
 
-      it('replays a parked event once more, by its own tenant only', async () => {
+      it('replays a parked event, for its own tenant only', async () => {
         let broken = true;
         const seen: string[] = [];
         subscribe({
@@ -274,7 +274,7 @@ export function describeBus(engine: Engine): void {
         }, UNTIL);
       });
 
-      it('comes back when a handler asks for it, as often as it asks, without counting a failure', async () => {
+      it('calls a handler again as often as it asks, without counting a failure', async () => {
         const seen: string[] = [];
         let rounds = ATTEMPTS + 5;
         subscribe({
@@ -322,7 +322,7 @@ export function describeBus(engine: Engine): void {
         }, UNTIL);
       });
 
-      shared('go on when one of them leaves', async () => {
+      shared('continue when one of them leaves', async () => {
         const other = await beside(subject);
         const seen = { here: [] as string[], there: [] as string[] };
         const leaving = subscribe({ handle: async ({ id }) => void seen.here.push(id) });
@@ -335,7 +335,7 @@ export function describeBus(engine: Engine): void {
         expect(seen.here).toEqual(['e1']);
       });
 
-      shared('hear what one of them tells, or that something may have been missed', async () => {
+      shared('hear each other’s notices, or that one may have been missed', async () => {
         const other = await beside(subject);
         const here: unknown[] = [];
         const there: unknown[] = [];
@@ -358,8 +358,8 @@ export function describeBus(engine: Engine): void {
       });
     });
 
-    describe('ending and beginning again', () => {
-      it('finishes what is in hand, and takes nothing new', async () => {
+    describe('stopping and starting again', () => {
+      it('finishes the current events and takes no new one', async () => {
         const gate = Promise.withResolvers<void>();
         const begun: string[] = [];
         const finished: string[] = [];
@@ -385,7 +385,7 @@ export function describeBus(engine: Engine): void {
         await vi.waitFor(() => expect(seen.toSorted()).toEqual(['a2', 'b1']), UNTIL);
       });
 
-      it('does not hand over again what was done', async () => {
+      it('does not redeliver finished events', async () => {
         const first: string[] = [];
         const subscription = subscribe({ handle: async ({ id }) => void first.push(id) });
         await publish(anEvent('e1'), anEvent('e2', { key: 'k2' }));
@@ -397,7 +397,7 @@ export function describeBus(engine: Engine): void {
         await vi.waitFor(() => expect(second).toEqual(['e3']), UNTIL);
       });
 
-      it('hands over again what failed or waited when it ended, and what came after it', async () => {
+      it('redelivers events that failed or waited when it stopped, and later ones', async () => {
         const subscription = subscribe({
           async handle({ key }) {
             if (key === 'fails') throw new Error('not now');
@@ -422,32 +422,35 @@ export function describeBus(engine: Engine): void {
         await vi.waitFor(() => expect(third).toEqual(['d3']), UNTIL);
       });
 
-      kept('goes on after a restart: unfinished again, finished not, parked kept and replayable', async () => {
-        const seen: string[] = [];
-        const broken: Consumer['handle'] = async ({ id, key }) => {
-          if (id === 'bad') throw new Error('broken');
-          if (key === 'waits') return { againAfterMs: Number.MAX_SAFE_INTEGER };
-          seen.push(id);
-          return undefined;
-        };
-        subscribe({ handle: broken });
-        await publish(anEvent('bad', { key: 'bad' }), anEvent('w1', { key: 'waits' }), anEvent('d1', { key: 'done' }));
-        await inTime(async () => expect(await subject.bus.parked('shop')).toHaveLength(1));
-        expect(seen).toEqual(['d1']);
-        const before = await subject.bus.parked('shop');
+      kept(
+        'continues after a restart: unfinished events are redelivered, finished ones are not, parked ones can be replayed',
+        async () => {
+          const seen: string[] = [];
+          const broken: Consumer['handle'] = async ({ id, key }) => {
+            if (id === 'bad') throw new Error('broken');
+            if (key === 'waits') return { againAfterMs: Number.MAX_SAFE_INTEGER };
+            seen.push(id);
+            return undefined;
+          };
+          subscribe({ handle: broken });
+          await publish(anEvent('bad', { key: 'bad' }), anEvent('w1', { key: 'waits' }), anEvent('d1', { key: 'done' }));
+          await inTime(async () => expect(await subject.bus.parked('shop')).toHaveLength(1));
+          expect(seen).toEqual(['d1']);
+          const before = await subject.bus.parked('shop');
 
-        subject = await again(subject);
-        shop = subject.store.tenant('shop');
-        expect(await subject.bus.parked('shop')).toEqual(before);
-        const later: string[] = [];
-        subscribe({ handle: async ({ id }) => void later.push(id) });
-        await publish(anEvent('d2', { key: 'done' }));
-        expect(await subject.bus.replay('shop', before[0]?.id ?? '')).toBe(true);
-        await vi.waitFor(() => expect(later.toSorted()).toEqual(['bad', 'd2', 'w1']), UNTIL);
-      });
+          subject = await again(subject);
+          shop = subject.store.tenant('shop');
+          expect(await subject.bus.parked('shop')).toEqual(before);
+          const later: string[] = [];
+          subscribe({ handle: async ({ id }) => void later.push(id) });
+          await publish(anEvent('d2', { key: 'done' }));
+          expect(await subject.bus.replay('shop', before[0]?.id ?? '')).toBe(true);
+          await vi.waitFor(() => expect(later.toSorted()).toEqual(['bad', 'd2', 'w1']), UNTIL);
+        },
+      );
     });
 
-    it('tells how far behind a group is', async () => {
+    it('reports the backlog of a group', async () => {
       expect(await subject.bus.lag(INBOX)).toEqual({ waiting: 0, parked: 0 });
       const gate = Promise.withResolvers<void>();
       subscribe({ handle: () => gate.promise });

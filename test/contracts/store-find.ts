@@ -20,7 +20,7 @@ export function describeFinding(store: () => Store): void {
       expect(await idsOf(shop, { by: 'byShelf', equals: [], limit: 10 })).toEqual(['b', 'c', 'a', 'z']);
     });
 
-    it('includes the beginning of a range and not its end', async () => {
+    it('includes the start of a range but not its end', async () => {
       const shop = await filled(
         store().tenant('shop'),
         [1, 2, 3, 4].map((rank) => aThing(`t${rank}`, { rank })),
@@ -28,7 +28,7 @@ export function describeFinding(store: () => Store): void {
       expect(await idsOf(shop, { by: 'byShelf', equals: ['a'], from: 2, until: 4, limit: 10 })).toEqual(['t2', 't3']);
     });
 
-    it('gives no cursor with the last page, even when it is full', async () => {
+    it('returns no cursor with the last page, even if it is full', async () => {
       const shop = await filled(store().tenant('shop'), [aThing('a'), aThing('b')]);
       expect((await shop.find(things, { by: 'byShelf', equals: ['a'], limit: 2 })).next).toBeUndefined();
       expect((await shop.find(things, { by: 'byShelf', equals: ['a'], limit: 1 })).next).toBeDefined();
@@ -83,7 +83,7 @@ export function describeFinding(store: () => Store): void {
       );
     });
 
-    it('goes on where the page ended, though documents come and go', async () => {
+    it('continues where the page ended, even if documents come and go', async () => {
       const shop = await filled(
         store().tenant('shop'),
         ['a', 'c', 'e'].map((id) => aThing(id)),

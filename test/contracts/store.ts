@@ -34,7 +34,7 @@ export function describeStore(engine: Engine): void {
     afterEach(closeAll);
 
     describe('writing', () => {
-      it('gives back what was inserted, at version 1', async () => {
+      it('returns what was inserted, at version 1', async () => {
         expect(await shop.commit([insert(things, aThing('t1', { note: 'é 🛎 \u0000' }))])).toEqual(COMMITTED);
         expect(await shop.get(things, 't1')).toEqual({ value: aThing('t1', { note: 'é 🛎 \u0000' }), version: 1 });
       });
@@ -45,14 +45,14 @@ export function describeStore(engine: Engine): void {
         expect(await shop.get(things, 't1')).toEqual({ value: aThing('t1', { rank: 9 }), version: 2 });
       });
 
-      it('removes, and lets the id and the unique key be used again', async () => {
+      it('removes a document, and its id and unique key can be used again', async () => {
         const was = await inserted(shop, aThing('t1'));
         expect(await shop.commit([remove(things, was)])).toEqual(COMMITTED);
         expect(await shop.get(things, 't1')).toBeUndefined();
         expect(await shop.commit([insert(things, aThing('t1'))])).toEqual(COMMITTED);
       });
 
-      it('keeps what was said, whatever the caller does to its object meanwhile', async () => {
+      it('keeps the values at the time of the call, even if the caller changes the object afterwards', async () => {
         const value = aThing('t1', { rank: 1 });
         const commit = shop.commit([insert(things, value)]);
         value.rank = 2;
@@ -62,13 +62,13 @@ export function describeStore(engine: Engine): void {
         expect((await shop.get(things, 't1'))?.value.rank).toBe(1);
       });
 
-      it('takes an empty batch', async () => {
+      it('accepts an empty batch', async () => {
         expect(await shop.commit([])).toEqual(COMMITTED);
       });
     });
 
     describe('refusing', () => {
-      it('says stale, with collection and id, when the document was changed', async () => {
+      it('returns stale, with collection and id, if the document has changed', async () => {
         const was = await inserted(shop, aThing('t1'));
         await shop.commit([replace(things, was, aThing('t1', { rank: 2 }))]);
         const stale = { kind: 'stale', collection: 'kit_things', id: 't1' };
@@ -78,7 +78,7 @@ export function describeStore(engine: Engine): void {
         expect((await shop.get(things, 't1'))?.value.rank).toBe(2);
       });
 
-      it('says stale when the document is gone', async () => {
+      it('returns stale if the document was removed', async () => {
         const was = await inserted(shop, aThing('t1'));
         await shop.commit([remove(things, was)]);
         const stale = { kind: 'stale', collection: 'kit_things', id: 't1' };
@@ -87,7 +87,7 @@ export function describeStore(engine: Engine): void {
         expect(await shop.commit([unchanged(things, was)])).toEqual(stale);
       });
 
-      it('says stale for a document that was removed and made again under the same id', async () => {
+      it('returns stale for a document that was removed and inserted again under the same id', async () => {
         const first = await inserted(shop, aThing('t1'));
         await shop.commit([replace(things, first, aThing('t1', { rank: 2 }))]);
         const second = await shop.get(things, 't1');
@@ -97,13 +97,13 @@ export function describeStore(engine: Engine): void {
         expect((await shop.commit([replace(things, second, aThing('t1'))])).kind).toBe('stale');
       });
 
-      it('says taken for an id, and names it', async () => {
+      it('returns taken for an id, and names it', async () => {
         await inserted(shop, aThing('t1'));
         const taken = { kind: 'taken', collection: 'kit_things', key: 'id', id: 't1' };
         expect(await shop.commit([insert(things, aThing('t1', { label: 'elsewhere' }))])).toEqual(taken);
       });
 
-      it('says taken for a unique key, by its declared name, on insert and on replacement', async () => {
+      it('returns taken for a unique key, by its declared name, on insert and on replacement', async () => {
         await inserted(shop, aThing('t1', { label: 'x' }));
         const second = await inserted(shop, aThing('t2', { label: 'y' }));
         const taken = { kind: 'taken', collection: 'kit_things', key: 'place' };
@@ -112,7 +112,7 @@ export function describeStore(engine: Engine): void {
         expect((await shop.get(things, 't2'))?.version).toBe(1);
       });
 
-      it('lets a batch hand a unique key from one document to the next', async () => {
+      it('lets a batch move a unique key from one document to another', async () => {
         const was = await inserted(shop, aThing('t1', { label: 'x' }));
         expect(await shop.commit([remove(things, was), insert(things, aThing('t2', { label: 'x' }))])).toEqual(COMMITTED);
       });
@@ -128,7 +128,7 @@ export function describeStore(engine: Engine): void {
         expect(failure.message).not.toMatch(/first/);
       });
 
-      it('refuses an event that is none', async () => {
+      it('refuses an invalid event', async () => {
         const failure = await failureOf(shop.commit([insert(things, aThing('t1'))], [anEvent('e1', { key: '' })]));
         expect(failure).toMatchObject({ code: 'invalid', happened: 'no' });
         expect(await shop.get(things, 't1')).toBeUndefined();
@@ -140,7 +140,7 @@ export function describeStore(engine: Engine): void {
         expect(await failureOf(shop.commit(batch))).toMatchObject({ code: 'invalid', happened: 'no' });
       });
 
-      it('refuses more lines or bytes than a batch may hold, and takes the most', async () => {
+      it('refuses more writes or bytes than a batch may have, and accepts the limit', async () => {
         const lines = (n: number) => Array.from({ length: n }, (_, at) => insert(things, aThing(`t${at}`)));
         expect(await failureOf(shop.commit(lines(BATCH_LIMIT.writes + 1)))).toMatchObject({ code: 'too_large', happened: 'no' });
         expect(await shop.get(things, 't0')).toBeUndefined();
@@ -158,7 +158,7 @@ export function describeStore(engine: Engine): void {
     });
 
     describe('all or nothing', () => {
-      it('leaves every collection as it was when one line is stale', async () => {
+      it('changes no collection if one write is stale', async () => {
         const was = await inserted(shop, aThing('t1'));
         const moved = await inserted(shop, aThing('t2'));
         await shop.commit([replace(things, was, aThing('t1', { rank: 2 }))]);
@@ -175,14 +175,14 @@ export function describeStore(engine: Engine): void {
         expect((await shop.get(things, 't1'))?.value.rank).toBe(2);
       });
 
-      it('leaves every collection as it was when the last line is taken', async () => {
+      it('changes no collection if the last write is taken', async () => {
         await inserted(shop, aThing('t1', { label: 'x' }));
         const batch = [insert(counters, { id: 'c1', n: 1 }), insert(things, aThing('t2', { label: 'x' }))];
         expect(await shop.commit(batch)).toEqual({ kind: 'taken', collection: 'kit_things', key: 'place', id: 't2' });
         expect(await shop.get(counters, 'c1')).toBeUndefined();
       });
 
-      it('leaves the neighbours of a refused batch alone', async () => {
+      it('does not affect batches that share a commit with a refused one', async () => {
         await inserted(shop, aThing('t0', { label: 'taken' }));
         const outcomes = await Promise.all(
           Array.from({ length: 60 }, (_, n) =>
@@ -206,7 +206,7 @@ export function describeStore(engine: Engine): void {
       });
     });
 
-    describe('many at once', () => {
+    describe('concurrency', () => {
       it('lets exactly one of two replacements of a document win', async () => {
         for (let round = 0; round < 50; round += 1) {
           const was = await inserted(shop, aThing(`r${round}`));
@@ -217,7 +217,7 @@ export function describeStore(engine: Engine): void {
         }
       });
 
-      it('lets exactly one of many inserts have a unique key', async () => {
+      it('lets exactly one of many inserts with a unique key win', async () => {
         const outcomes = await Promise.all(
           Array.from({ length: 40 }, (_, n) => shop.commit([insert(things, aThing(`t${n}`, { label: 'the one' }))])),
         );
@@ -225,7 +225,7 @@ export function describeStore(engine: Engine): void {
         expect((await shop.find(things, { by: 'byLabel', equals: ['the one'], limit: 10 })).items).toHaveLength(1);
       });
 
-      it('counts to 50 when 50 callers add one and begin again when stale', async () => {
+      it('counts to 50 if 50 callers add one and retry when stale', async () => {
         await Promise.all(
           Array.from({ length: 50 }, () =>
             againWhenStale(async () => {
@@ -238,7 +238,7 @@ export function describeStore(engine: Engine): void {
         expect((await shop.get(counters, 'c'))?.value.n).toBe(50);
       });
 
-      it('refuses the writer whose reason has changed meanwhile', async () => {
+      it('refuses a write whose precondition has changed meanwhile', async () => {
         for (let round = 0; round < 25; round += 1) {
           const left = await inserted(shop, aThing(`l${round}`));
           const right = await inserted(shop, aThing(`r${round}`));
@@ -305,7 +305,7 @@ export function describeStore(engine: Engine): void {
         expect(await later.store.tenant('shop').get(things, 't1')).toEqual(was);
       });
 
-      kept('reads older documents in the shape of today, and finds them by a new index', async () => {
+      kept('upgrades older documents to the current shape, and finds them by a new index', async () => {
         await shop.commit([insert(counters, { id: 'c1', n: 1 }), insert(counters, { id: 'c2', n: 2 })]);
         const store = (await again(subject, [things, today, signs])).store.tenant('shop');
         expect(await store.get(today, 'c1')).toEqual({ value: { id: 'c1', n: 1, unit: 'piece' }, version: 1 });

@@ -42,15 +42,15 @@ const HOSTILE: readonly unknown[] = [
 export function describeHostileInput({ webhooks: kit }: ChannelKit): void {
   const connection = kit.connect([NEW]);
 
-  describe('hostile input with a good signature', () => {
-    it.each(kit.hears)('anything in the place of anything: $what', ({ payload }) => {
+  describe('hostile input with a valid signature', () => {
+    it.each(kit.hears)('any value in any place: $what', ({ payload }) => {
       for (const path of pathsOf(payload)) {
         for (const value of HOSTILE) survives(kit, connection, kit.sign(kit.write(replaced(payload, path, value)), NEW));
         survives(kit, connection, kit.sign(kit.write(replaced(payload, path, undefined)), NEW));
       }
     });
 
-    it('nesting without end', () => {
+    it('endless nesting', () => {
       for (const [open, close] of [
         ['[', ']'],
         ['{"a":', '}'],
@@ -74,7 +74,7 @@ export function describeHostileInput({ webhooks: kit }: ChannelKit): void {
       }
     });
 
-    it('names of prototypes pollute nothing', () => {
+    it('prototype names pollute nothing', () => {
       for (const { payload } of kit.hears) {
         for (const path of pathsOf(payload)) {
           const evil = JSON.parse('{"__proto__":{"polluted":"yes"}}');
@@ -84,7 +84,7 @@ export function describeHostileInput({ webhooks: kit }: ChannelKit): void {
       expect(Reflect.get({}, 'polluted')).toBeUndefined();
     });
 
-    it('any mixture of changes to genuine webhooks', () => {
+    it('any combination of changes to genuine webhooks', () => {
       const change = fc.tuple(fc.nat(), fc.oneof(fc.constantFrom(...HOSTILE), fc.jsonValue(), fc.constant(undefined)));
       fc.assert(
         fc.property(fc.nat(kit.hears.length - 1), fc.array(change, { minLength: 1, maxLength: 6 }), (which, changes) => {

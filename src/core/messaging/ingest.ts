@@ -9,39 +9,39 @@ import { type Store, StoreFailure, insert } from '#contracts/store.ts';
 import { arrival, isUnrecognised } from './arrival.ts';
 import { orderOf, risingOrder } from './keys.ts';
 
-/** A connection as ingest needs it: opened with its secrets, and which numbers are its own. */
+/** A connection, opened with its secrets, and a way to find its business numbers. */
 export interface OpenConnection {
   readonly id: string;
   readonly channel: string;
   readonly connection: Connection;
   readonly acknowledgement: WebhookAnswer;
-  /** Looks only at the addresses of this connection. */
+  /** Finds a sender of this connection only. */
   senderOf(providerSender: string): Promise<Sender | undefined>;
   /** Tenants with an address on this connection that may belong to this business account. Without one, all with an address here. */
   tenantsOf(businessAccount: string | undefined): Promise<readonly string[]>;
 }
 
 export type Ingested =
-  /** Everything is on disk: answer 200. */
+  /** Everything is on disk. Answer 200. */
   | { readonly kind: 'stored' }
-  /** The signature does not fit: answer 401; nothing was kept. */
+  /** The signature is wrong and nothing was kept. Answer 401. */
   | { readonly kind: 'forged' };
 
 const STRAYS_ARE_KEPT_FOR = 30 * 24 * 3_600_000;
 
-/** Meta, which sends the largest webhooks, puts at most 1,000 updates into one. */
+/** Meta sends the largest webhooks, with at most 1,000 updates each. */
 const MOST_PARTS = 1_000;
-/** Each event is a line in the store and work for every consumer. A genuine webhook has about one for each of its updates. */
+/** Each event is a row in the store and work for every consumer. A genuine webhook has about one event per update. */
 const MOST_EVENTS = 5_000;
-/** What is translated and written in one go, before other requests have their turn: some tens of milliseconds of work. */
+/** How much is translated and written before other requests get a turn: some tens of milliseconds of work. */
 const STEP = { parts: 250, events: 1_000, characters: 1_000_000 } as const;
 
 /**
- * The way in: verify the raw bytes, translate, and append each change under the tenant of its number. Resolves `stored`
- * when all of it is durable; rejects when any of it may not be, so the provider comes again. A redelivery has the same
- * ids and changes nothing. A notice about a whole business account is appended under every tenant that it may concern. What is genuine
- * but belongs to nobody here, or is too large to be taken apart, is kept raw under the connection, without effect. A webhook with more than 1,000 changes or 5,000 events is taken apart up to there, and kept whole
- * as well. Large ones are taken in steps, between which other requests have their turn.
+ * Takes a webhook in: verifies the raw bytes, translates them, and appends each change to the log of the tenant that owns the
+ * number. Resolves with `stored` when everything is on disk. Rejects if anything may be missing, so that the provider resends it.
+ * A redelivery has the same ids and changes nothing. A genuine change that belongs to no known number, or is too large to parse,
+ * is kept raw as a stray and has no effect. Of a webhook with more than 1,000 changes or 5,000 events, that many are processed
+ * and the whole body is kept raw as well. Large webhooks are processed in steps, so that other requests get a turn.
  */
 export function ingest({ store, clock, metrics }: { store: Store; clock: Clock; metrics: Metrics }) {
   const orderOfAcceptance = risingOrder();
@@ -70,12 +70,12 @@ export function ingest({ store, clock, metrics }: { store: Store; clock: Clock; 
       } catch (error) {
         const code = error instanceof StoreFailure && error.code;
         if (code !== 'too_large' && code !== 'invalid') throw error;
-        // What the store can never take would come again for days.
+        // The store can never accept this, and the provider would resend it for days.
         await keepWhole(part, code === 'invalid' ? 'malformed' : code);
       }
     }
 
-    /** The body as it came. As base64 it takes the least room, whatever its characters are, and is always text. */
+    /** Keeps the whole body as base64, which is valid text whatever the bytes are. */
     function keepWhole(about: Omit<Part, 'raw' | 'events'>, reason: Stray['reason']): Promise<void> {
       return keepStray({ ...about, raw: Buffer.from(request.body).toString('base64'), events: [] }, reason);
     }
@@ -143,8 +143,8 @@ function isAccountNews({ events }: Part): boolean {
 }
 
 /**
- * The parts in steps, each translated when it is asked for. After the most that one webhook may bring comes `rest`, in place of all
- * that was not looked at.
+ * Groups the parts into steps. Parts are translated lazily. Beyond the limits of one webhook, `rest` replaces all parts that were
+ * not read.
  */
 function* stepsOf(parts: Iterable<Part>): Generator<readonly (Part | 'rest')[]> {
   let step: (Part | 'rest')[] = [];
@@ -182,8 +182,8 @@ function translate(open: OpenConnection, request: WebhookRequest, receivedAt: Ep
 }
 
 /**
- * Made of its content: a redelivered change is the same document. Ids begin with a time, because a key at a random place of an
- * index costs the embedded store a page per message (measured: 92 µs a message against 41).
+ * Derived from the content, so that a redelivered change gives the same document. Ids begin with a time, because random keys cost
+ * the embedded store an index page per message (measured: 92 µs per message instead of 41 µs).
  */
 function digestOf(connectionId: string, raw: string, tenantId?: string): string {
   const whose = tenantId === undefined ? connectionId : `${connectionId}\0${tenantId}`;

@@ -86,7 +86,7 @@ describe('a start that cannot be', () => {
     const file = join(folder.path, 'deskbell.db');
     await rm(file);
     expect(await refusal(settings)).toBe(
-      `There is a folder of files at ${join(folder.path, 'files')} and no database at ${file}: restore the database from a backup (is its disk mounted?), or remove the folder to begin anew.`,
+      `There is a folder of files at ${join(folder.path, 'files')} and no database at ${file}: restore the database from a backup (is its disk mounted?), or remove the folder to start with an empty database.`,
     );
     expect(await readdir(folder.path)).not.toContain('deskbell.db');
   });

@@ -10,10 +10,10 @@ import type { BenchRow } from './row.ts';
 const CONNECTIONS = 128;
 const PEOPLE = 2_000;
 const HALF_SECONDS = 5;
-/** What is done with a message once it has arrived. The sender does not run: nothing leaves. */
+/** The consumers that handle a message. The sender does not run, so nothing is sent. */
 export const CONSUMERS: readonly string[] = ['recorder', 'dialogue', 'crm-sync', 'audit', 'analytics'];
 
-/** The bars are those of design.md 8 for the embedded engines. */
+/** The bars of design.md 8, for the embedded engine. */
 interface Course {
   readonly warmUp: number;
   readonly pace: number;
@@ -28,8 +28,8 @@ const COURSES: Readonly<Record<Ground['name'], Course>> = {
 };
 
 /**
- * From the moment a webhook is due until the last of: the message stands in the inbox, its turn is taken and the replies are
- * wanted, what a CRM is told is noted, the audit entry is written, the day has counted it.
+ * Time from when a webhook is due until the last of these: the message is in the inbox, its turn is taken and the replies are
+ * wanted, the CRM record is written, the audit entry is written, the day's counts include it.
  */
 export async function benchThrough(ground: Ground): Promise<BenchRow[]> {
   const { bars, ...course } = COURSES[ground.name];
@@ -73,7 +73,7 @@ export async function benchThrough(ground: Ground): Promise<BenchRow[]> {
       ...(bars ? atMost(100, 'ms', half) : {}),
     },
     {
-      name: `memory resident after all of that, ${ground.name} (held by ${course.backlog} messages more: ${round(all.grownMb)} MB)`,
+      name: `resident memory at the end, ${ground.name} (growth over ${course.backlog} messages: ${round(all.grownMb)} MB)`,
       value: round(all.rssMb),
       unit: 'MB',
     },
@@ -122,7 +122,7 @@ async function measured(
   await ours.ask('idle', undefined);
   const drained = backlog / ((performance.now() - started) / 1000);
   const drainedCpu = await ours.ask('cpuMs', undefined);
-  // Half of what it can do, for as long as it takes to see.
+  // Half of the measured rate, long enough to see a steady state.
   const half = Math.max(1, Math.floor(drained / 2));
   const halfPaced = await sent(load, { ...order, run: 'half', requests: half * HALF_SECONDS, rate: half });
   const halfTook = waits(await ours.ask('done', { messages: half * HALF_SECONDS }), halfPaced.dueAt);
@@ -141,7 +141,7 @@ async function measured(
   };
 }
 
-/** How long each took from when it was due, ascending. */
+/** Milliseconds from when each was due until it was done, ascending. */
 function waits(doneAt: Float64Array, dueAt: Float64Array): Float64Array {
   return doneAt.map((at, n) => at - (dueAt[n] ?? Number.NaN)).toSorted();
 }

@@ -23,18 +23,18 @@ import { median, round as figure } from './figures.ts';
 import type { BenchRow } from './row.ts';
 import { scratch } from './scratch.ts';
 
-/** As many conversations at once as the bus of the embedded store handles. */
+/** As many parallel conversations as the embedded bus handles. */
 const AT_ONCE = 64;
-/** Until V8 has compiled what is hot. */
+/** Enough for V8 to compile the hot code. */
 const WARM_UPS = 6;
 const ROUNDS = 8;
-/** "hi", then what is tapped. */
+/** "hi", then the options to tap. */
 const STEPS = ['hi', 'book', 'service:', 'staff:*', 'day:', 'at:', 'confirm:'];
 const TURNS = STEPS.length;
 
 /**
- * The turns of a customer's whole booking in the chat, Flow-free: read, decided, and committed with the replies, durable each time. The
- * floor writes as many rows of the same size, one group commit for as many turns at once, and does nothing else.
+ * A customer's whole booking in the chat, without Flows. Each message is recorded, its turn is taken and its replies are wanted,
+ * durably each time. The floor only writes as many rows of the same size, with one group commit for as many parallel turns.
  */
 export async function benchTurns(): Promise<BenchRow[]> {
   await using folder = await scratch();
@@ -77,7 +77,7 @@ export async function benchTurns(): Promise<BenchRow[]> {
     },
   ];
 
-  /** All desks go step by step together: the messages of a step are recorded before its turns, which alone are measured, begin. */
+  /** All desks take each step together. The messages of a step are recorded first; only its turns are measured. */
   async function round(customer: number): Promise<Round> {
     const took = { cpuMs: 0, seconds: 0 };
     for (const desk of desks) desk.written.rows = desk.written.bytes = desk.written.reads = 0;
@@ -104,7 +104,7 @@ interface Round {
   readonly floorSeconds: number;
 }
 
-/** A recorded message that its turn is to answer. */
+/** A recorded message that the next turn answers. */
 interface Heard {
   readonly conversationId: string;
   readonly messageId: string;
@@ -128,14 +128,11 @@ async function openDesk(store: Store, id: string, catalogOf: CatalogOf) {
   const sender: Sender = {
     id: `${id}-sender`,
     tenantId: id,
-    connectionId: 'bench',
-    channel: 'meta-cloud',
-    providerSender: '1',
     displayNumber: salon.number,
     identityScope: 'bench',
   };
 
-  /** Records what the customer says next: "hi", or what the answer before offered. */
+  /** Records the customer's next message: "hi", or an option of the previous answer. */
   async function recorded(customer: number, wanted: string): Promise<Heard> {
     const now = systemClock.now();
     const event = {
@@ -148,7 +145,7 @@ async function openDesk(store: Store, id: string, catalogOf: CatalogOf) {
     const arrived = {
       connectionId: 'bench',
       senderId: sender.id,
-      channel: sender.channel,
+      channel: 'meta-cloud',
       rawId: 'bench',
       order: `${String(now).padStart(15, '0')}.${wanted}`,
       receivedAt: now,
@@ -200,7 +197,7 @@ function counting(store: TenantStore, written: { rows: number; bytes: number; re
   };
 }
 
-/** Writes `rows` rows of `bytes` bytes in this many groups; says how many seconds it took. */
+/** Writes `rows` rows of `bytes` bytes in this many groups. Returns the seconds it took. */
 function bareRows(file: string): (rows: number, bytes: number, groups: number) => number {
   const db = new DatabaseSync(file);
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE rows (id INTEGER PRIMARY KEY, body TEXT NOT NULL)');
@@ -217,7 +214,7 @@ function bareRows(file: string): (rows: number, bytes: number, groups: number) =
   };
 }
 
-/** A dialogue that says sorry at each turn would be fast. */
+/** Checks that every booking was made. A dialogue that apologizes at each turn would be fast. */
 async function everyoneBooked(stores: readonly TenantStore[]): Promise<void> {
   for (const store of stores) {
     const page = await store.find(bookings, { by: 'byStart', equals: [], from: systemClock.now(), limit: 100 });

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 
-/** What an index may hold. Indexed fields are required, so both engines sort and find alike. */
+/** The types an index can hold. Indexed fields are required, so that both engines sort and find alike. */
 export type IndexValue = string | number | boolean;
 /** Values of an indexed field: one, or the tags of a list. */
 export type FieldValue = IndexValue | readonly string[];
@@ -19,8 +19,8 @@ export interface Document {
 }
 
 /**
- * A declared collection. `tenant` ones are reached through a tenant's handle only, `platform` ones through the platform's.
- * `shape` parses a document; `shapeVersion` is stored with each, and `upgrade` turns an older one into today's.
+ * A declared collection. A tenant's handle reaches only `tenant` collections, the platform's handle only `platform` ones.
+ * `shape` parses a document. `shapeVersion` is stored with each document, and `upgrade` converts an older one.
  */
 export interface Collection<T extends Document = Document, I extends Indexes<T> = Indexes<T>> {
   readonly name: string;
@@ -28,7 +28,7 @@ export interface Collection<T extends Document = Document, I extends Indexes<T> 
   readonly shape: z.ZodType<T>;
   readonly shapeVersion: number;
   readonly upgrade: (older: unknown, fromVersion: number) => unknown;
-  /** Unique within the tenant (or the platform), besides `id`. */
+  /** Unique keys besides `id`, within the tenant (or the platform). */
   readonly unique: Readonly<Record<string, KeyFields<T>>>;
   readonly indexes: I;
   /**

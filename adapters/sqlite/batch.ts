@@ -7,9 +7,9 @@ import { cellsNow, moveTags } from './tags.ts';
 
 type Refusal = Exclude<CommitOutcome, { kind: 'committed' }>;
 
-/** Within a transaction: all lines, or none and why not. */
+/** Applies a batch within a transaction: all lines, or none. Returns why not. */
 export function applyBatch(connection: Connection, batch: Batch<Table>, now: number): CommitOutcome {
-  // With more than one line that writes, what the first one did must be undone when the second one cannot.
+  // With several writing lines, the first ones must be undone if a later one fails.
   const needsSavepoint = batch.lines.filter(({ kind }) => kind !== 'unchanged').length > 1;
   if (needsSavepoint) connection.sql('SAVEPOINT batch').run();
   for (const line of batch.lines) {
@@ -70,7 +70,7 @@ function versionOf(connection: Connection, tenant: string, { place: table, id }:
   return row && Number(row['version']);
 }
 
-/** Asked only after a conflict, so the ordinary write pays nothing for the name. */
+/** Finds the name of the taken key. Only called after a conflict, so ordinary writes cost nothing extra. */
 function takenKey(connection: Connection, tenant: string, line: Line<Table>): string {
   const { place: table, id, values } = line;
   if (line.kind === 'insert' && versionOf(connection, tenant, line) !== undefined) return 'id';

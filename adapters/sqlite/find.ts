@@ -47,7 +47,7 @@ interface Form {
   readonly order: 'asc' | 'desc';
 }
 
-/** Texts of statements, each made once: to make one takes longer than to run it. */
+/** Statement texts by index. Building one takes longer than running it. */
 const statements = new WeakMap<Key, Map<string, string>>();
 
 function statementOf(table: Table, asked: CheckedQuery, form: Form): string {
@@ -59,7 +59,7 @@ function statementOf(table: Table, asked: CheckedQuery, form: Form): string {
 function made(table: Table, asked: CheckedQuery, { from, until, after, order }: Form): string {
   const [above, direction] = order === 'asc' ? ['>', 'ASC'] : ['<', 'DESC'];
   const source = sourceOf(table, asked.index);
-  // The unary plus keeps a bound off the index when the cursor is the tighter one.
+  // The unary plus keeps a bound from using the index when the cursor is the tighter bound.
   const bound = (operator: string) =>
     `${after && operator.startsWith(above) ? '+' : ''}${source.column(asked.range)} ${operator} ?`;
   const columns = asked.sort.map(source.column);

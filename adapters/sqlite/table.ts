@@ -5,7 +5,7 @@ import { tagIndexOf, type TagIndex } from './tags.ts';
 /** What a column of an indexed field holds: a list of tags as JSON. Null only in a row that an older version wrote. */
 export type Cell = string | number | null;
 
-/** A collection as a table: its names in SQL, made once. */
+/** A collection as a table, with its SQL names computed once. */
 export interface Table extends Keys {
   readonly collection: Declared;
   readonly name: string;

@@ -4,7 +4,7 @@ import { eventOf } from './bodies.ts';
 import type { Connection } from './connection.ts';
 import { readBy } from './read-by.ts';
 
-/** What one of these groups has not finished, parked or not, as it was committed. */
+/** The events that at least one of these groups has not finished, including parked ones, as committed. */
 export function unfinishedBy({ sql }: Connection, groups: readonly ConsumerGroup[]): readonly BusEvent[] {
   const events = new Map<number, BusEvent>();
   for (const group of groups) {

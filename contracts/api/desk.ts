@@ -2,21 +2,23 @@ import { z } from 'zod';
 import { epochMs } from '../clock.ts';
 
 /**
- * What the pages read. Until sign-in exists, on loopback and in the sandbox only: the app alone has none of it.
+ * The API of the pages. Until sign-in exists, it is served on loopback and only together with the sandbox; the app on its own
+ * does not have it.
  *
  * GET  /api/tenants                                          → { tenants: tenantCard[] }
  * GET  /api/tenants/:tenant/conversations?cursor=            → { items: conversationCard[], next? }
+ * GET  /api/tenants/:tenant/conversations/:id                → conversationCard
  * GET  /api/tenants/:tenant/conversations/:id/messages?cursor= → { items: messageCard[] (newest first), next? }
  * GET  /api/tenants/:tenant/unsettled                        → { items: unsettledCard[] }
- * GET  /api/tenants/:tenant/bookings?from=                   → { items: bookingCard[] }
+ * GET  /api/tenants/:tenant/bookings?from=&cursor=           → { items: bookingCard[] (soonest first), next? }: confirmed, or held and not expired; `from` stays the same from page to page
  * GET  /api/tenants/:tenant/activity                         → activity: today's counts, the last 20 audit entries and CRM touches
  * GET  /api/tenants/:tenant/files/:id                        → bytes
- * GET  /api/tenants/:tenant/live                             → text/event-stream; event `changed` with { conversation? }; without one, any may have changed
+ * GET  /api/tenants/:tenant/live                             → text/event-stream; event `changed` with { conversation? }; without an id, any conversation may have changed
  *
- * Of the simulated phones and their clock:
+ * The simulated phones and their clock:
  * GET  /sandbox                                              → sandboxState
  * PUT  /sandbox/clock  { advanceMs }                         → { now, offsetMs }
- * ANY  /sandbox/phones/:tenant/*                             → the `/control/*` routes of that tenant's emulator (phone.ts)
+ * ANY  /sandbox/phones/:tenant/*                             → the `/control/*` routes of the tenant's emulator (phone.ts)
  */
 export const tenantCard = z.object({
   id: z.string(),
@@ -24,13 +26,18 @@ export const tenantCard = z.object({
   channel: z.string(),
   number: z.string(),
   zone: z.string(),
+  /**
+   * BCP 47 tag such as `en-GB`: how the business's dates, times and numbers are written. Only the language if no country is
+   * known.
+   */
+  region: z.string(),
 });
 export type TenantCard = z.infer<typeof tenantCard>;
 
 export const conversationCard = z.object({
   id: z.string(),
   name: z.string(),
-  /** Phone, or what else the customer is known by. */
+  /** The customer's phone number; without one, their user id or provider id. */
   address: z.string(),
   preview: z.string(),
   lastAt: epochMs,
@@ -39,7 +46,7 @@ export const conversationCard = z.object({
 });
 export type ConversationCard = z.infer<typeof conversationCard>;
 
-/** A message as plain lines to show: what it says, what it offers, what became of it. */
+/** A message, ready to show: its text, the options it offers and its delivery status. */
 export const messageCard = z.object({
   id: z.string(),
   direction: z.enum(['in', 'out']),
@@ -51,9 +58,9 @@ export const messageCard = z.object({
   file: z.object({ id: z.string(), type: z.string(), state: z.string(), name: z.string().optional() }).optional(),
   location: z.object({ latitude: z.number(), longitude: z.number() }).optional(),
   replyTo: z.string().optional(),
-  /** Of ours: wanted, sending, accepted, sent, delivered, read, failed, refused, unknown, unsettled, cancelled, expired. */
+  /** Outbound only: wanted, sending, accepted, sent, delivered, read, failed, refused, unknown, unsettled, cancelled, expired. */
   status: z.string().optional(),
-  /** Why it was refused or failed: codes only. */
+  /** Why the message was refused or failed: codes only. */
   reason: z.string().optional(),
 });
 export type MessageCard = z.infer<typeof messageCard>;
@@ -68,25 +75,28 @@ export const bookingCard = z.object({
   startsAt: epochMs,
   date: z.string(),
   time: z.string(),
-  state: z.string(),
+  state: z.enum(['confirmed', 'held']),
+  /** When a hold expires. */
+  heldUntil: epochMs.optional(),
 });
+export type BookingCard = z.infer<typeof bookingCard>;
 
-/** What the desk did lately, newest first: by ids and counts, no words of anybody. */
+/** Recent activity of the desk, newest first. Ids and counts only, no message text. */
 export const activity = z.object({
-  /** A day of the venue; what is not among `counts` is 0. */
+  /** Today in the venue's time zone. A count that is missing is 0. */
   today: z.object({ date: z.string(), counts: z.record(z.string(), z.number()) }),
   audit: z.array(
     z.object({
       sequence: z.number(),
       kind: z.string(),
       at: epochMs,
-      /** Ids by what they are of: `messageId`, `bookingId` … */
+      /** Related ids by name: `messageId`, `bookingId` … */
       about: z.record(z.string(), z.string()),
       hash: z.string(),
     }),
   ),
   crm: z.object({
-    /** While it is false, `touches` are what a CRM would have been told. */
+    /** While false, `touches` lists what would have been sent to a CRM. */
     connected: z.boolean(),
     touches: z.array(z.object({ id: z.string(), kind: z.string(), at: epochMs, contactId: z.string(), state: z.string() })),
   }),

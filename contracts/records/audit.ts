@@ -3,7 +3,7 @@ import { epochMs } from '../clock.ts';
 import { defineCollection } from '../collection.ts';
 import { actor } from './booking.ts';
 
-/** What an event is about, as far as it says so. Ids of ours and who acted: no name, no number, no word of anybody. */
+/** The ids an event names, and who acted. Contains no name, phone number or message text. */
 export const auditAbout = z.object({
   senderId: z.string().optional(),
   rawId: z.string().optional(),
@@ -14,22 +14,26 @@ export const auditAbout = z.object({
   serviceId: z.string().optional(),
   staffId: z.string().optional(),
   by: actor.optional(),
+  accountId: z.string().optional(),
+  tenantId: z.string().optional(),
+  connectionId: z.string().optional(),
+  addressId: z.string().optional(),
 });
 export type AuditAbout = z.infer<typeof auditAbout>;
 
-/** What is written down of an event before it has its place in the chain. `id` is the event's, so it is written once. */
+/** An audit entry before it is linked into the chain. `id` is the event's id, so each event is recorded once. */
 export const auditFact = z.object({ id: z.string(), kind: z.string(), at: epochMs, about: auditAbout });
 export type AuditFact = z.infer<typeof auditFact>;
 
-/** One link of a tenant's chain. Never replaced, and removed only when its retention period is over. */
+/** One entry of the audit log of a tenant or of the platform, a hash chain. Never replaced. Removed only when it expires. */
 export const auditEntry = auditFact.extend({
-  /** 1, 2, 3 …, in the order of writing. */
+  /** 1, 2, 3 … in the order written. */
   sequence: z.int().positive(),
-  /** Hash of the entry before; empty for the first. */
+  /** Hash of the previous entry; empty for the first. */
   previous: z.string(),
-  /** SHA-256 over tenant, sequence, `previous` and everything that the entry says; base64url. */
+  /** SHA-256 over the tenant (or `PLATFORM_SCOPE`), `sequence`, `previous` and all other fields of the entry. */
   hash: z.string(),
-  /** 0 for one that is kept for ever. An entry never expires before an earlier one that expires. */
+  /** 0: kept forever. An entry never expires before an earlier one that expires. */
   expiresAt: epochMs,
 });
 export type AuditEntry = z.infer<typeof auditEntry>;
@@ -48,8 +52,23 @@ export const auditHead = z.object({
   hash: z.string(),
   /** Of the last entry. */
   expiresAt: epochMs,
-  /** Entries of this chain expire: those that have expired may be missing. */
+  /** Whether entries of this chain expire. Expired entries may be missing. */
   shortened: z.boolean(),
 });
 export type AuditHead = z.infer<typeof auditHead>;
 export const auditHeads = defineCollection({ name: 'audit_heads', scope: 'tenant', shape: auditHead, indexes: { byId: ['id'] } });
+
+/** The platform's own chain, for events of the platform: what operators do. */
+export const platformAuditEntries = defineCollection({
+  name: 'platform_audit_entries',
+  scope: 'platform',
+  shape: auditEntry,
+  indexes: { bySequence: ['sequence'] },
+  expires: 'expiresAt',
+});
+export const platformAuditHeads = defineCollection({
+  name: 'platform_audit_heads',
+  scope: 'platform',
+  shape: auditHead,
+  indexes: { byId: ['id'] },
+});

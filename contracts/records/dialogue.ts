@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { epochMs } from '../clock.ts';
 import { defineCollection } from '../collection.ts';
 
-/** Where the customer-facing conversation stands. `state` belongs to `core/dialogue`, which parses it. `id` is the conversation's. */
+/** The bot's state in a conversation. `core/dialogue` owns and parses `state`. `id` is the conversation id. */
 export const dialogue = z.object({
   id: z.string(),
   state: z.record(z.string(), z.unknown()),

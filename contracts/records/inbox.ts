@@ -52,7 +52,7 @@ export const inboxRows = defineCollection({
   scope: 'tenant',
   shape: inboxRow,
   tags: 'tags',
-  indexes: { byTag: ['tags', 'lastAt'], byId: ['id'] },
+  indexes: { byTag: ['tags', 'lastAt'], byLastAt: ['lastAt'] },
 });
 
 /** How many conversations have a tag. `id` is the tag; one that is not there counts 0. */

@@ -48,7 +48,7 @@ export function wire(): Container {
     container,
     t.SEND_MESSAGE,
     (clock, accounts, settings) =>
-      sendMessage(clock, accounts.current, {
+      sendMessage(clock, accounts, {
         deadlineMs: settings.DESKBELL_SEND_DEADLINE_MS,
         settleForMs: settings.DESKBELL_SETTLE_DEADLINE_MS,
       }),
@@ -71,14 +71,14 @@ export function wire(): Container {
           store,
           newId,
           clock,
-          currentAccount: accounts.current,
+          accounts,
           scheduling,
           live,
           catalogOf,
           turnsKeptMs: settings.DESKBELL_KEEP_TURNS_DAYS * DAY_MS,
         }),
         sender(store, send, live),
-        media(store, accounts.current, fetch, live),
+        media(store, accounts, fetch, live),
         inboxCounts(store, clock),
         audit(store, { clock, keptMs: settings.DESKBELL_KEEP_AUDIT_DAYS * DAY_MS }),
         crmSync(store, clock),

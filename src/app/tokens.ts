@@ -26,7 +26,7 @@ import type { Lags } from './lags.ts';
 import type { Report } from './report.ts';
 import { token } from './token.ts';
 
-/** What the world gives: opened by the lifecycle, held as values. */
+/** Provided from outside: opened at the start and bound as values. */
 export const SETTINGS = token<Settings>('Settings');
 export const CLOCK = token<Clock>('Clock');
 export const NEW_ID = token<NewId>('NewId');
@@ -44,10 +44,10 @@ export const HEALTH = token<Health>('Health');
 export const FILES = token<Files>('Files');
 export const SECRETS = token<Secrets>('Secrets');
 export const CHANNEL_NAMED = token<(name: string) => Promise<Channel>>('ChannelNamed');
-/** Known once the webhook server listens. */
+/** Only known once the webhook server listens. */
 export const PUBLIC_URL = token<() => string>('PublicUrl');
 
-/** What is made of it. */
+/** Built from the above. */
 export const CONNECTIONS = token<ConnectionBook>('Connections');
 export const ACCOUNTS = token<AccountBook>('Accounts');
 export const LIVE = token<Live>('Live');

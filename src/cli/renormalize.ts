@@ -3,6 +3,7 @@ import { resolve } from '#app/token.ts';
 import { STORE } from '#app/tokens.ts';
 import { renormalize as readAgain } from '#core/replay/renormalize.ts';
 import { chosen } from './chosen.ts';
+import { howMany } from './how-many.ts';
 import { installation } from './installation.ts';
 import { normalizers } from './normalizers.ts';
 
@@ -13,7 +14,7 @@ interface RenormalizeOptions {
   readonly data?: string;
 }
 
-/** Reads what was not understood when it came with the adapters of today; with `--apply`, what means something now is brought in. */
+/** Re-parses webhooks that earlier versions could not read. With `--apply`, what can be read now is recorded. */
 export async function renormalize(options: RenormalizeOptions): Promise<void> {
   await using opened = new AsyncDisposableStack();
   const store = resolve(await open(installation(options.data), {}, opened), STORE);
@@ -23,12 +24,12 @@ export async function renormalize(options: RenormalizeOptions): Promise<void> {
     const { unrecognised, understood, events } = await readAgain(tenant, normalize, options.apply === true);
     results.push({ tenant: tenant.tenantId, unrecognised, understood, events });
     if (options.json) continue;
-    const then = options.apply ? `; ${events} events were brought in` : understood.length > 0 ? '; --apply brings them in' : '';
-    process.stdout.write(
-      `${tenant.tenantId}: ${unrecognised} changes were not understood, ${understood.length} of them are today${then}.\n`,
-    );
+    const can = understood.length > 0 ? `; --apply records ${understood.length === 1 ? 'it' : 'them'}` : '';
+    const then = options.apply ? `; ${howMany(events, 'event')} recorded` : can;
+    const unread = howMany(unrecognised, 'unrecognised change');
+    process.stdout.write(`${tenant.tenantId}: ${unread}, ${understood.length} readable now${then}.\n`);
     for (const id of understood) process.stdout.write(`  ${id}\n`);
   }
   if (options.json) process.stdout.write(`${JSON.stringify({ tenants: results }, null, 2)}\n`);
-  else if (results.length === 0) process.stdout.write('There is no tenant yet.\n');
+  else if (results.length === 0) process.stdout.write('There are no tenants yet.\n');
 }

@@ -7,7 +7,7 @@ import { todaysCounts } from '#core/analytics/today.ts';
 
 const SHOWN = 20;
 
-/** What the consumers audit, crm-sync and analytics have written lately. Ids and counts: nothing that anybody said. */
+/** Recent output of the consumers audit, crm-sync and analytics. Ids and counts only, no message text. */
 export async function activityOf(tenant: TenantStore, clock: Clock): Promise<Activity> {
   const latest = { equals: [], order: 'desc', limit: SHOWN } as const;
   const [today, audit, crm] = await Promise.all([

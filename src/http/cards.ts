@@ -7,9 +7,12 @@ import { preview } from '#core/messaging/preview.ts';
 import { shownStatus } from '#core/messaging/receipts.ts';
 import { windowUntil } from '#core/messaging/window.ts';
 
-const WINDOW_HOURS = 24;
-
-export function conversationCard(conversation: Conversation, contact: Stored<Contact> | undefined): ConversationCard {
+/** `windowHours` is the channel's limit. `undefined` if the channel no longer exists; the card then shows no window. */
+export function conversationCard(
+  conversation: Conversation,
+  contact: Stored<Contact> | undefined,
+  windowHours: number | undefined,
+): ConversationCard {
   const { to } = conversation;
   return {
     id: conversation.id,
@@ -18,11 +21,11 @@ export function conversationCard(conversation: Conversation, contact: Stored<Con
     preview: conversation.preview,
     lastAt: conversation.lastAt,
     unread: conversation.unread,
-    windowUntil: windowUntil(conversation.lastInboundAt, WINDOW_HOURS),
+    ...(windowHours === undefined ? {} : { windowUntil: windowUntil(conversation.lastInboundAt, windowHours) }),
   };
 }
 
-/** `replyTo`: our id of the message that it answers. */
+/** `replyTo` is our id of the message it replies to. */
 export function messageCard(message: Message, replyTo: string | undefined): MessageCard {
   const common = {
     id: message.id,
@@ -47,7 +50,7 @@ export function messageCard(message: Message, replyTo: string | undefined): Mess
   };
 }
 
-/** All that a text-like message says; other kinds in a short line. */
+/** The full text of a text message; one short line for other kinds. */
 function textOf(content: InboundContent | OutboundContent): string {
   switch (content.kind) {
     case 'text':

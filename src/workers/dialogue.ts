@@ -7,22 +7,22 @@ import type { BusEvent } from '#contracts/event.ts';
 import type { TurnCause } from '#contracts/records/dialogue.ts';
 import type { InboundMessage } from '#contracts/records/messaging.ts';
 import type { Store, TenantStore } from '#contracts/store.ts';
-import type { CurrentAccount } from '#core/messaging/accounts.ts';
+import { type Accounts, accountFor } from '#core/messaging/accounts.ts';
 import { type TurnNeeds, takeTurn } from '#core/dialogue/take-turn.ts';
 import type { Live } from './live.ts';
 import { oneByOne } from './one-by-one.ts';
 
 export interface DialogueNeeds extends TurnNeeds {
   readonly store: Store;
-  readonly currentAccount: CurrentAccount;
+  readonly accounts: Accounts;
   readonly live: Live;
 }
 
-/** The read mark may take this long, and no turn waits for it. */
+/** Timeout for the read receipt. The customer's next message waits for it at most this long. */
 const ACKNOWLEDGE_DEADLINE_MS = 2_000;
 
 /** Answers customers: one turn for each cause, in the order of the conversation. */
-export function dialogue({ store, currentAccount, live, ...needs }: DialogueNeeds): Consumer {
+export function dialogue({ store, accounts, live, ...needs }: DialogueNeeds): Consumer {
   const turn = takeTurn(needs);
   return {
     name: 'dialogue',
@@ -42,9 +42,9 @@ export function dialogue({ store, currentAccount, live, ...needs }: DialogueNeed
    */
   async function showThatWeRead(tenant: TenantStore, message: InboundMessage, signal: AbortSignal): Promise<void> {
     try {
-      const open = await currentAccount(tenant, message.senderId);
+      const account = await accountFor(accounts, tenant, message);
       const deadline = AbortSignal.any([signal, AbortSignal.timeout(ACKNOWLEDGE_DEADLINE_MS)]);
-      await open?.account.acknowledge(message.providerMessageId, deadline);
+      await account?.acknowledge(message.providerMessageId, deadline);
     } catch {
       return;
     }

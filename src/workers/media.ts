@@ -3,21 +3,20 @@ import { reading } from '#contracts/events/all.ts';
 import { dataOf } from '#contracts/events/define.ts';
 import { messageEvents } from '#contracts/events/messages.ts';
 import type { Store } from '#contracts/store.ts';
-import type { CurrentAccount } from '#core/messaging/accounts.ts';
+import { type Accounts, accountFor } from '#core/messaging/accounts.ts';
 import type { fetchMedia } from '#core/messaging/fetch-media.ts';
 import type { Live } from './live.ts';
 import { oneByOne } from './one-by-one.ts';
 
-/** Fetches media soon after it arrives: the provider's copy and its address expire. */
-export function media(store: Store, currentAccount: CurrentAccount, fetch: ReturnType<typeof fetchMedia>, live: Live): Consumer {
+/** Downloads media soon after it arrives, because the provider's copy and its URL expire. */
+export function media(store: Store, accounts: Accounts, fetch: ReturnType<typeof fetchMedia>, live: Live): Consumer {
   return {
     name: 'media',
     ...reading([messageEvents.received, messageEvents.reread]),
     ...oneByOne(async (event, signal) => {
-      const { messageId, conversationId, senderId } = dataOf(messageEvents.received, event);
+      const { messageId, conversationId } = dataOf(messageEvents.received, event);
       const tenant = store.tenant(event.tenantId);
-      const account = async () => (await currentAccount(tenant, senderId))?.account;
-      const { handled, changed } = await fetch(tenant, account, messageId, signal);
+      const { handled, changed } = await fetch(tenant, (message) => accountFor(accounts, tenant, message), messageId, signal);
       if (changed) live.changed(tenant.tenantId, conversationId);
       return handled;
     }),

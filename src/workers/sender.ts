@@ -7,7 +7,7 @@ import type { sendMessage } from '#core/messaging/send-message.ts';
 import { oneByOne } from './one-by-one.ts';
 import type { Live } from './live.ts';
 
-/** Takes wanted messages in the order of their conversation, one at a time in each. */
+/** Sends wanted messages in conversation order, one at a time per conversation. */
 export function sender(store: Store, send: ReturnType<typeof sendMessage>, live: Live): Consumer {
   return {
     name: 'sender',

@@ -29,7 +29,7 @@ export function sweeper(store: Store, expiring: Expiring, clock: Clock, log: Log
   async function run(): Promise<void> {
     while (!stop.signal.aborted) {
       await round();
-      await clock.until(clock.now() + EVERY_MS, stop.signal);
+      await clock.after(EVERY_MS, stop.signal);
     }
   }
 

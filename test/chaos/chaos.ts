@@ -63,7 +63,7 @@ export async function chaos(options: ChaosOptions): Promise<ChaosRun> {
   const random = (what: string) => seededRandom(`${seed} ${what}`);
   await using site = await openSite(options.folder, servers, rolesOf(options.splitRoles));
   const phone = site.phones.find(({ channel }) => channel === 'meta-cloud');
-  if (!phone) throw new RangeError('there is no business on Meta');
+  if (!phone) throw new RangeError('no business uses Meta');
   const instances = await Promise.all(site.places.map(instanceAt));
   await using _ending = { [Symbol.asyncDispose]: () => Promise.all(instances.map((one) => one.kill())).then(() => {}) };
   const there = () => instances.filter((one) => one.isUp() && one.place.serves).map(({ place }) => place);
@@ -124,7 +124,7 @@ export async function chaos(options: ChaosOptions): Promise<ChaosRun> {
     const loadMs = performance.now() - begun;
     ended.abort();
     await mischief;
-    tell(`${clock(begun)} coming to rest …`);
+    tell(`${clock(begun)} waiting until all work is finished …`);
     const resting = performance.now();
     await slip(site, 0);
     const booked = await visitors.stop(VISITS_END_WITHIN_MS);
@@ -133,7 +133,7 @@ export async function chaos(options: ChaosOptions): Promise<ChaosRun> {
     const redeliveries = await counted(instances, 'deskbell_bus_redeliveries_total');
     await Promise.all(instances.map((one) => one.stop()));
 
-    tell(`${clock(begun)} looking at what is left …`);
+    tell(`${clock(begun)} checking the data …`);
     const heard = new Map<string, readonly Speaker[]>([[phone.tenant, wrote]]);
     for (const [tenant, own] of booked) {
       const visited = own.map((visitor) => ({ ...visitor, untimed: true, shuffled: tenant === phone.tenant }));
@@ -163,12 +163,12 @@ function instanceChecks(instances: readonly Instance[]): readonly Check[] {
   const starts = instances.reduce((sum, { counts }) => sum + counts.starts.length, 0);
   return [
     {
-      what: 'instances ended only when they were told to',
+      what: 'instances stopped only when told to',
       of: starts,
-      broken: instances.filter(({ counts }) => counts.collapses > 0).map(({ place }) => `${place.name} ended by itself`),
+      broken: instances.filter(({ counts }) => counts.collapses > 0).map(({ place }) => `${place.name} stopped by itself`),
     },
     {
-      what: 'instances that were asked to stop ended with 0',
+      what: 'instances that were told to stop exited with 0',
       of: stops.length,
       broken: stops.filter(({ code }) => code !== 0).map(({ name, code }) => `${name} ended with ${code}`),
     },
@@ -176,7 +176,7 @@ function instanceChecks(instances: readonly Instance[]): readonly Check[] {
 }
 
 function restCheck(atRest: boolean): Check {
-  return { what: 'everything came to rest', of: 1, broken: atRest ? [] : ['something is still under way'] };
+  return { what: 'all work was finished', of: 1, broken: atRest ? [] : ['some work is unfinished'] };
 }
 
 /** Customers of Twilio write without times, so an order that its webhooks lose is nobody's to find. */
@@ -226,7 +226,7 @@ function progressOf(
   { came, fulfilled }: { readonly came: number; readonly fulfilled: number },
   unanswered: number,
 ): string {
-  return `${acknowledged} of ${messages} acknowledged, ${sentAgain} sent again, ${unanswered} not answered yet, ${fulfilled} of ${came} visitors done`;
+  return `${acknowledged} of ${messages} acknowledged, ${sentAgain} retried, ${unanswered} without a reply so far, ${fulfilled} of ${came} visitors done`;
 }
 
 function clock(since: number): string {

@@ -68,7 +68,7 @@ export async function instanceAt(place: Place): Promise<Instance> {
       counts.failedStarts += 1;
       await pause(START_AGAIN_MS);
     }
-    throw new Error(`${place.name} does not start; its last words are in its app.log`);
+    throw new Error(`${place.name} does not start; the reason is in its app.log`);
   }
 
   async function collapsed(ended: AppProcess): Promise<void> {

@@ -16,7 +16,7 @@ export interface Deed {
 
 const someone = <T>(from: readonly T[], random: Random): T => {
   const one = from[Math.floor(random() * from.length)];
-  if (one === undefined) throw new RangeError('there is nobody to do this to');
+  if (one === undefined) throw new RangeError('there is nothing to choose from');
   return one;
 };
 const within = (random: Random, least: number, most: number): number => Math.round(least + random() * (most - least));
@@ -59,14 +59,14 @@ export function deedsToInstances(instances: readonly Instance[], random: Random)
       },
     },
     {
-      name: 'pause beside its successor',
+      name: 'pause an instance while another takes over',
       short: true,
       times: 3,
       async play() {
         const one = someone(instances, random);
         const ms = within(random, 3_000, 9_000);
         await one.freeze(ms);
-        return `${one.place.name} stood still for ${ms} ms`;
+        return `${one.place.name} paused for ${ms} ms`;
       },
     },
     {
@@ -95,13 +95,13 @@ export function deedsToServers(instances: readonly Instance[], servers: Servers,
 
   return [
     {
-      name: "cut the store's connections of one",
+      name: "cut one instance's connections to the store",
       times: 2,
       play: async () => cut(storeWires(1)),
     },
-    { name: "cut the store's connections of all", short: true, times: 1, play: async () => cut(storeWires(all.length)) },
+    { name: "cut all instances' connections to the store", short: true, times: 1, play: async () => cut(storeWires(all.length)) },
     {
-      name: "cut the store's connections again and again",
+      name: "cut all instances' connections to the store repeatedly",
       times: 1,
       async play() {
         const wires = storeWires(all.length);
@@ -109,11 +109,11 @@ export function deedsToServers(instances: readonly Instance[], servers: Servers,
           cut(wires);
           await pause(within(random, 20, 400));
         }
-        return 'ten times, all';
+        return 'ten times';
       },
     },
     {
-      name: 'delay the store',
+      name: 'slow connections to the store',
       times: 2,
       async play() {
         const [wires, ms, forMs] = [storeWires(within(random, 1, 2)), within(random, 10, 150), within(random, 2_000, 6_000)];
@@ -124,18 +124,18 @@ export function deedsToServers(instances: readonly Instance[], servers: Servers,
       },
     },
     {
-      name: 'black hole before the store, one',
+      name: "drop one instance's traffic to the store",
       short: true,
       times: 2,
       play: () => swallowing(storeWires(1), within(random, 2_000, 14_000)),
     },
     {
-      name: 'black hole before the store, all',
+      name: "drop all instances' traffic to the store",
       times: 1,
       play: () => swallowing(storeWires(all.length), within(random, 1_000, 7_000)),
     },
-    { name: "cut one's connection to NATS", times: 1, play: async () => cut(busWires()) },
-    { name: 'black hole before NATS, one', times: 1, play: () => swallowing(busWires(), within(random, 2_000, 12_000)) },
+    { name: "cut one instance's connection to NATS", times: 1, play: async () => cut(busWires()) },
+    { name: "drop one instance's traffic to NATS", times: 1, play: () => swallowing(busWires(), within(random, 2_000, 12_000)) },
     ...(nats
       ? [
           {
@@ -155,7 +155,7 @@ export function deedsToServers(instances: readonly Instance[], servers: Servers,
     ...(members.isSet
       ? [
           { name: 'step-down of the primary', times: 2, play: () => stepDown(mongoUrl) },
-          { name: 'stop of the primary', times: 1, play: async () => stopPrimary(mongoUrl, await primaryOf(mongoUrl)) },
+          { name: 'shutdown of the primary', times: 1, play: async () => stopPrimary(mongoUrl, await primaryOf(mongoUrl)) },
         ]
       : []),
   ];

@@ -1,3 +1,4 @@
+import { howMany } from '../../src/cli/how-many.ts';
 import type { ChaosRun } from './chaos.ts';
 
 export interface ChaosReport {
@@ -57,19 +58,19 @@ export function linesOf(report: ChaosReport): readonly string[] {
   const count = (value: number) => value.toLocaleString('en');
   return [
     `On ${report.servers.join(' and ')}, seed ${report.seed}`,
-    ...report.leftOut.map((what) => `Left out: ${what}`),
+    ...report.leftOut.map((what) => `Not tested: ${what}`),
     '',
     ...Object.entries(report.deeds)
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
       .map(([name, times]) => `${String(times).padStart(6)} × ${name}`),
     '',
-    `${count(load.acknowledged)} messages of writers acknowledged in ${report.loadSeconds} s, at rest ${report.drainSeconds} s later`,
-    `${count(load.sentAgain)} webhooks sent again, ${count(load.doubled)} doubled, ${count(load.overtaken)} overtaken by later ones; those of the emulators likewise`,
-    `${count(report.redeliveries)} events handed over again by the instances of the end`,
+    `${count(load.acknowledged)} messages of the writers acknowledged in ${report.loadSeconds} s; all work finished ${report.drainSeconds} s later`,
+    `${count(load.sentAgain)} webhooks retried, ${count(load.doubled)} sent twice, ${count(load.overtaken)} sent out of order; the emulators repeat and reorder some of theirs too`,
+    `${count(report.redeliveries)} events redelivered, as counted by the instances that ran at the end`,
     `${visitors.fulfilled} of ${visitors.came} visitors booked, moved, cancelled and booked again`,
-    `${count(report.unsettled)} sends without an answer, listed as unsettled`,
-    `ready ${ready.times} times: median ${ready.medianMs} ms, max ${ready.maxMs} ms; ${report.failedStarts} starts failed while a server was out of reach`,
-    `stopped ${stopped.times} times: median ${stopped.medianMs} ms, max ${stopped.maxMs} ms`,
+    `${count(report.unsettled)} sends unsettled`,
+    `${howMany(ready.times, 'start')}: median ${ready.medianMs} ms, max ${ready.maxMs} ms; ${howMany(report.failedStarts, 'start')} failed while a server was not reachable`,
+    `${howMany(stopped.times, 'stop')}: median ${stopped.medianMs} ms, max ${stopped.maxMs} ms`,
     '',
     ...report.checks.flatMap(({ what, of, broken, examples }) => [
       `${broken === 0 ? 'ok  ' : 'FAIL'} ${count(broken).padStart(6)} of ${count(of).padEnd(7)} broken: ${what}`,

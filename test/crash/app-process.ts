@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { appendFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { endsWithUs } from '#test/support/ends-with-us.ts';
 import type { Site } from './site.ts';
 
 export interface Start {
@@ -39,7 +40,9 @@ export const APP_LOG = 'app.log';
 export function spawnApp(site: Home, answers: () => Promise<boolean> = () => answers200(site)): AppProcess {
   const spawned = performance.now();
   const program = join(import.meta.dirname, 'app.ts');
-  const child = spawn(process.execPath, [program, JSON.stringify(site.settings)], { stdio: ['pipe', 'ignore', 'pipe'] });
+  const child = endsWithUs(
+    spawn(process.execPath, [program, JSON.stringify(site.settings)], { stdio: ['pipe', 'ignore', 'pipe'] }),
+  );
   child.stderr.on('data', (said: Buffer) => appendFileSync(join(site.folder, APP_LOG), said));
   const gone = once(child, 'exit');
   const start = Promise.withResolvers<Start | undefined>();

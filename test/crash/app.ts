@@ -4,6 +4,7 @@ import { settingsFrom } from '#config/load.ts';
 import { bookings } from '#contracts/records/booking.ts';
 import { identityRecords } from '#contracts/records/people.ts';
 import type { Store } from '#contracts/store.ts';
+import { all } from '#core/everything.ts';
 import type { Lags } from '#app/lags.ts';
 import { start } from '#app/start.ts';
 import { resolve } from '#app/token.ts';
@@ -31,8 +32,8 @@ function standing(store: Store, lags: Lags): Router {
       limit: 1,
     });
     const contactId = named.items[0]?.value.contactId;
-    const own = contactId && (await tenant.find(bookings, { by: 'byContact', equals: [contactId], limit: 200 }));
-    ctx.body = own ? own.items.map(({ value }) => value) : [];
+    const own = contactId ? await all(tenant, bookings, { by: 'byContact', equals: [contactId] }) : [];
+    ctx.body = own.map(({ value }) => value);
   });
   return router;
 }

@@ -9,10 +9,14 @@ export function bookingChecks(tenant: TenantEvidence): readonly Check[] {
   const visitors = tenant.speakers.filter(({ visit }) => visit);
   return [
     { what: 'claims of one person do not overlap', of: claimsOf(tenant).length, broken: overlaps(tenant) },
-    { what: 'agendas hold the confirmed bookings and no other', of: confirmed.length, broken: disagreements(tenant, confirmed) },
-    { what: 'steps of a booking were each decided by one turn', of: tenant.bookings.length, broken: unfounded(tenant) },
     {
-      what: 'customers who came to book, move, cancel and book again got that once',
+      what: 'agendas contain the confirmed bookings and nothing else',
+      of: confirmed.length,
+      broken: disagreements(tenant, confirmed),
+    },
+    { what: 'every step of a booking was decided by one turn', of: tenant.bookings.length, broken: unfounded(tenant) },
+    {
+      what: 'visitors got each booking, move and cancellation exactly once',
       of: visitors.length,
       broken: broken(visitors, ({ number, visit }) => {
         const made = ofNumber(tenant, number).filter(wasConfirmed);

@@ -15,19 +15,19 @@ export function consumerChecks(tenant: TenantEvidence): readonly Check[] {
   const kinds = Map.groupBy(audit, ({ kind }) => kind);
   const countOf = (kind: string) => kinds.get(kind)?.length ?? 0;
   return [
-    { what: 'events have one audit entry each', of: audit.length, broken: [...twice(entries), ...unaudited(tenant)] },
+    { what: 'every event has one audit entry', of: audit.length, broken: [...twice(entries), ...unaudited(tenant)] },
     {
-      what: 'audit chains hold',
+      what: 'audit chains are intact',
       of: audit.length,
       broken: chain.kind === 'broken' ? [`${chain.fault} at ${chain.sequence}`] : [],
     },
     {
-      what: 'a CRM would have been told of each event once',
+      what: 'every event is queued for the CRM once',
       of: told.length,
       broken: [...twice(touched), ...differences(new Set(told), new Set(touched), 'is not told', 'is told and not in the audit')],
     },
     {
-      what: 'days were counted as the audit says',
+      what: 'daily counts match the audit log',
       of: Object.values(counted).reduce((sum, count) => sum + count, 0),
       broken: [
         ...broken(COUNTED, ([kind, as = '']) =>
@@ -45,8 +45,11 @@ function unaudited({ inbound, outbound, conversations, bookings, audit }: Tenant
     ...conversations.map(({ id }) => `opened-${id}`),
     ...outbound.flatMap(happenedTo),
   ];
-  // A message may have been unsettled before it was accepted after all.
-  const possible = new Set(outbound.map(({ id }) => `unsettled-${id}`));
+  // A message may have been unsettled before it was accepted after all, and may have brought its conversation into other lists.
+  const possible = new Set([
+    ...outbound.map(({ id }) => `unsettled-${id}`),
+    ...[...inbound, ...outbound].map(({ id }) => `tagged-${id}`),
+  ]);
   const isOther = ({ id, kind }: Audited) => /^(message|conversation)\./.test(kind) && !possible.has(id);
   const others = audit.filter(isOther).map(({ id }) => id);
   const steps = Map.groupBy(

@@ -27,14 +27,14 @@ export function messageChecks(tenant: TenantEvidence): readonly Check[] {
       of: inbound.length,
       broken: twice(inbound.map(({ providerMessageId }) => providerMessageId)),
     },
-    { what: 'messages stand with the contact who wrote them', of: inbound.length, broken: strangers(tenant) },
+    { what: 'messages belong to the contact who wrote them', of: inbound.length, broken: strangers(tenant) },
     {
-      what: 'messages of a conversation stand in the order in which they were said',
+      what: 'messages of a conversation are in the order in which they were sent',
       of: conversations.length,
       broken: conversations.flatMap(([, messages]) => outOfOrder(tenant, messages)),
     },
     {
-      what: 'messages have had one turn',
+      what: 'every message has one turn',
       of: inbound.length,
       broken: [
         ...broken(inbound, ({ id }) => (turnOf.has(id) ? undefined : `${id} has no turn`)),
@@ -42,7 +42,7 @@ export function messageChecks(tenant: TenantEvidence): readonly Check[] {
       ],
     },
     {
-      what: 'turns were taken in the order of their messages',
+      what: 'turns ran in the order of their messages',
       of: turns.length,
       broken: conversations.flatMap(([, messages]) => early(tenant, messages, turnOf)),
     },

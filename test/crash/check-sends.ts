@@ -12,17 +12,17 @@ export function sendChecks(tenant: TenantEvidence): readonly Check[] {
   const stateOf = (state: Sent['state']) => outbound.filter((message) => message.state === state);
 
   return [
-    { what: 'replies are those that the turns decided', of: turns.length, broken: notDecided(tenant) },
-    { what: 'sends were taken by the provider once', of: accepted.length, broken: twice(refs) },
+    { what: 'replies match what the turns decided', of: turns.length, broken: notDecided(tenant) },
+    { what: 'the provider accepted each send once', of: accepted.length, broken: twice(refs) },
     {
-      what: 'sends that the provider took are ours',
+      what: 'everything that the provider accepted is ours',
       of: accepted.length,
       broken: broken(refs, (ref) => (known.has(ref) ? undefined : `${ref} is not in the store`)),
     },
     { what: 'sends went to the customer of their conversation', of: accepted.length, broken: misdirected(tenant, known) },
     { what: 'replies reached the phone in order', of: accepted.length, broken: disordered(tenant, known) },
     {
-      what: 'wanted messages came to an end',
+      what: 'every outgoing message reached a final state',
       of: outbound.length,
       broken: broken(outbound, ({ id, state }) => (ENDED.includes(state) ? undefined : `${id} is ${state}`)),
     },
@@ -38,7 +38,7 @@ export function sendChecks(tenant: TenantEvidence): readonly Check[] {
       ],
     },
     {
-      what: 'what the store calls accepted the provider took, and what it calls refused not',
+      what: 'the provider accepted what the store calls accepted, and nothing that it calls refused',
       of: outbound.length,
       broken: broken(outbound, ({ id, state }) => {
         if (state === 'accepted') return taken.has(id) ? undefined : `${id} is accepted and never arrived`;
@@ -46,7 +46,7 @@ export function sendChecks(tenant: TenantEvidence): readonly Check[] {
       }),
     },
     {
-      what: 'refusals say why',
+      what: 'every refusal has a reason',
       of: stateOf('refused').length,
       mayBeNone: true,
       broken: broken(stateOf('refused'), ({ id, attempts }) =>
@@ -60,7 +60,7 @@ export function sendChecks(tenant: TenantEvidence): readonly Check[] {
 /** A provider that repeats its statuses until they are taken has told of every delivery; that also settles lost answers. */
 function deliveries(refs: readonly string[], known: ReadonlyMap<string, Sent>): Check {
   return {
-    what: 'deliveries that the provider told of are on record',
+    what: "the provider's delivery updates are recorded",
     of: refs.length,
     broken: broken(refs, (ref) => {
       const message = known.get(ref);

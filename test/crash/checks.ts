@@ -37,6 +37,6 @@ function busChecks({ tenants, lags, strays }: Evidence): readonly Check[] {
       of: tenants.length,
       broken: tenants.filter(({ parked }) => parked > 0).map(({ tenant, parked }) => `${tenant}: ${parked}`),
     },
-    { what: 'no webhook went astray', of: 1, broken: strays > 0 ? [`${strays} strays`] : [] },
+    { what: 'no webhook was left unassigned', of: 1, broken: strays > 0 ? [`${strays} strays`] : [] },
   ];
 }

@@ -37,7 +37,7 @@ describe('an app that is killed under load', () => {
     ['acknowledged messages are in the store', ({ inbound }) => ({ inbound: inbound.slice(1) })],
     ['messages are in the store once', ({ inbound }) => ({ inbound: [...inbound, ...inbound.slice(0, 1)] })],
     [
-      'messages stand with the contact who wrote them',
+      'messages belong to the contact who wrote them',
       ({ inbound, conversations }) => ({
         inbound: inbound.map((message, n) =>
           n > 0 ? message : { ...message, conversationId: otherThan(message.conversationId, conversations) },
@@ -45,17 +45,14 @@ describe('an app that is killed under load', () => {
       }),
     ],
     [
-      'messages of a conversation stand in the order in which they were said',
+      'messages of a conversation are in the order in which they were sent',
       ({ inbound }) => ({ inbound: inbound.map((message) => ({ ...message, at: -message.at, order: '' })) }),
     ],
-    ['messages have had one turn', ({ turns }) => ({ turns: turns.slice(1) })],
-    [
-      'turns were taken in the order of their messages',
-      ({ turns }) => ({ turns: turns.map((turn) => ({ ...turn, at: -turn.at })) }),
-    ],
-    ['replies are those that the turns decided', ({ outbound }) => ({ outbound: outbound.slice(1) })],
-    ['sends were taken by the provider once', ({ accepted }) => ({ accepted: [...accepted, ...accepted.slice(0, 1)] })],
-    ['sends that the provider took are ours', ({ outbound }) => ({ outbound: outbound.slice(1) })],
+    ['every message has one turn', ({ turns }) => ({ turns: turns.slice(1) })],
+    ['turns ran in the order of their messages', ({ turns }) => ({ turns: turns.map((turn) => ({ ...turn, at: -turn.at })) })],
+    ['replies match what the turns decided', ({ outbound }) => ({ outbound: outbound.slice(1) })],
+    ['the provider accepted each send once', ({ accepted }) => ({ accepted: [...accepted, ...accepted.slice(0, 1)] })],
+    ['everything that the provider accepted is ours', ({ outbound }) => ({ outbound: outbound.slice(1) })],
     [
       'sends went to the customer of their conversation',
       ({ accepted }) => ({
@@ -70,7 +67,7 @@ describe('an app that is killed under load', () => {
     ],
     ['replies reached the phone in order', ({ accepted }) => ({ accepted: accepted.toReversed() })],
     [
-      'wanted messages came to an end',
+      'every outgoing message reached a final state',
       ({ outbound }) => ({ outbound: outbound.map((one) => ({ ...one, state: 'wanted' as const })) }),
     ],
     [
@@ -78,15 +75,15 @@ describe('an app that is killed under load', () => {
       ({ outbound }) => ({ outbound: outbound.map((one) => ({ ...one, state: 'unsettled' as const })), unsettled: [] }),
     ],
     [
-      'what the store calls accepted the provider took, and what it calls refused not',
+      'the provider accepted what the store calls accepted, and nothing that it calls refused',
       ({ outbound }) => ({ outbound: outbound.map((one) => ({ ...one, state: 'refused' as const })) }),
     ],
     [
-      'refusals say why',
+      'every refusal has a reason',
       ({ outbound }) => ({ outbound: outbound.map((one) => ({ ...one, state: 'refused' as const, attempts: [] })) }),
     ],
     [
-      'deliveries that the provider told of are on record',
+      "the provider's delivery updates are recorded",
       ({ outbound }) => ({ outbound: outbound.map((one) => ({ ...one, receipts: { ...one.receipts, deliveredAt: 0 } })) }),
     ],
     [
@@ -98,32 +95,36 @@ describe('an app that is killed under load', () => {
         })),
       }),
     ],
-    ['agendas hold the confirmed bookings and no other', () => ({ agendas: [] })],
+    ['agendas contain the confirmed bookings and nothing else', () => ({ agendas: [] })],
     [
-      'steps of a booking were each decided by one turn',
+      'every step of a booking was decided by one turn',
       ({ bookings }) => ({ bookings: bookings.map((one) => ({ ...one, history: one.history.flatMap((step) => [step, step]) })) }),
     ],
     [
-      'customers who came to book, move, cancel and book again got that once',
+      'visitors got each booking, move and cancellation exactly once',
       ({ bookings }) => ({ bookings: bookings.flatMap((one) => [one, { ...one, id: `${one.id}x` }]) }),
     ],
     ['no event is parked', () => ({ parked: 1 })],
-    ['events have one audit entry each', ({ audit }) => ({ audit: audit.slice(1) })],
-    ['audit chains hold', () => ({ chain: { kind: 'broken' as const, fault: 'missing' as const, sequence: 1 } })],
-    ['a CRM would have been told of each event once', ({ touched }) => ({ touched: [...touched, ...touched.slice(0, 1)] })],
-    ['days were counted as the audit says', ({ counted }) => ({ counted: { ...counted, received: 0 } })],
+    ['every event has one audit entry', ({ audit }) => ({ audit: audit.filter((one) => one !== audit.find(isReceived)) })],
+    ['audit chains are intact', () => ({ chain: { kind: 'broken' as const, fault: 'missing' as const, sequence: 1 } })],
+    ['every event is queued for the CRM once', ({ touched }) => ({ touched: [...touched, ...touched.slice(0, 1)] })],
+    ['daily counts match the audit log', ({ counted }) => ({ counted: { ...counted, received: 0 } })],
   ])('notices when not: %s', (promise, change) => {
     expect(brokenIn(checksOf(changed(run.evidence, change)))).toContain(promise);
   });
 
   it('notices what went astray, what is unfinished, and that there was nothing to look at', () => {
-    expect(brokenIn(checksOf({ ...run.evidence, strays: 1 }))).toEqual(['no webhook went astray']);
-    const lags = { inbox: { waiting: 1, parked: 0 } };
+    expect(brokenIn(checksOf({ ...run.evidence, strays: 1 }))).toEqual(['no webhook was left unassigned']);
+    const lags = { recorder: { waiting: 1, parked: 0 } };
     expect(brokenIn(checksOf({ ...run.evidence, lags }))).toEqual(['consumer groups have finished every event']);
     const silent = run.evidence.tenants.map((tenant) => ({ ...tenant, speakers: [], inbound: [], turns: [], bookings: [] }));
     expect(brokenIn(checksOf({ ...run.evidence, tenants: silent }))).toContain('acknowledged messages are in the store');
   });
 });
+
+function isReceived({ kind }: TenantEvidence['audit'][number]): boolean {
+  return kind === 'message.received';
+}
 
 function brokenIn(checks: CrashRun['checks']): readonly string[] {
   return checks.filter(({ broken }) => broken.length > 0).map(({ what }) => what);

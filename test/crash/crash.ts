@@ -65,12 +65,12 @@ export async function crash(options: CrashOptions): Promise<CrashRun> {
     const { readyMs } = await lives.start();
     const { acknowledged, sentAgain } = load.counts;
     tell(
-      `round ${round}/${rounds}: killed after ${(livedMs / 1000).toFixed(1)} s, ready again in ${Math.round(readyMs)} ms; ` +
-        `${acknowledged} acknowledged, ${sentAgain} sent again, ${visitors.counts.fulfilled} of ${visitors.counts.came} visitors done`,
+      `round ${round}/${rounds}: killed after ${(livedMs / 1000).toFixed(1)} s, ready again after ${Math.round(readyMs)} ms; ` +
+        `${acknowledged} acknowledged, ${sentAgain} retried, ${visitors.counts.fulfilled} of ${visitors.counts.came} visitors done`,
     );
   }
 
-  tell('coming to rest …');
+  tell('waiting until all work is finished …');
   const resting = performance.now();
   const [wrote, booked] = await Promise.all([load.stop(), visitors.stop()]);
   const atRest = await until(() => isQuiet(site), RESTS_WITHIN_MS + load.counts.acknowledged * RESTS_FOR_EACH_MS);
@@ -87,10 +87,7 @@ export async function crash(options: CrashOptions): Promise<CrashRun> {
     unsettled: evidence.tenants.reduce((sum, { unsettled }) => sum + unsettled.length, 0),
     drainMs,
     evidence,
-    checks: [
-      ...checksOf(evidence),
-      { what: 'everything came to rest', of: 1, broken: atRest ? [] : ['something is still under way'] },
-    ],
+    checks: [...checksOf(evidence), { what: 'all work was finished', of: 1, broken: atRest ? [] : ['some work is unfinished'] }],
   };
 }
 
@@ -101,7 +98,7 @@ function livesOf(site: Site) {
   let kills = 0;
 
   async function kill(): Promise<void> {
-    if (app && !(await app.kill())) throw new Error('the app ended by itself; its last words are in app.log');
+    if (app && !(await app.kill())) throw new Error('the app stopped by itself; its last words are in app.log');
     app = undefined;
     kills += 1;
   }
@@ -119,7 +116,7 @@ function livesOf(site: Site) {
     async start(): Promise<Start> {
       app = spawnApp(site);
       const start = await app.ready();
-      if (!start) throw new Error('the app did not start; its last words are in app.log');
+      if (!start) throw new Error('the app did not start; the reason is in app.log');
       starts.push(start);
       return start;
     },

@@ -1,3 +1,4 @@
+import { howMany } from '../../src/cli/how-many.ts';
 import type { Check } from './check.ts';
 import type { CrashRun } from './crash.ts';
 
@@ -78,19 +79,21 @@ export function linesOf(report: CrashReport): readonly string[] {
   const count = (value: number) => value.toLocaleString('en');
   const excuse =
     ready.excused > 0
-      ? [`       ${ready.excused} starts over the bar only for want of a processor: this machine is busy with something else`]
+      ? [
+          `       ${howMany(ready.excused, 'start')} missed the bar only because no processor was free: this machine is busy with something else`,
+        ]
       : [];
   return [
-    `${report.kills} kills in ${report.rounds} rounds, seed ${report.seed}`,
-    `${count(report.acknowledged)} messages of writers acknowledged; ${count(report.sentAgain)} requests sent again, ${count(report.redelivered)} redelivered`,
+    `${howMany(report.kills, 'kill')} in ${howMany(report.rounds, 'round')}, seed ${report.seed}`,
+    `${count(report.acknowledged)} messages of the writers acknowledged; ${count(report.sentAgain)} requests retried, ${count(report.redelivered)} delivered twice`,
     `${visitors.fulfilled} of ${visitors.came} visitors booked, moved, cancelled and booked again`,
-    `${count(report.unsettled)} sends without an answer, listed as unsettled; at rest ${report.drainSeconds} s after the last round`,
+    `${count(report.unsettled)} sends unsettled; all work finished ${report.drainSeconds} s after the last round`,
     '',
     ...report.checks.flatMap(({ what, of, broken, examples }) => [
       `${mark(broken === 0)} ${count(broken).padStart(6)} of ${count(of).padEnd(7)} broken: ${what}`,
       ...examples.map((example) => `       ${example}`),
     ]),
-    `${mark(ready.ok)} ready again: median ${ready.medianMs} ms, max ${ready.maxMs} ms (bar ${ready.barMs} ms); no processor was free for up to ${ready.maxWaitMs} ms of a start`,
+    `${mark(ready.ok)} ready after a kill: median ${ready.medianMs} ms, max ${ready.maxMs} ms (bar ${ready.barMs} ms); a start waited up to ${ready.maxWaitMs} ms for a processor`,
     ...excuse,
   ];
 }

@@ -27,7 +27,7 @@ export interface Site extends AsyncDisposable {
 export async function openSite(folder: string): Promise<Site> {
   await using opened = new AsyncDisposableStack();
   await mkdir(folder, { recursive: true });
-  const [pagesPort, webhookPort] = await freePorts();
+  const [pagesPort, webhookPort, healthPort] = await freePorts();
   const webhooksUrl = `http://127.0.0.1:${webhookPort}`;
   const credentials = await credentialsIn(join(folder, 'providers.json'));
   const ports = { metaPort: 0, twilioPort: 0, offsetMs: 0 };
@@ -38,6 +38,7 @@ export async function openSite(folder: string): Promise<Site> {
     DESKBELL_DATA: join(folder, 'app'),
     DESKBELL_PORT: String(pagesPort),
     DESKBELL_WEBHOOK_PORT: String(webhookPort),
+    DESKBELL_HEALTH_PORT: String(healthPort),
     DESKBELL_LOG_LEVEL: 'error',
     DESKBELL_SEND_DEADLINE_MS: '5000',
     DESKBELL_SETTLE_DEADLINE_MS: '2000',
@@ -65,9 +66,9 @@ export async function withStore<R>(settings: AppSettings, use: (ground: Ground, 
   return await use(ground, container);
 }
 
-/** Two ports that were free just now; the app keeps them over all its lives. */
+/** Three ports that were free just now; the app keeps them over all its lives. */
 async function freePorts(): Promise<readonly number[]> {
-  const servers = [createServer(), createServer()];
+  const servers = [createServer(), createServer(), createServer()];
   const ports: number[] = [];
   for (const server of servers) {
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));

@@ -17,7 +17,8 @@ async function given() {
   const world = await givenTenant();
   const { store, clock } = world;
   const files = await openFolderFiles({ folder: opened.use(await temporaryFolder()).path });
-  const router = desk({ store, files, clock, follow: () => () => {} });
+  const channel = () => Promise.reject(new Error('not asked here'));
+  const router = desk({ store, files, clock, channel, follow: () => () => {} });
   const server = opened.use(await listen(koaApp(quietLog, [router]), '127.0.0.1', 0));
   const closing = opened.move();
   const consumers = [audit(store), crmSync(store, clock), analytics(store, clock)];

@@ -85,6 +85,16 @@ describe('files of the pages', () => {
     for (const path of ['/assets/other.js', '/api/nothing', '/sandbox']) expect((await own.get(path)).status).toBe(404);
   });
 
+  it('are kept for ever by browsers only where their names change with their bytes', async () => {
+    await using own = await site();
+    const cached = async (path: string) => (await own.get(path)).headers['cache-control'];
+    expect(await cached('/assets/app.js')).toContain('immutable');
+    for (const path of ['/', '/inbox', '/index.html', '/assets/../index.html', '/assets/../inbox', '/assets/..'])
+      expect([path, await cached(path)]).not.toEqual([path, expect.stringContaining('immutable')]);
+    for (const path of ['/assets/x', '/assets/', '/assets', '/assets/app', '/assets//x', '/./assets/x'])
+      expect([path, (await own.get(path)).status]).toEqual([path, 404]);
+  });
+
   it.each([
     '/../secret.json',
     '/..%2fsecret.json',

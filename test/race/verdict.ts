@@ -1,5 +1,6 @@
 import { agendas, bookings } from '#contracts/records/booking.ts';
-import { FIND_LIMIT, type TenantStore } from '#contracts/store.ts';
+import type { TenantStore } from '#contracts/store.ts';
+import { all } from '#core/everything.ts';
 import type { Told } from './buy.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -8,26 +9,24 @@ export interface Verdict {
   readonly lines: readonly string[];
 }
 
-/** Holds what the buyers were told against the records, and both against what there was to sell. */
+/** Compares what the buyers were told with the stored bookings, and both with the number of places. */
 export async function verdictOf(store: TenantStore, scenario: Scenario, told: readonly Told[]): Promise<Verdict> {
-  const limit = FIND_LIMIT;
-  const found = await store.find(bookings, { by: 'byState', equals: ['confirmed'], limit });
-  const confirmed = found.items.map((item) => item.value);
+  const confirmed = (await all(store, bookings, { by: 'byState', equals: ['confirmed'] })).map((item) => item.value);
   const double = confirmed.filter((a) =>
     confirmed.some((b) => a.id < b.id && a.staffId === b.staffId && a.startsAt === b.startsAt),
   );
   const staffIds = [...new Set(confirmed.map((booking) => booking.staffId))];
-  const pages = await Promise.all(staffIds.map((id) => store.find(agendas, { by: 'byStaff', equals: [id], limit })));
-  const claims = pages.flatMap((page) => page.items.flatMap((item) => item.value.claims));
+  const claimed = await Promise.all(staffIds.map((id) => all(store, agendas, { by: 'byStaff', equals: [id] })));
+  const claims = claimed.flat().flatMap((agenda) => agenda.value.claims);
 
   const count = (kind: Told['kind']) => told.filter((each) => each.kind === kind).length;
   const clear = told.filter((each) => each.kind === 'refused' && each.alternatives > 0).length;
   const checks: readonly (readonly [string, number, number])[] = [
-    ['told "booked"', count('booked'), scenario.places],
-    ['told why not, with alternatives', clear, told.length - scenario.places],
-    ['left without a clear answer', count('unclear') + count('refused') - clear, 0],
-    ['bookings on record', confirmed.length, scenario.places],
-    ['of them a second one of the same place', double.length, 0],
+    ['buyers told "booked"', count('booked'), scenario.places],
+    ['buyers told why not, with alternatives', clear, told.length - scenario.places],
+    ['buyers without a clear answer', count('unclear') + count('refused') - clear, 0],
+    ['bookings stored', confirmed.length, scenario.places],
+    ['double bookings among them', double.length, 0],
     ['claims in the agendas', claims.length, scenario.places],
   ];
   return {

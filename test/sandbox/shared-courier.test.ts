@@ -34,7 +34,7 @@ async function given(url: string, more: Partial<CourierRules> = {}) {
   const taken: string[] = [];
   const courier = startCourier({
     file,
-    clock,
+    clock: { now: clock.now, until: (at, signal) => clock.after(at - clock.now(), signal) },
     random: seededRandom('x'),
     faults,
     taken: (updates) => taken.push(...updates.map(({ payload }) => payload)),

@@ -3,7 +3,7 @@ import type { Account } from '#contracts/channel.ts';
 import type { Consumer } from '#contracts/bus.ts';
 import type { EpochMs } from '#contracts/clock.ts';
 import type { Leases } from '#contracts/leases.ts';
-import { senders } from '#contracts/records/platform.ts';
+import { addresses, senders } from '#contracts/records/platform.ts';
 import { dueWritten } from '#contracts/store-rules/due-written.ts';
 import { StoreFailure, type Store } from '#contracts/store.ts';
 import { holdEnds } from '#core/booking/hold-ends.ts';
@@ -11,6 +11,7 @@ import { catalogBook } from '#core/catalog/catalog.ts';
 import { native } from '#core/booking/native.ts';
 import { ingest, type OpenConnection } from '#core/messaging/ingest.ts';
 import { sendMessage } from '#core/messaging/send-message.ts';
+import { onlyAccount, openAccount } from '#test/support/accounts.ts';
 import { quietLog, quietMetrics } from '#test/support/quiet.ts';
 import { analytics } from '#workers/analytics.ts';
 import { audit } from '#workers/audit.ts';
@@ -98,20 +99,16 @@ export function startInstance(name: string, needs: InstanceNeeds): Instance {
     call: (run) => kernel.afterFor(runner, kernel.below(3), 'is called', run),
   });
   const account = provider.accountFor(runner);
-  const open = {
-    id: 'account-1',
-    capabilities: metaCloud.capabilities,
-    account: mutant.account?.(account, kernel, runner) ?? account,
-  };
-  const currentAccount = async () => open;
+  const open = openAccount('account-1', metaCloud.capabilities, mutant.account?.(account, kernel, runner) ?? account);
+  const accounts = onlyAccount(() => open);
   const pages = live(memoryNotices(disk));
   const catalogOf = catalogBook();
   const scheduling = native({ clock, newId, catalogOf });
-  const send = sendMessage(clock, currentAccount, { deadlineMs: DEADLINE_MS, settleForMs: SETTLE_FOR_MS });
+  const send = sendMessage(clock, accounts, { deadlineMs: DEADLINE_MS, settleForMs: SETTLE_FOR_MS });
 
   const consumers = [
     recorder(store, newId, pages),
-    dialogue({ store, newId, clock, currentAccount, scheduling, catalogOf, live: pages }),
+    dialogue({ store, newId, clock, accounts, scheduling, catalogOf, live: pages }),
     sender(store, send, pages),
     ...(habits.beside ? [audit(store), crmSync(store, clock), analytics(store, clock)] : []),
   ];
@@ -156,9 +153,11 @@ function connectionOn(store: Store): OpenConnection {
     connection: metaCloud.connect({ appSecrets: [APP_SECRET], verifyToken: 'never asked for' }, { log: quietLog }),
     acknowledgement: metaCloud.acknowledgement,
     async senderOf(providerSender) {
-      const page = await store.platform.find(senders, { by: 'byAddress', equals: [CONNECTION, providerSender], limit: 1 });
-      return page.items[0]?.value;
+      const query = { by: 'byConnection', equals: [CONNECTION, providerSender], limit: 1 } as const;
+      const address = (await store.platform.find(addresses, query)).items[0]?.value;
+      return address && (await store.platform.get(senders, address.senderId))?.value;
     },
+    tenantsOf: async () => [],
   };
 }
 

@@ -135,9 +135,9 @@ function insisting(consumer: Consumer, kernel: Kernel, runner: Runner): Consumer
       try {
         const handled = await consumer.handle(events, signal);
         if (!handled) return;
-        await kernel.clockOf(runner).until(handled.againAt);
+        await kernel.clockOf(runner).after(handled.againAfterMs);
       } catch {
-        await kernel.clockOf(runner).until(kernel.now() + 500);
+        await kernel.clockOf(runner).after(500);
       }
     }
   };

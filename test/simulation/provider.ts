@@ -1,5 +1,6 @@
-import type { Account, Outbound, Settled } from '#contracts/channel.ts';
+import type { Account, Attempt, Outbound, Settled } from '#contracts/channel.ts';
 import type { EpochMs } from '#contracts/clock.ts';
+
 import { AdapterFailure } from '#contracts/failure.ts';
 import type { Courier } from './courier.ts';
 import type { Customer } from './customers.ts';
@@ -77,11 +78,11 @@ export function provider(
     return kinds.find((kind) => kernel.chance(now[kind])) ?? 'accepted';
   }
 
-  function found(runner: Runner, ref: string, attemptedAt: EpochMs): Promise<Settled> {
+  function found(runner: Runner, ref: string, { ageMs }: Attempt): Promise<Settled> {
     return new Promise((resolve) =>
       kernel.after(kernel.below(100), `${runner.name} looks for ${ref}`, () => {
         const one = accepted.find((some) => some.ref === ref);
-        const absent = kernel.now() >= attemptedAt + ABSENT_AFTER_MS;
+        const absent = ageMs >= ABSENT_AFTER_MS;
         const settled: Settled = one ? { kind: 'accepted', providerMessageId: one.id } : { kind: absent ? 'absent' : 'unsure' };
         kernel.afterFor(runner, kernel.below(100), `finds ${ref} ${settled.kind}`, () => resolve(settled));
       }),
@@ -130,7 +131,7 @@ export function provider(
             }
           });
         }),
-      settle: async ({ messageId }, attemptedAt) => (canBeAsked ? found(runner, messageId, attemptedAt) : { kind: 'unsure' }),
+      settle: async ({ messageId }, attempt) => (canBeAsked ? found(runner, messageId, attempt) : { kind: 'unsure' }),
       acknowledge: () => new Promise((resolve) => kernel.afterFor(runner, kernel.below(50), 'is typing', () => resolve())),
       download: () => Promise.reject(new AdapterFailure(NAME, 'unsupported', 'nobody sends files here')),
       check: async () => ({ reachable: true, detail: 'always' }),

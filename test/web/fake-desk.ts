@@ -1,5 +1,6 @@
+import type { ConversationCard } from '#contracts/api/desk.ts';
 import { activity, bookingCard, conversationCard, messageCard } from '#contracts/api/desk.ts';
-import type { Bubble } from '#contracts/api/phone.ts';
+import type { Bubble, Customer } from '#contracts/api/phone.ts';
 import { z } from 'zod';
 import type { FakeAnswer, FakeCall } from './fake-server.ts';
 import type { FakeTenant, FakeWorld } from './fake-world.ts';
@@ -25,7 +26,10 @@ export async function deskRoutes(world: FakeWorld, { path, query, tenant }: Fake
       },
     };
   }
-  if (what === 'bookings') return { json: { items: z.array(bookingCard).parse(bookings(world)) } };
+  if (what === 'bookings') {
+    const later = tenant.bookings.filter(({ startsAt }) => startsAt >= Number(query.get('from')));
+    return { json: paged(z.array(bookingCard).parse(later), query) };
+  }
   if (what === 'activity') return { json: activity.parse(activityOf(world, tenant)) };
   if (what === 'files') {
     const file = world.media.get(id);
@@ -34,32 +38,43 @@ export async function deskRoutes(world: FakeWorld, { path, query, tenant }: Fake
   if (what !== 'conversations') return undefined;
   if (deeper === 'messages') {
     const chat = tenant.chats.get(id);
-    if (!chat) return undefined;
-    const from = Number(query.get('cursor') ?? 0);
-    const all = chat.bubbles.toReversed().map(message);
-    const next = from + PAGE < all.length ? String(from + PAGE) : undefined;
-    return { json: { items: z.array(messageCard).parse(all.slice(from, from + PAGE)), next } };
+    return chat && { json: paged(z.array(messageCard).parse(chat.bubbles.toReversed().map(message)), query) };
   }
-  const cards = tenant.customers.flatMap((person) => {
-    const chat = tenant.chats.get(person.id);
-    const last = chat?.bubbles.at(-1);
-    if (!chat || !last) return [];
-    const card = {
-      id: person.id,
-      name: person.name,
-      address: person.number ?? person.userId,
-      preview: message(last).text || last.content.kind,
-    };
-    return [
-      conversationCard.parse({
-        ...card,
-        lastAt: last.at,
-        unread: tenant.unread.get(person.id) ?? 0,
-        windowUntil: chat.windowUntil,
-      }),
-    ];
-  });
-  return { json: { items: cards.toSorted((a, b) => b.lastAt - a.lastAt) } };
+  const cards = tenant.customers.flatMap((person) => conversation(tenant, person));
+  if (id !== '') {
+    const card = cards.find((one) => one.id === id);
+    return card && { json: card };
+  }
+  return {
+    json: paged(
+      cards.toSorted((a, b) => b.lastAt - a.lastAt),
+      query,
+    ),
+  };
+}
+
+function paged<T>(
+  all: readonly T[],
+  query: URLSearchParams,
+): { readonly items: readonly T[]; readonly next: string | undefined } {
+  const from = Number(query.get('cursor') ?? 0);
+  return { items: all.slice(from, from + PAGE), next: from + PAGE < all.length ? String(from + PAGE) : undefined };
+}
+
+function conversation(tenant: FakeTenant, { id, name, number, userId }: Customer): readonly ConversationCard[] {
+  const chat = tenant.chats.get(id);
+  const last = chat?.bubbles.at(-1);
+  if (!chat || !last) return [];
+  const card = {
+    id,
+    name,
+    address: number ?? userId,
+    preview: message(last).text || last.content.kind,
+    lastAt: last.at,
+    unread: tenant.unread.get(id) ?? 0,
+    windowUntil: chat.windowUntil,
+  };
+  return [conversationCard.parse(card)];
 }
 
 const unsettled = (bubble: Bubble) => bubble.from === 'business' && bubble.ticks === 'waiting';
@@ -123,33 +138,4 @@ function activityOf(world: FakeWorld, tenant: FakeTenant) {
         .slice(0, 20),
     },
   };
-}
-
-function bookings(world: FakeWorld) {
-  const day = (ahead: number) => new Date(world.now() + ahead * 86_400_000).toISOString().slice(0, 10);
-  const made = (
-    id: string,
-    ahead: number,
-    time: string,
-    service: string,
-    staff: string,
-    customer: string,
-    state = 'confirmed',
-  ) => ({
-    id,
-    service,
-    staff,
-    customer,
-    date: day(ahead),
-    time,
-    state,
-    startsAt: Date.parse(`${day(ahead)}T${time}:00Z`),
-  });
-  return [
-    made('b1', 0, '12:00', 'Beard trim', 'Irene', 'Bilal Haddad'),
-    made('b2', 0, '16:30', 'Colour and cut', 'Marta', 'Chloé Martin'),
-    made('b3', 1, '10:00', 'Cut and finish', 'Marta', 'Ada Moreno'),
-    made('b4', 1, '11:30', 'Cut and finish', 'Irene', 'Noor Castillo', 'held'),
-    made('b5', 4, '09:15', 'Highlights', 'Marta', 'Hugo Prieto'),
-  ];
 }

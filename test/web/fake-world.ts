@@ -1,3 +1,4 @@
+import type { BookingCard } from '#contracts/api/desk.ts';
 import type { Bubble, Chat, Customer, Faults, PhoneSays } from '#contracts/api/phone.ts';
 import { faults } from '#contracts/api/phone.ts';
 import { readFileSync } from 'node:fs';
@@ -9,10 +10,12 @@ export interface FakeTenant {
   readonly channel: string;
   readonly number: string;
   readonly zone: string;
+  readonly region: string;
   readonly business: string;
   readonly customers: Customer[];
   readonly chats: Map<string, Chat>;
   readonly unread: Map<string, number>;
+  readonly bookings: BookingCard[];
   faults: Faults;
 }
 
@@ -90,12 +93,24 @@ function business(id: string, name: string, channel: string, number: string, peo
     channel,
     number,
     zone: 'Europe/Madrid',
+    region: 'en-GB',
     business: `${id}-number`,
     customers,
     chats: new Map(),
     unread: new Map(),
+    bookings: [],
     faults: faults.parse({}),
   };
+}
+
+/** A business with so many conversations, `Person No0` the newest, each a minute older than the one before. */
+export function crowd(world: FakeWorld, count: number): FakeTenant {
+  const people = Array.from({ length: count }, (_, n) => `Person No${n}`);
+  const tenant = business('crowd', 'Crowd Control', 'twilio', '+34 930 000 088', people);
+  tenant.customers.forEach(({ id }, n) =>
+    world.add(tenant, id, { at: world.now() - n * 60_000, from: 'customer', content: { kind: 'text', body: `Hello ${n}` } }),
+  );
+  return tenant;
 }
 
 /** What was said as the bubble that shows it. */

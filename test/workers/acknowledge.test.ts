@@ -5,6 +5,7 @@ import { native } from '#core/booking/native.ts';
 import { recordMessage } from '#core/messaging/record-message.ts';
 import { dialogue } from '#workers/dialogue.ts';
 import { live } from '#workers/live.ts';
+import { onlyAccount } from '#test/support/accounts.ts';
 import { arrived, givenTenant, said } from '#test/support/given.ts';
 import { messageOf } from './events.ts';
 
@@ -16,7 +17,9 @@ it('answers a customer although the account, which would show that we read, cann
     newId,
     scheduling: native({ clock, newId }),
     live: live({ tell() {}, hear: () => () => {} }),
-    currentAccount: () => Promise.reject(new SecretsFailure('sealed under another key')),
+    accounts: onlyAccount(() => {
+      throw new SecretsFailure('sealed under another key');
+    }),
   });
   const { messageId, conversationId } = await recordMessage(newId)(tenant, sender, arrived(said('Hi')), said('Hi'));
   const received = messageOf('received', messageId, {

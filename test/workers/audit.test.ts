@@ -1,6 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
-import { auditEntries } from '#contracts/records/audit.ts';
+import { auditEntries, platformAuditEntries } from '#contracts/records/audit.ts';
+import { replace } from '#contracts/store.ts';
 import { verifyChain } from '#core/audit/verify.ts';
+import { demoTenants } from '#sandbox/tenants/demo.ts';
+import { plant } from '#sandbox/tenants/plant.ts';
 import { audit } from '#workers/audit.ts';
 import { givenTenant } from '#test/support/given.ts';
 import { bookingOf, messageOf, shaky, wantedOf } from './events.ts';
@@ -38,6 +41,43 @@ describe('the audit', () => {
     const twice = slices.flatMap((slice, n) => [n, n + 1].map(async (who) => instances[who % 3]?.handle(slice, signal)));
     await Promise.all(twice);
     expect(await verifyChain(tenant)).toMatchObject({ kind: 'holds', entries: 300 });
+  });
+
+  it('writes what operators make into a chain of the platform, and tenants have none of it', async () => {
+    const { tenant, store, bus, clock } = await givenTenant();
+    await using _ = bus.subscribe(audit(store));
+    const secrets = { seal: async () => 'sealed', open: async () => '', shred: async () => {}, rotateMaster: async () => {} };
+    const [salon] = demoTenants('');
+    if (!salon) throw new Error('no demo tenant');
+    const planting = {
+      tenant: salon,
+      connectionId: 'connection-9',
+      connectionConfig: {},
+      accountConfig: {},
+      providerSender: '900',
+      identityScope: 'portfolio-9',
+    };
+    await plant(store, secrets, clock, planting);
+    await plant(store, secrets, clock, planting);
+    const entries = async () =>
+      (await store.platform.find(platformAuditEntries, { by: 'bySequence', equals: [], limit: 10 })).items.map(
+        ({ value }) => value,
+      );
+    await vi.waitFor(async () => expect(await entries()).toHaveLength(4));
+
+    const { id } = salon;
+    expect((await entries()).map(({ kind, about }) => [kind, about]).toSorted()).toEqual([
+      ['address.created', { addressId: `${id}-address`, connectionId: 'connection-9', senderId: `${id}-sender`, tenantId: id }],
+      ['connection.created', { connectionId: 'connection-9' }],
+      ['sender.created', { senderId: `${id}-sender`, tenantId: id }],
+      ['tenant.created', { tenantId: id }],
+    ]);
+    expect(await verifyChain(store.platform)).toMatchObject({ kind: 'holds', entries: 4 });
+    expect(await verifyChain(tenant)).toMatchObject({ kind: 'holds', entries: 0 });
+    const first = await store.platform.get(platformAuditEntries, (await entries())[0]?.id ?? '');
+    if (!first) throw new Error('there is a first entry');
+    await store.platform.commit([replace(platformAuditEntries, first, { ...first.value, at: 7 })]);
+    expect(await verifyChain(store.platform)).toMatchObject({ kind: 'broken', fault: 'changed', sequence: 1 });
   });
 
   it('writes a slice in one batch', async () => {

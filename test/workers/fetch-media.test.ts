@@ -107,7 +107,7 @@ describe('media of a customer', () => {
     async (code) => {
       await using world = await given({}, fails(code));
       const again = await world.fetch();
-      expect(again?.againAt).toBeGreaterThan(world.clock.now());
+      expect(again?.againAfterMs).toBeGreaterThan(0);
       expect(await world.media()).toEqual({ state: 'waiting' });
 
       world.clock.advance(7 * DAY + 1);
@@ -126,7 +126,7 @@ describe('media of a customer', () => {
       },
     });
     await using world = await given({}, async () => ((calls += 1) === 1 ? { mimeType: 'image/png', bytes: broken } : picture()));
-    expect((await world.fetch())?.againAt).toBeGreaterThan(world.clock.now());
+    expect((await world.fetch())?.againAfterMs).toBeGreaterThan(0);
     expect(await world.stored()).toBeUndefined();
     await world.fetch();
 

@@ -8,6 +8,7 @@ import { dialogue } from '#workers/dialogue.ts';
 import { inboxCounts } from '#workers/inbox-counts.ts';
 import { live } from '#workers/live.ts';
 import { recorder } from '#workers/recorder.ts';
+import { onlyAccount } from '#test/support/accounts.ts';
 import { givenTenant, said } from '#test/support/given.ts';
 import { arrivalOf } from './events.ts';
 
@@ -20,7 +21,7 @@ async function given() {
   const nobody = live({ tell() {}, hear: () => () => {} });
   const records = recorder(store, newId, nobody);
   const scheduling = native({ clock, newId });
-  const talks = dialogue({ store, clock, newId, scheduling, live: nobody, currentAccount: async () => undefined });
+  const talks = dialogue({ store, clock, newId, scheduling, live: nobody, accounts: onlyAccount(() => undefined) });
   const counting = inboxCounts(store, clock);
   const working = new AsyncDisposableStack();
   for (const consumer of [talks, counting]) working.use(bus.subscribe(consumer));
@@ -37,11 +38,11 @@ async function given() {
       await settled();
     },
     async does(change: Parameters<ReturnType<typeof controlConversation>>[2]) {
-      const [row] = (await tenant.find(inboxRows, { by: 'byId', equals: [], limit: 1 })).items;
+      const [row] = (await tenant.find(inboxRows, { by: 'byLastAt', equals: [], limit: 1 })).items;
       await controlConversation(clock, newId)(tenant, row?.value.id ?? '', change, 'zoe');
       await settled();
     },
-    row: async () => (await tenant.find(inboxRows, { by: 'byId', equals: [], limit: 1 })).items[0]?.value,
+    row: async () => (await tenant.find(inboxRows, { by: 'byLastAt', equals: [], limit: 1 })).items[0]?.value,
     said: async () =>
       (await tenant.find(messages, { by: 'byId', equals: [], limit: 100 })).items
         .map(({ value }) => value)

@@ -135,8 +135,8 @@ describe('a turn of the dialogue', () => {
     const texts = (await replies())
       .map(({ content }) => (content.kind === 'buttons' || content.kind === 'list' ? content.body : ''))
       .slice(-2);
-    expect(texts.filter((text) => text.startsWith('Shall we book this?'))).toHaveLength(1);
-    expect(texts.filter((text) => text.includes('11:00 AM is not free') || text.includes('booking that time'))).toHaveLength(1);
+    expect(texts.filter((text) => text.startsWith('Would you like to book this?'))).toHaveLength(1);
+    expect(texts.filter((text) => text.includes('11:00 isn’t free') || text.includes('booking that time'))).toHaveLength(1);
     expect((await tenant.find(bookings, { by: 'byState', equals: ['held'], limit: 10 })).items).toHaveLength(1);
   });
 

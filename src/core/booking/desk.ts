@@ -9,7 +9,7 @@ import type { By, Plan } from '#contracts/scheduling.ts';
 import { insert, replace, type Stored, type Write } from '#contracts/store.ts';
 import type { OfferNeeds } from './read-offer.ts';
 
-/** What every step of booking works with. */
+/** The tools every booking step needs. */
 export interface Desk extends OfferNeeds {
   readonly clock: Clock;
   readonly newId: NewId;
@@ -18,12 +18,12 @@ export interface Desk extends OfferNeeds {
 export type BookingStep = 'held' | 'confirmed' | 'moved' | 'cancelled' | 'expired';
 type Line = Booking['history'][number];
 
-/** The step as a line of the booking's history. */
+/** The history with one more line. */
 export function historyOf(booking: Pick<Booking, 'history'>, state: Line['state'], at: number, by: By, reason?: string): Line[] {
   return [...booking.history, { state, at, by, ...(reason === undefined ? {} : { reason }) }];
 }
 
-/** The plan of a step: the booking as it shall be, the lines of its claim, and the event that tells of it. */
+/** The plan of a step: the new booking, the writes of its claim, and the event. */
 export function planned(
   desk: Pick<Desk, 'clock' | 'newId'>,
   step: BookingStep,

@@ -16,11 +16,11 @@ const MOST_DAYS = 62;
 export interface NativeNeeds {
   readonly clock: Clock;
   readonly newId: NewId;
-  /** Default: read anew each time. */
+  /** Default: reads the store each time. */
   readonly catalogOf?: CatalogOf;
 }
 
-/** Scheduling by our own rules over our own agenda. */
+/** The built-in scheduling, on the agenda in the store. */
 export function native({ clock, newId, catalogOf = readCatalog }: NativeNeeds): Scheduling {
   const desk = { clock, newId, catalogOf, calendars: venueCalendars() };
 
@@ -28,8 +28,9 @@ export function native({ clock, newId, catalogOf = readCatalog }: NativeNeeds): 
     async slots(store, ask) {
       const offer = await readOffer(store, desk, clock.now(), ask.serviceId);
       if (!offer) return { slots: [] };
-      if (offer.calendar.plusDays(ask.from, MOST_DAYS - 1) < ask.to) throw new RangeError(`ask for at most ${MOST_DAYS} days`);
-      // Nothing is free before today and after the horizon.
+      if (offer.calendar.plusDays(ask.from, MOST_DAYS - 1) < ask.to)
+        throw new RangeError(`a slot search covers at most ${MOST_DAYS} days`);
+      // Nothing is free before today or after the horizon.
       const from = ask.from < offer.today ? offer.today : ask.from;
       const to = ask.to > offer.lastDay ? offer.lastDay : ask.to;
       const people = peopleOf(offer, ask.staffId).map((member) => member.value);

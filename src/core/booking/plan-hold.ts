@@ -8,7 +8,7 @@ import { findPlace } from './find-place.ts';
 import { endScheduled } from './hold-entry.ts';
 import { peopleOf, readOffer } from './read-offer.ts';
 
-/** How long a hold keeps a place while the customer confirms. */
+/** How long a hold lasts, in milliseconds. */
 export const HOLD_FOR = 10 * 60_000;
 
 export async function planHold(desk: Desk, store: TenantStore, wish: Wish, by: By): Promise<Plan | NotFree | NotThere> {

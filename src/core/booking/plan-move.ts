@@ -8,7 +8,7 @@ import { endMoved } from './hold-entry.ts';
 import { readStanding } from './read-agendas.ts';
 import { peopleOf, readOffer } from './read-offer.ts';
 
-/** Price and name stay as agreed; the duration is the service's of today. A hold keeps its end. */
+/** Price and service name stay as agreed. The duration is the service's current one. A hold keeps its expiry. */
 export async function planMove(
   desk: Desk,
   store: TenantStore,

@@ -2,12 +2,12 @@ import { contains } from './words.ts';
 import { simple } from './plain.ts';
 
 const LANGUAGES = ['en', 'es'];
-/** Hours that without "am" or a leading zero mean the afternoon. */
+/** Up to this hour, a time without "am" or a leading zero means the afternoon. */
 const SURELY_AFTERNOON = 7;
 
 const TIME = /^(?:at |a las |a la |las |sobre las )?(\d{1,2})(?:[: ]|h)?(\d{2})?\s?(am|pm|a m|p m|h|hs|hrs)?$/;
 
-/** A time as people write it: `16:30`, `4.30 pm`, `a las 5`, `17h`. As `HH:MM`. */
+/** Parses a time as people write it (`16:30`, `4.30 pm`, `a las 5`, `17h`) into `HH:MM`. */
 export function timeIn(text: string): string | undefined {
   const match = text.length > 24 ? null : TIME.exec(simple(text));
   if (!match) return undefined;
@@ -22,7 +22,7 @@ function onTheClock(hour: number, half: string, padded: boolean): number {
   return !padded && half === '' && hour >= 1 && hour <= SURELY_AFTERNOON ? hour + 12 : hour;
 }
 
-/** A day as people write it, from today on: `tomorrow`, `el viernes`, `6 de octubre`, `2026-10-06`. As `YYYY-MM-DD`. */
+/** Parses a day as people write it (`tomorrow`, `el viernes`, `6 de octubre`, `2026-10-06`) into `YYYY-MM-DD`, from today on. */
 export function dayIn(text: string, today: string): string | undefined {
   if (text.length > 60) return undefined;
   const said = simple(text);

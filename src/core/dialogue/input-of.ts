@@ -12,7 +12,7 @@ import { providerKey } from '#core/messaging/keys.ts';
 import { numberIn, pick } from '#core/messaging/numbered.ts';
 import type { Input } from './step.ts';
 
-/** What the customer said, with "2" read as what was shown as 2, and the booking that a quoted message spoke of. */
+/** Converts a message into an input. A number like "2" becomes the choice shown as 2. A quoted message adds its booking. */
 export async function inputOf(store: TenantStore, conversation: Conversation, said: InboundMessage): Promise<Input> {
   const quoted = said.replyTo === undefined ? undefined : await quotedMessage(store, conversation, said.replyTo);
   const content = await meant(store, conversation, said.content, quoted);
@@ -32,7 +32,7 @@ async function quotedMessage(
 
 const LOOK_BACK = 20;
 
-/** Numbers mean the quoted message's, else those of the last message that showed any choice. */
+/** A number refers to the quoted message, or else to the last message with choices. */
 async function meant(
   store: TenantStore,
   conversation: Conversation,
@@ -51,7 +51,7 @@ async function lastNumbered(store: TenantStore, conversation: Conversation): Pro
   return last?.numbered ?? [];
 }
 
-/** What comes after it (a place, a picture) leaves the question open. */
+/** A location or picture sent after the choices does not replace them. */
 function showsChoices(message: Message): message is OutboundMessage {
   return (
     message.direction === 'out' &&

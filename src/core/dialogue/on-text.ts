@@ -13,19 +13,19 @@ import { startBooking, takeService } from './take.ts';
 import { line } from './texts.ts';
 import { type Command, commandIn, contains, isOnly } from './words.ts';
 
-/** Where a message finds the customer. */
+/** The situation in which a message arrives. */
 export interface Setting {
   readonly state: DialogueState;
   readonly facts: Facts;
   readonly first: boolean;
-  /** The customer's last message is a while ago. */
+  /** The customer has not written for a while. */
   readonly paused: boolean;
   readonly aboutBookingId: string | undefined;
 }
 
 const SHORTEST_PART = 3;
 
-/** What the customer wrote, as far as it can be understood without a model. `undefined` when it cannot. */
+/** Interprets a text by rules, without a model. `undefined` if it is not understood. */
 export function onText(setting: Setting, text: string): Step | undefined {
   const command = commandIn(text);
   return (
@@ -40,7 +40,7 @@ export function onText(setting: Setting, text: string): Step | undefined {
   );
 }
 
-/** "Cancel" or "change it", in answer to a message about a booking. */
+/** "Cancel" or "change it" as a reply to a message about a booking. */
 function onReply({ state, facts, aboutBookingId }: Setting, command: Command | undefined): Step | undefined {
   if (aboutBookingId === undefined || aboutBookingId === state.holdId) return undefined;
   if (command === 'cancel') return go(state, facts, { at: 'confirm_cancel', bookingId: aboutBookingId });
@@ -57,7 +57,7 @@ function onTitle({ state, facts }: Setting, text: string): Step | undefined {
   return chosen && onChoice(state, facts, chosen.id);
 }
 
-/** "Beard" for "Beard trim", where nothing else that is offered has it. */
+/** "Beard" for "Beard trim", if only one offered title contains it. */
 function onPartOfTitle({ state, facts }: Setting, text: string): Step | undefined {
   const words = simple(text);
   if (words.length < SHORTEST_PART) return undefined;
@@ -71,7 +71,7 @@ function onYesOrNo({ state, facts }: Setting, command: Command | undefined): Ste
   return meant && onChoice(state, facts, meant.id);
 }
 
-/** A service by its name, as long as none is chosen or services are what is asked: "I'd like a haircut". */
+/** A service mentioned by name ("I'd like a haircut"), if none is chosen yet or the bot asks for one. */
 function onMention({ state, facts }: Setting, text: string, command: Command | undefined): Step | undefined {
   const askable = state.draft === undefined || state.view.at === 'services';
   if (!askable || (command !== undefined && command !== 'book')) return undefined;
@@ -126,7 +126,7 @@ function onCommand(setting: Setting, text: string, command: Command): Step | und
 }
 
 function handedOver(step: Step): Step {
-  return { ...step, effects: [...step.effects, { kind: 'hand_over' }] };
+  return { ...step, effects: [{ kind: 'hand_over' }, ...step.effects] };
 }
 
 /** Just "cancel" while something is being chosen gives that up; with more words, or nothing open, it means a booking. */
@@ -153,7 +153,7 @@ function move({ state, facts }: Setting, only: boolean): Step {
   return showBookings(state, facts, 'move');
 }
 
-/** A person, day or time in the customer's own words, once there is a draft for it. */
+/** A person, day or time in the customer's own words, while there is a draft. */
 function onWish({ state, facts }: Setting, text: string): Step | undefined {
   const service = serviceOf(facts, state.draft?.serviceId);
   if (!service) return undefined;
@@ -173,7 +173,7 @@ function onWish({ state, facts }: Setting, text: string): Step | undefined {
   return day === undefined ? undefined : go(state, facts, { at: 'times', date: day });
 }
 
-/** The day that a written time belongs to. */
+/** The day that a typed time refers to. */
 function dayAsked({ view }: DialogueState, facts: Facts): string | undefined {
   if (view.at === 'times') return view.date;
   if (view.at === 'alternatives') return view.starts[0]?.date;

@@ -9,17 +9,17 @@ import type { Facts, Input, Step } from './step.ts';
 import { type Line, line } from './texts.ts';
 import { commandIn } from './words.ts';
 
-/** Longer than this without a word, and an open draft is asked about before it goes on. */
+/** After a pause longer than this, the bot asks whether to continue an open draft. Milliseconds. */
 const PAUSE = 30 * 60_000;
 const PATIENCE = 2;
 const MOST_MISSES = 9;
 
 /**
- * The conversation with a customer, as a pure function: no clock, no store, no chance. A message, or the outcome of what the
- * step before asked for, goes in; the new state and what is to be said or asked comes out. A turn is over when a step asks
- * for nothing, and says one thing then, or nothing where any reply would be silly (a reaction, a thank-you after the booking).
+ * The conversation with a customer as a pure function: no clock, no store, no randomness. The input is a message or the outcome
+ * of the previous step's effect. The result is the new state and the next effects. A turn ends with a step that asks for no
+ * outcome. It says one thing, or nothing if no reply is needed (a reaction, a thank-you after the booking).
  *
- * Pictures and the map are sent when somebody asks for them, not by themselves: each is a message that costs money.
+ * Pictures and the map are sent only on request, because each is a message that costs money.
  */
 export function reduce(state: DialogueState, input: Input, facts: Facts): Step {
   switch (input.kind) {
@@ -49,7 +49,7 @@ function onMessage(before: DialogueState, input: Extract<Input, { kind: 'message
   return notUnderstood(setting, content);
 }
 
-/** Nothing that anybody would answer. */
+/** Messages that need no reply. */
 function isSilent({ kind }: InboundContent): boolean {
   return kind === 'reaction' || kind === 'system' || kind === 'unrecognised';
 }
@@ -64,7 +64,7 @@ function read(setting: Setting, content: InboundContent): Step | undefined {
     case 'text':
       return onText(setting, content.body);
     case 'choice':
-      // A template's button may carry a text of the tenant's instead of an id of ours.
+      // A template button may carry the tenant's own text instead of one of our ids.
       return (
         onChoice(setting.state, setting.facts, content.id) ??
         (content.by === 'template' ? onText(setting, content.title) : undefined)
@@ -76,7 +76,7 @@ function read(setting: Setting, content: InboundContent): Step | undefined {
   }
 }
 
-/** Says so, and asks again what was asked; the first time, and after a pause, it greets or offers to continue instead. */
+/** Apologizes and repeats the question. For a first message or after a pause, greets or offers to continue instead. */
 function notUnderstood({ state, facts, first, paused }: Setting, content: InboundContent): Step {
   const misses = Math.min(state.misses + 1, MOST_MISSES);
   const next = { ...state, misses };

@@ -33,16 +33,16 @@ export interface TurnNeeds {
   readonly turnsKeptMs?: number;
 }
 
-/** `answered` also when there was nothing to say. `not_ours`: no profile yet, or it was answered before. */
+/** `answered` also if no reply was needed. `not_ours`: the tenant has no profile yet, or the message was already answered. */
 export type TurnTaken = { readonly kind: 'answered' } | { readonly kind: 'not_ours' };
 
-/** A reducer that keeps asking is a design fault; it must not become an endless loop. */
+/** Limits the steps of a turn, so that a bug in the reducer cannot become an endless loop. */
 const MOST_STEPS = 12;
 
 /**
- * One turn: gather the facts, reduce until nothing more is asked, and commit the new state, the claims, the replies and the
- * record of the turn in one batch. The record's id is made of the cause, so each cause is answered once whatever happens.
- * `aboutToAnswer` is called once, before that batch, if there is something to say.
+ * Takes one turn: gathers the facts, reduces until no step asks for an outcome, then commits the new state, the claims, the
+ * replies and the record of the turn in one batch. The record has the id of the message, so a message is answered only once.
+ * `aboutToAnswer` is called before the commit, and again if the batch was stale and the turn is repeated.
  */
 export function takeTurn({ clock, newId, scheduling, catalogOf = readCatalog, turnsKeptMs = 0 }: TurnNeeds) {
   const kept = keepCatalog();
@@ -101,7 +101,7 @@ export function takeTurn({ clock, newId, scheduling, catalogOf = readCatalog, tu
       if (outcome.kind === 'taken' && outcome.collection === turns.name) return { kind: 'not_ours' };
       return raced(outcome, { kind: 'answered' });
 
-      /** Reduces until a step asks for nothing; what is asked is planned on the batch and its outcome is the next input. */
+      /** Reduces until a step asks for no outcome. Each effect is staged on the batch; its outcome is the next input. */
       async function run(start: Input, from: typeof before) {
         const inputs: Input[] = [start];
         const effects: Effect[] = [];
@@ -119,7 +119,7 @@ export function takeTurn({ clock, newId, scheduling, catalogOf = readCatalog, tu
       }
 
       function wanted(effect: Extract<Effect, { kind: 'say' }>): Wanted[] {
-        return render(effect.say, textsOf(facts.locale)).map((content) => ({
+        return render(effect.say, textsOf(facts.locale, facts.region)).map((content) => ({
           id: newId(),
           content,
           author: 'bot',

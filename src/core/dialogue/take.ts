@@ -6,7 +6,7 @@ import { serviceChosen } from './says.ts';
 import type { DialogueState, Draft } from './state.ts';
 import type { Facts, Step } from './step.ts';
 
-/** A start was chosen. A new booking is held at once; a move is asked about first, as it has no hold. */
+/** Handles a chosen start. A new booking is held at once. A move has no hold, so the customer confirms it first. */
 export function takeStart(state: DialogueState, facts: Facts, startsAt: number, staffId: string | undefined): Step {
   const { draft } = state;
   if (!draft) return go(state, facts, { at: 'services' });
@@ -16,7 +16,7 @@ export function takeStart(state: DialogueState, facts: Facts, startsAt: number, 
   return asks(state, { kind: 'hold', serviceId: draft.serviceId, ...wish }, { for: 'hold' });
 }
 
-/** Asks who should do it, unless only one person can. */
+/** Handles a chosen service. Asks for the person, unless only one offers it. */
 export function takeService(state: DialogueState, facts: Facts, service: Service): Step {
   const [first, ...others] = peopleFor(facts, service);
   const lead = [serviceChosen(service)];
@@ -25,7 +25,7 @@ export function takeService(state: DialogueState, facts: Facts, service: Service
   return go({ ...state, draft }, facts, { at: 'days', from: facts.today }, { lead });
 }
 
-/** A new booking from the beginning. With one service there is nothing to choose. */
+/** Starts a new booking. With a single service there is nothing to choose. */
 export function startBooking(was: DialogueState, facts: Facts): Step {
   const state = omit(was, 'draft');
   const [only, ...others] = facts.services;

@@ -1,6 +1,6 @@
 import { simple } from './plain.ts';
 
-/** What customers write, in every language we speak at once: people mix them. Compared by `simple`. */
+/** Commands customers type. All languages are matched at once, because people mix them. Compared with `simple`. */
 export type Command =
   | 'over'
   | 'back'
@@ -21,7 +21,7 @@ export type Command =
   | 'location'
   | 'pictures';
 
-/** The whole text must be this. */
+/** Phrases that must be the whole text. */
 const WHOLE: Readonly<Partial<Record<Command, readonly string[]>>> = {
   over: [
     'start over',
@@ -99,7 +99,7 @@ const WHOLE: Readonly<Partial<Record<Command, readonly string[]>>> = {
   ],
 };
 
-/** It is enough that the text contains this. Earlier lines win: "cancel my appointment" is not "my appointment". */
+/** Phrases that may occur anywhere in the text. Earlier lines win: "cancel my appointment" means cancel. */
 const WITHIN: readonly (readonly [Command, readonly string[]])[] = [
   ['over', ['start over', 'empezar de nuevo']],
   ['person', ['person', 'human', 'agent', 'persona', 'humano', 'agente', 'hablar con alguien']],
@@ -137,13 +137,13 @@ export function commandIn(text: string): Command | undefined {
   return WITHIN.find(([, texts]) => texts.some((one) => contains(said, one)))?.[0];
 }
 
-/** Is the text nothing but the command? "Cancel", not "I have to cancel my appointment". */
+/** Whether the text is only the command: "Cancel", not "I have to cancel my appointment". */
 export function isOnly(text: string, command: Command): boolean {
   const said = simple(text);
   return WITHIN.some(([of, texts]) => of === command && texts.includes(said));
 }
 
-/** As whole words; both simple. */
+/** Whether `said` contains `words` as whole words. Both must be results of `simple`. */
 export function contains(said: string, words: string): boolean {
   return words !== '' && ` ${said} `.includes(` ${words} `);
 }

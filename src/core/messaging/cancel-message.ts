@@ -5,10 +5,10 @@ import { told } from './told.ts';
 
 export type Cancelled =
   | { readonly kind: 'cancelled' }
-  /** It is on its way, gone, or was never there to be sent. */
+  /** The message is being sent, was sent, or does not exist. */
   | { readonly kind: 'too_late' };
 
-/** Takes back a message that has not left yet. */
+/** Cancels a message that has not been sent yet. */
 export function cancelMessage(store: TenantStore, clock: Clock, messageId: string): Promise<Cancelled> {
   return againWhenStale<Cancelled>(async () => {
     const found = await store.get(messages, messageId);

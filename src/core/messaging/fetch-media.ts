@@ -6,10 +6,12 @@ import { FileTooLarge, type Files, type StoredFile } from '#contracts/files.ts';
 import { type InboundMessage, messages } from '#contracts/records/messaging.ts';
 import { type TenantStore, againWhenStale, replace } from '#contracts/store.ts';
 import type { Account } from '#contracts/channel.ts';
+import { acceptedAt } from './keys.ts';
+import { unsetClock } from './unset-clock.ts';
 
 const DEADLINE_MS = 60_000;
 const TRY_AGAIN_AFTER_MS = 30_000;
-/** Meta deletes media after seven days. */
+/** Meta deletes media after 7 days. */
 const GIVE_UP_AFTER_MS = 7 * 24 * 3_600_000;
 
 export interface MediaFetched {
@@ -20,14 +22,15 @@ export interface MediaFetched {
 }
 
 /**
- * Copies a customer's media to our own files, limited in size and checked against the provider's hash. Idempotent: the
- * file has the id of its message.
+ * Downloads a customer's media into our files, with a size limit, and checks it against the provider's hash. Idempotent: the file
+ * has the id of its message.
  */
 export function fetchMedia(clock: Clock, files: Files, limit: number) {
+  const mayGiveUp = unsetClock(clock);
   return async (
     store: TenantStore,
-    /** `undefined` when the number has none at present: it may have one again before the provider's copy is gone. */
-    accountOf: () => Promise<Account | undefined>,
+    /** `undefined` if there is none or it is paused. There may be one again before the provider deletes its copy. */
+    accountOf: (message: InboundMessage) => Promise<Account | undefined>,
     messageId: string,
     signal: AbortSignal,
   ): Promise<MediaFetched> => {
@@ -36,7 +39,7 @@ export function fetchMedia(clock: Clock, files: Files, limit: number) {
       return { changed: false };
     const message = found.value;
     const source = found.value.content.source;
-    const account = await accountOf();
+    const account = await accountOf(message);
     if (!account) return later(0);
     try {
       const file = await download(account, source);
@@ -50,8 +53,8 @@ export function fetchMedia(clock: Clock, files: Files, limit: number) {
     }
 
     async function later(wait: number): Promise<MediaFetched> {
-      if (clock.now() > message.at + GIVE_UP_AFTER_MS) return mark({ state: 'gone' });
-      return { changed: false, handled: { againAt: clock.now() + Math.max(wait, TRY_AGAIN_AFTER_MS) } };
+      if (mayGiveUp() > Math.max(message.at, acceptedAt(message.order)) + GIVE_UP_AFTER_MS) return mark({ state: 'gone' });
+      return { changed: false, handled: { againAfterMs: Math.max(wait, TRY_AGAIN_AFTER_MS) } };
     }
 
     async function download(through: Account, from: MediaSource): Promise<StoredFile> {
@@ -71,7 +74,7 @@ export function fetchMedia(clock: Clock, files: Files, limit: number) {
   };
 }
 
-/** Providers give the hash as base64 (Meta) or hex; without one there is nothing to check. */
+/** Meta gives the hash as base64, others as hex. Without a hash there is nothing to check. */
 function hashFits(source: MediaSource, file: StoredFile): boolean {
   if (source.sha256 === undefined) return true;
   return source.sha256 === file.sha256 || source.sha256 === Buffer.from(file.sha256, 'hex').toString('base64');

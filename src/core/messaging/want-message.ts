@@ -14,16 +14,16 @@ export interface Wanted {
   readonly author: OutboundMessage['author'];
   readonly page?: number;
   readonly bookingId?: string | undefined;
-  /** Provider id of the customer's message to quote. */
+  /** Provider's id of the customer's message to quote. */
   readonly replyTo?: string;
 }
 
-/** A reply that could not leave for this long is recorded as expired: hours later it would only confuse. */
+/** A reply that could not be sent for this long expires, because an answer hours later would confuse. Milliseconds. */
 const REPLIES_EXPIRE_AFTER = 3_600_000;
 
 /**
- * The intent to send, as lines of the caller's batch: the messages in their order, the conversation they stand in, and the
- * events that make the sender take them. Nothing else sends.
+ * The intent to send, as writes for the caller's batch: the messages in order, their conversation, and the events that trigger the
+ * sender. This is the only way to send a message.
  */
 export function wantMessages(
   conversation: Stored<Conversation>,
@@ -48,7 +48,7 @@ function outbound(wanted: Wanted, place: number, conversation: Conversation, now
     contactId: conversation.contactId,
     senderId: conversation.senderId,
     at: wholeSecond(now),
-    // Behind what a customer said in the same millisecond, whose order goes on with digits.
+    // "out" sorts after the digits in the order of a customer's message from the same millisecond.
     order: orderOf(now, `out.${String(place).padStart(3, '0')}.${wanted.id.slice(-6)}`),
     direction: 'out',
     author: wanted.author,

@@ -10,11 +10,11 @@ import type { Part } from './scope.ts';
 
 export interface TurnsChecked {
   readonly turns: number;
-  /** Ids of those that the dialogue of today takes otherwise. */
+  /** Ids of the turns that the current dialogue would decide differently. */
   readonly different: readonly string[];
 }
 
-/** Takes each recorded turn once more: from its state, with its facts, what came in must have the same effects. */
+/** Repeats each recorded turn from its state, facts and inputs. The effects must be the same. */
 export async function checkTurns(store: TenantStore, part: Part): Promise<TurnsChecked> {
   const different: string[] = [];
   let count = 0;

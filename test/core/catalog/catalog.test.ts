@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { catalogVersions, services, staff } from '#contracts/records/catalog.ts';
 import { profiles } from '#contracts/records/tenancy.ts';
-import { type TenantStore, insert, remove, replace, unchanged } from '#contracts/store.ts';
+import { BATCH_LIMIT, FIND_LIMIT, type TenantStore, type Write, insert, remove, replace, unchanged } from '#contracts/store.ts';
 import { catalogBook } from '#core/catalog/catalog.ts';
 import { catalogVersioned } from '#core/catalog/versioned.ts';
 import { staged } from '#core/staged.ts';
@@ -73,6 +73,18 @@ describe('the catalogue', () => {
     reads.length = 0;
     expect(await catalogOf(counted)).toBe(first);
     expect(reads).toEqual(['catalog_versions']);
+  });
+
+  it('contains every service and every staff member, however many there are', async () => {
+    const { ours } = await given();
+    const ids = Array.from({ length: FIND_LIMIT + 1 }, (_, n) => `more${n}`);
+    const more: Write[] = ids.flatMap((id, n) => [
+      insert(services, aService({ id, position: n + 1 })),
+      insert(staff, aMember({ id, position: n + 1 })),
+    ]);
+    for (let n = 0; n < more.length; n += BATCH_LIMIT.writes - 1) await ours.commit(more.slice(n, n + BATCH_LIMIT.writes - 1));
+    const catalog = await catalogBook()(ours);
+    expect([catalog?.services.length, catalog?.staff.length]).toEqual([ids.length + 1, ids.length + 1]);
   });
 
   it('is read anew when another instance has changed it, also through a staged batch', async () => {

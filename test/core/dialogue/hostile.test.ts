@@ -168,7 +168,7 @@ describe('whatever comes in', () => {
       fc.property(
         fc.array(content, { maxLength: 8 }),
         fc.array(outcome, { minLength: 12, maxLength: 12 }),
-        facts,
+        facts.map((known) => ({ ...known, answeredBy: 'bot' }) as const),
         (said, outcomes, known) => {
           let state: DialogueState = freshState;
           for (const one of [...said, { kind: 'text', body: 'Start over!' } as const]) {

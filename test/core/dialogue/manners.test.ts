@@ -10,7 +10,7 @@ describe('manners', () => {
     const talk = desk({ customerName: '' });
     talk.says('Do you do highlights?');
     expect(talk.keys).toEqual(['hello', 'menu']);
-    expect(talk.text).toContain('Hello! This is');
+    expect(talk.text).toContain('Hi! This is');
   });
 
   it('says when it does not understand, asks again, and after some tries says how to get out', () => {

@@ -129,6 +129,7 @@ export function addressOf<R extends Route>(route: R, params: ParamsOf<R>, query?
   const values: Readonly<Record<string, string>> = params;
   const path = route.path.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(values[name] ?? ''));
   const asked = new URLSearchParams();
-  for (const [name, value] of Object.entries(query ?? {})) if (value !== undefined) asked.set(name, String(value));
+  for (const [name, value] of Object.entries(query ?? {}))
+    if (typeof value === 'string' || typeof value === 'number') asked.set(name, `${value}`);
   return asked.size > 0 ? `${path}?${asked}` : path;
 }

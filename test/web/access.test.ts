@@ -32,7 +32,7 @@ const pages: readonly (readonly [string, string, (page: Page) => Promise<unknown
     (page) => page.getByText('No customers yet').filter({ visible: true }).waitFor(),
   ],
   ['a conversation that does not exist', '/inbox/lumen/no', (page) => page.getByText('does not exist').waitFor()],
-  ['an empty list', '/inbox/lumen', emptyList],
+  ['an empty list', '/inbox/sol', emptyList],
   ['a conversation that was closed and taken over', '/inbox/lumen/lumen-c3', closed],
   ['an inbox that is loading', '/inbox/lumen/lumen-c1', loading],
   ['the conversations', '/inbox/lumen', (page) => page.getByRole('link', { name: /Ada Moreno/ }).waitFor()],

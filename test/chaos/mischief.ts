@@ -1,8 +1,9 @@
 import type { Random } from '#sandbox/shared/random.ts';
-import { pause } from '#test/crash/pause.ts';
-import type { Instance } from './instance.ts';
-import type { Servers } from './servers.ts';
+import type { Instance } from '#test/harness/instance.ts';
+import { pause } from '#test/harness/pause.ts';
 import { primaryOf, stepDown, stopPrimary } from './primary.ts';
+import type { Servers } from './servers.ts';
+import type { WiredPlace } from './site.ts';
 import type { Wire } from './wire.ts';
 
 /** Something that is done to the installation; when it resolves, all is as before but for the harm. */
@@ -85,8 +86,7 @@ export function deedsToInstances(instances: readonly Instance[], random: Random)
 }
 
 /** What befalls servers and the lines to them. */
-export function deedsToServers(instances: readonly Instance[], servers: Servers, random: Random): readonly Deed[] {
-  const all = instances.map(({ place }) => place);
+export function deedsToServers(all: readonly WiredPlace[], servers: Servers, random: Random): readonly Deed[] {
   const storeWires = (count: number): readonly Wire[] =>
     (count === 1 ? [someone(all, random)] : all).flatMap(({ store }) => store);
   const busWires = (): readonly Wire[] => someone(all, random).bus;

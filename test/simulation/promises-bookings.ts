@@ -1,5 +1,5 @@
 import { bookings, type Booking, type Claim } from '#contracts/records/booking.ts';
-import { broken, twice } from '#test/crash/check.ts';
+import { broken, twice } from '#test/harness/check.ts';
 import type { Evidence, Turn } from './evidence.ts';
 
 /** No time given twice, agendas and bookings agree, every step decided by one turn, every confirmation told once. */

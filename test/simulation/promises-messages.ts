@@ -1,6 +1,6 @@
 import { turns } from '#contracts/records/dialogue.ts';
 import type { InboundMessage } from '#contracts/records/messaging.ts';
-import { broken, twice } from '#test/crash/check.ts';
+import { broken, twice } from '#test/harness/check.ts';
 import type { Customer } from './customers.ts';
 import { turnIdOf } from '#core/dialogue/turn-id.ts';
 import type { Evidence } from './evidence.ts';

@@ -1,5 +1,5 @@
 import type { OutboundMessage } from '#contracts/records/messaging.ts';
-import { broken, twice } from '#test/crash/check.ts';
+import { broken, twice } from '#test/harness/check.ts';
 import type { Evidence, Turn } from './evidence.ts';
 import { contactsOf } from './promises-messages.ts';
 import type { Accepted, Provider } from './provider.ts';

@@ -9,17 +9,18 @@ import type { Phone } from '#sandbox/stage/routes.ts';
 import type { Speaker } from './evidence.ts';
 import { pause } from './pause.ts';
 import type { Site } from './site.ts';
+import { passagesOf, speakerOf } from './speakers.ts';
 
 export interface Visitors {
   readonly counts: { came: number; fulfilled: number };
   /** Nobody new comes; resolves when those who are there have ended, or after so long, with all by tenant. */
-  stop(withinMs?: number): Promise<ReadonlyMap<string, readonly Speaker[]>>;
+  stop(withinMs: number): Promise<ReadonlyMap<string, readonly Speaker[]>>;
 }
 
 /** They write again soon, and wait twice as long each time: an app that was killed answers late, but it does. */
 const FIRST_WAIT_MS = 2_500;
 const LONGEST_WAIT_MS = 40_000;
-const TRIES = 60;
+const TRIES = 300;
 
 type Bookings = readonly z.infer<typeof bookingShape>[];
 const isState = (state: string) => (kept: Bookings) => kept.some((one) => one.state === state);
@@ -31,15 +32,15 @@ const WORDS: Readonly<Record<string, readonly [hello: string, move: string, canc
   marina: ['hola', 'cambiar', 'cancelar', 'reservar'],
 };
 
-/** At each business so many customers at a time book, move, cancel and book again; then the next ones come. */
-export function startVisitors(site: Site, atATime: number, tries = TRIES): Visitors {
+/** At each business so many customers at a time book, move, cancel, book again and leave a hold; then the next ones come. */
+export function startVisitors(site: Site, atATime: number): Visitors {
   const counts = { came: 0, fulfilled: 0 };
   const ending = new AbortController();
   const visitors = new Map<string, { readonly phone: PhoneClient; readonly number: string; fulfilled: boolean }[]>();
   const queues = site.phones.flatMap((phone) => Array.from({ length: atATime }, () => oneAfterTheOther(phone)));
 
   const coming = Promise.all(queues);
-  // Whoever stops them hears of it.
+  // The error is thrown to whoever stops them.
   coming.catch(() => {});
 
   async function oneAfterTheOther(phone: Phone): Promise<void> {
@@ -51,7 +52,7 @@ export function startVisitors(site: Site, atATime: number, tries = TRIES): Visit
       const client = await phoneOf(phone, `Visitor ${counts.came}`, number);
       const visitor = { phone: client, number, fulfilled: false };
       own.push(visitor);
-      visitor.fulfilled = await visit(site, phone, client, { number, tries });
+      visitor.fulfilled = await visit(site, phone, client, number);
       if (visitor.fulfilled) counts.fulfilled += 1;
     }
   }
@@ -60,25 +61,28 @@ export function startVisitors(site: Site, atATime: number, tries = TRIES): Visit
     counts,
     async stop(withinMs) {
       ending.abort();
-      await (withinMs === undefined ? coming : Promise.race([coming, pause(withinMs)]));
-      const told = [...visitors].map(async ([tenant, own]) => [tenant, await Promise.all(own.map(speakerOf))] as const);
+      await Promise.race([coming, pause(withinMs)]);
+      const told = site.phones.map(async (phone) => {
+        const passages = await passagesOf(phone);
+        const own = visitors.get(phone.tenant) ?? [];
+        const speakers = own.map(async ({ phone: client, number, fulfilled }) => ({
+          ...(await speakerOf(client, number, passages)),
+          visit: { fulfilled },
+        }));
+        return [phone.tenant, await Promise.all(speakers)] as const;
+      });
       return new Map(await Promise.all(told));
     },
   };
 }
 
-async function visit(
-  site: Site,
-  phone: Phone,
-  client: PhoneClient,
-  { number, tries }: { readonly number: string; readonly tries: number },
-): Promise<boolean> {
+async function visit(site: Site, phone: Phone, client: PhoneClient, number: string): Promise<boolean> {
   const [hello, move, cancel, book] = WORDS[phone.tenant] ?? ['hi', 'reschedule', 'cancel', 'book'];
   let kept: Bookings = [];
   let heard = true;
   let silences = 0;
   const patience: Patience = {
-    tries,
+    tries: TRIES,
     get waitMs() {
       return Math.min(FIRST_WAIT_MS * 2 ** silences, LONGEST_WAIT_MS);
     },
@@ -102,6 +106,8 @@ async function visit(
     moving(move, () => wasMoved(kept)),
     cancelling(cancel, () => isState('cancelled')(kept.filter(wasConfirmed))),
     booking(book, () => isState('confirmed')(kept)),
+    // And leaves another one unconfirmed, which ends by itself.
+    booking(book, () => isState('held')(kept)),
   ];
   for (const wants of wishes) {
     if (await play(client, wants, patience, tell, look)) continue;
@@ -119,27 +125,11 @@ export function wasConfirmed(one: Bookings[number]): boolean {
 /** `undefined` while the app is down. */
 async function bookingsOf(site: Site, tenant: string, number: string): Promise<Bookings | undefined> {
   try {
-    const address = `${site.pages}/crash/${tenant}/bookings/${encodeURIComponent(number)}`;
+    const address = `${site.pages}/harness/${tenant}/bookings/${encodeURIComponent(number)}`;
     const answer = await fetch(address, { signal: AbortSignal.timeout(5_000) });
     return answer.ok ? z.array(bookingShape).parse(await answer.json()) : undefined;
   } catch (error) {
     if (error instanceof z.ZodError) throw error;
     return undefined;
   }
-}
-
-async function speakerOf(visitor: {
-  readonly phone: PhoneClient;
-  readonly number: string;
-  readonly fulfilled: boolean;
-}): Promise<Speaker> {
-  const { bubbles } = await visitor.phone.chat();
-  const said = bubbles
-    .filter(({ from }) => from === 'customer')
-    .map(({ id, content, ticks }) => ({
-      id,
-      ...(content.kind === 'text' ? { body: content.body } : {}),
-      acknowledged: ticks === 'delivered' || ticks === 'read',
-    }));
-  return { number: visitor.number, id: visitor.phone.customer.id, said, visit: { fulfilled: visitor.fulfilled } };
 }

@@ -3,8 +3,8 @@ import { type Promised, broken, differences, each, numbersOf } from './check.ts'
 import { handingOver } from './consumers.ts';
 import type { Attended, Stored, TenantEvidence } from './evidence.ts';
 
-/** What the inbox shows: a row for each conversation, in the lists that follow from it, and counts that agree. */
-export const inboxPromises: readonly Promised<Stored>[] = [
+/** A row for each conversation, in the lists that follow from it. */
+export const rowPromises: readonly Promised<Stored>[] = [
   {
     what: 'every conversation has one row in the inbox',
     look({ conversations, rows }) {
@@ -45,6 +45,10 @@ export const inboxPromises: readonly Promised<Stored>[] = [
         return is === follows ? undefined : `${row.id} is in ${is}, and belongs in ${follows}`;
       }),
   },
+];
+
+/** What staff see and do: counts, who answers, what is unread. */
+export const staffPromises: readonly Promised<TenantEvidence>[] = [
   {
     what: 'the counts of the lists equal the rows',
     look({ rows, rowCounts }) {
@@ -59,9 +63,6 @@ export const inboxPromises: readonly Promised<Stored>[] = [
       });
     },
   },
-];
-
-export const staffPromises: readonly Promised<TenantEvidence>[] = [
   {
     what: 'what no person has read is unread, and open',
     look(tenant) {

@@ -1,9 +1,51 @@
 import type { InboundMessage } from '#contracts/records/messaging.ts';
 import { type Promised, broken, each, numbersOf, twice } from './check.ts';
-import type { Said, TenantEvidence, Turn } from './evidence.ts';
+import type { Said, Stored, TenantEvidence, Turn } from './evidence.ts';
 import { early } from './order.ts';
 
-/** What customers said: there once, with the right person, in order, and answered by one turn each. */
+/** What was received: there once, and answered by one turn each. */
+export const receivedPromises: readonly Promised<Stored>[] = [
+  {
+    what: 'messages are in the store once',
+    look: ({ inbound }) => ({
+      of: inbound.length,
+      broken: twice(inbound.map(({ providerMessageId }) => providerMessageId)),
+    }),
+  },
+  {
+    what: 'every message has one turn',
+    look({ inbound, turns }) {
+      const [answered, ids] = [new Set(turns.flatMap(messageOf)), new Set(inbound.map(({ id }) => id))];
+      return {
+        of: inbound.length,
+        broken: [
+          ...broken(inbound, ({ id }) => (answered.has(id) ? undefined : `${id} has no turn`)),
+          ...twice(turns.flatMap(messageOf)).map((id) => `${id} has two turns`),
+          ...broken(turns.flatMap(messageOf), (id) => (ids.has(id) ? undefined : `the turn of ${id} has no message`)),
+        ],
+      };
+    },
+  },
+  {
+    what: 'conversations that were given back to the bot have one turn for it',
+    look({ turns, audit }) {
+      const given = audit.filter(({ kind }) => kind === 'conversation.given_back').map(({ id }) => id);
+      const told = turns.flatMap(({ cause }) => (cause.kind === 'event' ? cause.eventId : []));
+      const others = turns.filter(({ cause }) => cause.kind === 'time');
+      return {
+        of: given.length,
+        broken: [
+          ...broken(given, (id) => (told.includes(id) ? undefined : `${id} has no turn`)),
+          ...twice(told).map((id) => `${id} has two turns`),
+          ...broken(told, (id) => (given.includes(id) ? undefined : `the turn of ${id} has no event`)),
+          ...others.map(({ id }) => `turn ${id} has no cause`),
+        ],
+      };
+    },
+  },
+];
+
+/** What customers said: there, with the right person, and in order. */
 export const messagePromises: readonly Promised<TenantEvidence>[] = [
   {
     what: 'acknowledged messages are in the store',
@@ -18,13 +60,6 @@ export const messagePromises: readonly Promised<TenantEvidence>[] = [
     },
   },
   {
-    what: 'messages are in the store once',
-    look: ({ inbound }) => ({
-      of: inbound.length,
-      broken: twice(inbound.map(({ providerMessageId }) => providerMessageId)),
-    }),
-  },
-  {
     what: 'messages belong to the contact who wrote them',
     look: (tenant) => ({ of: tenant.inbound.length, broken: strangers(tenant) }),
   },
@@ -33,20 +68,6 @@ export const messagePromises: readonly Promised<TenantEvidence>[] = [
     look(tenant) {
       const threads = threadsOf(tenant);
       return { of: threads.length, broken: threads.flatMap(outOfOrder) };
-    },
-  },
-  {
-    what: 'every message has one turn',
-    look({ inbound, turns }) {
-      const [answered, ids] = [new Set(turns.flatMap(messageOf)), new Set(inbound.map(({ id }) => id))];
-      return {
-        of: inbound.length,
-        broken: [
-          ...broken(inbound, ({ id }) => (answered.has(id) ? undefined : `${id} has no turn`)),
-          ...twice(turns.flatMap(messageOf)).map((id) => `${id} has two turns`),
-          ...broken(turns.flatMap(messageOf), (id) => (ids.has(id) ? undefined : `the turn of ${id} has no message`)),
-        ],
-      };
     },
   },
   {
@@ -65,23 +86,6 @@ export const messagePromises: readonly Promised<TenantEvidence>[] = [
             ),
           )
           .map((id) => `turn ${id} came early`),
-      };
-    },
-  },
-  {
-    what: 'conversations that were given back to the bot have one turn for it',
-    look({ turns, audit }) {
-      const given = audit.filter(({ kind }) => kind === 'conversation.given_back').map(({ id }) => id);
-      const told = turns.flatMap(({ cause }) => (cause.kind === 'event' ? cause.eventId : []));
-      const others = turns.filter(({ cause }) => cause.kind === 'time');
-      return {
-        of: given.length,
-        broken: [
-          ...broken(given, (id) => (told.includes(id) ? undefined : `${id} has no turn`)),
-          ...twice(told).map((id) => `${id} has two turns`),
-          ...broken(told, (id) => (given.includes(id) ? undefined : `the turn of ${id} has no event`)),
-          ...others.map(({ id }) => `turn ${id} has no cause`),
-        ],
       };
     },
   },

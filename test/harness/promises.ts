@@ -2,18 +2,20 @@ import { type Check, type Promised, differences, judged, twice } from './check.t
 import { bookingPromises, visitPromises } from './bookings.ts';
 import { consumerPromises } from './consumers.ts';
 import type { Evidence, TenantEvidence } from './evidence.ts';
-import { inboxPromises, staffPromises } from './inbox.ts';
-import { messagePromises } from './messages.ts';
-import { sendPromises } from './sends.ts';
+import { rowPromises, staffPromises } from './inbox.ts';
+import { messagePromises, receivedPromises } from './messages.ts';
+import { sendPromises, wantedPromises } from './sends.ts';
 
 /** What is promised to each business. */
 const tenantPromises: readonly Promised<TenantEvidence>[] = [
+  ...receivedPromises,
   ...messagePromises,
+  ...wantedPromises,
   ...sendPromises,
   ...bookingPromises,
   ...visitPromises,
   ...consumerPromises,
-  ...inboxPromises,
+  ...rowPromises,
   ...staffPromises,
 ];
 

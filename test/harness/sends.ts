@@ -1,29 +1,13 @@
 import { type Promised, broken, each, numbersOf, twice } from './check.ts';
-import type { Sent, TenantEvidence } from './evidence.ts';
+import type { Sent, Stored, TenantEvidence } from './evidence.ts';
 
 const ENDED: readonly Sent['state'][] = ['accepted', 'refused', 'expired', 'cancelled', 'unsettled'];
 
-/** What was said to customers: as the turns decided, never twice, to the right person, in order, and nothing left open. */
-export const sendPromises: readonly Promised<TenantEvidence>[] = [
+/** What was to be sent: as the turns decided, and nothing left open. */
+export const wantedPromises: readonly Promised<Stored>[] = [
   {
     what: 'replies match what the turns decided',
     look: (tenant) => ({ of: tenant.turns.length, broken: notDecided(tenant) }),
-  },
-  {
-    what: 'the provider accepted each send once',
-    look: ({ accepted }) => ({ of: accepted.length, broken: twice(accepted.map(refOf)) }),
-  },
-  {
-    what: 'everything that the provider accepted is ours',
-    look({ accepted, outbound }) {
-      const known = byId(outbound);
-      return each(accepted.map(refOf), (ref) => (known.has(ref) ? undefined : `${ref} is not in the store`));
-    },
-  },
-  { what: 'sends went to the customer of their conversation', look: misdirected },
-  {
-    what: 'replies reached the phone in order',
-    look: (tenant) => ({ of: tenant.accepted.length, broken: disordered(tenant) }),
   },
   {
     what: 'every outgoing message reached a final state',
@@ -48,6 +32,35 @@ export const sendPromises: readonly Promised<TenantEvidence>[] = [
     },
   },
   {
+    what: 'every refusal has a reason',
+    mayBeNone: true,
+    look: ({ outbound }) =>
+      each(
+        outbound.filter(({ state }) => state === 'refused'),
+        ({ id, attempts }) => (attempts.at(-1)?.code === undefined ? `${id} gives no reason` : undefined),
+      ),
+  },
+];
+
+/** What was sent: never twice, to the right person, in order, and known to us. */
+export const sendPromises: readonly Promised<TenantEvidence>[] = [
+  {
+    what: 'the provider accepted each send once',
+    look: ({ accepted }) => ({ of: accepted.length, broken: twice(accepted.map(refOf)) }),
+  },
+  {
+    what: 'everything that the provider accepted is ours',
+    look({ accepted, outbound }) {
+      const known = byId(outbound);
+      return each(accepted.map(refOf), (ref) => (known.has(ref) ? undefined : `${ref} is not in the store`));
+    },
+  },
+  { what: 'sends went to the customer of their conversation', look: misdirected },
+  {
+    what: 'replies reached the phone in order',
+    look: (tenant) => ({ of: tenant.accepted.length, broken: disordered(tenant) }),
+  },
+  {
     what: 'the provider accepted what the store calls accepted, and nothing that it calls refused',
     look({ outbound, accepted }) {
       const taken = new Set(accepted.map(refOf));
@@ -56,15 +69,6 @@ export const sendPromises: readonly Promised<TenantEvidence>[] = [
         return state !== 'unsettled' && taken.has(id) ? `${id} is ${state} and arrived` : undefined;
       });
     },
-  },
-  {
-    what: 'every refusal has a reason',
-    mayBeNone: true,
-    look: ({ outbound }) =>
-      each(
-        outbound.filter(({ state }) => state === 'refused'),
-        ({ id, attempts }) => (attempts.at(-1)?.code === undefined ? `${id} gives no reason` : undefined),
-      ),
   },
   {
     what: "the provider's delivery updates are recorded",
@@ -108,7 +112,7 @@ function byId(outbound: readonly Sent[]): ReadonlyMap<string, Sent> {
 }
 
 /** Every reply carries the instant of its turn. As many as its turn says, and none without a turn. */
-function notDecided({ turns, outbound }: Pick<TenantEvidence, 'turns' | 'outbound'>): readonly string[] {
+function notDecided({ turns, outbound }: Stored): readonly string[] {
   const at = (conversationId: string, instant: number) => `${conversationId} ${instant}`;
   const said = Map.groupBy(outbound, ({ conversationId, order }) => at(conversationId, Number(order.split('.')[0])));
   const decided = Map.groupBy(turns, (turn) => at(turn.conversationId, turn.at));

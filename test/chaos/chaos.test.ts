@@ -40,8 +40,8 @@ function shortRun(servers: Servers): void {
 
     it('keep every promise', () => {
       expect(run.load.acknowledged).toBeGreaterThanOrEqual(MESSAGES);
-      expect(run.deeds.get('kill -9')).toBe(1);
-      expect(run.deeds.get('pause an instance while another takes over')).toBe(1);
+      expect(run.failures.get('kill -9')).toBe(1);
+      expect(run.failures.get('pause an instance while another takes over')).toBe(1);
       expect(run.checks.filter(({ broken }) => broken.length > 0)).toEqual([]);
     });
 

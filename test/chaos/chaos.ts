@@ -7,7 +7,7 @@ import { until } from '#test/harness/pause.ts';
 import type { Ran } from '#test/harness/report.ts';
 import { urlAt } from '#test/harness/site.ts';
 import { type Customers, concluded, whoCome } from '#test/harness/whole.ts';
-import { type HowMuch, deedsToInstances, deedsToServers, doAll } from './mischief.ts';
+import { type HowMuch, failuresOfInstances, failuresOfServers, doAll } from './mischief.ts';
 import type { Servers } from './servers.ts';
 import { type ChaosSite, openChaosSite, rolesOf } from './site.ts';
 
@@ -23,7 +23,7 @@ export interface ChaosOptions extends Customers {
 }
 
 export interface ChaosRun extends Ran {
-  readonly deeds: ReadonlyMap<string, number>;
+  readonly failures: ReadonlyMap<string, number>;
   readonly instances: readonly InstanceCounts[];
   /** Events that were handed over again, as the instances of the end have counted. */
   readonly redeliveries: number;
@@ -32,17 +32,17 @@ export interface ChaosRun extends Ran {
 }
 
 const TELL_EVERY_MS = 15_000;
-/** So many messages are taken between two misfortunes; on a slow machine there is more time between them. */
+/** So many messages are taken between two failures; on a slow machine there is more time between them. */
 const LIFE_BETWEEN = 50;
 const RECOVERS_WITHIN_MS = 45_000;
 const OVERTAKEN = 0.05;
-/** A provider's own slips: webhooks of theirs that come twice, and too late. */
+/** The share of the providers' own webhooks that come twice, and of those that come late. */
 const SLIPS = 0.05;
 
 /**
- * Several instances, on servers that they reach by wires of their own, are killed, paused and restarted; servers are killed, wires cut,
- * slowed down and blocked; webhooks come twice and in another order, while customers write and book. Then all is let
- * come to rest, and what the store holds is compared with what customers and providers saw.
+ * Kills, pauses and restarts several instances, kills servers, and cuts, slows down and blocks the connections between them, while
+ * customers write and book, and webhooks come twice and out of order. Then waits until all work is done and compares what is in the
+ * store with what customers and providers saw.
  */
 export async function chaos(options: ChaosOptions): Promise<ChaosRun> {
   const { servers, seed, tell, howMuch, messages } = options;
@@ -67,9 +67,9 @@ export async function chaos(options: ChaosOptions): Promise<ChaosRun> {
   const { load } = customers;
   await slip(site, SLIPS);
 
-  const deeds = new Map<string, number>();
+  const failures = new Map<string, number>();
   const told = (name: string, what: string): void => {
-    deeds.set(name, (deeds.get(name) ?? 0) + 1);
+    failures.set(name, (failures.get(name) ?? 0) + 1);
     tell(`${clock(begun)} ${name}: ${what}`);
   };
   const ended = new AbortController();
@@ -81,10 +81,10 @@ export async function chaos(options: ChaosOptions): Promise<ChaosRun> {
   const restMs = howMuch === 'all' ? ([1_000, 6_000] as const) : ([200, 1_000] as const);
   const rounds = { ended: ended.signal, howMuch, told, recovered, restMs };
   const mischief = Promise.all([
-    doAll(deedsToInstances(instances, random('instances')), { ...rounds, random: random('instances, when') }),
-    doAll(deedsToServers(site.places, servers, random('servers')), { ...rounds, random: random('servers, when') }),
+    doAll(failuresOfInstances(instances, random('instances')), { ...rounds, random: random('instances, when') }),
+    doAll(failuresOfServers(site.places, servers, random('servers')), { ...rounds, random: random('servers, when') }),
   ]);
-  // The error is thrown to whoever waits for it.
+  // Awaited below, where the error is thrown.
   mischief.catch(() => {});
   const progress = setInterval(() => tell(`${clock(begun)} ${customers.progress()}`), TELL_EVERY_MS);
   const late = setTimeout(() => load.stop(), options.minutes * 60_000);
@@ -104,7 +104,7 @@ export async function chaos(options: ChaosOptions): Promise<ChaosRun> {
     const ran = await concluded(site, customers, { end, tell });
     return {
       ...ran,
-      deeds,
+      failures,
       instances: instances.map(({ counts }) => counts),
       redeliveries,
       loadMs,
@@ -116,7 +116,7 @@ export async function chaos(options: ChaosOptions): Promise<ChaosRun> {
   }
 }
 
-/** Messages of Twilio's customers carry no time, so an order that its webhooks lose cannot be told by anybody. */
+/** Twilio's webhooks carry no time, so nobody can restore an order that they lose: they are not reordered. */
 async function slip(site: ChaosSite, share: number): Promise<void> {
   for (const phone of site.phones)
     await setFaults(phone, { duplicate: share, reorder: phone.channel === 'meta-cloud' ? share : 0 });

@@ -5,7 +5,7 @@ import type { ChaosRun } from './chaos.ts';
 export interface ChaosReport extends Told {
   readonly servers: readonly string[];
   readonly leftOut: readonly string[];
-  readonly deeds: Readonly<Record<string, number>>;
+  readonly failures: Readonly<Record<string, number>>;
   readonly redeliveries: number;
   readonly failedStarts: number;
   readonly ready: Spread;
@@ -23,7 +23,7 @@ export function reportOf(run: ChaosRun, about: Pick<ChaosReport, 'seed' | 'serve
   return {
     ...toldOf(run, about.seed),
     ...about,
-    deeds: Object.fromEntries(run.deeds),
+    failures: Object.fromEntries(run.failures),
     redeliveries: run.redeliveries,
     failedStarts: run.instances.reduce((sum, { failedStarts }) => sum + failedStarts, 0),
     ready: spread(run.instances.flatMap(({ starts }) => starts.map(({ readyMs }) => readyMs))),
@@ -43,7 +43,7 @@ export function chaosLines(report: ChaosReport): readonly string[] {
     `On ${report.servers.join(' and ')}, seed ${report.seed}`,
     ...report.leftOut.map((what) => `Not tested: ${what}`),
     '',
-    ...Object.entries(report.deeds)
+    ...Object.entries(report.failures)
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
       .map(([name, times]) => `${String(times).padStart(6)} × ${name}`),
     '',

@@ -35,7 +35,7 @@ export async function openChaosSite(folder: string, servers: Servers, roles: rea
 
   const name = `chaos-${randomBytes(4).toString('hex')}`;
   const settings = {
-    // Whoever only looks brings nothing to the bus.
+    // Without the workers' roles: it only reads, and publishes nothing to the bus.
     DESKBELL_ROLES: 'api',
     DESKBELL_PUBLIC_URL: webhooksUrl,
     DESKBELL_LOG_LEVEL: 'warn',

@@ -26,6 +26,11 @@ export function judged<E>({ what, mayBeNone, look }: Promised<E>, evidence: read
   return { what, of, broken: [...nothing, ...each.flatMap(({ broken }) => broken)] };
 }
 
+/** Where these promises are broken, with their names, though there may be nothing to look at. */
+export function brokenOf<E>(promises: readonly Promised<E>[], evidence: E): readonly string[] {
+  return promises.flatMap(({ what, look }) => look(evidence).broken.map((where) => `${what}: ${where}`));
+}
+
 /** Looks at each item by itself: `wrong` says what is wrong with it. */
 export function each<T>(items: readonly T[], wrong: (item: T) => string | undefined): Found {
   return { of: items.length, broken: broken(items, wrong) };

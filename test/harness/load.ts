@@ -91,7 +91,7 @@ export async function startLoad(site: Site, phone: Phone, options: LoadOptions):
     ),
   );
   const said = Promise.all(lanes).then(speakers);
-  // The error is thrown to whoever waits for it.
+  // Awaited later, where the error is thrown.
   said.catch(() => {});
 
   async function speakers(): Promise<readonly Speaker[]> {

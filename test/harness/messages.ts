@@ -137,7 +137,7 @@ function strangers(tenant: TenantEvidence): readonly string[] {
     ...broken(tenant.inbound, ({ providerMessageId, conversationId, contactId }) => {
       const stands = names.get(contactOf.get(conversationId) ?? '');
       if (stands === undefined || stands !== writerOf.get(providerMessageId))
-        return `${providerMessageId} stands with a stranger`;
+        return `${providerMessageId} belongs to somebody else`;
       return names.get(contactId) === stands ? undefined : `${providerMessageId} names another contact than its conversation`;
     }),
     ...twice(tenant.conversations.map(({ contactId }) => contactId)).map((id) => `contact ${id} has two conversations`),

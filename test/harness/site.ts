@@ -17,7 +17,7 @@ export interface Site extends AsyncDisposable {
   readonly folder: string;
   readonly credentials: Credentials;
   readonly phones: readonly Phone[];
-  /** Of whoever only looks at the data. */
+  /** For a process that only reads the data. */
   readonly settings: AppSettings;
   /** Where Meta brings its webhooks, and where the pages are. */
   readonly metaWebhook: string;

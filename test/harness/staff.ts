@@ -51,7 +51,7 @@ export function startStaff(site: Site, seed: string): Staff {
     }),
   );
   const all = Promise.all(working);
-  // The error is thrown to whoever stops them.
+  // Awaited in `stop`, where the error is thrown.
   all.catch(() => {});
 
   return {

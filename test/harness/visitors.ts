@@ -40,7 +40,7 @@ export function startVisitors(site: Site, atATime: number): Visitors {
   const queues = site.phones.flatMap((phone) => Array.from({ length: atATime }, () => oneAfterTheOther(phone)));
 
   const coming = Promise.all(queues);
-  // The error is thrown to whoever stops them.
+  // Awaited in `stop`, where the error is thrown.
   coming.catch(() => {});
 
   async function oneAfterTheOther(phone: Phone): Promise<void> {

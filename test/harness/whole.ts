@@ -50,7 +50,7 @@ export async function whoCome(
   };
 }
 
-/** Whoever books writes again when there is no answer, and not for ever. */
+/** Visitors who get no answer write again, for this long at most. */
 const VISITS_END_WITHIN_MS = 300_000;
 
 interface Ending {

@@ -1,7 +1,7 @@
 import { domainEvents, kindsOf } from '#contracts/events/all.ts';
+import { brokenOf } from '#test/harness/check.ts';
 import { consumerPromises } from '#test/harness/consumers.ts';
 import type { Evidence } from './evidence.ts';
-import { lookedFor } from './looked-for.ts';
 
 const AUDITED = new Set(kindsOf(domainEvents));
 
@@ -13,6 +13,6 @@ export function check({ disk, stored, beside }: Evidence): readonly string[] {
     ...(stored.audit.length === events.length
       ? []
       : [`the audit has ${stored.audit.length} entries for ${events.length} events`]),
-    ...lookedFor(consumerPromises, stored),
+    ...brokenOf(consumerPromises, stored),
   ];
 }

@@ -1,10 +1,9 @@
-import type { Promised } from '#test/harness/check.ts';
+import { type Promised, brokenOf } from '#test/harness/check.ts';
 import { bookingPromises } from '#test/harness/bookings.ts';
 import type { Stored } from '#test/harness/evidence.ts';
 import { rowPromises } from '#test/harness/inbox.ts';
 import { receivedPromises } from '#test/harness/messages.ts';
 import { wantedPromises } from '#test/harness/sends.ts';
-import { lookedFor } from './looked-for.ts';
 import { check as bookingsOf } from './promises-bookings.ts';
 import { check as consumersOf } from './promises-consumers.ts';
 import { evidenceOf } from './evidence.ts';
@@ -20,7 +19,7 @@ const shared: readonly Promised<Stored>[] = [...receivedPromises, ...wantedPromi
 export async function brokenPromises(aftermath: Aftermath): Promise<readonly string[]> {
   const evidence = await evidenceOf(aftermath);
   return [
-    ...lookedFor(shared, evidence.stored),
+    ...brokenOf(shared, evidence.stored),
     ...messagesOf(evidence),
     ...sendsOf(evidence),
     ...bookingsOf(evidence),

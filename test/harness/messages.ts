@@ -108,16 +108,19 @@ function threadsOf({ inbound, speakers }: TenantEvidence): readonly (readonly He
   return [...threads.values()].map((thread) => thread.toSorted((a, b) => a.place - b.place));
 }
 
-/** By the provider's times; within a second, by how they reached the app. */
+/** By the provider's times; within one of them, by how the messages reached the app. */
 function outOfOrder(thread: readonly Heard[]): readonly string[] {
-  const shown = thread.map(({ message }) => message).toSorted((a, b) => a.at - b.at || (a.order < b.order ? -1 : 1));
-  const place = new Map(shown.map(({ id }, n) => [id, n]));
   const late = thread.filter(({ message }, n) => message.at < (thread[n - 1]?.message.at ?? 0));
   return [
     ...late.map(({ message }) => `${message.id} is dated before an earlier one`),
-    ...early(thread.map(({ message: { id }, said }) => ({ id, passage: said?.passage, rank: place.get(id) ?? -1 }))).map(
-      (id) => `${id} stands before an earlier one`,
-    ),
+    ...[...Map.groupBy(thread, ({ message }) => message.at).values()]
+      .flatMap((some) => {
+        const orders = some.map(({ message }) => message.order).toSorted();
+        return early(
+          some.map(({ message: { id, order }, said }) => ({ id, passage: said?.passage, rank: orders.indexOf(order) })),
+        );
+      })
+      .map((id) => `${id} stands before an earlier one`),
   ];
 }
 

@@ -19,7 +19,9 @@ export interface Staff {
 }
 
 const AT_EACH = 2;
-const MOST_REST_MS = 1_500;
+const MOST_REST_MS = 2_000;
+/** They do not wait for answers, so they write seldom. */
+const WRITES = 0.1;
 const AGAIN_MS = 200;
 const GIVES_UP_AFTER_MS = 300_000;
 const LABELS = ['VIP', 'late', 'first visit'];
@@ -107,10 +109,10 @@ async function attend(
     }
   }
 
-  await client.say({ kind: 'text', body: hello });
+  await client.say({ kind: 'text', body: asksForPerson ? person : hello });
   while (!ending.aborted) {
     await pause(random() * MOST_REST_MS);
-    if (random() < 0.4) await client.say({ kind: 'text', body: asksForPerson && random() < 0.4 ? person : hello });
+    if (random() < WRITES) await client.say({ kind: 'text', body: asksForPerson ? person : hello });
     else await does(drawn(random), pick(PEOPLE, random));
   }
   // Whatever was drawn, each run has one of these.

@@ -13,7 +13,7 @@ import { passagesOf, speakerOf } from './speakers.ts';
 
 export interface Visitors {
   readonly counts: { came: number; fulfilled: number };
-  /** Nobody new comes; resolves when those who are there have ended, or after so long, with all by tenant. */
+  /** Nobody new comes. Resolves, when those who are there have ended or given up after so long, with all by tenant. */
   stop(withinMs: number): Promise<ReadonlyMap<string, readonly Speaker[]>>;
 }
 
@@ -36,6 +36,7 @@ const WORDS: Readonly<Record<string, readonly [hello: string, move: string, canc
 export function startVisitors(site: Site, atATime: number): Visitors {
   const counts = { came: 0, fulfilled: 0 };
   const ending = new AbortController();
+  const leaving = new AbortController();
   const visitors = new Map<string, { readonly phone: PhoneClient; readonly number: string; fulfilled: boolean }[]>();
   const queues = site.phones.flatMap((phone) => Array.from({ length: atATime }, () => oneAfterTheOther(phone)));
 
@@ -52,7 +53,7 @@ export function startVisitors(site: Site, atATime: number): Visitors {
       const client = await phoneOf(phone, `Visitor ${counts.came}`, number);
       const visitor = { phone: client, number, fulfilled: false };
       own.push(visitor);
-      visitor.fulfilled = await visit(site, phone, client, number);
+      visitor.fulfilled = await visit(site, phone, client, { number, leaving: leaving.signal });
       if (visitor.fulfilled) counts.fulfilled += 1;
     }
   }
@@ -61,7 +62,9 @@ export function startVisitors(site: Site, atATime: number): Visitors {
     counts,
     async stop(withinMs) {
       ending.abort();
-      await Promise.race([coming, pause(withinMs)]);
+      const late = setTimeout(() => leaving.abort(), withinMs);
+      await coming;
+      clearTimeout(late);
       const told = site.phones.map(async (phone) => {
         const passages = await passagesOf(phone);
         const own = visitors.get(phone.tenant) ?? [];
@@ -76,13 +79,20 @@ export function startVisitors(site: Site, atATime: number): Visitors {
   };
 }
 
-async function visit(site: Site, phone: Phone, client: PhoneClient, number: string): Promise<boolean> {
+async function visit(
+  site: Site,
+  phone: Phone,
+  client: PhoneClient,
+  { number, leaving }: { readonly number: string; readonly leaving: AbortSignal },
+): Promise<boolean> {
   const [hello, move, cancel, book] = WORDS[phone.tenant] ?? ['hi', 'reschedule', 'cancel', 'book'];
   let kept: Bookings = [];
   let heard = true;
   let silences = 0;
   const patience: Patience = {
-    tries: TRIES,
+    get tries() {
+      return leaving.aborted ? 0 : TRIES;
+    },
     get waitMs() {
       return Math.min(FIRST_WAIT_MS * 2 ** silences, LONGEST_WAIT_MS);
     },

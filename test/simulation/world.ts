@@ -42,6 +42,8 @@ export interface Aftermath {
   /** Days on which the owner closed, from one commit to another. */
   readonly closed: readonly { readonly date: string; readonly from: number; readonly until: number }[];
   readonly cameToRest: boolean;
+  /** By the clock of the simulation. */
+  readonly endedAt: number;
   /** Audit, CRM and analytics consumed, too. */
   readonly beside: boolean;
   readonly ends: { crashes: number; pauses: number; ticks: number };
@@ -211,6 +213,7 @@ export async function live(seed: number, { trace, mutant = {} }: WorldOptions = 
     lags,
     closed,
     cameToRest: rests(),
+    endedAt: k.now(),
     beside: habits.beside,
     ends,
   };

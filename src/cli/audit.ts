@@ -6,6 +6,7 @@ import { chosen } from './chosen.ts';
 import { Failed } from './endings.ts';
 import { howMany } from './how-many.ts';
 import { installation } from './installation.ts';
+import { telling } from './telling.ts';
 
 interface VerifyOptions {
   readonly tenant?: string;
@@ -24,18 +25,20 @@ const FAULTS: Readonly<Record<Fault, string>> = {
 /** Checks the audit chains and prints one line per tenant, also while Deskbell is running. Ends with 1 when a chain is broken. */
 export async function verifyAudit(options: VerifyOptions): Promise<void> {
   await using opened = new AsyncDisposableStack();
-  const store = resolve(await open(installation(options.data), {}, opened), STORE);
+  const settings = installation(options.data);
+  const store = resolve(await open(settings, {}, opened), STORE);
+  const tell = telling(settings);
   const verdicts: { tenant: string; verdict: Verdict }[] = [];
   for await (const tenant of chosen(store, options.tenant)) {
     const verdict = await verifyChain(tenant);
     verdicts.push({ tenant: tenant.tenantId, verdict });
-    if (!options.json) process.stdout.write(`${tenant.tenantId}: ${sentence(verdict)}\n`);
+    if (!options.json) tell(`${tenant.tenantId}: ${sentence(verdict)}\n`);
   }
   const ok = verdicts.every(({ verdict }) => verdict.kind === 'holds');
   if (options.json) {
     const all = verdicts.map(({ tenant, verdict }) => ({ tenant, ...verdict }));
     process.stdout.write(`${JSON.stringify({ ok, tenants: all }, null, 2)}\n`);
-  } else if (verdicts.length === 0) process.stdout.write('There are no tenants yet.\n');
+  } else if (verdicts.length === 0) tell('There are no tenants yet.\n');
   if (!ok) throw new Failed();
 }
 

@@ -45,14 +45,15 @@ describe('deskbell audit verify', () => {
     await using folder = await given();
     const ran = await deskbell(['audit', 'verify', '--data', folder.path]);
     expect([ran.code, ran.stderr]).toEqual([0, '']);
-    expect(ran.stdout).toMatch(/^one: the chain is intact: 5 entries, ends with [0-9a-f]{64}\.\ntwo: [^\n]+\n$/);
+    expect(ran.stdout).toMatch(/^Data folder: .+\none: the chain is intact: 5 entries, ends with [0-9a-f]{64}\.\ntwo: [^\n]+\n$/);
+    expect(ran.stdout).toContain(`Data folder: ${folder.path}\n`);
   });
 
   it('names the entry at which a chain does not hold, and ends with 1', async () => {
     await using folder = await given(changeThird);
     const ran = await deskbell(['audit', 'verify', '--data', folder.path]);
     expect([ran.code, ran.stderr]).toEqual([1, '']);
-    expect(ran.stdout).toMatch(/^one: the chain is intact: 5 entries, .*\ntwo: the chain is BROKEN: entry 3 was changed\.\n$/);
+    expect(ran.stdout).toMatch(/\none: the chain is intact: 5 entries, .*\ntwo: the chain is BROKEN: entry 3 was changed\.\n$/);
   });
 
   it('looks at one tenant when it is named, and says so as JSON', async () => {

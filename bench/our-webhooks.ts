@@ -1,9 +1,14 @@
 import { resolve } from '#app/token.ts';
 import { open } from '#app/start.ts';
 import * as t from '#app/tokens.ts';
+import { arrivalEvents } from '#contracts/events/arrivals.ts';
+import { messageEvents } from '#contracts/events/messages.ts';
+import type { BusEvent } from '#contracts/event.ts';
 import { inboundLog } from '#contracts/records/messaging.ts';
 import { tenants } from '#contracts/records/platform.ts';
 import type { Consumer, Subscription } from '#contracts/bus.ts';
+import { idOf } from '#core/messaging/keys.ts';
+import type { Accounts } from '#core/messaging/accounts.ts';
 import { dialogue } from '#workers/dialogue.ts';
 import { bodyRoom } from '#http/body-room.ts';
 import { koaApp, listen } from '#http/servers.ts';
@@ -11,6 +16,12 @@ import { webhooks } from '#http/webhooks.ts';
 import { answering } from './child.ts';
 import { benchSettings, plantBoth } from './planted.ts';
 import { cpuMs, memory } from './usage.ts';
+
+const NO_ACCOUNTS: Accounts = {
+  current: async () => undefined,
+  byId: async () => undefined,
+  ofConnection: async () => undefined,
+};
 
 export interface Installation {
   readonly folder: string;
@@ -21,7 +32,9 @@ export interface Installation {
 const opened = new AsyncDisposableStack();
 const consuming: Subscription[] = [];
 let container: Awaited<ReturnType<typeof open>> | undefined;
-/** When a consumer finished a message, by the consumer's name and the message's number. */
+/** When a consumer was done with a message, by the name of the consumer and the number of the message. */
+/** Our id of a message → its number. */
+const numbers = new Map<string, number>();
 const doneAt = new Map<string, Map<number, number>>();
 
 /** The app's ingest for the two demo tenants. Consumers run on request only. */
@@ -54,8 +67,7 @@ const answers = {
       clock: resolve(app, t.CLOCK),
       scheduling: resolve(app, t.SCHEDULING),
       live: resolve(app, t.LIVE),
-      record: resolve(app, t.RECORD_MESSAGE),
-      currentAccount: async () => undefined,
+      accounts: NO_ACCOUNTS,
     });
     const all = resolve(app, t.CONSUMERS).map((consumer) => (consumer.name === talks.name ? talks : consumer));
     doneAt.clear();
@@ -122,19 +134,27 @@ function timed(consumer: Consumer): Consumer {
   doneAt.set(consumer.name, group);
   return {
     ...consumer,
-    async handle(busEvent, signal) {
-      const handled = await consumer.handle(busEvent, signal);
-      if (handled === undefined && busEvent.kind === 'inbound.message')
-        group.set(numberOf(busEvent.data['event']), performance.timeOrigin + performance.now());
+    async handle(events, signal) {
+      const handled = await consumer.handle(events, signal);
+      if (handled === undefined)
+        for (const event of events) {
+          const number = numberOf(event);
+          if (number !== undefined) group.set(number, performance.timeOrigin + performance.now());
+        }
       return handled;
     },
   };
 }
 
-/** Has no shape to parse with, because the parsing would be measured too. */
-function numberOf(event: unknown): number {
-  if (typeof event !== 'object' || event === null || !('providerMessageId' in event)) return Number.NaN;
-  return Number(String(event.providerMessageId).split('.').at(-1));
+/** The customer's message that an event is about, by its number; the recorder sees it first, and the others by our id. */
+function numberOf({ kind, data }: BusEvent): number | undefined {
+  if (kind === messageEvents.received.kind) return numbers.get(String(data['messageId']));
+  if (kind !== arrivalEvents.message.kind) return undefined;
+  // Without a shape to parse it by: that would be measured as well.
+  const { at, providerMessageId } = data['event'] as { readonly at: number; readonly providerMessageId: string };
+  const number = Number(providerMessageId.split('.').at(-1));
+  numbers.set(idOf(at, String(data['senderId']), providerMessageId), number);
+  return number;
 }
 
 answering(answers, async () => {

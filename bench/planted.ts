@@ -29,6 +29,7 @@ export async function plantBoth(store: Store, secrets: Secrets, clock: Clock): P
     accountConfig: { phoneNumberId: META.phoneNumberId, accessToken: 'bench', baseUrl: NOWHERE, mediaHosts: ['127.0.0.1:9'] },
     providerSender: META.phoneNumberId,
     identityScope: `meta:${META.wabaId}`,
+    businessAccount: META.wabaId,
   });
   await plant(store, secrets, clock, {
     tenant: clinic,

@@ -10,7 +10,7 @@ import type { BenchRow } from './row.ts';
 const CONNECTIONS = 128;
 const PEOPLE = 2_000;
 /** The consumers that handle a message. The sender does not run, so nothing is sent. */
-export const CONSUMERS: readonly string[] = ['inbox', 'dialogue', 'crm-sync', 'audit', 'analytics'];
+export const CONSUMERS: readonly string[] = ['recorder', 'dialogue', 'crm-sync', 'audit', 'analytics'];
 
 /** The bars of design.md 8, for the embedded engine. */
 interface Course {
@@ -32,14 +32,14 @@ const COURSES: Readonly<Record<Ground['name'], Course>> = {
  */
 export async function benchThrough(ground: Ground): Promise<BenchRow[]> {
   const { bars, ...course } = COURSES[ground.name];
-  const inbox = await measured(ground, course, ['inbox']);
+  const recorder = await measured(ground, course, ['recorder']);
   const all = await measured(ground, course, CONSUMERS);
   const ratio = all.drained / all.ingested;
   const p99 = quantile(all.took, 0.99);
   return [
     {
-      name: `a backlog of ${course.backlog} drains through the inbox alone, ${ground.name}`,
-      value: round(inbox.drained),
+      name: `a backlog of ${course.backlog} drains through the recorder alone, ${ground.name}`,
+      value: round(recorder.drained),
       unit: '/s',
     },
     {

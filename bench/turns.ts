@@ -92,9 +92,6 @@ async function openDesk(store: Store, id: string) {
   const sender: Sender = {
     id: `${id}-sender`,
     tenantId: id,
-    connectionId: 'bench',
-    channel: 'meta-cloud',
-    providerSender: '1',
     displayNumber: salon.number,
     identityScope: 'bench',
   };
@@ -113,14 +110,14 @@ async function openDesk(store: Store, id: string) {
     const arrived = {
       connectionId: 'bench',
       senderId: sender.id,
-      channel: sender.channel,
+      channel: 'meta-cloud',
       rawId: 'bench',
       order,
       receivedAt: now,
       event,
     };
     const recorded = await record(counted, sender, arrived, event);
-    await turn(counted, recorded, event, async () => {});
+    await turn(counted, recorded.conversationId, { kind: 'message', messageId: recorded.messageId });
     const page = await own.find(messages, { by: 'byConversation', equals: [recorded.conversationId], order: 'desc', limit: 4 });
     return page.items.flatMap(({ value }) => (value.direction === 'out' ? tappable(value.content) : []));
   }

@@ -8,17 +8,20 @@ export interface Described {
   /** The valid values; empty if any text is valid. */
   readonly must: string;
   readonly sentence: string;
+  /** Whether its value is never shown. */
+  readonly secret: boolean;
 }
 
 /** Describes every setting, from the schema. */
 export function describedSettings(): readonly Described[] {
   return Object.entries(settingsShape.shape).map(([name, shape]) => {
-    const { default: usual, description = '' } = z.toJSONSchema(shape, { io: 'input' });
+    const { default: usual, description = '', secret } = z.toJSONSchema(shape, { io: 'input' });
     return {
       name,
       usual: usual === undefined ? undefined : z.coerce.string().parse(usual),
       must: must(shape),
       sentence: description,
+      secret: secret === true,
     };
   });
 }

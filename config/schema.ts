@@ -84,7 +84,7 @@ const fields = z.object({
     .min(1)
     .default('./data')
     .describe(
-      'Data folder: the embedded database, media files and the master key. With MongoDB, all instances share one folder.',
+      'Data folder: the embedded database, its media files and the master key. Not used with MongoDB if the key is elsewhere.',
     ),
   DESKBELL_KEY_FILE: z
     .string()
@@ -93,6 +93,15 @@ const fields = z.object({
     .describe(
       'File with the master key that encrypts credentials. Created at the first start. Default: master.key in DESKBELL_DATA.',
     ),
+  DESKBELL_MASTER_KEY: z
+    .string()
+    .regex(
+      /^([0-9a-f]{64}|[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=)$/,
+      'must be 32 bytes in base64, as `openssl rand -base64 32` prints them, or the content of a key file',
+    )
+    .optional()
+    .meta({ secret: true })
+    .describe('The master key itself, instead of DESKBELL_KEY_FILE. Every instance needs the same one.'),
   DESKBELL_PORT: firstOfFive
     .default(7350)
     .describe(
@@ -140,7 +149,8 @@ const fields = z.object({
 });
 
 /**
- * MongoDB and NATS are only used together: the embedded bus reads only the embedded store, and MongoDB has no bus of its own.
+ * MongoDB and NATS are only used together: the embedded bus reads only the embedded store, and MongoDB has no bus of its own. There is
+ * only one master key.
  * Reported along with all other errors.
  */
 export const settingsShape = fields
@@ -152,6 +162,11 @@ export const settingsShape = fields
   .refine(({ DESKBELL_MONGODB_URL: store, DESKBELL_NATS_URL: bus }) => bus === undefined || store !== undefined, {
     path: ['DESKBELL_MONGODB_URL'],
     error: 'is needed with DESKBELL_NATS_URL',
+    when: () => true,
+  })
+  .refine(({ DESKBELL_MASTER_KEY: key, DESKBELL_KEY_FILE: file }) => key === undefined || file === undefined, {
+    path: ['DESKBELL_MASTER_KEY'],
+    error: 'cannot be set together with DESKBELL_KEY_FILE: keep one of the two',
     when: () => true,
   })
   .superRefine((settings, context) => {

@@ -8,14 +8,23 @@ export interface ConsumerGroup {
   /** Each group receives every event of its streams. One member of the group handles it. */
   readonly name: string;
   readonly streams: readonly StreamName[];
+  /** Events of other kinds never reach the handler. */
+  readonly kinds: readonly string[] | 'all';
 }
 
 export interface Consumer extends ConsumerGroup {
   /**
-   * Must be idempotent by event id: an event is redelivered until its handler resolves. After a rejection the event is retried
-   * with `RETRY_DELAYS_MS`, then parked with the reason. `signal` aborts when the process must stop.
+   * The most events handed over together. With 1, the keys are handled in parallel, one event at a time each: for consumers that act on
+   * the outside. With more, a call gets a slice: events of one tenant that are waiting, in order, of any number of keys; a process
+   * has one slice of a tenant in hand per part of the log. Made for consumers that commit once per slice.
    */
-  handle(event: BusEvent, signal: AbortSignal): Promise<Handled>;
+  readonly slice: number;
+  /**
+   * Idempotent by event id: an event may come again until its handler has resolved. A slice that fails is handed over again one
+   * event at a time, so a poisonous event waits and is parked alone. A single event that fails is retried after `RETRY_DELAYS_MS`,
+   * then parked with its reason. `signal` aborts when the process must stop.
+   */
+  handle(events: readonly BusEvent[], signal: AbortSignal): Promise<Handled>;
 }
 
 /**

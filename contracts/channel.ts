@@ -40,6 +40,8 @@ export interface WebhookRequest {
 export interface InboundPart {
   /** The provider's id of the business number; absent for a notice about a whole account. */
   readonly sender?: string;
+  /** The provider's id of the business account, where the provider gives one (Meta: the WABA). */
+  readonly businessAccount?: string;
   /** The change as JSON text. `normalize` can parse it again. */
   readonly raw: string;
   /**
@@ -111,7 +113,7 @@ export interface Account {
   send(outbound: Outbound, signal: AbortSignal): Promise<{ readonly providerMessageId: string }>;
   /**
    * Looks up a send that was never answered. `owned` says whether a provider message id already belongs to another message.
-   * On a channel that settles `by_status` it resolves `unsure` at once.
+   * On a channel that settles `by_status` it resolves `unsure` at once. @throws AdapterFailure
    */
   settle(
     outbound: Outbound,
@@ -123,6 +125,7 @@ export interface Account {
   download(source: { readonly providerMediaId?: string; readonly url?: string }, signal: AbortSignal): Promise<Download>;
   /** Marks the customer's message as read and shows a typing indicator. Best effort. @throws AdapterFailure */
   acknowledge(providerMessageId: string, signal: AbortSignal): Promise<void>;
+  /** Asks the provider whether it accepts the credentials. @throws AdapterFailure */
   check(signal: AbortSignal): Promise<AccountHealth>;
 }
 

@@ -2,9 +2,14 @@ import type { z } from 'zod';
 
 /** The types an index can hold. Indexed fields are required, so that both engines sort and find alike. */
 export type IndexValue = string | number | boolean;
+/** Values of an indexed field: one, or the tags of a list. */
+export type FieldValue = IndexValue | readonly string[];
 type FieldOf<T> = { [K in keyof T & string]: T[K] extends IndexValue ? K : never }[keyof T & string];
-/** The fields of an index, in order. A query sets the first ones with `equals` and may give a range for the next. */
-export type IndexFields<T> = readonly [FieldOf<T>, ...FieldOf<T>[]];
+type TagsOf<T> = { [K in keyof T & string]: T[K] extends readonly string[] ? K : never }[keyof T & string];
+/** Fields of a unique key. */
+export type KeyFields<T> = readonly [FieldOf<T>, ...FieldOf<T>[]];
+/** From first to last: equalities go on the first fields, a range on the one after them. Only the first may be the list of tags. */
+export type IndexFields<T, G extends string = TagsOf<T>> = readonly [FieldOf<T> | G, ...FieldOf<T>[]];
 
 export interface Document {
   readonly id: string;
@@ -21,26 +26,33 @@ export interface Collection<T extends Document = Document, I extends Indexes<T> 
   readonly shapeVersion: number;
   readonly upgrade: (older: unknown, fromVersion: number) => unknown;
   /** Unique keys besides `id`, within the tenant (or the platform). */
-  readonly unique: Readonly<Record<string, IndexFields<T>>>;
+  readonly unique: Readonly<Record<string, KeyFields<T>>>;
   readonly indexes: I;
-  /** The field with the time after which the sweeper removes the document; 0 means never. An index must begin with it. */
+  /**
+   * The field that is a list of tags: short texts, no two the same, within `TAG_LIMIT`. An index that begins with it finds
+   * every document whose list holds one tag, each once, in the order of the fields that follow.
+   */
+  readonly tags?: TagsOf<T>;
+  /** Field with the instant after which the sweeper removes the document; 0 in it means never. It heads an index. */
   readonly expires?: FieldOf<T>;
 }
-export type Indexes<T> = Readonly<Record<string, IndexFields<T>>>;
+export type Indexes<T, G extends string = TagsOf<T>> = Readonly<Record<string, IndexFields<T, G>>>;
 
-interface Declaration<T extends Document, I extends Indexes<T>> {
+interface Declaration<T extends Document, I, G extends string> {
   readonly name: string;
   readonly scope: 'tenant' | 'platform';
   readonly shape: z.ZodType<T>;
   readonly shapeVersion?: number;
   readonly upgrade?: (older: unknown, fromVersion: number) => unknown;
-  readonly unique?: Readonly<Record<string, IndexFields<T>>>;
+  readonly unique?: Readonly<Record<string, KeyFields<T>>>;
   readonly indexes?: I;
+  readonly tags?: G;
   readonly expires?: FieldOf<T>;
 }
 
-export function defineCollection<T extends Document, const I extends Indexes<T> = {}>(
-  declaration: Declaration<T, I>,
+/** An index can begin with a list only if `tags` names it: anything else does not compile. */
+export function defineCollection<T extends Document, const G extends TagsOf<T> = never, const I extends Indexes<T, G> = {}>(
+  declaration: Declaration<T, I, G>,
 ): Collection<T, I> {
   return {
     shapeVersion: 1,

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { epochMs } from './clock.ts';
 
-/** The streams of committed events. Each consumer names those it reads. */
-export const streamName = z.enum(['inbound', 'outbound', 'booking']);
+/** Streams of committed events. Consumers name the streams they read. `platform` is for events of platform batches and no others. */
+export const streamName = z.enum(['inbound', 'conversation', 'people', 'booking', 'account', 'platform']);
+/** Stands in an event of the platform where another event has its tenant. No tenant can have this id. */
+export const PLATFORM_SCOPE = 'platform';
 export type StreamName = z.infer<typeof streamName>;
 
 /** An event in a batch. It becomes durable with the batch and is delivered at least once. */
@@ -23,6 +25,7 @@ export type NewEvent = Readonly<z.infer<typeof newEvent>>;
 
 /** An event as a consumer receives it. */
 export const busEvent = newEvent.extend({
+  /** `PLATFORM_SCOPE` for an event of the platform. */
   tenantId: z.string().min(1),
 });
 /** The newest version of event data that this release can read. A newer event waits for an instance that can read it. */

@@ -29,6 +29,8 @@ export interface TenantFiles {
   /** `undefined` if there is no such file or it belongs to another tenant. The caller cannot tell which. */
   open(id: string): Promise<OpenFile | undefined>;
   remove(id: string): Promise<void>;
+  /** Every file of the tenant, in no particular order. One that is put or removed meanwhile may be among them or not. */
+  list(): AsyncIterable<StoredFile>;
 }
 
 export interface Files {

@@ -73,9 +73,12 @@ export const echoReceived = z.object({
   to: identities,
   at: epochMs,
   content: inboundContent,
+  /** Provider id of the message that was quoted. */
+  replyTo: z.string().optional(),
 });
+export type EchoReceived = z.infer<typeof echoReceived>;
 
-/** A notice about an account, a number or a template. It is kept; nothing acts on it yet. */
+/** A notice about an account, a number or a template. */
 export const noticeReceived = z.object({
   kind: z.literal('notice'),
   /** The provider's field or event name. */
@@ -83,6 +86,7 @@ export const noticeReceived = z.object({
   at: epochMs,
   errors: z.array(providerError).default([]),
 });
+export type NoticeReceived = z.infer<typeof noticeReceived>;
 
 /** A part that this release cannot read. Its raw form stays in the log and can be parsed again after an upgrade. */
 export const unrecognisedReceived = z.object({

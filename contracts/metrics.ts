@@ -45,13 +45,27 @@ export const MEASURES = {
   bus_parked_total: { kind: 'counter', labels: ['consumer'], help: 'Events parked (dead letters) after their last attempt.' },
   bus_waiting: { kind: 'gauge', labels: ['consumer'], help: 'Backlog: events a consumer has not finished, over all instances.' },
   bus_parked: { kind: 'gauge', labels: ['consumer'], help: 'Events that are parked now, over all instances.' },
+  due_late_seconds: {
+    kind: 'seconds',
+    labels: ['kind'],
+    help: 'How late an entry of the due-queue is started. A retry counts from its new time.',
+  },
+  due_failures_total: {
+    kind: 'counter',
+    labels: ['kind'],
+    help: 'Entries of the due-queue whose handler failed. Each is retried later.',
+  },
   ready: { kind: 'gauge', labels: [], help: '1 while this instance is ready for requests, as in /health/ready.' },
   bus_connected: {
     kind: 'gauge',
     labels: [],
     help: '1 while this instance is connected to the bus. While it is 0, webhooks are stored but not handled.',
   },
-  breakers: { kind: 'gauge', labels: ['state'], help: 'Circuit breakers by state, one per account this instance sends through.' },
+  breakers: {
+    kind: 'gauge',
+    labels: ['state'],
+    help: 'Circuit breakers by state, one per account this instance uses. The worst state of its kinds of calls counts.',
+  },
 } as const satisfies Readonly<Record<string, Measure>>;
 
 type Named<K extends Measure['kind']> = {

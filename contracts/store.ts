@@ -5,6 +5,11 @@ import type { NewEvent } from './event.ts';
 export const BATCH_LIMIT = { writes: 200, bytes: 15_000_000 } as const;
 /** The most documents that one `find` returns. */
 export const FIND_LIMIT = 1000;
+/**
+ * The most tags in a list, and the most UTF-16 units in one. Each tag is a row of its index, written again whenever the field that sorts
+ * changes: 32 of them keep the write of one document small.
+ */
+export const TAG_LIMIT = { tags: 32, length: 100 } as const;
 
 /** A document as it was read. `version` starts at 1 and increases with every replacement. */
 export interface Stored<T> {
@@ -14,7 +19,9 @@ export interface Stored<T> {
 
 /** Values for the first fields of an index, as a tuple. */
 type Leading<T, F extends readonly unknown[]> = F extends readonly [infer H extends keyof T, ...infer R]
-  ? readonly [] | readonly [T[H], ...Leading<T, R>]
+  ? T[H] extends readonly (infer Tag)[]
+    ? readonly [Tag, ...Leading<T, R>]
+    : readonly [] | readonly [T[H], ...Leading<T, R>]
   : readonly [];
 
 export interface Query<T, I extends Indexes<T>, K extends keyof I> {
@@ -93,7 +100,8 @@ export interface TenantStore extends Handle {
 }
 
 export interface PlatformStore extends Handle {
-  commit(writes: readonly Write[]): Promise<CommitOutcome>;
+  /** As a tenant's. Its events are of the stream `platform`, and reach consumers with `PLATFORM_SCOPE` as their tenant. */
+  commit(writes: readonly Write[], events?: readonly NewEvent[]): Promise<CommitOutcome>;
 }
 
 export interface Store {
@@ -102,7 +110,16 @@ export interface Store {
   readonly platform: PlatformStore;
 }
 
-export type StoreFailureCode = 'unavailable' | 'full' | 'read_only' | 'damaged' | 'gone' | 'newer' | 'too_large' | 'invalid';
+export type StoreFailureCode =
+  | 'unavailable'
+  | 'contended'
+  | 'full'
+  | 'read_only'
+  | 'damaged'
+  | 'gone'
+  | 'newer'
+  | 'too_large'
+  | 'invalid';
 
 /** A failed store operation. `invalid` is a bug in the caller (an undeclared index, a document that does not match its schema). */
 export class StoreFailure extends Error {
@@ -124,7 +141,7 @@ export async function againWhenStale<R>(attempt: () => Promise<R | { readonly ki
     const outcome = await attempt();
     if (!isStale(outcome)) return outcome;
   }
-  throw new StoreFailure('unavailable', 'no', `the batch was stale ${times} times in a row`);
+  throw new StoreFailure('contended', 'no', `the batch was stale ${times} times in a row`);
 }
 
 function isStale(outcome: unknown): outcome is { readonly kind: 'stale' } {

@@ -1,4 +1,4 @@
-import { readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { storedFile, type Files, type OpenFile, type TenantFiles } from '#contracts/files.ts';
@@ -23,9 +23,10 @@ export async function openFolderFiles({ folder }: { readonly folder: string }): 
 
 function tenantFiles(home: string, incoming: string): TenantFiles {
   const folderOf = (id: string) => join(home, pathName(id));
+  const read = (id: string) => readIn(folderOf(id));
 
-  async function read(id: string) {
-    const text = await readFile(join(folderOf(id), SIDECAR), 'utf8').catch(unlessMissing);
+  async function readIn(place: string) {
+    const text = await readFile(join(place, SIDECAR), 'utf8').catch(unlessMissing);
     return text === undefined ? undefined : sidecar.parse(JSON.parse(text));
   }
 
@@ -62,6 +63,12 @@ function tenantFiles(home: string, incoming: string): TenantFiles {
     async remove(id) {
       await rm(join(folderOf(id), SIDECAR), { force: true });
       await rm(folderOf(id), { recursive: true, force: true });
+    },
+    async *list() {
+      for (const name of (await readdir(home).catch(unlessMissing)) ?? []) {
+        const known = await readIn(join(home, name));
+        if (known) yield known.about;
+      }
     },
   };
 }

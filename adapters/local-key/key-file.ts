@@ -3,10 +3,10 @@ import { link, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/
 import { basename, dirname, join } from 'node:path';
 import { SecretsFailure } from '#contracts/secrets.ts';
 import { idOf } from './cipher.ts';
+import { keyFrom } from './key-text.ts';
 
 /** Permission bits of the group and others. */
 const OTHERS = 0o077;
-const FORM = /^[0-9a-f]{64}$/;
 
 /**
  * Reads the master key, then the keys of unfinished rotations. Each of those is in its own file beside the key file, named by its
@@ -59,16 +59,18 @@ function nextName(keyFile: string, id: string): string {
 async function readKey(path: string): Promise<Buffer | undefined> {
   let text: string;
   try {
-    const { mode } = await stat(path);
-    if (process.platform !== 'win32' && (mode & OTHERS) !== 0)
+    const { mode, uid } = await stat(path);
+    // The permissions of a mounted secret are set by whoever mounts it, and it often belongs to root.
+    if (uid === process.getuid?.() && (mode & OTHERS) !== 0)
       throw new SecretsFailure(`other users can read the key file: run chmod 600 ${path}`);
     text = (await readFile(path, 'utf8')).trim();
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined;
     throw error;
   }
-  if (!FORM.test(text)) throw new SecretsFailure(`this is not a key file: ${path}`);
-  return Buffer.from(text, 'hex');
+  const key = keyFrom(text);
+  if (!key) throw new SecretsFailure(`this is not a key file: ${path} must contain 32 bytes in base64 or as hex digits`);
+  return key;
 }
 
 async function writeKey(path: string, key: Buffer): Promise<string> {

@@ -26,13 +26,8 @@ export function openAccount(config: AccountConfig, { fetch }: Pick<AccountTools,
       await graph.post(messages, readReceipt(providerMessageId), signal);
     },
     async check(signal) {
-      try {
-        const query = { fields: 'id,status,quality_rating,name_status' };
-        return health(await graph.get(encodeURIComponent(config.phoneNumberId), query, signal));
-      } catch (failure) {
-        if (failure instanceof AdapterFailure) return { reachable: false, detail: failure.message };
-        throw failure;
-      }
+      const query = { fields: 'id,status,quality_rating,name_status' };
+      return health(await graph.get(encodeURIComponent(config.phoneNumberId), query, signal));
     },
   };
 }

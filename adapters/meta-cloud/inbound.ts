@@ -53,9 +53,11 @@ function readChange(stored: StoredChange, receivedAt: EpochMs): InboundPart {
   const { field, value } = fields(stored.change);
   const sender = idOf(fields(fields(value).metadata).phone_number_id);
   const events = eventsOf(words(field), value, instant(stored.entryTime, receivedAt), receivedAt);
+  const businessAccount = idOf(stored.entryId);
   const providerAt = writtenTime(stored, fields(value));
   return {
     ...(sender !== undefined && { sender }),
+    ...(businessAccount !== undefined && { businessAccount }),
     raw: JSON.stringify(stored),
     ...(providerAt !== undefined && { providerAt }),
     events,
@@ -143,7 +145,15 @@ function readEcho(echo: Fields, where: string, who: WhoIsWho, receivedAt: EpochM
   if (providerMessageId === undefined) return unreadable(where, 'it has no id', receivedAt);
   const to = who(echo.to, echo.to_user_id)?.identities;
   if (!to) return unreadable(where, 'it does not say who it was sent to', receivedAt);
-  return { kind: 'echo', providerMessageId, to, at: instant(echo.timestamp, receivedAt), content: contentOf(echo) };
+  const replyTo = idOf(fields(echo.context).id);
+  return {
+    kind: 'echo',
+    providerMessageId,
+    to,
+    at: instant(echo.timestamp, receivedAt),
+    content: contentOf(echo),
+    ...(replyTo !== undefined && { replyTo }),
+  };
 }
 
 function readStatus(status: Fields, where: string, receivedAt: EpochMs): InboundEvent {

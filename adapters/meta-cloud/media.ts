@@ -18,7 +18,7 @@ export function downloads(config: AccountConfig, graph: Graph): Account['downloa
     const address = words(about.url) ?? (providerMediaId === undefined ? url : undefined);
     if (address === undefined) throw new AdapterFailure(NAME, 'rejected', 'the media has neither an id nor a URL');
 
-    const { headers, body } = await follow(address, signal);
+    const { headers, body } = await follow(address, providerMediaId !== undefined, signal);
     const size = length(headers['content-length']) ?? length(about.file_size);
     return {
       mimeType: words(about.mime_type) ?? headers['content-type'] ?? 'application/octet-stream',
@@ -32,13 +32,13 @@ export function downloads(config: AccountConfig, graph: Graph): Account['downloa
     return fields(await graph.get(encodeURIComponent(id), { phone_number_id: config.phoneNumberId }, signal));
   }
 
-  async function follow(address: string, signal: AbortSignal): Promise<Bytes> {
+  async function follow(address: string, tokenAccepted: boolean, signal: AbortSignal): Promise<Bytes> {
     let next = allowed(address);
     for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects += 1) {
       const answer = await graph.stream(next.href, signal);
       if (answer.status >= 200 && answer.status < 300) return answer;
       await answer.body?.cancel().catch(() => {});
-      if (answer.status < 300 || answer.status >= 400) throw notServed(answer.status);
+      if (answer.status < 300 || answer.status >= 400) throw notServed(answer.status, tokenAccepted);
       next = allowed(answer.headers.location ?? '', next);
     }
     throw new AdapterFailure(NAME, 'rejected', 'the media has too many redirects');
@@ -54,12 +54,12 @@ export function downloads(config: AccountConfig, graph: Graph): Account['downloa
   }
 }
 
-function notServed(status: number): AdapterFailure {
+/** After the Graph API has accepted the token, a refusal by the media host says nothing about the account. */
+function notServed(status: number, tokenAccepted: boolean): AdapterFailure {
   if (status === 404 || status === 410) return new AdapterFailure(NAME, 'rejected', 'the media is gone', { httpStatus: status });
-  return (
-    refusal({ status, text: '' }) ??
-    new AdapterFailure(NAME, 'unknown', 'the media could not be downloaded', { httpStatus: status })
-  );
+  const refused = refusal({ status, text: '' });
+  if (refused && !(refused.code === 'unauthorized' && tokenAccepted)) return refused;
+  return new AdapterFailure(NAME, 'unknown', 'the media could not be downloaded', { httpStatus: status });
 }
 
 function length(value: unknown): number | undefined {

@@ -11,8 +11,16 @@ export interface Connection extends AsyncDisposable {
   readonly db: Db;
   readonly patienceMs: number;
   rows(name: string): Collection<Row>;
+  /** The same database for another adapter. Its writes wait for majority and journal, and its failures are StoreFailures. */
+  readonly shared: SharedDatabase;
   /** Writes with majority and journal. In a transaction, its commit does that. */
   write(command: Readonly<Record<string, unknown>>, session?: ClientSession): Promise<Written>;
+}
+
+export interface SharedDatabase {
+  readonly db: Db;
+  /** Limits the wait for an answer. @throws StoreFailure */
+  asked<T>(question: Promise<T>): Promise<T>;
 }
 
 export interface Written {
@@ -23,6 +31,8 @@ export interface Written {
 
 /** Writes are acknowledged once a majority has them in its journal. Reads never see data that can be rolled back. */
 export const MAJORITY = 'majority';
+
+const READS = { readConcern: new ReadConcern(MAJORITY), readPreference: 'primary' } as const;
 
 /** @throws StoreFailure in one sentence, without the driver's message, because a connection string may contain a password */
 export async function connect(url: string, database: string, patienceMs: number, log: Log): Promise<Connection> {
@@ -54,13 +64,20 @@ export async function connect(url: string, database: string, patienceMs: number,
 }
 
 function connection(client: MongoClient, database: string, patienceMs: number, watch: AsyncDisposable): Connection {
-  const db = client.db(database, { readConcern: new ReadConcern(MAJORITY), readPreference: 'primary' });
+  const db = client.db(database, READS);
   const writeConcern = { w: MAJORITY, j: true, wtimeout: patienceMs };
   return {
     client,
     db,
     patienceMs,
     rows: (name) => db.collection<Row>(name),
+    shared: {
+      db: client.db(database, { ...READS, writeConcern: { w: MAJORITY, j: true, wtimeoutMS: patienceMs } }),
+      asked: (question) =>
+        answered({ patienceMs }, question).catch((error: unknown) => {
+          throw asStoreFailure(error);
+        }),
+    },
     async write(command, session) {
       const asked = db.command(session ? command : { ...command, writeConcern, maxTimeMS: patienceMs }, session && { session });
       const answer = await answered({ patienceMs }, asked);

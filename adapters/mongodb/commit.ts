@@ -24,7 +24,8 @@ export async function commitBatch(parts: CommitParts, batch: Batch<Place>): Prom
   const by = parts.newId();
   const [line, ...more] = lines;
   if (!line) return events.length === 0 ? COMMITTED : insertOutbox(parts, batch, by);
-  if (more.length > 0) return together(parts, batch, by);
+  const ofPlatform = line.place.collection.scope === 'platform';
+  if (more.length > 0 || (ofPlatform && events.length > 0)) return together(parts, batch, by);
   if (line.kind === 'insert') return insertOne(parts, batch, line, by);
   if (line.kind === 'replace') return replaceOne(parts, batch, line, by);
   if (events.length > 0) return together(parts, batch, by);

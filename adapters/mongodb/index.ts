@@ -1,14 +1,19 @@
 import type { Clock } from '#contracts/clock.ts';
 import type { NewId } from '#contracts/ids.ts';
+import type { Expiring } from '#contracts/expiring.ts';
+import type { Later } from '#contracts/later.ts';
 import type { Leases } from '#contracts/leases.ts';
 import type { Log } from '#contracts/log.ts';
 import type { Pending } from '#contracts/pending.ts';
+import { dueWritten } from '#contracts/store-rules/due-written.ts';
 import type { Declared } from '#contracts/store-rules/document.ts';
 import type { Store } from '#contracts/store.ts';
-import { connect, refuseStandalone } from './client.ts';
+import { type SharedDatabase, connect, refuseStandalone } from './client.ts';
+import { mongoExpiring } from './expiring.ts';
 import { getGroups } from './get-groups.ts';
 import { insertGroups } from './insert-groups.ts';
 import { keptEvents } from './kept.ts';
+import { mongoLater } from './later.ts';
 import { layOut } from './layout.ts';
 import { mongoLeases } from './leases.ts';
 import { pendingEvents } from './pending.ts';
@@ -40,6 +45,10 @@ export interface MongoEngine extends AsyncDisposable {
   /** Makes the events published in the last minutes pending again, in their old order. */
   republish(): Promise<void>;
   readonly leases: Leases;
+  readonly later: Later;
+  readonly expiring: Expiring;
+  /** For the adapter that keeps files in the same database. */
+  readonly database: SharedDatabase;
 }
 
 /** Store, outbox and leases on a replica set, a sharded cluster or DocumentDB. @throws StoreFailure */
@@ -61,6 +70,7 @@ export async function openMongo(options: MongoOptions): Promise<MongoEngine> {
   const groups = insertGroups(connection, numbers, again);
   const holders = [...places.values()].filter(({ collection }) => collection.scope === 'tenant').map(({ name }) => name);
   const kept = keptEvents({ connection, clock, log, newId, random }, holders);
+  const due = dueWritten();
   const events = pendingEvents(connection, numbers, kept, holders);
   const parts = {
     ...again,
@@ -72,10 +82,13 @@ export async function openMongo(options: MongoOptions): Promise<MongoEngine> {
     getRow: getGroups(connection),
   };
   return {
-    store: mongoStore({ ...parts, committed: events.committed }),
+    store: mongoStore({ ...parts, committed: events.committed, written: due.committed }),
+    later: mongoLater(connection, places, due.whenCommitted),
+    expiring: mongoExpiring(connection, places),
     pending: events.pending,
     republish: events.republish,
     leases: leases.leases,
+    database: connection.shared,
     async [Symbol.asyncDispose]() {
       await groups[Symbol.asyncDispose]();
       await kept[Symbol.asyncDispose]();

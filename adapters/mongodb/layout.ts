@@ -1,6 +1,7 @@
 import type { IndexDescription } from 'mongodb';
 import type { Leases } from '#contracts/leases.ts';
-import { indexValue, invalid, today, type Key } from '#contracts/store-rules/document.ts';
+import { fieldValue, invalid, today, type Declared, type Key } from '#contracts/store-rules/document.ts';
+import { holdsDueEntries } from '#contracts/store-rules/due-written.ts';
 import { StoreFailure } from '#contracts/store.ts';
 import { MAJORITY, type Connection } from './client.ts';
 import { asStoreFailure, codeOf } from './failure.ts';
@@ -65,7 +66,16 @@ async function makeOwn(connection: Connection): Promise<void> {
 
 const DUE: IndexDescription = { name: 'due', key: { due: 1 }, sparse: true };
 
-/** Every index begins with the tenant, so that a collection can be sharded on it. */
+/** Looked through for all tenants at once; on a sharded cluster every shard is asked. */
+function overTenants(collection: Declared): readonly IndexDescription[] {
+  const { expires } = collection;
+  return [
+    ...(holdsDueEntries(collection) ? [{ name: 'x_due', key: { shard: 1, 'fields.dueAt': 1, lane: 1 } as const }] : []),
+    ...(expires === undefined ? [] : [{ name: 'x_expires', key: { [fieldPath(expires)]: 1 as const }, sparse: true }]),
+  ];
+}
+
+/** In each of the others the tenant comes first, so that a collection can be sharded on it. */
 function indexesOf({ unique, indexes, collection }: Place): readonly IndexDescription[] {
   const keyOf = (key: Key, ...more: string[]) =>
     Object.fromEntries(['tenantId', ...key.fields.map(fieldPath), ...more].map((field) => [field, 1 as const]));
@@ -73,6 +83,7 @@ function indexesOf({ unique, indexes, collection }: Place): readonly IndexDescri
     ...unique.map((key) => ({ name: `u_${key.name}`, key: keyOf(key), unique: true })),
     ...indexes.map((key) => ({ name: `i_${key.name}`, key: keyOf(key, '_id') })),
     ...(collection.scope === 'tenant' ? [DUE] : []),
+    ...overTenants(collection),
   ];
 }
 
@@ -119,7 +130,7 @@ async function fillFields(connection: Connection, place: Place): Promise<void> {
   }
   function fieldsOf({ shape, body }: Row): Row['fields'] {
     const value = today(place.collection, shape, body);
-    return Object.fromEntries(place.fields.map((field) => [field, indexValue(place.collection, field, value[field])]));
+    return Object.fromEntries(place.fields.map((field) => [field, fieldValue(place.collection, field, value[field])]));
   }
 }
 

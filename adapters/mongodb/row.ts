@@ -1,6 +1,8 @@
-import type { IndexValue } from '#contracts/collection.ts';
+import type { FieldValue } from '#contracts/collection.ts';
 import type { Batch, Line } from '#contracts/store-rules/batch.ts';
+import { holdsDueEntries } from '#contracts/store-rules/due-written.ts';
 import { keysOf, type Declared, type Keys } from '#contracts/store-rules/document.ts';
+import { shardOf } from '#contracts/store-rules/shard.ts';
 
 /** A document as stored in MongoDB. */
 export interface Row extends Held {
@@ -10,10 +12,14 @@ export interface Row extends Held {
   readonly tenantId: string;
   readonly v: number;
   readonly shape: number;
-  readonly fields: Readonly<Record<string, IndexValue>>;
-  /** JSON text, because the batch limit counts bytes of JSON and because a provider's object may have any key. */
+  /** A list of tags is an array, which makes its index a multikey one. */
+  readonly fields: Readonly<Record<string, FieldValue>>;
+  /** JSON, because the port's limit is in bytes of JSON, and any key of any provider's object is fine in it. */
   readonly body: string;
-  /** Id of the commit that wrote it, to recognize our own write if the answer was lost. */
+  /** Of a due entry: its shard, and its tenant with its lane. Found over all tenants. */
+  readonly shard?: number;
+  readonly lane?: string;
+  /** The commit that wrote it: tells our own write from another's when the answer was lost. */
   readonly by: string;
 }
 
@@ -55,6 +61,11 @@ export function rowId(tenant: string, id: string): string {
   return `${encodeURIComponent(tenant)}/${id}`;
 }
 
+/** Back from `rowId`, or from a `lane`. */
+export function namedBy(tenant: string, name: string): string {
+  return name.slice(rowId(tenant, '').length);
+}
+
 export function fieldPath(field: string): string {
   return field === 'id' ? '_id' : `fields.${field}`;
 }
@@ -69,7 +80,7 @@ export function pendingRows({ events }: Batch<Place>, ticket: number): PendingRo
 }
 
 export function insertedRow(tenant: string, line: Line<Place>, { by, pending }: Stamp): Row {
-  return { _id: rowId(tenant, line.id), tenantId: tenant, v: 1, ...written(line, by), ...waiting(pending) };
+  return { _id: rowId(tenant, line.id), tenantId: tenant, v: 1, ...written(tenant, line, by), ...waiting(pending) };
 }
 
 export function outboxRow(tenant: string, { by, pending }: Stamp): Row {
@@ -95,7 +106,7 @@ export function statement(tenant: string, line: Line<Place>, stamp: Stamp) {
     case 'insert':
       return { verb: 'insert', list: 'documents', item: insertedRow(tenant, line, stamp) } as const;
     case 'replace':
-      return { verb: 'update', list: 'updates', item: { q, u: replacement(line, stamp) } } as const;
+      return { verb: 'update', list: 'updates', item: { q, u: replacement(tenant, line, stamp) } } as const;
     case 'remove':
       return { verb: 'delete', list: 'deletes', item: { q, limit: 1 } } as const;
     // A real write, so that two transactions that each rely on what the other changes cannot both commit.
@@ -104,15 +115,20 @@ export function statement(tenant: string, line: Line<Place>, stamp: Stamp) {
   }
 }
 
-function replacement(line: Line<Place>, { by, pending }: Stamp) {
-  const change = { $set: written(line, by), $inc: { v: 1 } };
+function replacement(tenant: string, line: Line<Place>, { by, pending }: Stamp) {
+  const change = { $set: written(tenant, line, by), $inc: { v: 1 } };
   const [first] = pending;
   return first ? { ...change, $push: { pending: { $each: pending } }, $min: { due: first.ticket } } : change;
 }
 
-function written({ place, values, body }: Line<Place>, by: string) {
+function written(tenant: string, { place, values, body }: Line<Place>, by: string) {
   const fields = Object.fromEntries(place.fields.map((field, n) => [field, values[n] ?? '']));
-  return { shape: place.collection.shapeVersion, fields, body, by };
+  const row = { shape: place.collection.shapeVersion, fields, body, by };
+  return holdsDueEntries(place.collection) ? { ...row, ...laneOf(tenant, String(fields['lane'])) } : row;
+}
+
+function laneOf(tenant: string, lane: string): Required<Pick<Row, 'shard' | 'lane'>> {
+  return { shard: shardOf(tenant, lane), lane: rowId(tenant, lane) };
 }
 
 function waiting(pending: readonly PendingRow[]): Held {

@@ -1,6 +1,7 @@
 import type { NewEvent } from '#contracts/event.ts';
-import { checkedBatch } from '#contracts/store-rules/batch.ts';
+import { checkedBatch, type Batch } from '#contracts/store-rules/batch.ts';
 import { invalid, type Declared } from '#contracts/store-rules/document.ts';
+import { checkedTenant, PLATFORM } from '#contracts/store-rules/tenant.ts';
 import type { CommitOutcome, Handle, Store, Write } from '#contracts/store.ts';
 import { commitBatch, type CommitParts } from './commit.ts';
 import { asStoreFailure } from './failure.ts';
@@ -13,27 +14,24 @@ export interface StoreParts extends CommitParts {
   readonly getRow: GetRow;
   /** Called after a commit that has events. */
   readonly committed: () => void;
+  /** Called after each commit. */
+  readonly written: (batch: Batch<Place>) => void;
 }
 
-/** Platform documents use the empty tenant id, which no tenant can have. */
-const PLATFORM = '';
-
 export function mongoStore(parts: StoreParts): Store {
-  const platform = handle(parts, 'platform', PLATFORM);
   return {
     tenant(id) {
-      if (typeof id !== 'string' || id === PLATFORM || !id.isWellFormed())
-        throw invalid('a tenant id must be non-empty, well-formed text');
-      return { tenantId: id, ...handle(parts, 'tenant', id) };
+      const tenantId = checkedTenant(id);
+      return { tenantId, ...handle(parts, 'tenant', tenantId) };
     },
-    platform: { get: platform.get, find: platform.find, commit: (writes) => platform.commit(writes) },
+    platform: handle(parts, 'platform', PLATFORM),
   };
 }
 
 type Committing = Handle & { commit(writes: readonly Write[], events?: readonly NewEvent[]): Promise<CommitOutcome> };
 
 function handle(parts: StoreParts, scope: Declared['scope'], tenant: string): Committing {
-  const { connection, getRow, places, committed } = parts;
+  const { connection, getRow, places, committed, written } = parts;
 
   function placeFor(collection: Declared): Place {
     const place = places.get(collection.name);
@@ -53,6 +51,7 @@ function handle(parts: StoreParts, scope: Declared['scope'], tenant: string): Co
       const batch = checkedBatch(tenant, writes, events, (write) => placeFor(write.collection));
       const outcome = await commitBatch(parts, batch);
       if (batch.events.length > 0 && outcome.kind === 'committed') committed();
+      if (outcome.kind === 'committed') written(batch);
       return outcome;
     },
   };

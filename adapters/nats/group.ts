@@ -1,4 +1,6 @@
 import { reasonOf } from '#contracts/bus-rules/reason.ts';
+import { shares } from '#contracts/bus-rules/shares.ts';
+import { portions } from '#contracts/bus-rules/slice.ts';
 import { RETRY_DELAYS_MS, type Consumer } from '#contracts/bus.ts';
 import type { Clock } from '#contracts/clock.ts';
 import type { BusEvent } from '#contracts/event.ts';
@@ -7,7 +9,7 @@ import type { Metrics } from '#contracts/metrics.ts';
 import type { Link } from './client.ts';
 import { takeDeed } from './deeds.ts';
 import { codeOf, loudness } from './failure.ts';
-import { openLane, type Lane, type Queue } from './lane.ts';
+import { inOrder, openLane, type Item, type Lane, type Queue } from './lane.ts';
 import type { Layout } from './layout.ts';
 import type { Members } from './members.ts';
 import { streamOf, token, type Place } from './naming.ts';
@@ -15,9 +17,9 @@ import type { Parking } from './parking.ts';
 import { NOTHING_READ, standing } from './progress.ts';
 import type { Pulse } from './pulse.ts';
 
-/** Keys that one consumer group handles in parallel in one process. */
-const PARALLEL = 64;
-/** How often a group checks the assignment of partitions. */
+/** Handlers in hand at a time, of one consumer group in one process. A tenant by itself uses half of them. */
+const SLOTS = 128;
+/** How often a group looks whether its partitions are shared out rightly. */
 const LOOK_EVERY_MS = 500;
 /** Delay after a server error. */
 const AGAIN_MS = 500;
@@ -42,6 +44,10 @@ export interface Group extends AsyncDisposable {
   lookForReplays(): void;
 }
 
+function sliceName({ place }: Lane, tenantId: string): string {
+  return JSON.stringify([place.stream, place.partition, tenantId]);
+}
+
 export function laneKey(consumer: string, { stream, partition }: Place): string {
   return `lane.${token(consumer)}.${stream}.${partition}`;
 }
@@ -56,7 +62,9 @@ export function startGroup(consumer: Consumer, parts: GroupParts): Group {
   const stopping = new AbortController();
   const inHand = new Map<Lane, number>();
   let settled: (() => void)[] = [];
-  let busy = 0;
+  const slots = shares(SLOTS);
+  /** Of those that get slices, each tenant has one of a lane in hand: two would write the same documents. */
+  const slicesInHand = new Set<string>();
   let doubtful = false;
   let cancelLook = () => {};
   let looking: Promise<void> | undefined;
@@ -119,7 +127,7 @@ export function startGroup(consumer: Consumer, parts: GroupParts): Group {
       large: layout.large,
       place,
       stream,
-      consumer: consumer.name,
+      consumer,
       deed,
       leftOpen: () => metrics.count('bus_redeliveries_total', labels),
       wake: handOutSoon,
@@ -166,29 +174,36 @@ export function startGroup(consumer: Consumer, parts: GroupParts): Group {
       doubtful = true;
       return look();
     }
-    for (let found = true; found && busy < PARALLEL;) {
+    for (let found = true; found;) {
       found = false;
       for (const lane of lanes.values()) {
-        const [queue] = lane.ended.aborted ? [] : lane.ready;
-        if (!queue || busy >= PARALLEL) continue;
-        lane.ready.delete(queue);
-        void work(queue);
+        if (slots.full) return;
+        const queues = lane.ended.aborted ? [] : lane.ready.take(consumer.slice, (tenantId) => may(lane, tenantId));
+        const [first] = queues;
+        if (!first) continue;
+        void work(lane, first.tenantId, queues);
         found = true;
       }
     }
   }
 
-  async function work(queue: Queue): Promise<void> {
-    const { lane } = queue;
-    busy += 1;
+  function may(lane: Lane, tenantId: string): boolean {
+    return consumer.slice === 1 ? slots.may(tenantId) : !slicesInHand.has(sliceName(lane, tenantId));
+  }
+
+  async function work(lane: Lane, tenantId: string, queues: readonly Queue[]): Promise<void> {
+    const name = sliceName(lane, tenantId);
+    slots.begin(tenantId);
+    slicesInHand.add(name);
     inHand.set(lane, (inHand.get(lane) ?? 0) + 1);
     try {
-      await step(queue);
+      await step(lane, queues);
     } catch (error) {
       log[loudness(error)]('bus: the server does not answer', { consumer: consumer.name, reason: codeOf(error) });
-      pulse.timer(AGAIN_MS, () => comeBack(queue));
+      pulse.timer(AGAIN_MS, () => queues.forEach(comeBack));
     } finally {
-      busy -= 1;
+      slots.end(tenantId);
+      slicesInHand.delete(name);
       inHand.set(lane, (inHand.get(lane) ?? 1) - 1);
       if (inHand.get(lane) === 0) inHand.delete(lane);
       const waiting = settled;
@@ -204,41 +219,60 @@ export function startGroup(consumer: Consumer, parts: GroupParts): Group {
     handOutSoon();
   }
 
-  async function step(queue: Queue): Promise<void> {
-    const { lane } = queue;
-    const [item] = queue.items;
-    if (!item) return;
-    const event = await lane.load(item);
-    const outcome = event ? await attempt(event, lane) : { kind: 'done' as const };
+  async function step(lane: Lane, queues: readonly Queue[]): Promise<void> {
+    const counts = portions(
+      queues.map(({ items, alone }) => ({ length: items.length, alone })),
+      consumer.slice,
+    );
+    const taken = queues.map((queue, n) => ({ queue, items: queue.items.slice(0, counts[n]) }));
+    const items = taken.flatMap((one) => one.items).toSorted(inOrder);
+    const events = (await Promise.all(items.map((item) => lane.load(item)))).filter((event) => event !== undefined);
+    const outcome = events.length > 0 ? await attempt(events, lane) : { kind: 'done' as const };
     if (lane.lost.aborted) return;
     if (outcome.kind === 'done') {
-      await lane.finish(item);
-      return lane.next(queue);
+      for (const one of taken) {
+        for (const item of one.items) await lane.finish(item);
+        lane.next(one.queue, one.items.length);
+      }
+      return;
     }
     if (lane.ended.aborted) return;
-    if (outcome.kind === 'later') return wait(outcome.afterMs, queue);
+    if (outcome.kind === 'later') return wait(outcome.afterMs, lane, queues);
+    // One that has lost a neighbour from the log goes by itself, too: then it is clear whose place is whose.
+    if (items.length > 1) {
+      for (const one of taken) {
+        one.queue.alone = one.items.length;
+        comeBack(one.queue);
+      }
+      return;
+    }
+    const [queue] = queues;
+    const [item] = items;
+    const [event] = events;
+    if (queue && item && event) await failed(queue, item, event, outcome.error);
+  }
 
+  async function failed(queue: Queue, item: Item, event: BusEvent, error: unknown): Promise<void> {
+    const { lane } = queue;
     const delay = RETRY_DELAYS_MS[queue.failures];
     queue.failures += 1;
-    const reason = reasonOf(outcome.error);
+    const reason = reasonOf(error);
     log.warn('bus: a handler failed', {
       consumer: consumer.name,
-      event: event?.id,
-      kind: event?.kind,
+      event: event.id,
+      kind: event.kind,
       attempt: queue.failures,
       reason,
     });
     if (delay !== undefined) {
       metrics.count('bus_redeliveries_total', labels);
-      return wait(delay, queue);
+      return wait(delay, lane, [queue]);
     }
     metrics.count('bus_parked_total', labels);
-    if (event) {
-      log.error('bus: an event is parked', { consumer: consumer.name, event: event.id, kind: event.kind, reason });
-      await parts.parking.park(lane.place, consumer.name, event, { reason, attempts: queue.failures, parkedAt: clock.now() });
-    }
+    log.error('bus: an event is parked', { consumer: consumer.name, event: event.id, kind: event.kind, reason });
+    await parts.parking.park(lane.place, consumer.name, event, { reason, attempts: queue.failures, parkedAt: clock.now() });
     lane.parked(item);
-    lane.next(queue);
+    lane.next(queue, 1);
   }
 
   type Outcome =
@@ -246,17 +280,17 @@ export function startGroup(consumer: Consumer, parts: GroupParts): Group {
     | { readonly kind: 'later'; readonly afterMs: number }
     | { readonly kind: 'failed'; readonly error: unknown };
 
-  async function attempt(event: BusEvent, lane: Lane): Promise<Outcome> {
+  async function attempt(events: readonly BusEvent[], lane: Lane): Promise<Outcome> {
     try {
-      const handled = await consumer.handle(event, lane.aborts);
+      const handled = await consumer.handle(events, lane.aborts);
       return handled ? { kind: 'later', afterMs: handled.againAfterMs } : { kind: 'done' };
     } catch (error) {
       return { kind: 'failed', error };
     }
   }
 
-  function wait(ms: number, queue: Queue): void {
-    void clock.after(ms, queue.lane.ended).then(() => comeBack(queue));
+  function wait(ms: number, lane: Lane, queues: readonly Queue[]): void {
+    void clock.after(ms, lane.ended).then(() => queues.forEach(comeBack));
   }
 
   members.join(consumer.name);

@@ -1,12 +1,14 @@
 import { setMaxListeners } from 'node:events';
 import type { JsMsg, KV } from 'nats';
+import { type Ready, readyQueues } from '#contracts/bus-rules/ready.ts';
+import type { ConsumerGroup } from '#contracts/bus.ts';
 import type { BusEvent } from '#contracts/event.ts';
 import type { Log } from '#contracts/log.ts';
 import type { Link } from './client.ts';
 import type { Deed } from './deeds.ts';
 import { codeOf, loudness } from './failure.ts';
 import { eventAt, eventIn, isWhole, markOf, messageAt, unchangedTo } from './messages.ts';
-import type { Place } from './naming.ts';
+import { type Place, reads } from './naming.ts';
 import type { Parking } from './parking.ts';
 import { cutTo, openProgress, type Standing } from './progress.ts';
 import { pause, type Pulse } from './pulse.ts';
@@ -15,18 +17,26 @@ import { readOn } from './reader.ts';
 /** An event in the partition's log, or a parked one to replay. */
 export type Item = { readonly seq: number } | { readonly parked: string };
 
-/** The waiting items of one key, oldest first. */
+/** As they stand in the log; what is handed over again comes after it. */
+export function inOrder(a: Item, b: Item): number {
+  return ('seq' in a ? a.seq : Infinity) - ('seq' in b ? b.seq : Infinity) || 0;
+}
+
+/** Items of one key that wait for their turn, oldest first. */
 export interface Queue {
   readonly lane: Lane;
+  readonly tenantId: string;
   readonly key: string;
   readonly items: Item[];
   /** Failed attempts at the first item. */
   failures: number;
+  /** Items at the front that a failed slice held: each is handed over by itself. */
+  alone: number;
 }
 
-/** The most unfinished events in one partition. At this many, reading stops until some are finished. */
-const MOST_HELD = 5_000;
-/** The most event bodies in memory. Others are read again when their turn comes. */
+/** Unfinished events in one partition: at this many, reading stops until some of them are done or parked. */
+const MOST_HELD = 10_000;
+/** Of these, the bodies in memory; others are read again when their turn comes. */
 const MOST_BODIES = 1_000;
 /** Progress is written at most this often. After a crash, events finished since the last write are redelivered. */
 const WRITE_EVERY_MS = 100;
@@ -40,7 +50,7 @@ export interface LaneParts {
   /** The stream's name in JetStream. */
   readonly stream: string;
   readonly large: KV;
-  readonly consumer: string;
+  readonly consumer: ConsumerGroup;
   readonly deed: Deed<Standing>;
   readonly parking: Parking;
   readonly pulse: Pulse;
@@ -57,8 +67,8 @@ export interface LaneParts {
 export interface Lane {
   readonly place: Place;
   /** Queues with work that is not being handled. */
-  readonly ready: Set<Queue>;
   /** Aborts when the lane is closed or lost. Running handlers finish; if the lane is lost, their results do not count. */
+  readonly ready: Ready<Queue>;
   readonly ended: AbortSignal;
   readonly lost: AbortSignal;
   /** Aborts the handlers: the lane is lost or the process must end. */
@@ -66,8 +76,8 @@ export interface Lane {
   readonly held: number;
   readonly readTo: number;
   load(item: Item): Promise<BusEvent | undefined>;
-  /** Marks the first item of the queue as done. */
-  next(queue: Queue): void;
+  /** The first `done` items of the queue are done with; what comes after them, if anything, becomes ready. */
+  next(queue: Queue, done: number): void;
   finish(item: Item): Promise<void>;
   /** The item was parked and leaves the lane. */
   parked(item: Item): void;
@@ -87,7 +97,7 @@ export function openLane(parts: LaneParts): Lane {
   const { link, place, stream, deed, pulse, log, wake } = parts;
   const progress = openProgress(deed.found);
   const queues = new Map<string, Queue>();
-  const ready = new Set<Queue>();
+  const ready = readyQueues<Queue>();
   const bodies = new Map<number, BusEvent>();
   const replays = new Set<string>();
   const closed = new AbortController();
@@ -101,7 +111,7 @@ export function openLane(parts: LaneParts): Lane {
     const name = JSON.stringify([tenantId, key]);
     const queue = queues.get(name);
     if (queue) return void queue.items.push(item);
-    const started: Queue = { lane, key: name, items: [item], failures: 0 };
+    const started: Queue = { lane, tenantId, key: name, items: [item], failures: 0, alone: 0 };
     queues.set(name, started);
     ready.add(started);
     wake();
@@ -113,7 +123,7 @@ export function openLane(parts: LaneParts): Lane {
       timer = undefined;
       if (!progress.dirty || ended.aborted) return;
       write().catch((error: unknown) => {
-        log[loudness(error)]('bus: progress is not written yet', { consumer: parts.consumer, reason: codeOf(error) });
+        log[loudness(error)]('bus: progress is not written yet', { consumer: parts.consumer.name, reason: codeOf(error) });
         changed(WRITE_AGAIN_MS);
       });
     });
@@ -186,9 +196,10 @@ export function openLane(parts: LaneParts): Lane {
       if (!event) log.error('bus: an event is missing from the log and is skipped', { stream, seq: item.seq });
       return event;
     },
-    next(queue) {
-      queue.items.shift();
+    next(queue, done) {
+      queue.items.splice(0, done);
       queue.failures = 0;
+      queue.alone = Math.max(0, queue.alone - done);
       if (queue.items.length > 0) ready.add(queue);
       else queues.delete(queue.key);
     },
@@ -206,7 +217,7 @@ export function openLane(parts: LaneParts): Lane {
     },
     confirm: () => write(),
     async lookForReplays() {
-      for (const tail of await parts.parking.replaying(parts.consumer, place)) {
+      for (const tail of await parts.parking.replaying(parts.consumer.name, place)) {
         if (replays.has(tail) || ended.aborted) continue;
         replays.add(tail);
         const event = (await parts.parking.load(tail))?.event;
@@ -224,7 +235,11 @@ export function openLane(parts: LaneParts): Lane {
 
   let reader: { wake(): void } | undefined;
   void begin().catch(async (error: unknown) => {
-    log[loudness(error)]('bus: a partition could not be opened yet', { consumer: parts.consumer, stream, reason: codeOf(error) });
+    log[loudness(error)]('bus: a partition could not be opened yet', {
+      consumer: parts.consumer.name,
+      stream,
+      reason: codeOf(error),
+    });
     lane.stop();
     await leave(NEVER, () => deed.found);
   });
@@ -253,6 +268,11 @@ export function openLane(parts: LaneParts): Lane {
   }
 
   function take(message: JsMsg): void {
+    if (!reads(parts.consumer, message.subject)) {
+      progress.read(markOf(message));
+      progress.finish(message.seq);
+      return changed();
+    }
     const event = eventIn(message);
     progress.read(markOf(message));
     if (event) {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { ConsumerGroup } from '#contracts/bus.ts';
 import type { BusEvent, StreamName } from '#contracts/event.ts';
 
 /** Longer tokens are hashed, so that a subject stays short for any tenant id. */
@@ -44,7 +45,14 @@ export function subjectOf(prefix: string, event: BusEvent, partition: number): s
   return `${prefix}.${event.stream}.${partition}.${token(event.tenantId)}.${kindTokens(event.kind)}`;
 }
 
-/** The deduplication id. It includes the tenant, so that equal ids of two tenants are different events. */
+/** Whether a group reads the kind that a message's subject names. The prefix is one token, so the kind begins with the fifth. */
+export function reads({ kinds }: ConsumerGroup, subject: string): boolean {
+  if (kinds === 'all') return true;
+  const kind = subject.split('.').slice(4).join('.');
+  return kinds.some((one) => kindTokens(one) === kind);
+}
+
+/** Two tenants' events of one id are two. */
 export function messageId({ tenantId, id }: BusEvent): string {
   return `${token(tenantId)}.${token(id)}`;
 }

@@ -1,15 +1,20 @@
-import type { StreamName } from '#contracts/event.ts';
+import { type Ready, readyQueues } from '#contracts/bus-rules/ready.ts';
+import type { ConsumerGroup } from '#contracts/bus.ts';
 import { busEvent, type BusEvent } from '#contracts/event.ts';
 import type { Connection } from './connection.ts';
 import type { Progress } from './progress.ts';
+import { readBy } from './read-by.ts';
 import type { Recent } from './recent.ts';
 
 /** The waiting positions of one key, oldest first. Bodies are read only when their turn comes. */
 export interface Queue {
+  readonly tenantId: string;
   readonly key: string;
   readonly positions: number[];
   /** Failed attempts at the first position. */
   failures: number;
+  /** Positions at the front that a failed slice held: each is handed over by itself. */
+  alone: number;
 }
 
 /** Rows read at a time. */
@@ -18,39 +23,34 @@ const WINDOW = 500;
  * The most positions in memory. Only events of keys that wait for a retry accumulate here. At this many, reading stops until one of
  * those keys continues or is parked.
  */
-const MOST_HELD = 20_000;
+const MOST_HELD = 50_000;
 
 export interface Backlog {
-  /** Queues with work that is not being handled; taken from the front. */
-  readonly ready: Set<Queue>;
-  /** Reads on until `wanted` keys are ready or the log ends. */
-  fill(wanted: number): void;
-  /** Makes the next `fill` look for replays. */
+  /** Queues with work that nobody has in hand. */
+  readonly ready: Ready<Queue>;
+  /** Reads a piece further; false when nothing more is there, or as much is held as may be. */
+  readOn(): boolean;
+  /** Looks for replays the next time. */
   expectReplays(): void;
   load(position: number): BusEvent | undefined;
-  /** Marks the first position of the queue as done. The next one, if any, becomes ready. */
-  next(queue: Queue): void;
+  /** The first `done` positions of the queue are done with; what comes after them, if anything, becomes ready. */
+  next(queue: Queue, done: number): void;
 }
 
-export function openBacklog(
-  connection: Connection,
-  recent: Recent,
-  { name: group, streams }: { readonly name: string; readonly streams: readonly StreamName[] },
-  progress: Progress,
-): Backlog {
+export function openBacklog(connection: Connection, recent: Recent, group: ConsumerGroup, progress: Progress): Backlog {
   const { sql } = connection;
   const queues = new Map<string, Queue>();
-  const ready = new Set<Queue>();
-  const anyStream = streams.map(() => '?').join(', ');
-  // With several streams, the index would sort the whole backlog for each window. The log itself is already in order.
-  const log = streams.length === 1 ? 'events' : 'events NOT INDEXED';
+  const ready = readyQueues<Queue>();
+  const { where, values } = readBy(group);
+  // An index on several streams would sort the whole backlog for each window; the log itself is in order already.
+  const log = group.streams.length === 1 ? 'events' : 'events NOT INDEXED';
   let replaysExpected = true;
 
   function take(position: number, { tenant, stream, key }: Record<'tenant' | 'stream' | 'key', unknown>): void {
     const name = JSON.stringify([stream, tenant, key]);
     const queue = queues.get(name);
     if (queue) return void queue.positions.push(position);
-    const started: Queue = { key: name, positions: [position], failures: 0 };
+    const started: Queue = { tenantId: String(tenant), key: name, positions: [position], failures: 0, alone: 0 };
     queues.set(name, started);
     ready.add(started);
   }
@@ -61,8 +61,8 @@ export function openBacklog(
     else progress.finish(position);
   }
 
-  function readReplays(): void {
-    for (const { number } of sql('SELECT number FROM parked WHERE name = ? AND replaying = 1 ORDER BY number').all(group)) {
+  function readReplays(): true {
+    for (const { number } of sql('SELECT number FROM parked WHERE name = ? AND replaying = 1 ORDER BY number').all(group.name)) {
       const position = -Number(number);
       const event = progress.has(position) ? undefined : load(position);
       if (!event) continue;
@@ -70,6 +70,7 @@ export function openBacklog(
       take(position, { tenant: event.tenantId, stream: event.stream, key: event.key });
     }
     replaysExpected = false;
+    return true;
   }
 
   /** False at the end of the log. */
@@ -77,9 +78,9 @@ export function openBacklog(
     const head = Number(sql('SELECT max(position) AS head FROM events').get()?.['head'] ?? 0);
     if (head <= progress.readTo) return false;
     const rows = sql(
-      `SELECT position, tenant, stream, key FROM ${log} WHERE position > ? AND position <= ? AND stream IN (${anyStream}) ` +
+      `SELECT position, tenant, stream, key FROM ${log} WHERE position > ? AND position <= ? AND ${where} ` +
         `ORDER BY position LIMIT ${WINDOW}`,
-    ).all(progress.readTo, head, ...streams);
+    ).all(progress.readTo, head, ...values);
     for (const row of rows) {
       const position = Number(row['position']);
       progress.hold(position);
@@ -106,17 +107,17 @@ export function openBacklog(
 
   return {
     ready,
-    fill(wanted) {
-      if (replaysExpected) readReplays();
-      while (ready.size < wanted && progress.size < MOST_HELD && readWindow());
+    readOn() {
+      return replaysExpected ? readReplays() : progress.size < MOST_HELD && readWindow();
     },
     expectReplays() {
       replaysExpected = true;
     },
     load,
-    next(queue) {
-      queue.positions.shift();
+    next(queue, done) {
+      queue.positions.splice(0, done);
       queue.failures = 0;
+      queue.alone = Math.max(0, queue.alone - done);
       if (queue.positions.length > 0) ready.add(queue);
       else queues.delete(queue.key);
     },

@@ -2,6 +2,7 @@ import type { Batch, Line } from '#contracts/store-rules/batch.ts';
 import type { CommitOutcome } from '#contracts/store.ts';
 import type { Connection } from './connection.ts';
 import { toSql, type Table } from './table.ts';
+import { cellsNow, moveTags } from './tags.ts';
 
 type Refusal = Exclude<CommitOutcome, { kind: 'committed' }>;
 
@@ -19,10 +20,12 @@ export function applyBatch(connection: Connection, batch: Batch<Table>, now: num
     }
     return refusal;
   }
-  for (const { id, stream, key, body } of batch.events)
+  for (const { id, stream, key, kind, body } of batch.events)
     connection
-      .sql('INSERT INTO events (tenant, id, stream, key, committed_at, body) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING')
-      .run(batch.tenant, id, stream, key, now, body);
+      .sql(
+        'INSERT INTO events (tenant, id, stream, key, kind, committed_at, body) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+      )
+      .run(batch.scope, id, stream, key, kind, now, body);
   if (needsSavepoint) connection.sql('RELEASE batch').run();
   return { kind: 'committed' };
 }
@@ -35,15 +38,27 @@ function applyLine(connection: Connection, tenant: string, line: Line<Table>): R
   switch (line.kind) {
     case 'unchanged':
       return versionOf(connection, tenant, line) === version ? undefined : stale;
-    case 'remove':
-      return connection.sql(table.remove).run(tenant, id, version).changes === 1 ? undefined : stale;
+    case 'remove': {
+      const was = cellsNow(connection, table, tenant, id);
+      if (connection.sql(table.remove).run(tenant, id, version).changes !== 1) return stale;
+      moveTags(connection, table, tenant, id, was, undefined);
+      return undefined;
+    }
     case 'insert':
-      if (connection.sql(table.insert).run(tenant, id, shapeVersion, ...columns, body).changes === 1) return undefined;
+      if (connection.sql(table.insert).run(tenant, id, shapeVersion, ...columns, body).changes === 1) {
+        moveTags(connection, table, tenant, id, undefined, columns);
+        return undefined;
+      }
       return { kind: 'taken', collection: name, key: takenKey(connection, tenant, line), id };
-    case 'replace':
-      if (connection.sql(table.replace).run(shapeVersion, ...columns, body, tenant, id, version).changes === 1) return undefined;
+    case 'replace': {
+      const was = cellsNow(connection, table, tenant, id);
+      if (connection.sql(table.replace).run(shapeVersion, ...columns, body, tenant, id, version).changes === 1) {
+        moveTags(connection, table, tenant, id, was, columns);
+        return undefined;
+      }
       if (versionOf(connection, tenant, line) !== version) return stale;
       return { kind: 'taken', collection: name, key: takenKey(connection, tenant, line), id };
+    }
   }
 }
 

@@ -12,6 +12,7 @@ import type { GroupCommit } from './group-commit.ts';
 import { whenUnlocked, type LockRetry } from './locks.ts';
 import { standInLine } from './line.ts';
 import { parkedOf } from './parking.ts';
+import { readBy } from './read-by.ts';
 import { recentEvents } from './recent.ts';
 import { keepRecent } from './retention.ts';
 
@@ -142,12 +143,11 @@ export function sqliteBus(parts: BusParts): SqliteBus {
     return { [Symbol.asyncDispose]: finish };
   }
 
-  function lag({ name, streams }: ConsumerGroup): Lag {
+  function lag(group: ConsumerGroup): Lag {
+    const { name } = group;
     const { held, readTo } = groups.get(name)?.standing() ?? standingOf(connection, name);
-    const ahead = sql('SELECT count(*) AS n FROM events WHERE stream IN (SELECT value FROM json_each(?)) AND position > ?').get(
-      JSON.stringify(streams),
-      readTo,
-    );
+    const { where, values } = readBy(group);
+    const ahead = sql(`SELECT count(*) AS n FROM events WHERE ${where} AND position > ?`).get(...values, readTo);
     const parked = sql('SELECT count(*) AS n FROM parked WHERE name = ? AND replaying = 0').get(name);
     return { waiting: held + Number(ahead?.['n']), parked: Number(parked?.['n']) };
   }

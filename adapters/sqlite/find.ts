@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Document } from '#contracts/collection.ts';
-import { indexValue } from '#contracts/store-rules/document.ts';
+import { indexValue, type Key } from '#contracts/store-rules/document.ts';
 import { checkedQuery, queryText, readCursor, writeCursor, type LooseQuery } from '#contracts/store-rules/query.ts';
 import type { Page } from '#contracts/store.ts';
 import type { Connection } from './connection.ts';
@@ -14,23 +14,24 @@ export function findPage<T extends Document>(connection: Connection, table: Tabl
   const after = cursor === undefined ? undefined : readCursor(cursor, mark(), asked.sort.length);
 
   const [above, below] = order === 'asc' ? ['>', '<'] : ['<', '>'];
-  const where = ['tenant = ?', ...asked.equal.map((field) => `${columnOf(field)} = ?`)];
+  const { from: source, tenant: ofTenant, column } = sourceOf(table, asked.index);
+  const where = [`${ofTenant} = ?`, ...asked.equal.map((field) => `${column(field)} = ?`)];
   const values: (string | number)[] = [tenant, ...asked.equals.map(toSql)];
   // The unary plus keeps a bound from using the index when the cursor is the tighter bound.
-  const bound = (column: string, operator: string) =>
-    `${after && operator.startsWith(above ?? '') ? '+' : ''}${column} ${operator} ?`;
-  if (from !== undefined) where.push(bound(columnOf(asked.range), '>='));
-  if (until !== undefined) where.push(bound(columnOf(asked.range), '<'));
+  const bound = (operator: string) =>
+    `${after && operator.startsWith(above ?? '') ? '+' : ''}${column(asked.range)} ${operator} ?`;
+  if (from !== undefined) where.push(bound('>='));
+  if (until !== undefined) where.push(bound('<'));
   values.push(...[from, until].filter((value) => value !== undefined));
-  const columns = asked.sort.map(columnOf);
+  const columns = asked.sort.map(column);
   if (after) where.push(`(${columns.join(', ')}) ${above} (${columns.map(() => '?').join(', ')})`);
   values.push(...(after ?? []).map(toSql), limit + 1);
 
   const direction = below === '<' ? 'ASC' : 'DESC';
   const rows = connection
     .sql(
-      `SELECT version, shape, body FROM ${table.name} WHERE ${where.join(' AND ')} ` +
-        `ORDER BY ${columns.map((column) => `${column} ${direction}`).join(', ')} LIMIT ?`,
+      `SELECT version, shape, body FROM ${source} WHERE ${where.join(' AND ')} ` +
+        `ORDER BY ${columns.map((sorted) => `${sorted} ${direction}`).join(', ')} LIMIT ?`,
     )
     .all(...values);
   const items = rows.slice(0, limit).map((row) => decoded<T>(table.collection, row));
@@ -42,6 +43,18 @@ export function findPage<T extends Document>(connection: Connection, table: Tabl
       mark(),
       asked.sort.map((field) => indexValue(table.collection, field, last[field])),
     ),
+  };
+}
+
+/** Where an index is walked. That of a list of tags is a table of its own, which leads to the documents in its order. */
+function sourceOf(table: Table, { name }: Key) {
+  const tagIndex = table.tagIndexes.find(({ index }) => index.name === name);
+  if (!tagIndex) return { from: table.name, tenant: 'tenant', column: columnOf };
+  return {
+    // A cross join keeps the planner from beginning at the documents.
+    from: `${tagIndex.name} AS t CROSS JOIN ${table.name} AS d ON d.tenant = t.tenant AND d.id = t.id`,
+    tenant: 't.tenant',
+    column: (field: string) => (field === table.collection.tags ? 't.tag' : `t.${columnOf(field)}`),
   };
 }
 

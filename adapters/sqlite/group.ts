@@ -1,5 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { reasonOf } from '#contracts/bus-rules/reason.ts';
+import { shares } from '#contracts/bus-rules/shares.ts';
+import { portions } from '#contracts/bus-rules/slice.ts';
 import { RETRY_DELAYS_MS, type Consumer, type Handled } from '#contracts/bus.ts';
 import type { Clock } from '#contracts/clock.ts';
 import type { BusEvent } from '#contracts/event.ts';
@@ -14,9 +16,11 @@ import { park } from './parking.ts';
 import { openProgress, type Progress } from './progress.ts';
 import type { Recent } from './recent.ts';
 
-/** Keys that one consumer group handles in parallel. */
-const PARALLEL = 64;
-/** Delay before the next try after a store failure. */
+/** Handlers in hand at a time, of one consumer group. A tenant by itself uses half of them. */
+const SLOTS = 128;
+/** While a tenant uses up its share, one piece of the log is read ahead in this time. */
+const FURTHER_MS = 20;
+/** After the store failed: no sooner than this. */
 const AGAIN_MS = 500;
 /** When the subscription closes, running handlers get this long before their signal aborts. */
 const GRACE_MS = 5_000;
@@ -53,7 +57,19 @@ export interface Standing {
   readonly readTo: number;
 }
 
-/** Runs one consumer. Keys are handled in parallel, the events of a key one at a time. */
+interface Item {
+  readonly position: number;
+  readonly event: BusEvent;
+}
+
+/** What a slice takes of one queue. */
+interface Taken {
+  readonly queue: Queue;
+  readonly count: number;
+  readonly items: readonly Item[];
+}
+
+/** One consumer at work: keys in parallel, the events of a key one after the other. */
 export function startGroup(consumer: Consumer, parts: GroupParts): Group {
   const { connection, clock, log, newId, timer, metrics, commit, changed } = parts;
   const labels = { consumer: consumer.name };
@@ -62,8 +78,10 @@ export function startGroup(consumer: Consumer, parts: GroupParts): Group {
   const stopping = new AbortController();
   for (const { signal } of [closing, stopping]) setMaxListeners(0, signal);
   const settled: (() => void)[] = [];
+  const slots = shares(SLOTS);
+  const wanted = consumer.slice === 1 ? SLOTS : consumer.slice;
+  let cancelFurther: (() => void) | undefined;
   let replaysExpected = false;
-  let inHand = 0;
   let woken = false;
 
   function wake(): void {
@@ -79,21 +97,38 @@ export function startGroup(consumer: Consumer, parts: GroupParts): Group {
       desk ??= openDesk(parts, consumer);
       if (replaysExpected) desk.backlog.expectReplays();
       replaysExpected = false;
-      desk.backlog.fill(PARALLEL);
+      do handOut(desk);
+      while (!slots.full && desk.backlog.ready.size < wanted && desk.backlog.readOn());
+      if (!slots.full && desk.backlog.ready.size > 0) lookFurther(desk);
       if (desk.progress.dirty) changed();
-      handOut(desk);
     } catch (error) {
       storeFailed(error);
     }
   }
 
+  /** What is ready may not go now, and there are slots: another tenant's events may stand further on in the log. */
+  function lookFurther({ backlog }: Desk): void {
+    cancelFurther ??= timer(FURTHER_MS, () => {
+      cancelFurther = undefined;
+      try {
+        if (!closing.signal.aborted && backlog.readOn()) wake();
+      } catch (error) {
+        storeFailed(error);
+      }
+    });
+  }
+
+  /** Of those that get slices, each tenant has one in hand: two would write the same documents. */
+  function may(tenantId: string): boolean {
+    return consumer.slice === 1 ? slots.may(tenantId) : slots.of(tenantId) === 0;
+  }
+
   function handOut(from: Desk): void {
-    const { ready } = from.backlog;
-    while (inHand < PARALLEL) {
-      const [queue] = ready;
-      if (!queue) return;
-      ready.delete(queue);
-      void work(from, queue);
+    while (!slots.full) {
+      const queues = from.backlog.ready.take(consumer.slice, may);
+      const [first] = queues;
+      if (!first) return;
+      void work(from, first.tenantId, queues);
     }
   }
 
@@ -105,66 +140,97 @@ export function startGroup(consumer: Consumer, parts: GroupParts): Group {
     });
   }
 
-  async function work(at: Desk, queue: Queue): Promise<void> {
-    inHand += 1;
+  async function work(at: Desk, tenantId: string, queues: readonly Queue[]): Promise<void> {
+    slots.begin(tenantId);
     try {
-      await step(at, queue);
+      await step(at, queues);
     } catch (error) {
-      storeFailed(error, () => at.backlog.ready.add(queue));
+      storeFailed(error, () => queues.forEach((queue) => at.backlog.ready.add(queue)));
     } finally {
-      inHand -= 1;
-      if (inHand === 0) for (const resolve of settled.splice(0)) resolve();
+      slots.end(tenantId);
+      if (slots.taken === 0) for (const resolve of settled.splice(0)) resolve();
       wake();
     }
   }
 
-  async function step(at: Desk, queue: Queue): Promise<void> {
+  async function step(at: Desk, queues: readonly Queue[]): Promise<void> {
     const { progress, backlog } = at;
-    const position = queue.positions[0] ?? 0;
-    const event = backlog.load(position);
-    const outcome = event ? await attempt(event) : { done: true as const };
+    const taken = sliceOf(at, queues);
+    const events = taken.flatMap(({ items }) => items).toSorted((a, b) => a.position - b.position);
+    const outcome = events.length > 0 ? await attempt(events.map(({ event }) => event)) : { done: true as const };
     if (outcome.done) {
-      progress.finish(position);
-      backlog.next(queue);
+      for (const { queue, count } of taken) {
+        for (const position of queue.positions.slice(0, count)) progress.finish(position);
+        backlog.next(queue, count);
+      }
       return changed();
     }
     if (closing.signal.aborted) return;
-    if (outcome.againAfterMs !== undefined) return wait(outcome.againAfterMs, at, queue);
+    if (outcome.againAfterMs !== undefined) return wait(outcome.againAfterMs, at, queues);
+    // One that has lost a neighbour from the log goes by itself, too: then it is clear whose place is whose.
+    if (taken.reduce((sum, { count }) => sum + count, 0) > 1) {
+      for (const { queue, count } of taken) {
+        queue.alone = count;
+        backlog.ready.add(queue);
+      }
+      return;
+    }
+    const [one] = events;
+    const [queue] = queues;
+    if (one && queue) await failed(at, queue, one, outcome.error);
+  }
 
+  async function failed({ progress, backlog }: Desk, queue: Queue, { position, event }: Item, error: unknown): Promise<void> {
     const delay = RETRY_DELAYS_MS[queue.failures];
     queue.failures += 1;
-    const reason = reasonOf(outcome.error);
+    const reason = reasonOf(error);
     log.warn('bus: a handler failed', {
       consumer: consumer.name,
-      event: event?.id,
-      kind: event?.kind,
+      event: event.id,
+      kind: event.kind,
       attempt: queue.failures,
       reason,
     });
     if (delay !== undefined) {
       metrics.count('bus_redeliveries_total', labels);
-      return wait(delay, at, queue);
+      return wait(delay, { progress, backlog }, [queue]);
     }
     metrics.count('bus_parked_total', labels);
-    if (event) await parkEvent(progress, event, position, queue.failures, reason);
+    await parkEvent(progress, event, position, queue.failures, reason);
     progress.parked(position);
-    backlog.next(queue);
+    backlog.next(queue, 1);
   }
 
   type Outcome = { readonly done: true } | { readonly done: false; readonly againAfterMs?: number; readonly error?: unknown };
 
-  async function attempt(event: BusEvent): Promise<Outcome> {
+  async function attempt(events: readonly BusEvent[]): Promise<Outcome> {
     try {
-      const handled: Handled = await consumer.handle(event, stopping.signal);
+      const handled: Handled = await consumer.handle(events, stopping.signal);
       return handled ? { done: false, againAfterMs: handled.againAfterMs } : { done: true };
     } catch (error) {
       return { done: false, error };
     }
   }
 
-  function wait(ms: number, { backlog }: Desk, queue: Queue): void {
+  /** The events at the front of these queues; a position whose event is gone counts as taken and brings none. */
+  function sliceOf({ backlog }: Desk, queues: readonly Queue[]): readonly Taken[] {
+    const counts = portions(
+      queues.map(({ positions, alone }) => ({ length: positions.length, alone })),
+      consumer.slice,
+    );
+    return queues.map((queue, n) => {
+      const count = counts[n] ?? 0;
+      const items = queue.positions.slice(0, count).flatMap((position) => {
+        const event = backlog.load(position);
+        return event ? [{ position, event }] : [];
+      });
+      return { queue, count, items };
+    });
+  }
+
+  function wait(ms: number, { backlog }: Desk, queues: readonly Queue[]): void {
     void clock.after(ms, closing.signal).then(() => {
-      backlog.ready.add(queue);
+      for (const queue of queues) backlog.ready.add(queue);
       wake();
     });
   }
@@ -199,8 +265,9 @@ export function startGroup(consumer: Consumer, parts: GroupParts): Group {
     standing: () => desk && { held: desk.progress.size, readTo: desk.progress.readTo },
     async [Symbol.asyncDispose]() {
       closing.abort();
+      cancelFurther?.();
       const cancel = timer(GRACE_MS, () => stopping.abort());
-      if (inHand > 0) await new Promise<void>((resolve) => settled.push(resolve));
+      if (slots.taken > 0) await new Promise<void>((resolve) => settled.push(resolve));
       cancel();
       stopping.abort();
     },
@@ -214,6 +281,6 @@ interface Desk {
 }
 
 function openDesk({ connection, recent }: GroupParts, consumer: Consumer): Desk {
-  const progress = openProgress(connection, consumer.name, consumer.streams);
+  const progress = openProgress(connection, consumer.name);
   return { progress, backlog: openBacklog(connection, recent, consumer, progress) };
 }

@@ -3,14 +3,19 @@ import type { NewId } from '#contracts/ids.ts';
 import type { Log } from '#contracts/log.ts';
 import type { Bus, ConsumerGroup } from '#contracts/bus.ts';
 import type { BusEvent } from '#contracts/event.ts';
+import type { Expiring } from '#contracts/expiring.ts';
+import type { Later } from '#contracts/later.ts';
 import type { Leases } from '#contracts/leases.ts';
 import { type Metrics, unmeasured } from '#contracts/metrics.ts';
 import type { Notices } from '#contracts/notices.ts';
+import { dueWritten } from '#contracts/store-rules/due-written.ts';
 import type { Declared } from '#contracts/store-rules/document.ts';
 import type { Store } from '#contracts/store.ts';
 import { sqliteBus } from './bus.ts';
 import { connect, durabilityOf, openingFailure, type Durability } from './connection.ts';
+import { sqliteExpiring } from './expiring.ts';
 import { groupCommit } from './group-commit.ts';
+import { sqliteLater } from './later.ts';
 import { sqliteLeases } from './leases.ts';
 import { layOut } from './layout.ts';
 import { noticesIn } from './notices.ts';
@@ -38,7 +43,9 @@ export interface SqliteEngine extends AsyncDisposable {
   readonly bus: Bus;
   readonly notices: Notices;
   readonly leases: Leases;
-  /** The durability settings of each connection. */
+  readonly later: Later;
+  readonly expiring: Expiring;
+  /** How each connection to the data file keeps its word. */
   check(): readonly Durability[];
   /**
    * Events that at least one of these groups has not finished, parked ones included, as committed. For migrating them while no
@@ -66,8 +73,11 @@ export async function openSqlite(options: SqliteOptions): Promise<SqliteEngine> 
   const group = groupCommit(connection, ownFiles(file), retry);
   const leases = sqliteLeases(file, retry);
   const events = sqliteBus({ ...options, metrics: options.metrics ?? unmeasured, connection, group, retry, leases });
+  const due = dueWritten();
   return {
-    store: sqliteStore({ connection, tables, group, retry, clock, published: events.published }),
+    store: sqliteStore({ connection, tables, group, retry, clock, published: events.published, written: due.committed }),
+    later: sqliteLater({ connection, tables, retry, whenCommitted: due.whenCommitted }),
+    expiring: sqliteExpiring({ connection, tables, retry }),
     bus: events.bus,
     notices: noticesIn(events.whenOthersWrote, retry.timer),
     leases,

@@ -21,7 +21,7 @@ export interface Progress {
   write(also?: number): () => void;
 }
 
-export function openProgress(connection: Connection, group: string, streams: readonly string[]): Progress {
+export function openProgress(connection: Connection, group: string): Progress {
   const { sql } = connection;
   const row = sql('SELECT finished_to FROM groups WHERE name = ?').get(group);
   const leftOver = sql('SELECT position FROM unfinished WHERE name = ? ORDER BY position')
@@ -70,9 +70,8 @@ export function openProgress(connection: Connection, group: string, streams: rea
       const to = readTo;
 
       sql(
-        'INSERT INTO groups (name, finished_to, streams) VALUES (?, ?, ?) ' +
-          'ON CONFLICT DO UPDATE SET finished_to = excluded.finished_to, streams = excluded.streams',
-      ).run(group, to, JSON.stringify(streams));
+        'INSERT INTO groups (name, finished_to) VALUES (?, ?) ON CONFLICT DO UPDATE SET finished_to = excluded.finished_to',
+      ).run(group, to);
       for (const position of opened) sql('INSERT OR IGNORE INTO unfinished (name, position) VALUES (?, ?)').run(group, position);
       for (const position of closed)
         if (position < 0) sql('DELETE FROM parked WHERE number = ? AND name = ? AND replaying = 1').run(-position, group);

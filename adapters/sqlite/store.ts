@@ -1,8 +1,9 @@
 import type { Clock } from '#contracts/clock.ts';
 import type { Document } from '#contracts/collection.ts';
 import type { NewEvent } from '#contracts/event.ts';
-import { checkedBatch } from '#contracts/store-rules/batch.ts';
+import { checkedBatch, type Batch } from '#contracts/store-rules/batch.ts';
 import { invalid, type Declared } from '#contracts/store-rules/document.ts';
+import { checkedTenant, PLATFORM } from '#contracts/store-rules/tenant.ts';
 import type { CommitOutcome, Handle, Store, StoreFailure, Write } from '#contracts/store.ts';
 import { applyBatch } from './batch.ts';
 import type { Connection } from './connection.ts';
@@ -21,27 +22,24 @@ export interface StoreParts {
   readonly clock: Clock;
   /** Called after a commit that has events. */
   readonly published: () => void;
+  /** Called after each commit. */
+  readonly written: (batch: Batch<Table>) => void;
 }
 
-/** Platform documents use the empty tenant id, which no tenant can have. */
-const PLATFORM = '';
-
 export function sqliteStore(parts: StoreParts): Store {
-  const platform = handle(parts, 'platform', PLATFORM);
   return {
     tenant(id) {
-      if (typeof id !== 'string' || id === PLATFORM || !id.isWellFormed())
-        throw invalid('a tenant id must be non-empty, well-formed text');
-      return { tenantId: id, ...handle(parts, 'tenant', id) };
+      const tenantId = checkedTenant(id);
+      return { tenantId, ...handle(parts, 'tenant', tenantId) };
     },
-    platform: { get: platform.get, find: platform.find, commit: (writes) => platform.commit(writes) },
+    platform: handle(parts, 'platform', PLATFORM),
   };
 }
 
 type Committing = Handle & { commit(writes: readonly Write[], events?: readonly NewEvent[]): Promise<CommitOutcome> };
 
 function handle(parts: StoreParts, scope: Declared['scope'], tenant: string): Committing {
-  const { connection, tables, group, retry, clock, published } = parts;
+  const { connection, tables, group, retry, clock, published, written } = parts;
 
   function tableFor(collection: Declared): Table {
     const table = tables.get(collection.name);
@@ -77,6 +75,7 @@ function handle(parts: StoreParts, scope: Declared['scope'], tenant: string): Co
         run: () => (outcome = applyBatch(connection, batch, clock.now())),
         committed() {
           if (batch.events.length > 0 && outcome.kind === 'committed') published();
+          if (outcome.kind === 'committed') written(batch);
           resolve(outcome);
         },
         failed: (failure: StoreFailure) => reject(failure),

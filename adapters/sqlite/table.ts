@@ -1,5 +1,9 @@
-import type { IndexValue } from '#contracts/collection.ts';
-import { indexValue, keysOf, type Declared, type Keys } from '#contracts/store-rules/document.ts';
+import type { FieldValue } from '#contracts/collection.ts';
+import { fieldValue, keysOf, type Declared, type Keys } from '#contracts/store-rules/document.ts';
+import { tagIndexOf, type TagIndex } from './tags.ts';
+
+/** What a column of an indexed field holds: a list of tags as JSON. Null only in a row that an older version wrote. */
+export type Cell = string | number | null;
 
 /** A collection as a table, with its SQL names computed once. */
 export interface Table extends Keys {
@@ -10,6 +14,9 @@ export interface Table extends Keys {
   readonly remove: string;
   readonly version: string;
   readonly get: string;
+  /** Cells of `fields`, in their order. */
+  readonly cells: string;
+  readonly tagIndexes: readonly TagIndex[];
 }
 
 export function tableOf(collection: Declared): Table {
@@ -29,6 +36,10 @@ export function tableOf(collection: Declared): Table {
     remove: `DELETE FROM ${name} WHERE tenant = ? AND id = ? AND version = ?`,
     version: `SELECT version FROM ${name} WHERE tenant = ? AND id = ?`,
     get: `SELECT version, shape, body FROM ${name} WHERE tenant = ? AND id = ?`,
+    cells: `SELECT ${columns.join(', ')} FROM ${name} WHERE tenant = ? AND id = ?`,
+    tagIndexes: keys.indexes
+      .filter(({ fields }) => fields[0] === collection.tags)
+      .map((index) => tagIndexOf(collection.name, keys.fields, index)),
   };
 }
 
@@ -36,11 +47,12 @@ export function columnOf(field: string): string {
   return field === 'id' ? 'id' : `"f_${field}"`;
 }
 
-export function toSql(value: IndexValue): string | number {
-  return typeof value === 'boolean' ? Number(value) : value;
+export function toSql(value: FieldValue): string | number {
+  if (typeof value === 'boolean') return Number(value);
+  return typeof value === 'object' ? JSON.stringify(value) : value;
 }
 
 /** Values of the indexed fields, in the order of `fields`. */
 export function columnValues(table: Table, value: Readonly<Record<string, unknown>>): (string | number)[] {
-  return table.fields.map((field) => toSql(indexValue(table.collection, field, value[field])));
+  return table.fields.map((field) => toSql(fieldValue(table.collection, field, value[field])));
 }

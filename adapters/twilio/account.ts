@@ -1,7 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Account, AccountHealth, AccountTools, Outbound } from '#contracts/channel.ts';
-import { AdapterFailure } from '#contracts/failure.ts';
 import { read, twilioApi } from './client.ts';
 import type { TwilioAccount } from './config.ts';
 import { contentItems } from './content-items.ts';
@@ -29,15 +28,7 @@ export function openAccount(config: TwilioAccount, { fetch, log, remember, statu
       return create({ ...envelope, ...paramsOf(plan) }, signal);
     },
 
-    async settle(outbound, attempt, owned, signal) {
-      try {
-        return await search(apiFor(signal), { outbound, from: config.from, attempt, owned });
-      } catch (error) {
-        if (!(error instanceof AdapterFailure)) throw error;
-        log.warn('twilio: an unanswered send could not be looked up', { code: error.code });
-        return { kind: 'unsure' };
-      }
-    },
+    settle: (outbound, attempt, owned, signal) => search(apiFor(signal), { outbound, from: config.from, attempt, owned }),
 
     async download({ url }, signal) {
       if (url === undefined) throw failure('unsupported', 'Twilio identifies media only by URL');
@@ -51,15 +42,10 @@ export function openAccount(config: TwilioAccount, { fetch, log, remember, statu
     },
 
     async check(signal): Promise<AccountHealth> {
-      try {
-        const state = accountState.safeParse(await read(() => apiFor(signal).account()));
-        if (!state.success) return { reachable: false, detail: 'Twilio’s answer does not describe an account.' };
-        const reachable = state.data.status === 'active';
-        return { reachable, detail: reachable ? 'The Twilio account is active.' : 'The Twilio account is suspended or closed.' };
-      } catch (error) {
-        if (!(error instanceof AdapterFailure)) throw error;
-        return { reachable: false, detail: `Twilio refuses access: ${error.message}.` };
-      }
+      const state = accountState.safeParse(await read(() => apiFor(signal).account()));
+      if (!state.success) return { reachable: false, detail: 'Twilio’s answer does not describe an account.' };
+      const reachable = state.data.status === 'active';
+      return { reachable, detail: reachable ? 'The Twilio account is active.' : 'The Twilio account is suspended or closed.' };
     },
   };
 

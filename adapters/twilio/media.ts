@@ -31,7 +31,7 @@ export async function downloadMedia(
     if (response.ok && response.body) return downloadOf(response, response.body);
     await response.body?.cancel().catch(() => undefined);
     const next = response.headers.get('location');
-    if (response.status < 300 || response.status >= 400 || next === null) throw refusalOfMedia(response);
+    if (response.status < 300 || response.status >= 400 || next === null) throw refusalOfMedia(response, credentials);
     url = allowed(next, url, config, home);
     credentials = false;
   }
@@ -51,8 +51,10 @@ function storedAt(url: URL, hosts: readonly string[]): boolean {
   return url.protocol === 'https:' && hosts.includes(url.host);
 }
 
-function refusalOfMedia({ status, headers }: Response): Error {
+/** A storage host that was not sent the credentials has not refused them. */
+function refusalOfMedia({ status, headers }: Response, credentials: boolean): Error {
   if (status === 404 || status === 410) return failure('rejected', 'the media is no longer there', { httpStatus: status });
+  if (status === 401 && !credentials) return failure('unknown', 'the media could not be downloaded', { httpStatus: status });
   return refusal(status, undefined, headers);
 }
 

@@ -98,9 +98,7 @@ export const activity = z.object({
   crm: z.object({
     /** While false, `touches` lists what would have been sent to a CRM. */
     connected: z.boolean(),
-    touches: z.array(
-      z.object({ id: z.string(), kind: z.string(), at: epochMs, who: z.string(), whoId: z.string(), state: z.string() }),
-    ),
+    touches: z.array(z.object({ id: z.string(), kind: z.string(), at: epochMs, contactId: z.string(), state: z.string() })),
   }),
 });
 export type Activity = z.infer<typeof activity>;

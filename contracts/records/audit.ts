@@ -14,6 +14,10 @@ export const auditAbout = z.object({
   serviceId: z.string().optional(),
   staffId: z.string().optional(),
   by: actor.optional(),
+  accountId: z.string().optional(),
+  tenantId: z.string().optional(),
+  connectionId: z.string().optional(),
+  addressId: z.string().optional(),
 });
 export type AuditAbout = z.infer<typeof auditAbout>;
 
@@ -21,13 +25,13 @@ export type AuditAbout = z.infer<typeof auditAbout>;
 export const auditFact = z.object({ id: z.string(), kind: z.string(), at: epochMs, about: auditAbout });
 export type AuditFact = z.infer<typeof auditFact>;
 
-/** One entry of a tenant's audit log, a hash chain. Never replaced and never removed. */
+/** One entry of the audit log of a tenant or of the platform, a hash chain. Never replaced and never removed. */
 export const auditEntry = auditFact.extend({
   /** 1, 2, 3 … in the order written. */
   sequence: z.int().positive(),
   /** Hash of the previous entry; empty for the first. */
   previous: z.string(),
-  /** SHA-256 over the tenant, `sequence`, `previous` and all other fields of the entry. */
+  /** SHA-256 over the tenant (or `PLATFORM_SCOPE`), `sequence`, `previous` and all other fields of the entry. */
   hash: z.string(),
 });
 export type AuditEntry = z.infer<typeof auditEntry>;
@@ -42,3 +46,17 @@ export const auditEntries = defineCollection({
 export const auditHead = z.object({ id: z.literal('head'), sequence: z.int().nonnegative(), hash: z.string() });
 export type AuditHead = z.infer<typeof auditHead>;
 export const auditHeads = defineCollection({ name: 'audit_heads', scope: 'tenant', shape: auditHead, indexes: { byId: ['id'] } });
+
+/** The platform's own chain, for events of the platform: what operators do. */
+export const platformAuditEntries = defineCollection({
+  name: 'platform_audit_entries',
+  scope: 'platform',
+  shape: auditEntry,
+  indexes: { bySequence: ['sequence'] },
+});
+export const platformAuditHeads = defineCollection({
+  name: 'platform_audit_heads',
+  scope: 'platform',
+  shape: auditHead,
+  indexes: { byId: ['id'] },
+});

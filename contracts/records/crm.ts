@@ -7,10 +7,8 @@ export const crmTouch = z.object({
   id: z.string(),
   kind: z.string(),
   at: epochMs,
-  /** `contact`: `whoId` is a contact id. `identity`: the contact is not known yet, and `whoId` is a hash of the event's ordering key. */
-  who: z.enum(['contact', 'identity']),
-  whoId: z.string(),
-  /** No CRM can be connected yet. The activity is kept until it expires and only shown on the pages. */
+  contactId: z.string(),
+  /** No CRM can be connected yet: it is kept for a while, to be seen. */
   state: z.literal('no_crm'),
   expiresAt: epochMs,
 });

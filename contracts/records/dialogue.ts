@@ -15,11 +15,23 @@ export const dialogues = defineCollection({
   indexes: { byUpdated: ['updatedAt'] },
 });
 
-/** The record of one bot turn: its inputs, facts and effects, enough to replay it. `id` is the id of the message answered. */
+/**
+ * What a turn answers: a customer's message, something that happened, or a time that has come. The turn's id is made of it, so each is
+ * answered once.
+ */
+export const turnCause = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('message'), messageId: z.string() }),
+  z.object({ kind: z.literal('event'), eventId: z.string(), what: z.string() }),
+  z.object({ kind: z.literal('time'), entryId: z.string(), dueAt: epochMs }),
+]);
+export type TurnCause = z.infer<typeof turnCause>;
+
+/** One step as it was decided: input, facts and results in, effects out. Enough to replay it. `id` is made of its cause. */
 export const turn = z.object({
   id: z.string(),
   conversationId: z.string(),
   at: epochMs,
+  cause: turnCause,
   before: z.record(z.string(), z.unknown()),
   inputs: z.array(z.record(z.string(), z.unknown())),
   facts: z.record(z.string(), z.unknown()),

@@ -9,6 +9,7 @@ import { storedFile } from '../files.ts';
 export const inboundRaw = z.object({
   id: z.string(),
   connectionId: z.string(),
+  /** Empty for a notice about a whole business account, which is kept for every tenant it may concern. */
   senderId: z.string(),
   channel: z.string(),
   raw: z.string(),
@@ -52,7 +53,6 @@ export const conversation = z.object({
   key: z.string(),
   /** Where replies go: the identities in the customer's latest message, by the provider's time. */
   to: identities,
-  state: z.enum(['open', 'closed']),
   /** Provider's time of the customer's latest message, when the 24-hour window starts. 0 before the first message. */
   lastInboundAt: epochMs,
   /** Time of the latest message in either direction. The inbox sorts by it. */
@@ -71,16 +71,7 @@ export const conversations = defineCollection({
   indexes: { byLastAt: ['lastAt'], byContact: ['contactId', 'lastAt'] },
 });
 
-/** Ensures one open conversation per contact and business number. `id` is made of both. */
-export const openConversation = z.object({ id: z.string(), conversationId: z.string() });
-export const openConversations = defineCollection({
-  name: 'open_conversations',
-  scope: 'tenant',
-  shape: openConversation,
-  indexes: { byId: ['id'] },
-});
-
-/** When each delivery update happened; 0 means not (yet). Updates are merged, so the order they arrive in does not matter. */
+/** Each fact of a delivery with its time: a join, so order of arrival does not matter. 0 is "not (yet)". */
 export const receiptFacts = z.object({
   sentAt: epochMs,
   deliveredAt: epochMs,
@@ -116,7 +107,9 @@ export const media = z.object({
 const common = {
   id: z.string(),
   conversationId: z.string(),
-  /** Inbound: the provider's time. Outbound: when the message was created. Whole seconds in both, because Meta gives no finer time. */
+  contactId: z.string(),
+  senderId: z.string(),
+  /** Provider's time for inbound, time of the wish for outbound; whole seconds for both, as Meta gives no finer ones. */
   at: epochMs,
   /** Order of acceptance, rising with every message received or created. Views sort by `at`, then by this. */
   order: z.string(),
@@ -126,6 +119,8 @@ const common = {
 export const inboundMessage = z.object({
   ...common,
   direction: z.literal('in'),
+  /** The connection that brought it: its media is fetched and its read mark sent through an account of this connection. */
+  connectionId: z.string(),
   providerMessageId: z.string(),
   content: inboundContent,
   media: media.optional(),

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { epochMs } from '../clock.ts';
 import { defineCollection } from '../collection.ts';
+import { PLATFORM_SCOPE } from '../event.ts';
 
 export const tenant = z.object({
-  id: z.string(),
+  id: z.string().refine((id) => id !== PLATFORM_SCOPE, 'stands for the platform itself'),
   name: z.string().min(1).max(80),
   createdAt: epochMs,
 });
@@ -23,6 +24,7 @@ export const connection = z.object({
   sealedConfig: z.string(),
   createdAt: epochMs,
 });
+export type ConnectionRecord = z.infer<typeof connection>;
 export const connections = defineCollection({
   name: 'connections',
   scope: 'platform',
@@ -30,16 +32,13 @@ export const connections = defineCollection({
   indexes: { byChannel: ['channel'] },
 });
 
-/** A business number and its tenant. `id` is ours; `providerSender` is the provider's, as found in webhooks. */
+/** A business number and its tenant. Its addresses and accounts say which providers it is reached through. */
 export const sender = z.object({
   id: z.string(),
   tenantId: z.string(),
-  connectionId: z.string(),
-  channel: z.string(),
-  providerSender: z.string(),
   /** E.164, for display. */
   displayNumber: z.string(),
-  /** The portfolio (Meta) or account (Twilio) within which business-scoped user ids are unique. */
+  /** The business (Meta: the portfolio) within which business-scoped user ids are unique, whichever provider delivers them. */
   identityScope: z.string(),
 });
 export type Sender = z.infer<typeof sender>;
@@ -47,8 +46,35 @@ export const senders = defineCollection({
   name: 'senders',
   scope: 'platform',
   shape: sender,
+  indexes: { byTenant: ['tenantId'] },
+});
+
+/**
+ * The name of a sender in the webhooks of one connection. A sender may have several: during and after a change of provider, messages
+ * and late delivery updates arrive through each of them.
+ */
+export const address = z.object({
+  id: z.string(),
+  connectionId: z.string(),
+  /** The provider's id of the number (`InboundPart.sender`). */
+  providerSender: z.string(),
+  senderId: z.string(),
+  tenantId: z.string(),
+  channel: z.string(),
+  /** The provider's id of the business account that the number belongs to (Meta: WABA). Empty if it is not known. */
+  businessAccount: z.string(),
+});
+export type Address = z.infer<typeof address>;
+export const addresses = defineCollection({
+  name: 'addresses',
+  scope: 'platform',
+  shape: address,
   unique: { address: ['connectionId', 'providerSender'] },
-  indexes: { byAddress: ['connectionId', 'providerSender'], byTenant: ['tenantId'] },
+  indexes: {
+    byConnection: ['connectionId', 'providerSender'],
+    byBusinessAccount: ['connectionId', 'businessAccount'],
+    byTenant: ['tenantId'],
+  },
 });
 
 /**

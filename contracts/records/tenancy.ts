@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { epochMs } from '../clock.ts';
 import { defineCollection } from '../collection.ts';
 
 /** The business as its customers see it. One document, id `profile`. */
@@ -28,7 +29,7 @@ export const profile = z.object({
 export type Profile = z.infer<typeof profile>;
 export const profiles = defineCollection({ name: 'profiles', scope: 'tenant', shape: profile, indexes: { byId: ['id'] } });
 
-/** Credentials to send from one business number. One account of each sender is current. */
+/** Credentials to send from one business number through one provider. A sender may have several; `sender_currents` says which is current. */
 export const account = z.object({
   id: z.string(),
   senderId: z.string(),
@@ -36,14 +37,46 @@ export const account = z.object({
   channel: z.string(),
   /** The channel's `accountConfig` as JSON, sealed in the tenant's scope. */
   sealedConfig: z.string(),
-  current: z.boolean(),
 });
 export type AccountRecord = z.infer<typeof account>;
 export const accounts = defineCollection({
   name: 'accounts',
   scope: 'tenant',
   shape: account,
-  indexes: { bySender: ['senderId', 'current'] },
+  indexes: { bySender: ['senderId', 'connectionId'] },
+});
+
+/** The current account of a sender. New messages are sent through it. One document per sender, so at most one account is current. */
+export const senderCurrent = z.object({
+  /** The sender's id. */
+  id: z.string(),
+  accountId: z.string(),
+});
+export const senderCurrents = defineCollection({
+  name: 'sender_currents',
+  scope: 'tenant',
+  shape: senderCurrent,
+  indexes: { byId: ['id'] },
+});
+
+/** Whether an account may be used. An account that was never paused has no such document. */
+export const accountState = z.object({
+  /** The account's id. */
+  id: z.string(),
+  /** `paused`: the credentials are refused or cannot be read. Messages wait. */
+  state: z.enum(['paused', 'open']),
+  /** Why it was last paused: our failure code, or `sealed` if its credentials cannot be decrypted. */
+  why: z.string(),
+  since: epochMs,
+  /** Version of the account's record when it was paused. A later version may hold valid credentials. */
+  recordVersion: z.int().positive(),
+});
+export type AccountState = z.infer<typeof accountState>;
+export const accountStates = defineCollection({
+  name: 'account_states',
+  scope: 'tenant',
+  shape: accountState,
+  indexes: { byState: ['state', 'since'] },
 });
 
 /** One entry of an account's `Remember` store. `id` is made of the account id and the key. */

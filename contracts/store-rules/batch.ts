@@ -1,7 +1,8 @@
-import type { IndexValue } from '../collection.ts';
-import { newEvent, type NewEvent } from '../event.ts';
+import type { FieldValue } from '../collection.ts';
+import { newEvent, PLATFORM_SCOPE, type NewEvent } from '../event.ts';
 import { BATCH_LIMIT, StoreFailure, type Write } from '../store.ts';
-import { indexValue, invalid, parsed, type Declared } from './document.ts';
+import { fieldValue, invalid, parsed, type Declared } from './document.ts';
+import { PLATFORM } from './tenant.ts';
 
 /** A collection as an engine sees it, with the fields it can query. */
 export interface Place {
@@ -17,7 +18,7 @@ export interface Line<P extends Place> {
   /** The version the document was read at; 0 for an insert. */
   readonly version: number;
   /** Values of `place.fields`, in order. Empty, like `body`, if the line writes nothing. */
-  readonly values: readonly IndexValue[];
+  readonly values: readonly FieldValue[];
   /** The document as JSON. */
   readonly body: string;
 }
@@ -26,13 +27,17 @@ export interface Outgoing {
   readonly id: string;
   readonly stream: string;
   readonly key: string;
-  /** The event as JSON, including its tenant. */
+  readonly kind: string;
+  /** The event as JSON, with its tenant or `PLATFORM_SCOPE`. */
   readonly body: string;
 }
 
 export interface Batch<P extends Place> {
+  /** Under which the documents are kept. */
   readonly tenant: string;
-  /** `unchanged` lines come first. */
+  /** The `tenantId` of its events. */
+  readonly scope: string;
+  /** Those that only look come first. */
   readonly lines: readonly Line<P>[];
   readonly events: readonly Outgoing[];
   readonly bytes: number;
@@ -47,6 +52,7 @@ export function checkedBatch<P extends Place>(
 ): Batch<P> {
   if (writes.length > BATCH_LIMIT.writes)
     throw tooLarge(`a batch holds at most ${BATCH_LIMIT.writes} lines, not ${writes.length}`);
+  const scope = tenant === PLATFORM ? PLATFORM_SCOPE : tenant;
   const seen = new Set<string>();
   let bytes = 0;
   const lines = writes.map((write): Line<P> => {
@@ -57,14 +63,14 @@ export function checkedBatch<P extends Place>(
     return line;
   });
   const outgoing = events.map((event): Outgoing => {
-    const checked = checkedEvent(tenant, event);
+    const checked = checkedEvent(scope, event);
     bytes += Buffer.byteLength(checked.body);
     return checked;
   });
   if (bytes > BATCH_LIMIT.bytes) throw tooLarge(`a batch holds at most ${BATCH_LIMIT.bytes} bytes, not ${bytes}`);
   if (lines.some(({ kind }) => kind === 'unchanged'))
     lines.sort((a, b) => Number(b.kind === 'unchanged') - Number(a.kind === 'unchanged'));
-  return { tenant, lines, events: outgoing, bytes };
+  return { tenant, scope, lines, events: outgoing, bytes };
 }
 
 function checkedLine<P extends Place>(write: Write, place: P): Line<P> {
@@ -77,7 +83,7 @@ function checkedLine<P extends Place>(write: Write, place: P): Line<P> {
     place,
     id: checkedId(collection, value.id),
     version: write.kind === 'replace' ? write.version : 0,
-    values: fields.map((field) => indexValue(collection, field, value[field])),
+    values: fields.map((field) => fieldValue(collection, field, value[field])),
     body: JSON.stringify(value),
   };
 }
@@ -87,15 +93,17 @@ function checkedId(collection: Declared, id: unknown): string {
   throw invalid(`${collection.name}.id: must be non-empty, well-formed text`);
 }
 
-function checkedEvent(tenant: string, event: NewEvent): Outgoing {
+function checkedEvent(scope: string, event: NewEvent): Outgoing {
   const result = newEvent.safeParse(event);
   if (!result.success) {
     const issue = result.error.issues[0];
     throw invalid(`event: ${issue?.path.join('.') ?? ''}: ${issue?.code ?? 'does not match its schema'}`);
   }
-  const { id, stream, key } = result.data;
+  const { id, stream, key, kind } = result.data;
   if (!id.isWellFormed() || !key.isWellFormed()) throw invalid('event: id and key must be well-formed text');
-  return { id, stream, key, body: JSON.stringify({ ...result.data, tenantId: tenant }) };
+  if ((stream === 'platform') !== (scope === PLATFORM_SCOPE))
+    throw invalid('event: the stream "platform" is for events of platform batches, and they go nowhere else');
+  return { id, stream, key, kind, body: JSON.stringify({ ...result.data, tenantId: scope }) };
 }
 
 function tooLarge(message: string): StoreFailure {

@@ -1,5 +1,5 @@
-import type { Document, IndexValue } from '../collection.ts';
-import { StoreFailure, type Write } from '../store.ts';
+import type { Document, FieldValue, IndexValue } from '../collection.ts';
+import { StoreFailure, TAG_LIMIT, type Write } from '../store.ts';
 
 /** Any declared collection. */
 export type Declared = Write['collection'];
@@ -28,6 +28,9 @@ export function keysOf(collection: Declared): Keys {
   const { expires } = collection;
   if (expires && !indexes.some((key) => key.fields[0] === expires))
     throw invalid(`${collection.name}: expires by "${expires}", but no index begins with that field`);
+  for (const { name, fields } of [...unique, ...indexes.map((key) => ({ ...key, fields: key.fields.slice(1) }))])
+    if (fields.some((field) => field === collection.tags))
+      throw invalid(`${collection.name}.${name}: a list of tags can only begin an index`);
   const fields = new Set([...unique, ...indexes].flatMap((key) => key.fields).filter((field) => field !== 'id'));
   return { unique, indexes, fields: [...fields] };
 }
@@ -55,7 +58,27 @@ export function today(collection: Declared, shape: number, body: string) {
   return parsed(collection, collection.upgrade(value, shape));
 }
 
-/** Text that is not valid Unicode is refused: a query would not find it again. */
+/** What a document holds in an indexed field, its list of tags included. */
+export function fieldValue(collection: Declared, field: string, value: unknown): FieldValue {
+  return field === collection.tags ? tagList(collection, field, value) : indexValue(collection, field, value);
+}
+
+/** Two of one tag are refused rather than folded: what is found is what stands in the document. */
+function tagList(collection: Declared, field: string, value: unknown): readonly string[] {
+  const list: readonly unknown[] | undefined = Array.isArray(value) ? value : undefined;
+  if (!list || list.length > TAG_LIMIT.tags)
+    throw invalid(`${collection.name}.${field}: must be a list of at most ${TAG_LIMIT.tags} tags`);
+  const tags = list.map((tag) => oneTag(collection, field, tag));
+  if (new Set(tags).size < tags.length) throw invalid(`${collection.name}.${field}: holds one tag twice`);
+  return tags;
+}
+
+export function oneTag(collection: Declared, field: string, value: unknown): string {
+  if (typeof value === 'string' && value !== '' && value.length <= TAG_LIMIT.length && value.isWellFormed()) return value;
+  throw invalid(`${collection.name}.${field}: a tag must be well-formed text of 1 to ${TAG_LIMIT.length} characters`);
+}
+
+/** Text that is no Unicode would not be found again. */
 export function indexValue(collection: Declared, field: string, value: unknown): IndexValue {
   if (typeof value === 'number' || typeof value === 'boolean') return value;
   if (typeof value === 'string' && value.isWellFormed()) return value;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { IndexValue } from '../collection.ts';
 import { FIND_LIMIT } from '../store.ts';
-import { indexValue, invalid, type Declared, type Key } from './document.ts';
+import { indexValue, invalid, oneTag, type Declared, type Key } from './document.ts';
 
 /** A query without its index types. It is checked at run time too, for callers that bypass the types. */
 export interface LooseQuery {
@@ -32,6 +32,9 @@ export function checkedQuery(collection: Declared, indexes: readonly Key[], quer
   const given: unknown[] = Array.isArray(query.equals) ? query.equals : [];
   if (given.length > index.fields.length)
     throw invalid(`${collection.name}.${query.by}: \`equals\` has more values than the index has fields`);
+  const [first = ''] = index.fields;
+  if (first === collection.tags && given.length === 0)
+    throw invalid(`${collection.name}.${query.by}: an index on tags needs one tag in \`equals\``);
   const rest = index.fields.slice(given.length);
   const [range = ''] = rest;
   if (range === '' && (query.from !== undefined || query.until !== undefined))
@@ -39,7 +42,9 @@ export function checkedQuery(collection: Declared, indexes: readonly Key[], quer
   if (!Number.isInteger(query.limit) || query.limit < 1 || query.limit > FIND_LIMIT)
     throw invalid(`${collection.name}.${query.by}: limit must be from 1 to ${FIND_LIMIT}`);
   const equal = index.fields.slice(0, given.length);
-  const equals = equal.map((field, n) => indexValue(collection, field, given[n]));
+  const equals = equal.map((field, n) =>
+    field === collection.tags ? oneTag(collection, field, given[n]) : indexValue(collection, field, given[n]),
+  );
   for (const end of [query.from, query.until]) if (end !== undefined) indexValue(collection, range, end);
   return { index, equal, equals, range, sort: rest.includes('id') ? rest : [...rest, 'id'] };
 }

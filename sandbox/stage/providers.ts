@@ -111,6 +111,7 @@ export async function plantTenants(ground: Ground, credentials: Credentials, at:
     },
     providerSender: PHONE_NUMBER_ID,
     identityScope: `meta:${WABA_ID}`,
+    businessAccount: WABA_ID,
   });
   await plant(store, secrets, clock, {
     tenant: clinic,

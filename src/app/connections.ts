@@ -1,10 +1,11 @@
 import type { Channel } from '#contracts/channel.ts';
 import type { Clock } from '#contracts/clock.ts';
 import type { Log } from '#contracts/log.ts';
-import { type Sender, connections, senders } from '#contracts/records/platform.ts';
+import { type Sender, addresses, connections, senders } from '#contracts/records/platform.ts';
 import type { Secrets } from '#contracts/secrets.ts';
 import type { Store } from '#contracts/store.ts';
 import type { OpenConnection } from '#core/messaging/ingest.ts';
+import { everything } from '#core/everything.ts';
 import { shared } from '#core/shared.ts';
 
 /** The scope in which connections' secrets are sealed. */
@@ -44,6 +45,7 @@ export function connectionBook(
       connection: adapter.connect(config, { log }),
       acknowledgement: adapter.acknowledgement,
       senderOf: senderOf(store, id),
+      tenantsOf: tenantsOf(store, id),
     };
     opened.set(id, { open, until: clock.monotonic() + REMEMBER_MS });
     return open;
@@ -57,9 +59,27 @@ function senderOf(store: Store, connectionId: string): (providerSender: string) 
   return async (providerSender) => known.get(providerSender) ?? finding(providerSender);
 
   async function find(providerSender: string): Promise<Sender | undefined> {
-    const page = await store.platform.find(senders, { by: 'byAddress', equals: [connectionId, providerSender], limit: 1 });
-    const found = page.items[0]?.value;
+    const query = { by: 'byConnection', equals: [connectionId, providerSender], limit: 1 } as const;
+    const address = (await store.platform.find(addresses, query)).items[0]?.value;
+    const found = address && (await store.platform.get(senders, address.senderId))?.value;
     if (found) known.set(providerSender, found);
     return found;
   }
+}
+
+/**
+ * Reads the store each time, because such notices are rare. One Meta app may serve many businesses, and none may see a notice about
+ * another. So addresses known to belong to another business account are left out.
+ */
+function tenantsOf(store: Store, connectionId: string): OpenConnection['tenantsOf'] {
+  return async (businessAccount) => {
+    const queries =
+      businessAccount === undefined
+        ? [{ by: 'byConnection', equals: [connectionId] } as const]
+        : [businessAccount, ''].map((account) => ({ by: 'byBusinessAccount', equals: [connectionId, account] }) as const);
+    const tenants = new Set<string>();
+    for (const query of queries)
+      for await (const { value } of everything(store.platform, addresses, query)) tenants.add(value.tenantId);
+    return [...tenants];
+  };
 }

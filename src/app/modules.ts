@@ -1,18 +1,18 @@
 import { Container } from 'inversify';
 import { native } from '#core/booking/native.ts';
-import { expireHolds } from '#core/booking/expire-holds.ts';
+import { holdEnds } from '#core/booking/hold-ends.ts';
 import { fetchMedia } from '#core/messaging/fetch-media.ts';
 import { ingest } from '#core/messaging/ingest.ts';
-import { recordTogether } from '#core/messaging/record-message.ts';
 import { sendMessage } from '#core/messaging/send-message.ts';
 import { analytics } from '#workers/analytics.ts';
 import { audit } from '#workers/audit.ts';
 import { crmSync } from '#workers/crm-sync.ts';
 import { dialogue } from '#workers/dialogue.ts';
-import { inbox } from '#workers/inbox.ts';
+import { inboxCounts } from '#workers/inbox-counts.ts';
 import { live } from '#workers/live.ts';
 import { media } from '#workers/media.ts';
 import { outlast } from '#workers/outlast.ts';
+import { recorder } from '#workers/recorder.ts';
 import { sender } from '#workers/sender.ts';
 import { accountBook } from './accounts.ts';
 import { connectionBook } from './connections.ts';
@@ -26,7 +26,7 @@ export function wire(): Container {
   const container = new Container();
   bind(container, t.LIVE, live, [t.NOTICES]);
   bind(container, t.SCHEDULING, (clock, newId) => native({ clock, newId }), [t.CLOCK, t.NEW_ID]);
-  bind(container, t.EXPIRE_HOLDS, expireHolds, [t.CLOCK, t.NEW_ID]);
+  bind(container, t.TIMERS, (clock, newId) => [holdEnds(clock, newId)], [t.CLOCK, t.NEW_ID]);
   bind(container, t.CONNECTIONS, connectionBook, [t.CHANNEL_NAMED, t.STORE, t.SECRETS, t.CLOCK, t.LOG]);
   bind(
     container,
@@ -40,7 +40,7 @@ export function wire(): Container {
     container,
     t.SEND_MESSAGE,
     (clock, accounts, settings) =>
-      sendMessage(clock, accounts.current, {
+      sendMessage(clock, accounts, {
         deadlineMs: settings.DESKBELL_SEND_DEADLINE_MS,
         settleForMs: settings.DESKBELL_SETTLE_DEADLINE_MS,
       }),
@@ -51,23 +51,23 @@ export function wire(): Container {
     t.FILES,
     t.SETTINGS,
   ]);
-  bind(container, t.RECORD_MESSAGE, recordTogether, [t.NEW_ID]);
   bind(container, t.LAGS, lags, [t.BUS, t.CONSUMERS]);
   bind(container, t.REPORT, report, [t.SETTINGS, t.STORE, t.LAGS, t.ACCOUNTS, t.COUNTS, t.CLOCK]);
   bind(
     container,
     t.CONSUMERS,
-    (store, newId, clock, log, accounts, scheduling, send, fetch, live, record) =>
+    (store, newId, clock, log, accounts, scheduling, send, fetch, live) =>
       [
-        inbox(store, newId, live, record),
-        dialogue({ store, newId, clock, currentAccount: accounts.current, scheduling, live, record }),
+        recorder(store, newId, live),
+        dialogue({ store, newId, clock, accounts, scheduling, live }),
         sender(store, send, live),
-        media(store, newId, accounts.current, fetch, live, record),
+        media(store, accounts, fetch, live),
+        inboxCounts(store, clock),
         audit(store),
         crmSync(store, clock),
         analytics(store, clock),
       ].map((consumer) => outlast(consumer, clock, log)),
-    [t.STORE, t.NEW_ID, t.CLOCK, t.LOG, t.ACCOUNTS, t.SCHEDULING, t.SEND_MESSAGE, t.FETCH_MEDIA, t.LIVE, t.RECORD_MESSAGE],
+    [t.STORE, t.NEW_ID, t.CLOCK, t.LOG, t.ACCOUNTS, t.SCHEDULING, t.SEND_MESSAGE, t.FETCH_MEDIA, t.LIVE],
   );
   return container;
 }

@@ -5,24 +5,39 @@ import type { Clock } from '#contracts/clock.ts';
 import { senders } from '#contracts/records/platform.ts';
 import { auditHeads } from '#contracts/records/audit.ts';
 import { unsettledSends } from '#contracts/records/messaging.ts';
-import { profiles } from '#contracts/records/tenancy.ts';
+import { accountStates, accounts, profiles, senderCurrents } from '#contracts/records/tenancy.ts';
 import { services } from '#contracts/records/catalog.ts';
 import type { Store, TenantStore } from '#contracts/store.ts';
 import { todaysCounts } from '#core/analytics/today.ts';
 import { all } from '#core/everything.ts';
 import { eachTenant } from '#core/tenancy/each-tenant.ts';
 import type { AccountBook } from './accounts.ts';
+import type { BreakerState, Call } from './breaker.ts';
 import type { Counts } from './counts.ts';
 import type { Lags } from './lags.ts';
 
 const CHECK_DEADLINE_MS = 5_000;
 
+/** One account of a business number. */
+export interface AccountReport {
+  readonly account: string;
+  readonly channel: string;
+  /** Whether new messages are sent through it. */
+  readonly current: boolean;
+  readonly state: 'open' | 'paused';
+  /** Why and since when it is paused, in milliseconds. */
+  readonly paused?: { readonly why: string; readonly since: number };
+  readonly breaker: BreakerState | 'unused';
+  /** Kinds of calls that the circuit breaker stops. */
+  readonly stopped: readonly Call[];
+  readonly health: AccountHealth;
+}
+
 export interface SenderReport {
   readonly sender: string;
-  readonly channel: string;
-  readonly account: 'missing' | 'sealed' | 'open';
-  readonly breaker: 'closed' | 'half-open' | 'open' | 'unused';
-  readonly health: AccountHealth;
+  /** `false` if none of the accounts is current. Then messages wait. */
+  readonly current: boolean;
+  readonly accounts: readonly AccountReport[];
 }
 
 export interface TenantReport {
@@ -50,25 +65,22 @@ export interface DoctorReport {
 
 export type Report = () => Promise<DoctorReport>;
 
-export function report(
-  settings: Settings,
-  store: Store,
-  lags: Lags,
-  accounts: AccountBook,
-  counts: Counts,
-  clock: Clock,
-): Report {
+export function report(settings: Settings, store: Store, lags: Lags, book: AccountBook, counts: Counts, clock: Clock): Report {
   return async () => {
     const tenants: TenantReport[] = [];
     for await (const tenant of eachTenant(store)) tenants.push(await tenantReport(tenant));
     const healthy = tenants.every(
-      (one) => one.missing.length === 0 && one.senders.every((two) => two.health.reachable && two.breaker !== 'open'),
+      ({ missing, senders: own }) =>
+        missing.length === 0 && own.every((sender) => sender.current && sender.accounts.every(isWell)),
     );
     return {
       ok: tenants.length > 0 && healthy,
       node: process.version,
       timeZoneData: process.versions['tz'] ?? 'unknown',
-      data: settings.DESKBELL_DATA,
+      data:
+        settings.DESKBELL_MONGODB_URL === undefined
+          ? settings.DESKBELL_DATA
+          : `MongoDB, database ${settings.DESKBELL_MONGODB_DATABASE}`,
       tenants,
       consumers: await lags(),
       counts: await counts.read(),
@@ -84,7 +96,7 @@ export function report(
       ...(own.length > 0 ? [] : ['sender']),
       ...(offered.items.length > 0 ? [] : ['services']),
     ];
-    const reports = await Promise.all(own.map(({ value }) => senderReport(tenant, value.id, value.channel)));
+    const reports = await Promise.all(own.map(({ value }) => senderReport(tenant, value.id)));
     return {
       tenant: tenant.tenantId,
       missing,
@@ -96,18 +108,29 @@ export function report(
     };
   }
 
-  async function senderReport(tenant: TenantStore, sender: string, channel: string): Promise<SenderReport> {
-    const without = (account: 'missing' | 'sealed', detail: string): SenderReport => {
-      return { sender, channel, account, breaker: 'unused', health: { reachable: false, detail } };
-    };
-    // One account with unreadable credentials must not hide the state of the others.
-    const open = await accounts.current(tenant, sender).catch(() => 'sealed' as const);
-    if (open === 'sealed') return without('sealed', 'The credentials of its account cannot be opened or read.');
-    if (!open) return without('missing', 'It has no account to send with.');
-    const health = await open.account
-      .check(AbortSignal.timeout(CHECK_DEADLINE_MS))
-      .catch(() => ({ reachable: false, detail: 'The provider did not answer.' }));
-    const breaker = accounts.breakers().find((one) => one.accountId === open.id)?.state ?? 'unused';
-    return { sender, channel, account: 'open', breaker, health };
+  async function senderReport(tenant: TenantStore, sender: string): Promise<SenderReport> {
+    const current = (await tenant.get(senderCurrents, sender))?.value.accountId;
+    const own = await all(tenant, accounts, { by: 'bySender', equals: [sender] });
+    const reports = await Promise.all(
+      own.map(({ value }) => accountReport(tenant, value.id, value.channel, value.id === current)),
+    );
+    return { sender, current: reports.some((one) => one.current), accounts: reports };
   }
+
+  /** Asks the provider first, because its answer may pause or resume the account. */
+  async function accountReport(tenant: TenantStore, account: string, channel: string, current: boolean): Promise<AccountReport> {
+    const health = await book
+      .check(tenant, account, AbortSignal.timeout(CHECK_DEADLINE_MS))
+      .catch(() => ({ reachable: false, detail: 'The provider did not answer.' }));
+    const state = (await tenant.get(accountStates, account))?.value;
+    const { state: breaker = 'unused', stopped = [] } = book.breakers().find((one) => one.accountId === account) ?? {};
+    const common = { account, channel, current, breaker, stopped, health } as const;
+    if (state?.state !== 'paused') return { ...common, state: 'open' };
+    return { ...common, state: 'paused', paused: { why: state.why, since: state.since } };
+  }
+}
+
+/** Earlier accounts do not count, because they may be closed at the provider. */
+function isWell({ current, state, breaker, health }: AccountReport): boolean {
+  return !current || (state === 'open' && breaker !== 'open' && health.reachable);
 }

@@ -17,6 +17,7 @@ const FORESEEN = new Set([
   'FileDamaged',
   'WrongUse',
   'OtherData',
+  'ChecksumMismatch',
 ]);
 
 type SystemError = NodeJS.ErrnoException & { readonly port?: number; readonly address?: string };

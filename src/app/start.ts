@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type Router from '@koa/router';
 import type { Container } from 'inversify';
@@ -8,6 +7,7 @@ import { portsOf } from '#config/ports.ts';
 import type { Settings } from '#config/schema.ts';
 import type { Channel } from '#contracts/channel.ts';
 import type { Clock } from '#contracts/clock.ts';
+import { AdapterFailure } from '#contracts/failure.ts';
 import type { Log } from '#contracts/log.ts';
 import { bodyRoom } from '#http/body-room.ts';
 import { counted, familyOf } from '#http/counted.ts';
@@ -19,8 +19,9 @@ import { operations } from '#http/operations.ts';
 import { koaApp, listen } from '#http/servers.ts';
 import { webhooks } from '#http/webhooks.ts';
 import { counts } from './counts.ts';
-import { keyFileOf, openEngines } from './engines.ts';
+import { openEngines } from './engines.ts';
 import { health } from './health.ts';
+import { keyPlace } from './key-place.ts';
 import { measured } from './measured.ts';
 import { wire } from './modules.ts';
 import { pinoLog } from './pino-log.ts';
@@ -130,15 +131,12 @@ export async function open(
   opened: AsyncDisposableStack,
   ownUrl: () => string = () => '',
 ): Promise<Container> {
-  const folder = settings.DESKBELL_DATA;
-  await mkdir(folder, { recursive: true, mode: 0o700 });
   const clock = surroundings.clock ?? systemClock;
   const newId = randomIds(clock);
   const log = surroundings.log ?? pinoLog(settings.DESKBELL_LOG_LEVEL);
   const measures = counts();
   const container = wire();
 
-  const { openFolderFiles } = await import('#adapters/folder/index.ts');
   const { openLocalKey } = await import('#adapters/local-key/index.ts');
   const engines = await openEngines(settings, { clock, log, newId, metrics: measures }, opened);
 
@@ -152,8 +150,10 @@ export async function open(
   bindValue(container, t.NOTICES, engines.notices);
   bindValue(container, t.HEALTH, health(engines.store, engines.busConnected, clock));
   bindValue(container, t.LEASES, engines.leases);
-  bindValue(container, t.FILES, await openFolderFiles({ folder: join(folder, 'files') }));
-  bindValue(container, t.SECRETS, await openLocalKey({ keyFile: keyFileOf(settings), platform: engines.store.platform }));
+  bindValue(container, t.LATER, engines.later);
+  bindValue(container, t.EXPIRING, engines.expiring);
+  bindValue(container, t.FILES, engines.files);
+  bindValue(container, t.SECRETS, await openLocalKey({ ...keyPlace(settings), platform: engines.store.platform }));
   bindValue(container, t.CHANNEL_NAMED, channelNamed);
   bindValue(container, t.PUBLIC_URL, () => settings.DESKBELL_PUBLIC_URL?.replace(/\/$/, '') ?? ownUrl());
   return container;
@@ -161,6 +161,6 @@ export async function open(
 
 async function channelNamed(name: string): Promise<Channel> {
   const load = Object.hasOwn(channels, name) ? channels[name] : undefined;
-  if (!load) throw new Error(`there is no channel adapter named "${name}"`);
+  if (!load) throw new AdapterFailure(name, 'misconfigured', 'there is no channel adapter of this name');
   return load();
 }

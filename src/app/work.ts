@@ -2,6 +2,7 @@ import type { Container } from 'inversify';
 import type { Role } from '#config/schema.ts';
 import type { Consumer } from '#contracts/bus.ts';
 import type { Metrics } from '#contracts/metrics.ts';
+import { dueWork } from '#workers/later.ts';
 import { sweeper } from '#workers/sweeper.ts';
 import { resolve } from './token.ts';
 import * as t from './tokens.ts';
@@ -18,7 +19,7 @@ export function work(container: Container, roles: readonly Role[]): AsyncDisposa
   const hands: AsyncDisposable[] = [];
   if (roles.includes('worker'))
     for (const consumer of resolve(container, t.CONSUMERS)) hands.push(bus.subscribe(timed(consumer, metrics)));
-  if (roles.includes('scheduler')) hands.push(keepTimers(container));
+  if (roles.includes('scheduler')) hands.push(keepSweeping(container), dueWorkOf(container));
   return {
     async [Symbol.asyncDispose]() {
       // In parallel, because each consumer may need time to finish a send.
@@ -31,10 +32,10 @@ function timed(consumer: Consumer, metrics: Metrics): Consumer {
   const labels = { consumer: consumer.name };
   return {
     ...consumer,
-    async handle(event, signal) {
+    async handle(events, signal) {
       const from = performance.now();
       try {
-        return await consumer.handle(event, signal);
+        return await consumer.handle(events, signal);
       } finally {
         metrics.time('bus_handle_seconds', labels, (performance.now() - from) / 1_000);
       }
@@ -42,8 +43,20 @@ function timed(consumer: Consumer, metrics: Metrics): Consumer {
   };
 }
 
-/** Runs the timers. After a lost lease or a failed start it tries again, because an app without timers would still look healthy. */
-function keepTimers(container: Container): AsyncDisposable {
+function dueWorkOf(container: Container): AsyncDisposable {
+  return dueWork({
+    store: resolve(container, t.STORE),
+    later: resolve(container, t.LATER),
+    leases: resolve(container, t.LEASES),
+    timers: resolve(container, t.TIMERS),
+    clock: resolve(container, t.CLOCK),
+    log: resolve(container, t.LOG),
+    metrics: resolve(container, t.COUNTS),
+  });
+}
+
+/** A lease that is lost, and work that could not begin, is waited for again: an app whose sweeper rests would look healthy. */
+function keepSweeping(container: Container): AsyncDisposable {
   const leases = resolve(container, t.LEASES);
   const clock = resolve(container, t.CLOCK);
   const log = resolve(container, t.LOG);
@@ -68,7 +81,7 @@ function keepTimers(container: Container): AsyncDisposable {
 
   async function shift(): Promise<void> {
     await using lease = await leases.hold('timers', stop.signal);
-    await using _timers = sweeper(resolve(container, t.STORE), resolve(container, t.EXPIRE_HOLDS), clock, log);
+    await using _sweeper = sweeper(resolve(container, t.STORE), resolve(container, t.EXPIRING), clock, log);
     await aborted(AbortSignal.any([stop.signal, lease.lost]));
   }
 }

@@ -1,11 +1,11 @@
-import type { DoctorReport, SenderReport, TenantReport } from '#app/report.ts';
+import type { AccountReport, DoctorReport, SenderReport, TenantReport } from '#app/report.ts';
 import { howMany } from './how-many.ts';
 
 /** The report for people. `live`: a running Deskbell wrote it. */
 export function doctorText(report: DoctorReport, live: boolean): string {
   const lines = [
     `Deskbell is ${live ? 'running' : 'not running; this is read from its data'}. Node ${report.node}, time zone data ${report.timeZoneData}.`,
-    `Data folder: ${report.data}`,
+    `Data: ${report.data}`,
     ...report.tenants.flatMap(tenantLines),
     ...(report.tenants.length === 0 ? ['There are no tenants yet.'] : []),
     ...Object.entries(report.consumers).map(
@@ -20,13 +20,25 @@ function tenantLines({ tenant, missing, unsettledSends, senders, today, audited 
   const setUp = missing.length === 0 ? 'complete' : `missing ${missing.join(', ')}`;
   return [
     `Tenant ${tenant}: ${setUp}; ${howMany(unsettledSends, 'unsettled send')}.`,
-    ...senders.map(senderLine),
+    ...senders.flatMap(senderLines),
     `  Today: ${counted(today)}. Audit log: ${howMany(audited, 'entry', 'entries')}. No CRM is connected.`,
   ];
 }
 
-function senderLine({ channel, health, breaker }: SenderReport): string {
-  return `  ${channel}: ${health.reachable ? 'reachable' : 'NOT reachable'}, circuit breaker ${breaker}. ${health.detail}`;
+function senderLines({ sender, current, accounts }: SenderReport): readonly string[] {
+  return [
+    ...(current ? [] : [`  ${sender}: NO current account, so messages wait.`]),
+    ...accounts.map((account) => `  ${accountLine(account)}`),
+  ];
+}
+
+function accountLine({ channel, account, current, paused, breaker, stopped, health }: AccountReport): string {
+  const state = [
+    health.reachable ? 'reachable' : 'NOT reachable',
+    ...(paused ? [`PAUSED since ${new Date(paused.since).toISOString()} (${paused.why})`] : []),
+    `circuit breaker ${breaker}${stopped.length === 0 ? '' : ` (${stopped.join(', ')})`}`,
+  ];
+  return `${channel}${current ? '' : `, earlier account ${account}`}: ${state.join(', ')}. ${health.detail}`;
 }
 
 function counted(counts: Readonly<Record<string, number>>): string {

@@ -22,6 +22,8 @@ export async function doctor(options: { readonly json?: boolean; readonly data?:
 }
 
 async function askRunning(settings: Settings): Promise<DoctorReport | undefined> {
+  // Instances on MongoDB write no running.json. One in the folder belongs to another desk.
+  if (settings.DESKBELL_MONGODB_URL !== undefined) return undefined;
   const running = await runningOn(settings.DESKBELL_DATA);
   if (!running) return undefined;
   const answer = await fetch(`${running.pagesUrl}/api/doctor`, { signal: AbortSignal.timeout(15_000) }).catch(() => undefined);

@@ -56,10 +56,10 @@ program
 
 program
   .command('audit')
-  .description('Works with the audit log: a tamper-evident chain of all events, one per tenant.')
+  .description('Works with the audit log: tamper-evident chains of all events, one per tenant and one for the platform.')
   .command('verify')
-  .description('Checks the chain of each tenant: was an entry changed, removed, inserted or moved?')
-  .option('--tenant <id>', 'check this tenant only')
+  .description('Checks each chain: was an entry changed, removed, inserted or moved?')
+  .option('--tenant <id>', 'check this tenant only; "platform" checks what operators did')
   .option('--json', 'print the results as JSON')
   .option('--data <dir>', DATA)
   .action(async (options: { tenant?: string; json?: boolean; data?: string }) =>
@@ -97,7 +97,7 @@ program
 program
   .command('copy')
   .description(
-    'Migrates an embedded desk, with its unfinished events, to the MongoDB and NATS of the settings, and compares the two.',
+    'Migrates an embedded desk, with its files and unfinished events, to the MongoDB and NATS of the settings, and compares the two.',
   )
   .option('--json', 'print what was copied as JSON')
   .option('--data <dir>', 'folder of the embedded desk, which is not changed (default: DESKBELL_DATA)')

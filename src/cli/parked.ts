@@ -3,6 +3,8 @@ import { resolve } from '#app/token.ts';
 import { BUS, STORE } from '#app/tokens.ts';
 import { WrongUse } from '#app/wrong-use.ts';
 import type { Parked } from '#contracts/bus.ts';
+import { PLATFORM_SCOPE } from '#contracts/event.ts';
+import type { Store } from '#contracts/store.ts';
 import { chosen } from './chosen.ts';
 import { installation } from './installation.ts';
 import { telling } from './telling.ts';
@@ -28,7 +30,7 @@ export async function parked(options: ParkedOptions): Promise<void> {
     readonly kind: string;
     readonly replayed: boolean;
   })[] = [];
-  for await (const { tenantId } of chosen(resolve(container, STORE), options.tenant))
+  for await (const tenantId of scopes(resolve(container, STORE), options.tenant))
     for (const { id, consumer, event, reason, attempts, parkedAt } of await bus.parked(tenantId)) {
       const replayed = (options.replay === 'all' || options.replay === id) && (await bus.replay(tenantId, id));
       shown.push({ tenant: tenantId, id, consumer, event: event.id, kind: event.kind, reason, attempts, parkedAt, replayed });
@@ -44,4 +46,11 @@ export async function parked(options: ParkedOptions): Promise<void> {
       const now = one.replayed ? ' Retried.' : '';
       tell(`${one.tenant} ${one.id}\n  ${one.consumer}, ${one.kind}, ${when}: ${one.reason}.${now}\n`);
     }
+}
+
+/** Every tenant and the platform, or the one that was asked for. */
+async function* scopes(store: Store, tenant: string | undefined): AsyncGenerator<string> {
+  if (tenant === undefined || tenant === PLATFORM_SCOPE) yield PLATFORM_SCOPE;
+  if (tenant === PLATFORM_SCOPE) return;
+  for await (const { tenantId } of chosen(store, tenant)) yield tenantId;
 }

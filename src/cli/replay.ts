@@ -67,7 +67,7 @@ export async function replay(options: ReplayOptions): Promise<void> {
   if (options.json) process.stdout.write(`${JSON.stringify({ same, tenants: results }, null, 2)}\n`);
   else tell(`${ending(results, same)}\n`);
   if (same) return;
-  const { waiting = 0, parked = 0 } = (await resolve(container, LAGS)())['inbox'] ?? {};
+  const { waiting = 0, parked = 0 } = (await resolve(container, LAGS)())['recorder'] ?? {};
   if (waiting + parked > 0)
     process.stderr.write(
       `${howMany(waiting, 'event')} waiting for the inbox and ${parked} parked: their messages are in the log and not yet in the store.\n`,

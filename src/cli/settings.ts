@@ -13,7 +13,7 @@ export function settings(options: { readonly markdown?: boolean; readonly json?:
   }
   const environment = said();
   const { wrong } = judged(environment);
-  const all = describedSettings().map((setting) => ({ ...setting, value: shown(setting.name, environment[setting.name]) }));
+  const all = describedSettings().map((setting) => ({ ...setting, value: shown(setting, environment[setting.name]) }));
   if (options.json) process.stdout.write(asJson(all, wrong));
   else {
     const width = Math.max(...all.map(({ name }) => name.length));
@@ -43,8 +43,10 @@ function asJson(all: readonly Shown[], wrong: readonly { readonly name: string; 
   return `${JSON.stringify({ ok: wrong.length === 0, settings: listed, invalid: wrong }, null, 2)}\n`;
 }
 
-function shown(name: string, value: string | undefined): string | undefined {
-  return value !== undefined && name.endsWith('_URL') ? masked(value) : value;
+function shown({ name, secret }: Described, value: string | undefined): string | undefined {
+  if (value === undefined) return undefined;
+  if (secret) return '***';
+  return name.endsWith('_URL') ? masked(value) : value;
 }
 
 /** URLs contain names and passwords, before the host or after the question mark. When in doubt this hides too much. */

@@ -1,4 +1,4 @@
-import type { Collection, Document, IndexValue, Indexes } from '#contracts/collection.ts';
+import type { Collection, Document, FieldValue, IndexValue, Indexes } from '#contracts/collection.ts';
 import type { NewEvent } from '#contracts/event.ts';
 import { type CommitOutcome, type Page, type Query, type Stored, type TenantStore, type Write } from '#contracts/store.ts';
 
@@ -110,8 +110,9 @@ function overlay<T extends Document, I extends Indexes<T>, K extends keyof I & s
 ): readonly Stored<T>[] {
   const touched = new Set(ours.map(idOf));
   const fresh = ours.map(seen).filter((stored) => stored !== undefined) as unknown as Stored<T>[];
-  const fields = collection.indexes[query.by] ?? [];
-  const inOrder = (a: T, b: T) => compare(a, b, fields) * (query.order === 'desc' ? -1 : 1);
+  const fields: readonly string[] = collection.indexes[query.by] ?? [];
+  const sort = fields.slice(query.equals.length);
+  const inOrder = (a: T, b: T) => compare(a, b, sort) * (query.order === 'desc' ? -1 : 1);
   const last = page.next === undefined ? undefined : page.items.at(-1)?.value;
   const isHere = (value: T) =>
     (after === undefined || inOrder(value, after) > 0) && (last === undefined || inOrder(value, last) <= 0);
@@ -123,10 +124,14 @@ function overlay<T extends Document, I extends Indexes<T>, K extends keyof I & s
 
 function fits<T>(value: T, fields: readonly string[], query: Query<any, any, any>): boolean {
   const equals = query.equals as readonly IndexValue[];
-  if (!equals.every((wanted, n) => read(value, fields[n]) === wanted)) return false;
+  if (!equals.every((wanted, n) => holds(read(value, fields[n]), wanted))) return false;
   const next = read(value, fields[equals.length]);
   if (query.from !== undefined && !(next !== undefined && next >= query.from)) return false;
   return query.until === undefined || (next !== undefined && next < query.until);
+}
+
+function holds(held: FieldValue | undefined, wanted: IndexValue): boolean {
+  return typeof held === 'object' ? held.some((tag) => tag === wanted) : held === wanted;
 }
 
 function compare<T>(a: T, b: T, fields: readonly string[]): number {
@@ -137,6 +142,6 @@ function compare<T>(a: T, b: T, fields: readonly string[]): number {
   return 0;
 }
 
-function read(value: unknown, field: string | undefined): IndexValue | undefined {
-  return field === undefined ? undefined : (value as Readonly<Record<string, IndexValue | undefined>>)[field];
+function read(value: unknown, field: string | undefined): FieldValue | undefined {
+  return field === undefined ? undefined : (value as Readonly<Record<string, FieldValue | undefined>>)[field];
 }

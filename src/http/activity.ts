@@ -26,6 +26,6 @@ function auditCard({ sequence, kind, at, about, hash }: AuditEntry): Activity['a
   return { sequence, kind, at, about, hash };
 }
 
-function touchCard({ id, kind, at, who, whoId, state }: CrmTouch): Activity['crm']['touches'][number] {
-  return { id, kind, at, who, whoId, state };
+function touchCard({ id, kind, at, contactId, state }: CrmTouch): Activity['crm']['touches'][number] {
+  return { id, kind, at, contactId, state };
 }

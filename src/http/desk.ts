@@ -12,6 +12,7 @@ import { type Store, StoreFailure, type TenantStore } from '#contracts/store.ts'
 import type { Clock } from '#contracts/clock.ts';
 import { upcomingBookings } from '#core/booking/upcoming.ts';
 import { all } from '#core/everything.ts';
+import { currentRecord } from '#core/messaging/current-account.ts';
 import { providerKey } from '#core/messaging/keys.ts';
 import { regionOf } from '#core/tenancy/region.ts';
 import { activityOf } from './activity.ts';
@@ -128,31 +129,33 @@ export function desk({ store, files, clock, channel, follow }: DeskNeeds): Route
   }
 
   async function conversationCards(tenant: TenantStore, all: readonly Conversation[]): Promise<readonly ConversationCard[]> {
-    const hours = await windowHoursOf(new Set(all.map(({ senderId }) => senderId)));
+    const hours = await windowHoursOf(tenant, new Set(all.map(({ senderId }) => senderId)));
     const cards = all.map(async (one) =>
       conversationCard(one, await tenant.get(contacts, one.contactId), hours.get(one.senderId)),
     );
     return Promise.all(cards);
   }
 
-  /** The windows by sender. Senders whose channel no longer exists are missing. */
-  async function windowHoursOf(senderIds: ReadonlySet<string>): Promise<ReadonlyMap<string, number>> {
+  /** By sender; without those that have no current account or whose channel is no longer there. */
+  async function windowHoursOf(tenant: TenantStore, senderIds: ReadonlySet<string>): Promise<ReadonlyMap<string, number>> {
     const hours = new Map<string, number>();
     for (const id of senderIds) {
-      const sender = await store.platform.get(senders, id);
-      const known = sender && (await channel(sender.value.channel).catch(() => undefined));
+      const account = await currentRecord(tenant, id);
+      const known = account && (await channel(account.value.channel).catch(() => undefined));
       if (known) hours.set(id, known.capabilities.windowHours);
     }
     return hours;
   }
 
   async function tenantCard(id: string, name: string): Promise<TenantCard> {
+    const tenant = store.tenant(id);
     const sender = (await store.platform.find(senders, { by: 'byTenant', equals: [id], limit: 1 })).items[0]?.value;
-    const profile = await store.tenant(id).get(profiles, 'profile');
+    const account = sender && (await currentRecord(tenant, sender.id));
+    const profile = await tenant.get(profiles, 'profile');
     return {
       id,
       name,
-      channel: sender?.channel ?? '',
+      channel: account?.value.channel ?? '',
       number: sender?.displayNumber ?? '',
       zone: profile?.value.zone ?? 'UTC',
       region: profile ? regionOf(profile.value) : 'en',

@@ -1,18 +1,21 @@
 import type { Consumer } from '#contracts/bus.ts';
-import type { AuditFact } from '#contracts/records/audit.ts';
+import { domainEvents, reading } from '#contracts/events/all.ts';
+import { PLATFORM_SCOPE } from '#contracts/event.ts';
 import type { Store } from '#contracts/store.ts';
 import { MOST_AT_ONCE, appendAudit } from '#core/audit/append.ts';
 import { auditFactOf } from '#core/audit/fact.ts';
-import { together } from '#core/together.ts';
 
-/** Appends every event to its tenant's audit log. Events that arrive together share a batch, because each batch moves the head. */
+/** Appends every event to the audit log of its tenant or of the platform. Events that arrive together share a batch, because each batch moves the head. */
 export function audit(store: Store): Consumer {
-  const append = together<AuditFact>(MOST_AT_ONCE, (tenantId, facts) => appendAudit(store.tenant(tenantId), facts));
   return {
     name: 'audit',
-    streams: ['inbound', 'outbound', 'booking'],
-    async handle(event) {
-      await append(event.tenantId, auditFactOf(event));
+    ...reading(domainEvents),
+    slice: MOST_AT_ONCE,
+    async handle(events) {
+      const [first] = events;
+      if (!first) return;
+      const place = first.tenantId === PLATFORM_SCOPE ? store.platform : store.tenant(first.tenantId);
+      await appendAudit(place, events.map(auditFactOf));
     },
   };
 }

@@ -1,15 +1,19 @@
 import type { Clock } from '#contracts/clock.ts';
 import type { Consumer } from '#contracts/bus.ts';
-import type { Store } from '#contracts/store.ts';
-import { recordTouch } from '#core/crm/record-touch.ts';
+import { reading } from '#contracts/events/all.ts';
+import { BATCH_LIMIT, type Store } from '#contracts/store.ts';
+import { recordTouches } from '#core/crm/record-touches.ts';
+import { touchingEvents } from '#core/crm/touch.ts';
 
 /** Records the contact activities to report to a CRM. No CRM can be connected yet, so nothing is sent. */
 export function crmSync(store: Store, clock: Clock): Consumer {
   return {
     name: 'crm-sync',
-    streams: ['inbound', 'outbound', 'booking'],
-    async handle(event) {
-      await recordTouch(store.tenant(event.tenantId), clock, event);
+    ...reading(touchingEvents),
+    slice: BATCH_LIMIT.writes,
+    async handle(events) {
+      const [first] = events;
+      if (first) await recordTouches(store.tenant(first.tenantId), clock, events);
     },
   };
 }

@@ -1,50 +1,57 @@
 import type { Consumer } from '#contracts/bus.ts';
-import type { Store } from '#contracts/store.ts';
-import type { CurrentAccount } from '#core/messaging/accounts.ts';
-import { type RecordMessage, recordMessage } from '#core/messaging/record-message.ts';
+import { reading } from '#contracts/events/all.ts';
+import { conversationEvents } from '#contracts/events/conversations.ts';
+import { dataOf } from '#contracts/events/define.ts';
+import { messageEvents } from '#contracts/events/messages.ts';
+import type { BusEvent } from '#contracts/event.ts';
+import type { TurnCause } from '#contracts/records/dialogue.ts';
+import type { InboundMessage } from '#contracts/records/messaging.ts';
+import type { Store, TenantStore } from '#contracts/store.ts';
+import { type Accounts, accountFor } from '#core/messaging/accounts.ts';
 import { type TurnNeeds, takeTurn } from '#core/dialogue/take-turn.ts';
-import { arrivals } from './arrivals.ts';
 import type { Live } from './live.ts';
+import { oneByOne } from './one-by-one.ts';
 
 export interface DialogueNeeds extends TurnNeeds {
   readonly store: Store;
-  readonly currentAccount: CurrentAccount;
+  readonly accounts: Accounts;
   readonly live: Live;
-  readonly record?: RecordMessage;
 }
 
 /** Timeout for the read receipt. The customer's next message waits for it at most this long. */
 const ACKNOWLEDGE_DEADLINE_MS = 2_000;
 
-/** Answers customers, with one turn per message in conversation order. */
-export function dialogue({ store, currentAccount, live, record: recording, ...needs }: DialogueNeeds): Consumer {
-  const record = recording ?? recordMessage(needs.newId);
+/** Answers customers: one turn for each cause, in the order of the conversation. */
+export function dialogue({ store, accounts, live, ...needs }: DialogueNeeds): Consumer {
   const turn = takeTurn(needs);
-  return arrivals(store, 'dialogue', {
-    async message({ store, sender, arrived, event }, signal) {
-      // A message that was re-parsed hours later gets no answer from the bot; it only shows in the inbox.
-      if (arrived.again) return;
-      const recorded = await record(store, sender, arrived, event);
-      let shown: Promise<void> | undefined;
-      const answered = await turn(store, recorded, event, () => {
-        shown ??= showThatWeRead();
-      });
-      if (answered.kind === 'answered') live.changed(store.tenantId, recorded.conversationId);
-      await shown;
+  return {
+    name: 'dialogue',
+    ...reading([messageEvents.received, conversationEvents.given_back]),
+    ...oneByOne(async (event, signal) => {
+      const { conversationId } = dataOf(conversationEvents.opened, event);
+      const tenant = store.tenant(event.tenantId);
+      const read = (message: InboundMessage) => void showThatWeRead(tenant, message, signal);
+      const answered = await turn(tenant, conversationId, causeOf(event), read);
+      if (answered.kind === 'answered') live.changed(tenant.tenantId, conversationId);
+    }),
+  };
 
-      /**
-       * Sends the read receipt and typing indicator before the answer. Best effort. Never rejects, because nothing awaits it during
-       * the turn; the send that follows reports any problem with the account.
-       */
-      async function showThatWeRead(): Promise<void> {
-        try {
-          const open = await currentAccount(store, sender.id);
-          const deadline = AbortSignal.any([signal, AbortSignal.timeout(ACKNOWLEDGE_DEADLINE_MS)]);
-          await open?.account.acknowledge(event.providerMessageId, deadline);
-        } catch {
-          return;
-        }
-      }
-    },
-  });
+  /**
+   * Best effort: the customer sees that we read the message and are typing. Never rejects, and holds nobody up; what is wrong with
+   * the account is told by the send that follows.
+   */
+  async function showThatWeRead(tenant: TenantStore, message: InboundMessage, signal: AbortSignal): Promise<void> {
+    try {
+      const account = await accountFor(accounts, tenant, message);
+      const deadline = AbortSignal.any([signal, AbortSignal.timeout(ACKNOWLEDGE_DEADLINE_MS)]);
+      await account?.acknowledge(message.providerMessageId, deadline);
+    } catch {
+      return;
+    }
+  }
+}
+
+function causeOf(event: BusEvent): TurnCause {
+  if (event.kind !== messageEvents.received.kind) return { kind: 'event', eventId: event.id, what: event.kind };
+  return { kind: 'message', messageId: dataOf(messageEvents.received, event).messageId };
 }

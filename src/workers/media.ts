@@ -1,29 +1,24 @@
 import type { Consumer } from '#contracts/bus.ts';
-import type { NewId } from '#contracts/ids.ts';
+import { reading } from '#contracts/events/all.ts';
+import { dataOf } from '#contracts/events/define.ts';
+import { messageEvents } from '#contracts/events/messages.ts';
 import type { Store } from '#contracts/store.ts';
-import type { CurrentAccount } from '#core/messaging/accounts.ts';
+import { type Accounts, accountFor } from '#core/messaging/accounts.ts';
 import type { fetchMedia } from '#core/messaging/fetch-media.ts';
-import { type RecordMessage, recordMessage } from '#core/messaging/record-message.ts';
-import { arrivals } from './arrivals.ts';
 import type { Live } from './live.ts';
+import { oneByOne } from './one-by-one.ts';
 
 /** Downloads media soon after it arrives, because the provider's copy and its URL expire. */
-export function media(
-  store: Store,
-  newId: NewId,
-  currentAccount: CurrentAccount,
-  fetch: ReturnType<typeof fetchMedia>,
-  live: Live,
-  record: RecordMessage = recordMessage(newId),
-): Consumer {
-  return arrivals(store, 'media', {
-    async message({ store, sender, arrived, event }, signal) {
-      if (event.content.kind !== 'media') return undefined;
-      const open = await currentAccount(store, sender.id);
-      const { messageId, conversationId } = await record(store, sender, arrived, event);
-      const handled = await fetch(store, open?.account, messageId, signal);
-      live.changed(store.tenantId, conversationId);
+export function media(store: Store, accounts: Accounts, fetch: ReturnType<typeof fetchMedia>, live: Live): Consumer {
+  return {
+    name: 'media',
+    ...reading([messageEvents.received, messageEvents.reread]),
+    ...oneByOne(async (event, signal) => {
+      const { messageId, conversationId } = dataOf(messageEvents.received, event);
+      const tenant = store.tenant(event.tenantId);
+      const { handled, changed } = await fetch(tenant, (message) => accountFor(accounts, tenant, message), messageId, signal);
+      if (changed) live.changed(tenant.tenantId, conversationId);
       return handled;
-    },
-  });
+    }),
+  };
 }

@@ -9,6 +9,11 @@ const SAY_EVERY_MS = 10_000;
 /** Store failures that end by themselves or when somebody fixes the cause. `newer` occurs while instances of the next version start. */
 const PASSING: ReadonlySet<StoreFailureCode> = new Set(['unavailable', 'full', 'read_only', 'gone', 'newer']);
 
+/** What is waited out: it is no fault of what was being done. */
+export function passing(error: unknown): error is StoreFailure {
+  return error instanceof StoreFailure && PASSING.has(error.code);
+}
+
 /**
  * Retries an event as long as the store does not answer, or has data from a newer version of Deskbell, instead of parking it. These
  * failures are not caused by the event. Any other error is left to the bus.
@@ -27,12 +32,12 @@ export function outlast(consumer: Consumer, clock: Clock, log: Log): Consumer {
 
   return {
     ...consumer,
-    async handle(event, signal) {
-      if (event.version > NEWEST_EVENT_VERSION) return later('an event of a newer Deskbell');
+    async handle(events, signal) {
+      if (events.some(({ version }) => version > NEWEST_EVENT_VERSION)) return later('an event of a newer Deskbell');
       try {
-        return await consumer.handle(event, signal);
+        return await consumer.handle(events, signal);
       } catch (error) {
-        if (error instanceof StoreFailure && PASSING.has(error.code)) return later(`the store: ${error.code}`);
+        if (passing(error)) return later(`the store: ${error.code}`);
         throw error;
       }
     },

@@ -1,19 +1,22 @@
 import type { Consumer } from '#contracts/bus.ts';
-import { messageWanted } from '#contracts/event-data.ts';
+import { reading } from '#contracts/events/all.ts';
+import { dataOf } from '#contracts/events/define.ts';
+import { messageEvents } from '#contracts/events/messages.ts';
 import type { Store } from '#contracts/store.ts';
 import type { sendMessage } from '#core/messaging/send-message.ts';
+import { oneByOne } from './one-by-one.ts';
 import type { Live } from './live.ts';
 
 /** Sends wanted messages in conversation order, one at a time per conversation. */
 export function sender(store: Store, send: ReturnType<typeof sendMessage>, live: Live): Consumer {
   return {
     name: 'sender',
-    streams: ['outbound'],
-    async handle(event, signal) {
-      const { messageId, conversationId } = messageWanted.parse(event.data);
+    ...reading([messageEvents.wanted]),
+    ...oneByOne(async (event, signal) => {
+      const { messageId, conversationId } = dataOf(messageEvents.wanted, event);
       const handled = await send(store.tenant(event.tenantId), messageId, signal);
       live.changed(event.tenantId, conversationId);
       return handled;
-    },
+    }),
   };
 }

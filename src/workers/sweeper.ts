@@ -1,23 +1,16 @@
 import type { Clock } from '#contracts/clock.ts';
+import type { Expiring } from '#contracts/expiring.ts';
 import type { Log } from '#contracts/log.ts';
 import { collections } from '#contracts/records/all.ts';
-import type { Store, TenantStore } from '#contracts/store.ts';
-import { eachTenant } from '#core/tenancy/each-tenant.ts';
+import type { Store } from '#contracts/store.ts';
 import { sweep } from '#core/tenancy/sweep.ts';
 
 const EVERY_MS = 60_000;
 
-const expiring = collections.filter((collection) => collection.expires !== undefined);
-const ofTenants = expiring.filter((collection) => collection.scope === 'tenant');
-const ofPlatform = expiring.filter((collection) => collection.scope === 'platform');
+const all = collections.filter((collection) => collection.expires !== undefined);
 
-/** Once a minute of the injected clock, removes expired documents and expires unconfirmed holds. */
-export function sweeper(
-  store: Store,
-  expireHolds: (store: TenantStore) => Promise<unknown>,
-  clock: Clock,
-  log: Log,
-): AsyncDisposable {
+/** Once a minute by the clock: removes what has expired. */
+export function sweeper(store: Store, expiring: Expiring, clock: Clock, log: Log): AsyncDisposable {
   const stop = new AbortController();
   const running = run();
   return {
@@ -29,23 +22,16 @@ export function sweeper(
 
   async function run(): Promise<void> {
     while (!stop.signal.aborted) {
-      await round().catch(failed);
+      await round();
       await clock.after(EVERY_MS, stop.signal);
     }
   }
 
   async function round(): Promise<void> {
-    await sweep(store.platform, ofPlatform, clock.now()).catch(failed);
-    for await (const tenant of eachTenant(store)) {
+    for (const collection of all) {
       if (stop.signal.aborted) return;
-      // A tenant whose data cannot be swept must not block the others.
-      await one(tenant).catch(failed);
+      await sweep(store, expiring, collection, clock.now(), failed).catch(failed);
     }
-  }
-
-  async function one(tenant: TenantStore): Promise<void> {
-    await expireHolds(tenant);
-    await sweep(tenant, ofTenants, clock.now());
   }
 
   function failed(error: unknown): void {

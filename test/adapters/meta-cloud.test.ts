@@ -11,7 +11,7 @@ import type { Serve } from '#test/contracts/channel/wire.ts';
 import { quietLog } from '#test/support/quiet.ts';
 import { accepts, hasSchema, media, refusals, refuses, TOKEN, validate } from './meta-cloud/graph.ts';
 import { hears, unknown } from './meta-cloud/hears.ts';
-import { change, OTHER_SENDER, SECONDS, said, SENDER, several, status } from './meta-cloud/payloads.ts';
+import { AT, change, news, OTHER_SENDER, SECONDS, said, SENDER, several, status } from './meta-cloud/payloads.ts';
 import { asks, sign, VERIFY_TOKEN, write } from './meta-cloud/signed.ts';
 
 if (!hasSchema) console.warn('meta-cloud: requests are not held against the schema: ../shared/specs is not there');
@@ -264,6 +264,15 @@ describe('an acknowledgement', () => {
       message_id: 'wamid.IN1',
       typing_indicator: { type: 'text' },
     });
+  });
+});
+
+describe('news about a business account', () => {
+  it('names the account, and no number', () => {
+    const body = JSON.stringify(news('account_update', { event: 'DISABLED_UPDATE' }));
+    const [part] = metaCloud.read(body, AT);
+    expect(part).toMatchObject({ businessAccount: '700', events: [{ kind: 'notice', about: 'account_update.DISABLED_UPDATE' }] });
+    expect(part).not.toHaveProperty('sender');
   });
 });
 

@@ -48,9 +48,20 @@ export function mongoStoreOn(server: MongoServer): Engine {
           store: engine.store,
           bus: NO_BUS,
           notices: { tell: noBus, hear: noBus },
+          later: engine.later,
+          expiring: engine.expiring,
           async reopen(others: readonly Write['collection'][] = collections) {
             await engine[Symbol.asyncDispose]();
             return subject(await mongoOn(server, { database, collections: others }));
+          },
+          async beside() {
+            const other = await mongoOn(server, { database, collections });
+            return {
+              ...subject(other),
+              async close() {
+                await other[Symbol.asyncDispose]();
+              },
+            };
           },
           async close() {
             await engine[Symbol.asyncDispose]();

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { openNats } from '#adapters/nats/index.ts';
 import { insert, replace, type TenantStore } from '#contracts/store.ts';
-import { anEvent, counters, INBOX, kitCollections } from '#test/contracts/subject.ts';
+import { anEvent, counters, INBOX, oneAtATime, kitCollections } from '#test/contracts/subject.ts';
 import { testClock } from '#test/support/clock.ts';
 import { findMongo, type MongoServer } from '#test/support/mongo-server.ts';
 import { findNats, startNats, type NatsProgram } from '#test/support/nats-server.ts';
@@ -41,7 +41,7 @@ function describePowerCut(on: MongoServer, program: NatsProgram): void {
       const parts = { prefix: freshPrefix(), partitions: 2, clock, log: quietLog, newId: () => crypto.randomUUID() };
       const { bus } = opened.use(await openNats({ ...parts, url: server.url, pending, republish }));
       const seen: string[] = [];
-      bus.subscribe({ ...INBOX, handle: async ({ id }) => void seen.push(id) });
+      bus.subscribe(oneAtATime({}, async ({ id }) => void seen.push(id)));
       const shop = engine.store.tenant('shop');
       const said = (key: string) => [...new Set(seen)].filter((id) => id.startsWith(key));
       const idle = () => vi.waitFor(async () => expect(await bus.lag(INBOX)).toEqual({ waiting: 0, parked: 0 }), UNTIL);

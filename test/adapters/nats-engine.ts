@@ -56,6 +56,8 @@ export function natsEngine(name: string, url: () => string): Engine {
           store: log.watched(engine.store),
           bus: bus.bus,
           notices: bus.notices,
+          later: engine.later,
+          expiring: engine.expiring,
           async reopen(others = collections) {
             await bus[Symbol.asyncDispose]();
             await engine[Symbol.asyncDispose]();
@@ -68,6 +70,8 @@ export function natsEngine(name: string, url: () => string): Engine {
               store: log.watched(other.store),
               bus: otherBus.bus,
               notices: otherBus.notices,
+              later: other.later,
+              expiring: other.expiring,
               async close() {
                 await otherBus[Symbol.asyncDispose]();
                 await other[Symbol.asyncDispose]();

@@ -1,9 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openNats } from '#adapters/nats/index.ts';
 import { type Pulse, systemPulse } from '#adapters/nats/pulse.ts';
-import type { Consumer } from '#contracts/bus.ts';
 import type { Pending } from '#contracts/pending.ts';
-import { anEvent, INBOX } from '#test/contracts/subject.ts';
+import { anEvent, type EventHandler, INBOX, oneAtATime } from '#test/contracts/subject.ts';
 import { testClock } from '#test/support/clock.ts';
 import { findNats, type NatsServer, startNats } from '#test/support/nats-server.ts';
 import { quietLog } from '#test/support/quiet.ts';
@@ -44,7 +43,7 @@ describe.skipIf(!program)(`several instances on nats${why}`, () => {
       clock,
       commit,
       close: () => nats[Symbol.asyncDispose](),
-      inbox: (handle: Consumer['handle']) => nats.bus.subscribe({ ...INBOX, handle }),
+      inbox: (handle: EventHandler) => nats.bus.subscribe(oneAtATime({}, handle)),
     };
   }
 
@@ -54,7 +53,7 @@ describe.skipIf(!program)(`several instances on nats${why}`, () => {
     return {
       lines,
       by:
-        (who: string): Consumer['handle'] =>
+        (who: string): EventHandler =>
         async ({ id, key, data }) => {
           lines.push({ who, id, key, n: Number(data['n']) });
           await new Promise((resolve) => setImmediate(resolve));

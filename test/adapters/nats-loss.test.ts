@@ -4,9 +4,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { openNats } from '#adapters/nats/index.ts';
 import { partitionOf } from '#adapters/nats/naming.ts';
 import type { Pulse } from '#adapters/nats/pulse.ts';
-import type { Consumer } from '#contracts/bus.ts';
+import type { BusEvent } from '#contracts/event.ts';
 import { AdapterFailure } from '#contracts/failure.ts';
-import { anEvent, INBOX } from '#test/contracts/subject.ts';
+import { anEvent, type EventHandler, INBOX, oneAtATime } from '#test/contracts/subject.ts';
 import { testClock } from '#test/support/clock.ts';
 import { findNats, type NatsServer, startNats } from '#test/support/nats-server.ts';
 import { quietLog } from '#test/support/quiet.ts';
@@ -49,7 +49,7 @@ describe.each(programs)('nats-server $version, when something gets lost', (progr
       connected,
       clock,
       commit,
-      inbox: (handle: Consumer['handle']) => bus.subscribe({ ...INBOX, handle }),
+      inbox: (handle: EventHandler) => bus.subscribe(oneAtATime({}, handle)),
     };
   }
 
@@ -57,7 +57,7 @@ describe.each(programs)('nats-server $version, when something gets lost', (progr
     const seen = new Map<string, number[]>();
     return {
       seen,
-      handle: async ({ key, data }: Parameters<Consumer['handle']>[0]) => {
+      handle: async ({ key, data }: BusEvent) => {
         seen.set(key, [...(seen.get(key) ?? []), Number(data['n'])]);
         await new Promise((resolve) => setImmediate(resolve));
       },

@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { busEvent } from '#contracts/event.ts';
 import type { Pending, PendingEvent } from '#contracts/pending.ts';
-import type { Store } from '#contracts/store.ts';
+import type { PlatformStore, Store } from '#contracts/store.ts';
 
 /** The embedded store as one that feeds a bus of another system: its log of events is read, and what is published is remembered. */
 export interface LogAsPending {
@@ -34,6 +34,14 @@ export function logAsPending(file: string): LogAsPending {
     return found;
   }
 
+  function waking(commit: PlatformStore['commit']): PlatformStore['commit'] {
+    return async (writes, events) => {
+      const outcome = await commit(writes, events);
+      if (outcome.kind === 'committed') for (const wake of wakes) wake();
+      return outcome;
+    };
+  }
+
   return {
     pending: {
       take: async (most) => take(most),
@@ -51,18 +59,11 @@ export function logAsPending(file: string): LogAsPending {
       },
     },
     watched: (store) => ({
-      ...store,
       tenant(id) {
         const tenant = store.tenant(id);
-        return {
-          ...tenant,
-          async commit(writes, events) {
-            const outcome = await tenant.commit(writes, events);
-            if (outcome.kind === 'committed') for (const wake of wakes) wake();
-            return outcome;
-          },
-        };
+        return { ...tenant, commit: waking(tenant.commit) };
       },
+      platform: { ...store.platform, commit: waking(store.platform.commit) },
     }),
     async republish() {
       done.clear();

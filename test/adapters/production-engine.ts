@@ -43,6 +43,8 @@ export function productionEngine(name: string, mongo: MongoServer, natsUrl: stri
           store: opened.engine.store,
           bus: opened.bus.bus,
           notices: opened.bus.notices,
+          later: opened.engine.later,
+          expiring: opened.engine.expiring,
           async reopen(others = collections) {
             await shut();
             return subject(await pair(others));
@@ -64,6 +66,8 @@ export function productionEngine(name: string, mongo: MongoServer, natsUrl: stri
           store: engine.store,
           bus: bus.bus,
           notices: bus.notices,
+          later: engine.later,
+          expiring: engine.expiring,
           async close() {
             await bus[Symbol.asyncDispose]();
             await engine[Symbol.asyncDispose]();

@@ -39,6 +39,8 @@ export const onDisk: Engine = {
         store: engine.store,
         bus: engine.bus,
         notices: engine.notices,
+        later: engine.later,
+        expiring: engine.expiring,
         async reopen(others = collections) {
           await engine[Symbol.asyncDispose]();
           return subject(await engineOn(join(folder, 'data.db'), others, clock));

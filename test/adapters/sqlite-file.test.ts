@@ -12,7 +12,7 @@ import { openSqlite } from '#adapters/sqlite/index.ts';
 import { collections } from '#contracts/records/all.ts';
 import { insert, type Write } from '#contracts/store.ts';
 import { failureOf } from '#test/contracts/store.ts';
-import { anEvent, aThing, counters, INBOX, kitCollections, things } from '#test/contracts/subject.ts';
+import { anEvent, aThing, counters, INBOX, oneAtATime, kitCollections, things } from '#test/contracts/subject.ts';
 import { testClock } from '#test/support/clock.ts';
 import { countedIds } from '#test/support/ids.ts';
 import { quietLog } from '#test/support/quiet.ts';
@@ -79,7 +79,7 @@ describe('the data file', () => {
 
   it('is refused when its tables are of a newer Deskbell', async () => {
     await made();
-    await withFile((db) => db.exec('PRAGMA user_version = 2'));
+    await withFile((db) => db.exec('PRAGMA user_version = 1000'));
     expect(await failureOf(openIt())).toMatchObject({ code: 'newer', message: expect.stringMatching(/newer Deskbell/) });
   });
 
@@ -157,12 +157,11 @@ describe('the data file', () => {
     };
     await using engine = await openIt();
     const shop = engine.store.tenant('shop');
-    engine.bus.subscribe({ name: 'quick', streams: ['inbound'], handle: async () => {} });
-    const slow: ConsumerGroup = { name: 'slow', streams: ['inbound'] };
-    engine.bus.subscribe({
-      ...slow,
-      handle: async ({ key }) => (key === 'stuck' ? { againAfterMs: Number.MAX_SAFE_INTEGER } : undefined),
-    });
+    engine.bus.subscribe(oneAtATime({ name: 'quick' }, async () => {}));
+    const slow: ConsumerGroup = { ...INBOX, name: 'slow' };
+    engine.bus.subscribe(
+      oneAtATime(slow, async ({ key }) => (key === 'stuck' ? { againAfterMs: Number.MAX_SAFE_INTEGER } : undefined)),
+    );
     await shop.commit([], [anEvent('old'), anEvent('stuck', { key: 'stuck' }), anEvent('old too')]);
     await vi.waitFor(async () => expect((await engine.bus.lag(slow)).waiting).toBe(1), UNTIL);
     clock.advance(7 * 24 * 60 * 60 * 1000);
@@ -174,19 +173,18 @@ describe('the data file', () => {
   });
 
   it('hands out what any of some groups has not finished, parked or not, as it was committed', async () => {
-    const slow: ConsumerGroup = { name: 'slow', streams: ['inbound'] };
-    const late: ConsumerGroup = { name: 'late', streams: ['booking'] };
+    const slow: ConsumerGroup = { ...INBOX, name: 'slow' };
+    const late: ConsumerGroup = { ...INBOX, name: 'late', streams: ['booking'] };
     {
       await using engine = await openIt();
       const shop = engine.store.tenant('shop');
-      engine.bus.subscribe({ ...INBOX, handle: async () => {} });
-      engine.bus.subscribe({
-        ...slow,
-        async handle({ key }) {
+      engine.bus.subscribe(oneAtATime({}, async () => {}));
+      engine.bus.subscribe(
+        oneAtATime(slow, async ({ key }) => {
           if (key === 'bad') throw new Error('broken');
           return key === 'stuck' ? { againAfterMs: Number.MAX_SAFE_INTEGER } : undefined;
-        },
-      });
+        }),
+      );
       await shop.commit([], [anEvent('done'), anEvent('bad', { key: 'bad' }), anEvent('done too')]);
       await shop.commit([], [anEvent('stuck', { key: 'stuck' }), anEvent('booked', { stream: 'booking' })]);
       await vi.waitFor(async () => {
@@ -222,7 +220,7 @@ describe('the data file', () => {
       newId: countedIds(),
       timer: () => () => {},
     });
-    engine.bus.subscribe({ name: 'inbox', streams: ['inbound'], handle: () => Promise.reject(new Error('broken')) });
+    engine.bus.subscribe(oneAtATime({}, () => Promise.reject(new Error('broken'))));
     await engine.store.tenant('shop').commit([], [anEvent('bad')]);
     await vi.waitFor(async () => {
       clock.advance(30_000);
@@ -245,15 +243,11 @@ describe('the data file', () => {
     await shop.commit([], [anEvent('free', { key: 'free' })]);
     const seen: string[] = [];
     let stuck = true;
-    const consumer = {
-      name: 'inbox',
-      streams: ['inbound'] as const,
-      async handle({ id, key }: { readonly id: string; readonly key: string }) {
-        if (stuck && key === 'stuck') return { againAfterMs: 60_000 };
-        seen.push(id);
-        return undefined;
-      },
-    };
+    const consumer = oneAtATime({}, async ({ id, key }) => {
+      if (stuck && key === 'stuck') return { againAfterMs: 60_000 };
+      seen.push(id);
+      return undefined;
+    });
     const subscription = engine.bus.subscribe(consumer);
     await vi.waitFor(() => expect(seen).toEqual(['free']), UNTIL);
     await subscription[Symbol.asyncDispose]();

@@ -2,6 +2,7 @@
  * Another process on the same data file. It says `ready`, then does what each line on its input says, and answers with one line:
  * `commit <from> <count>`, `count <times>`, `publish <id>`, `hold` (keeps the write lock until the next line), `consume`.
  */
+import { oneAtATime } from '#test/contracts/subject.ts';
 import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
 import { againWhenStale, insert, put } from '#contracts/store.ts';
@@ -45,15 +46,13 @@ const doing: Record<string, (...words: string[]) => Promise<string>> = {
   /** Handles what is there and never finishes an event whose key is `stuck`. */
   async consume() {
     const done = Promise.withResolvers<string>();
-    engine.bus.subscribe({
-      name: 'inbox',
-      streams: ['inbound'],
-      async handle({ id, key }) {
+    engine.bus.subscribe(
+      oneAtATime({}, async ({ id, key }) => {
         if (key === 'stuck') await new Promise(() => {});
         say(`handled ${id}`);
         if (id === 'last') done.resolve('consumed');
-      },
-    });
+      }),
+    );
     return done.promise;
   },
 };

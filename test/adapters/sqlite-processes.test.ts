@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { SqliteEngine } from '#adapters/sqlite/index.ts';
 import { insert } from '#contracts/store.ts';
-import { anEvent, aThing, counters, INBOX, kitCollections, things } from '#test/contracts/subject.ts';
+import { anEvent, aThing, counters, INBOX, oneAtATime, kitCollections, things } from '#test/contracts/subject.ts';
 import { testClock } from '#test/support/clock.ts';
 import { engineOn } from './sqlite-engine.ts';
 
@@ -118,7 +118,7 @@ describe('several processes on one data file', () => {
   it('wake the consumers when another one commits', async () => {
     const ours = await open();
     const seen: string[] = [];
-    ours.bus.subscribe({ ...INBOX, handle: async ({ id }) => void seen.push(id) });
+    ours.bus.subscribe(oneAtATime({}, async ({ id }) => void seen.push(id)));
     const other = await neighbour();
     await other.ask('publish e1');
     await vi.waitFor(() => expect(seen).toEqual(['e1']), UNTIL);
@@ -141,7 +141,7 @@ describe('several processes on one data file', () => {
     await once(other.child, 'exit');
 
     const seen: string[] = [];
-    ours.bus.subscribe({ ...INBOX, handle: async ({ id }) => void seen.push(id) });
+    ours.bus.subscribe(oneAtATime({}, async ({ id }) => void seen.push(id)));
     await vi.waitFor(() => expect(seen).toEqual(Array.from({ length: 10 }, (_, n) => `e${n * 3}`)), UNTIL);
     expect((await shop.find(things, { by: 'byId', equals: [], limit: 100 })).items).toHaveLength(50);
   });

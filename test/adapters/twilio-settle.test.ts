@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Outbound, Settled } from '#contracts/channel.ts';
 import type { OutboundContent } from '#contracts/content.ts';
+import type { AdapterFailureCode } from '#contracts/failure.ts';
 import { twilio } from '#adapters/twilio/index.ts';
+import { failureOf } from '#test/contracts/channel/failures.ts';
 import { networkError, wire } from '#test/contracts/channel/wire.ts';
 import type { SentRequest, Serve } from '#test/contracts/channel/wire.ts';
 import { ACCOUNT, config, CUSTOMER, noAbort, refuse, SENDER, toolsWith, twoButtons } from './twilio/fixtures.ts';
@@ -108,17 +110,25 @@ describe('a send without an answer', () => {
     for (const request of sent) allowed(request);
   });
 
-  it.each<[string, Serve]>([
-    ['a dead network', () => Promise.reject(networkError('ECONNREFUSED'))],
-    ['an error of Twilio', () => new Response('', { status: 503 })],
-    ['a refusal', () => refuse(401, 20003)],
-    ['a page of a proxy', () => new Response('<h1>hello</h1>')],
-    ['an object that is no list', () => Response.json({ sid: ACCOUNT })],
-    ['a list that leads elsewhere', () => Response.json({ messages: [], meta: { next_page_url: 'https://evil.example/x' } })],
-  ])('stays open when the list cannot be read: %s', async (_, serve) => {
-    const { settled, sent } = await settle({ serve });
-    expect(settled).toEqual(unsure);
-    expect(sent.every(({ url }) => url.host === 'api.twilio.com')).toBe(true);
+  it.each<[string, Serve, AdapterFailureCode]>([
+    ['a dead network', () => Promise.reject(networkError('ECONNREFUSED')), 'unreachable'],
+    ['an error of Twilio', () => new Response('', { status: 503 }), 'unknown'],
+    ['a refusal', () => refuse(401, 20003), 'unauthorized'],
+    ['a page of a proxy', () => new Response('<h1>hello</h1>'), 'unknown'],
+    ['an object that is no list', () => Response.json({ sid: ACCOUNT }), 'unknown'],
+    [
+      'a list that leads elsewhere',
+      () => Response.json({ messages: [], meta: { next_page_url: 'https://evil.example/x' } }),
+      'unknown',
+    ],
+  ])('stays open when the list cannot be read: %s', async (_, serve, code) => {
+    const hosts: string[] = [];
+    const seen: Serve = (request) => {
+      hosts.push(request.url.host);
+      return serve(request);
+    };
+    expect((await failureOf(() => settle({ serve: seen }))).code).toBe(code);
+    expect(new Set(hosts)).toEqual(new Set(['api.twilio.com']));
   });
 
   it('is looked for on every page', async () => {

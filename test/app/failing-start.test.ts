@@ -79,6 +79,18 @@ describe('a start that cannot be', () => {
     expect(await refusal(settings)).toMatch(/^it started/);
   });
 
+  it('says that the database is gone whose files are there, when the key is a setting', async () => {
+    await using folder = await temporaryFolder();
+    const settings = { DESKBELL_DATA: folder.path, DESKBELL_MASTER_KEY: '5a'.repeat(32) };
+    expect(await refusal(settings)).toMatch(/^it started/);
+    const file = join(folder.path, 'deskbell.db');
+    await rm(file);
+    expect(await refusal(settings)).toBe(
+      `There is a folder of files at ${join(folder.path, 'files')} and no database at ${file}: restore the database from a backup (is its disk mounted?), or remove the folder to start with an empty database.`,
+    );
+    expect(await readdir(folder.path)).not.toContain('deskbell.db');
+  });
+
   it('is none with a key that was brought along and an empty database', async () => {
     await using folder = await temporaryFolder();
     await writeFile(join(folder.path, 'master.key'), `${'5a'.repeat(32)}\n`, { mode: 0o600 });

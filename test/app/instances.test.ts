@@ -4,8 +4,10 @@ import { type App, start } from '#app/start.ts';
 import { LAGS, LIVE, STORE } from '#app/tokens.ts';
 import { settingsFrom } from '#config/load.ts';
 import { tenants } from '#contracts/records/platform.ts';
+import { dueEntries } from '#contracts/later.ts';
 import { dones } from '#contracts/records/messaging.ts';
 import { insert } from '#contracts/store.ts';
+import { anEntry } from '#test/contracts/subject.ts';
 import { givenApp } from '#test/http/given.ts';
 import { metaBody, textChange } from '#test/http/bodies.ts';
 import { testClock } from '#test/support/clock.ts';
@@ -26,7 +28,7 @@ await onEachEngine((settings) => {
       resolve(desk.container, LIVE).follow('juniper', (conversation) => heard.push(conversation));
 
       expect((await desk.metaSays(metaBody(textChange({ id: 'wamid.one', body: 'hi' })))).status).toBe(200);
-      const waiting = async () => (await resolve(desk.container, LAGS)())['inbox']?.waiting;
+      const waiting = async () => (await resolve(desk.container, LAGS)())['recorder']?.waiting;
       // A group that nobody subscribed yet is not known to an engine, so it has nothing waiting either.
       expect([0, 1]).toContain(await waiting());
       expect(desk.sent).toEqual([]);
@@ -75,7 +77,7 @@ await onEachEngine((settings) => {
       for (const worker of workers) await worker[Symbol.asyncDispose]();
     });
 
-    it('keep the timers, and when the one that has them leaves, another goes on', async () => {
+    it('sweep and do what is due, and when the one that does leaves, another goes on', async () => {
       await using folder = await temporaryFolder();
       const clock = testClock();
       const own = { ...settings(), DESKBELL_DATA: folder.path, DESKBELL_ROLES: 'scheduler' };
@@ -83,11 +85,21 @@ await onEachEngine((settings) => {
       await using second = await instance(own, clock);
       const store = resolve(second.container, STORE);
       await store.platform.commit([insert(tenants, { id: 'shop', name: 'Shop', createdAt: 1 })]);
-      const left = async () =>
-        (await store.tenant('shop').find(dones, { by: 'byExpiry', equals: [], limit: 10 })).items.map(({ value }) => value.id);
+      const shop = store.tenant('shop');
+      const left = async () => [
+        ...(await shop.find(dones, { by: 'byExpiry', equals: [], limit: 10 })).items.map(({ value }) => value.id),
+        ...(await shop.find(dueEntries, { by: 'byDue', equals: [], limit: 10 })).items.map(({ value }) => value.id),
+      ];
 
       for (const [n, leaving] of [first, undefined].entries()) {
-        await store.tenant('shop').commit([insert(dones, { id: `old-${n}`, expiresAt: clock.now() })]);
+        // Of a hold that is gone: what is left of it is the entry. Their lanes are in several shards.
+        const end = { kind: 'hold.ends', about: { bookingId: 'gone' }, dueAt: clock.now() + 30_000 };
+        await shop.commit([
+          insert(dones, { id: `old-${n}`, expiresAt: clock.now() }),
+          ...['agenda:ana', 'agenda:bo', 'agenda:cleo'].map((lane) =>
+            insert(dueEntries, anEntry(`${lane} ${n}`, { ...end, lane })),
+          ),
+        ]);
         await expect
           .poll(async () => {
             clock.advance(60_000);

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { settingsFrom } from '#config/load.ts';
-import { accounts } from '#contracts/records/tenancy.ts';
+import { accounts, senderCurrents } from '#contracts/records/tenancy.ts';
 import { senders, tenants } from '#contracts/records/platform.ts';
 import { unsettledSends } from '#contracts/records/messaging.ts';
 import { BATCH_LIMIT, FIND_LIMIT, insert } from '#contracts/store.ts';
@@ -34,7 +34,7 @@ it('says which account cannot be opened, and still how all the others are', asyn
   await store.platform.commit([
     insert(tenants, { id: 'tenant-1', name: 'Test Salon', createdAt: 1 }),
     insert(senders, senderOne),
-    insert(senders, { ...senderOne, id: 'sender-2', providerSender: '200' }),
+    insert(senders, { ...senderOne, id: 'sender-2' }),
   ]);
   await store.tenant('tenant-1').commit([
     insert(accounts, {
@@ -43,14 +43,14 @@ it('says which account cannot be opened, and still how all the others are', asyn
       connectionId: 'connection-1',
       channel: 'meta-cloud',
       sealedConfig: 'a secret that nothing opens',
-      current: true,
     }),
+    insert(senderCurrents, { id: 'sender-1', accountId: 'account-1' }),
   ]);
   const report = await resolve(container, REPORT)();
 
-  expect(report.tenants[0]?.senders.map(({ sender, account }) => [sender, account])).toEqual([
-    ['sender-1', 'sealed'],
-    ['sender-2', 'missing'],
+  expect(report.tenants[0]?.senders).toMatchObject([
+    { sender: 'sender-1', current: true, accounts: [{ account: 'account-1', state: 'paused', paused: { why: 'sealed' } }] },
+    { sender: 'sender-2', current: false, accounts: [] },
   ]);
   expect(report.ok).toBe(false);
   expect(JSON.stringify(report)).not.toContain('a secret');

@@ -32,6 +32,28 @@ describe('the settings', () => {
     expect(refusalOf({ ...nats, DESKBELL_MONGODB_URL: 'postgres://db' })).toContain('DESKBELL_MONGODB_URL: must begin with');
   });
 
+  it('give the master key in one way only, and repeat it in no refusal', () => {
+    const key = Buffer.alloc(32, 200).toString('base64');
+    expect(settingsFrom({ DESKBELL_MASTER_KEY: key })).toMatchObject({ DESKBELL_MASTER_KEY: key });
+    expect(settingsFrom({ DESKBELL_MASTER_KEY: 'a1'.repeat(32) })).toMatchObject({ DESKBELL_MASTER_KEY: 'a1'.repeat(32) });
+    const both = refusalOf({ DESKBELL_MASTER_KEY: key, DESKBELL_KEY_FILE: './master.key' });
+    expect(both).toContain('DESKBELL_MASTER_KEY: cannot be set together with DESKBELL_KEY_FILE: keep one of the two');
+    expect(both).not.toContain(key);
+    for (const wrong of [
+      'hunter2',
+      key.slice(1),
+      `${key}=`,
+      ` ${key}`,
+      key.replace('=', ''),
+      'A1'.repeat(32),
+      key.replaceAll('M', '-'),
+    ]) {
+      const refusal = refusalOf({ DESKBELL_MASTER_KEY: wrong });
+      expect(refusal).toContain('DESKBELL_MASTER_KEY: must be 32 bytes in base64, as `openssl rand -base64 32` prints them');
+      expect(refusal).not.toContain(wrong.trim());
+    }
+  });
+
   it('give an instance all roles, or those that they name', () => {
     expect(settingsFrom({}).DESKBELL_ROLES).toEqual(['api', 'worker', 'scheduler']);
     expect(settingsFrom({ DESKBELL_ROLES: ' worker, api ' }).DESKBELL_ROLES).toEqual(['api', 'worker']);

@@ -1,12 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import type { DoctorReport, TenantReport } from '#app/report.ts';
+import type { AccountReport, DoctorReport, TenantReport } from '#app/report.ts';
 import { doctorText } from '../../src/cli/doctor-text.ts';
 
+const account: AccountReport = {
+  account: 'a',
+  channel: 'twilio',
+  current: true,
+  state: 'open',
+  breaker: 'closed',
+  stopped: [],
+  health: { reachable: true, detail: 'Fine.' },
+};
 const tenant: TenantReport = {
   tenant: 'salon',
   missing: [],
   unsettledSends: 0,
-  senders: [{ sender: 's', channel: 'twilio', account: 'open', breaker: 'closed', health: { reachable: true, detail: 'Fine.' } }],
+  senders: [{ sender: 's', current: true, accounts: [account] }],
   audited: 1,
   today: { received: 1 },
   crm: 'none',
@@ -17,7 +26,7 @@ const report = (over: Partial<DoctorReport> = {}): DoctorReport => ({
   timeZoneData: '2026a',
   data: '/data',
   tenants: [tenant],
-  consumers: { inbox: { waiting: 3, parked: 0 } },
+  consumers: { recorder: { waiting: 3, parked: 0 } },
   counts: {},
   ...over,
 });
@@ -37,7 +46,7 @@ describe('the verdict of doctor', () => {
         { ...tenant, unsettledSends: 1 },
         { ...tenant, unsettledSends: 2 },
       ],
-      consumers: { inbox: { waiting: 0, parked: 1 } },
+      consumers: { recorder: { waiting: 0, parked: 1 } },
     };
     expect(verdictOf(busy)).toBe(
       'Everything is set up and reachable. Needs attention: 3 unsettled sends, 1 parked event ("deskbell parked" lists them).',
@@ -56,4 +65,27 @@ it('counts one thing as one', () => {
   expect(text).toContain('Tenant salon: complete; 1 unsettled send.\n');
   expect(text).toContain('Audit log: 1 entry.');
   expect(text).toMatch(/^Deskbell is not running; this is read from its data\. /);
+});
+
+it('says which account is paused, since when and why, which is an earlier one, and that a number has none', () => {
+  const since = Temporal.Instant.from('2026-12-01T09:00:00Z').epochMilliseconds;
+  const paused: AccountReport = { ...account, state: 'paused', paused: { why: 'unauthorized', since } };
+  const earlier: AccountReport = {
+    ...account,
+    account: 'b',
+    channel: 'meta-cloud',
+    current: false,
+    breaker: 'open',
+    stopped: ['send'],
+  };
+  const senders = [
+    { sender: 's', current: true, accounts: [paused, earlier] },
+    { sender: 't', current: false, accounts: [] },
+  ];
+  const text = doctorText(report({ ok: false, tenants: [{ ...tenant, senders }] }), true);
+  expect(text).toContain(
+    '  twilio: reachable, PAUSED since 2026-12-01T09:00:00.000Z (unauthorized), circuit breaker closed. Fine.\n',
+  );
+  expect(text).toContain('  meta-cloud, earlier account b: reachable, circuit breaker open (send). Fine.\n');
+  expect(text).toContain('  t: NO current account, so messages wait.\n');
 });

@@ -56,6 +56,8 @@ describe('deskbell settings', () => {
     ['a password that nobody encoded', { DESKBELL_MONGODB_URL: 'mongodb://desk:hunter2/@?hunter2@db:27017/?replicaSet=rs' }],
     ['a parameter', { DESKBELL_MONGODB_URL: 'mongodb://db/?replicaSet=rs&tlsCertificateKeyFilePassword=hunter2&w=1' }],
     ['one of many servers', { DESKBELL_NATS_URL: 'nats://one:4222,nats://hunter2@two:4222' }],
+    ['a key', { DESKBELL_MASTER_KEY: `hunter2${'A'.repeat(36)}=` }],
+    ['a key that is none', { DESKBELL_MASTER_KEY: 'hunter2' }],
     ['an address that is none', { DESKBELL_NATS_URL: 'desk:hunter2@db' }],
   ])('hides the secret in %s', async (_, env) => {
     const { stdout, stderr } = await deskbell(['settings'], { env });

@@ -1,9 +1,21 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { RETRY_DELAYS_MS, type Consumer } from '#contracts/bus.ts';
-import type { BusEvent, NewEvent } from '#contracts/event.ts';
+import { RETRY_DELAYS_MS, type Consumer, type ConsumerGroup } from '#contracts/bus.ts';
+import { PLATFORM_SCOPE, type BusEvent, type NewEvent } from '#contracts/event.ts';
 import { AdapterFailure } from '#contracts/failure.ts';
-import { insert, type TenantStore } from '#contracts/store.ts';
-import { anEvent, aThing, INBOX, itUnless, subjects, things, type Engine, type Subject } from './subject.ts';
+import { insert, remove, replace, type TenantStore } from '#contracts/store.ts';
+import {
+  anEvent,
+  aThing,
+  INBOX,
+  itUnless,
+  oneAtATime,
+  signs,
+  type EventHandler,
+  subjects,
+  things,
+  type Engine,
+  type Subject,
+} from './subject.ts';
 
 const ATTEMPTS = RETRY_DELAYS_MS.length + 1;
 const UNTIL = { timeout: 20_000, interval: 10 };
@@ -28,8 +40,8 @@ export function describeBus(engine: Engine): void {
       expect(await shop.commit([insert(things, aThing(`p${committed}`))], events)).toEqual({ kind: 'committed' });
     }
 
-    function subscribe(consumer: Partial<Consumer> & Pick<Consumer, 'handle'>) {
-      return subject.bus.subscribe({ ...INBOX, ...consumer });
+    function subscribe({ handle, ...group }: Partial<ConsumerGroup> & { readonly handle: EventHandler }) {
+      return subject.bus.subscribe(oneAtATime(group, handle));
     }
 
     /** Waits, and moves the clock meanwhile. */
@@ -61,8 +73,8 @@ export function describeBus(engine: Engine): void {
       it('delivers every event of its streams to each group, and no other', async () => {
         const seen: Record<string, string[]> = { crm: [], audit: [] };
         subscribe({ name: 'crm', streams: ['booking'], handle: async ({ id }) => void seen['crm']?.push(id) });
-        subscribe({ name: 'audit', streams: ['booking', 'outbound'], handle: async ({ id }) => void seen['audit']?.push(id) });
-        await publish(anEvent('in'), anEvent('out', { stream: 'outbound' }), anEvent('book', { stream: 'booking' }));
+        subscribe({ name: 'audit', streams: ['booking', 'people'], handle: async ({ id }) => void seen['audit']?.push(id) });
+        await publish(anEvent('in'), anEvent('out', { stream: 'people' }), anEvent('book', { stream: 'booking' }));
         await vi.waitFor(() => {
           expect(seen['crm']).toEqual(['book']);
           expect(seen['audit']?.toSorted()).toEqual(['book', 'out']);
@@ -295,22 +307,191 @@ export function describeBus(engine: Engine): void {
       });
     });
 
+    describe('kinds', () => {
+      it('brings a consumer the kinds that it reads, and counts no others as waiting', async () => {
+        const seen: string[] = [];
+        const group = { name: 'picky', streams: ['inbound', 'booking'], kinds: ['a.b', 'c'] } as const;
+        await publish(
+          anEvent('1', { kind: 'a.b' }),
+          anEvent('2', { kind: 'a' }),
+          anEvent('3', { kind: 'a.b.c' }),
+          anEvent('4', { kind: 'c', stream: 'booking' }),
+          anEvent('5', { kind: 'c', stream: 'people' }),
+        );
+        subscribe({ ...group, handle: async ({ id }) => void seen.push(id) });
+        await vi.waitFor(() => expect(seen.toSorted()).toEqual(['1', '4']), UNTIL);
+        await publish(anEvent('6', { kind: 'd' }), anEvent('7', { kind: 'c' }));
+        await vi.waitFor(() => expect(seen.toSorted()).toEqual(['1', '4', '7']), UNTIL);
+        await vi.waitFor(async () => expect(await subject.bus.lag(group)).toEqual({ waiting: 0, parked: 0 }), UNTIL);
+      });
+    });
+
+    describe('slices', () => {
+      const slices = (slice: number, handle: Consumer['handle']) => subject.bus.subscribe({ ...INBOX, slice, handle });
+
+      it('hands over what waits together, up to the limit, each key in order', async () => {
+        const seen: string[][] = [];
+        for (let n = 0; n < 10; n += 1) await publish(anEvent(`a${n}`, { key: 'a' }), anEvent(`b${n}`, { key: 'b' }));
+        slices(6, async (events) => void seen.push(events.map(({ id }) => id)));
+        await vi.waitFor(() => expect(seen.flat()).toHaveLength(20), UNTIL);
+        expect(Math.max(...seen.map(({ length }) => length))).toBeLessThanOrEqual(6);
+        for (const key of ['a', 'b'])
+          expect(seen.flat().filter((id) => id.startsWith(key))).toEqual(Array.from({ length: 10 }, (_, n) => `${key}${n}`));
+      });
+
+      it('are of one tenant each, and another tenant does not wait for a slice in hand', async () => {
+        const gate = Promise.withResolvers<void>();
+        const seen: (readonly string[])[] = [];
+        slices(10, async (events) => {
+          seen.push([...new Set(events.map(({ tenantId }) => tenantId))]);
+          if (events[0]?.tenantId === 'shop') await gate.promise;
+        });
+        await publish(anEvent('e1'), anEvent('e2', { key: 'k2' }));
+        await vi.waitFor(() => expect(seen.length).toBeGreaterThan(0), UNTIL);
+        await subject.store.tenant('other').commit([insert(things, aThing('t1'))], [anEvent('o1')]);
+        await vi.waitFor(() => expect(seen).toContainEqual(['other']), UNTIL);
+        for (const tenants of seen) expect(tenants).toHaveLength(1);
+        gate.resolve();
+      });
+
+      it('that fail are handed over one event at a time; the poisonous one is parked alone', async () => {
+        const done: string[] = [];
+        await publish(...Array.from({ length: 9 }, (_, n) => anEvent(`e${n}`, { key: `k${n % 3}` })));
+        slices(9, async (events) => {
+          if (events.some(({ id }) => id === 'e4')) throw new Error('poison');
+          done.push(...events.map(({ id }) => id));
+        });
+        await inTime(async () => expect(await subject.bus.parked('shop')).toHaveLength(1));
+        const [parked] = await subject.bus.parked('shop');
+        expect(parked).toMatchObject({ event: { id: 'e4' }, attempts: ATTEMPTS });
+        await inTime(() => expect(done.toSorted()).toEqual(['e0', 'e1', 'e2', 'e3', 'e5', 'e6', 'e7', 'e8']));
+        expect(done.indexOf('e1')).toBeLessThan(done.indexOf('e7'));
+      });
+
+      it('come again when their handler asks for it, and count no failure', async () => {
+        let rounds = ATTEMPTS + 2;
+        const done: string[] = [];
+        await publish(anEvent('e1'), anEvent('e2', { key: 'k2' }));
+        slices(5, async (events) => {
+          if ((rounds -= 1) >= 0) return { againAfterMs: 1_000 };
+          done.push(...events.map(({ id }) => id));
+          return undefined;
+        });
+        await inTime(() => expect(done.toSorted()).toEqual(['e1', 'e2']));
+        expect(await subject.bus.parked('shop')).toEqual([]);
+      });
+    });
+
+    describe('tenants', () => {
+      it('one whose handlers hang leaves slots for the others', async () => {
+        const hang = Promise.withResolvers<void>();
+        const seen: string[] = [];
+        for (let n = 0; n < 5; n += 1)
+          await publish(...Array.from({ length: 150 }, (_, m) => anEvent(`h${n}-${m}`, { key: `h${n}-${m}` })));
+        subscribe({
+          async handle({ id, tenantId }) {
+            if (tenantId === 'shop') await hang.promise;
+            seen.push(id);
+          },
+        });
+        await subject.store.tenant('other').commit([insert(things, aThing('t1'))], [anEvent('o1')]);
+        await vi.waitFor(() => expect(seen).toEqual(['o1']), UNTIL);
+        hang.resolve();
+        await vi.waitFor(() => expect(seen).toHaveLength(751), UNTIL);
+      });
+    });
+
+    describe('the platform', () => {
+      const COMMITTED = { kind: 'committed' };
+      const group = { name: 'operators', streams: ['platform'], kinds: 'all' } as const;
+      const told = (id: string, rest: Partial<NewEvent> = {}) => anEvent(id, { stream: 'platform', kind: 'sign.hung', ...rest });
+      const sign = (id: string, street = `street of ${id}`) => insert(signs, { id, street });
+
+      it('hands over events of its batches under its own scope, in order and once, whatever the batch wrote', async () => {
+        const seen: BusEvent[] = [];
+        subscribe({ ...group, handle: async (event) => void seen.push(event) });
+        const { platform } = subject.store;
+        expect(await platform.commit([sign('s1')], [told('e1', { data: { text: 'é 🛎' } })])).toEqual(COMMITTED);
+        const first = { value: { id: 's1', street: 'street of s1' }, version: 1 };
+        expect(await platform.commit([replace(signs, first, { id: 's1', street: 'x' })], [told('e2')])).toEqual(COMMITTED);
+        expect(await platform.commit([sign('s2'), sign('s3')], [told('e1'), told('e3'), told('e4')])).toEqual(COMMITTED);
+        expect(await platform.commit([remove(signs, { ...first, version: 2 })], [told('e5')])).toEqual(COMMITTED);
+        expect(await platform.commit([], [told('e6')])).toEqual(COMMITTED);
+        await vi.waitFor(() => expect(seen.map(({ id }) => id)).toEqual(['e1', 'e2', 'e3', 'e4', 'e5', 'e6']), UNTIL);
+        expect(seen[0]).toEqual({ ...told('e1', { data: { text: 'é 🛎' } }), tenantId: PLATFORM_SCOPE });
+        expect(new Set(seen.map(({ tenantId }) => tenantId))).toEqual(new Set([PLATFORM_SCOPE]));
+        await vi.waitFor(async () => expect(await subject.bus.lag(group)).toEqual({ waiting: 0, parked: 0 }), UNTIL);
+      });
+
+      it('never delivers events of a batch that was refused', async () => {
+        const seen: string[] = [];
+        subscribe({ ...group, handle: async ({ id }) => void seen.push(id) });
+        const { platform } = subject.store;
+        expect(await platform.commit([sign('s1', 'High Street')], [told('e1')])).toEqual(COMMITTED);
+        expect((await platform.commit([sign('s2', 'High Street')], [told('taken')])).kind).toBe('taken');
+        const stale = remove(signs, { value: { id: 's1', street: 'High Street' }, version: 2 });
+        expect((await platform.commit([stale], [told('stale')])).kind).toBe('stale');
+        expect((await platform.commit([sign('s3'), stale], [told('stale too')])).kind).toBe('stale');
+        expect(await platform.commit([sign('s4')], [told('e2')])).toEqual(COMMITTED);
+        await vi.waitFor(() => expect(seen).toEqual(['e1', 'e2']), UNTIL);
+      });
+
+      it("is no tenant: a tenant's event of the same id and key is another one, and reaches no group of the platform", async () => {
+        const seen: string[] = [];
+        const note = async ({ id, tenantId, stream }: BusEvent) => void seen.push(`${stream} ${tenantId} ${id}`);
+        subscribe({ ...group, handle: note });
+        subscribe({ handle: note });
+        await publish(anEvent('e1'));
+        expect(await subject.store.platform.commit([sign('s1')], [told('e1')])).toEqual(COMMITTED);
+        await vi.waitFor(() => expect(seen.toSorted()).toEqual(['inbound shop e1', `platform ${PLATFORM_SCOPE} e1`]), UNTIL);
+      });
+
+      it('parks an event under its own scope and replays it from there only; its key goes on meanwhile', async () => {
+        let broken = true;
+        const seen: string[] = [];
+        subscribe({
+          ...group,
+          async handle({ id }) {
+            if (broken && id === 'bad') throw new Error('broken');
+            seen.push(id);
+          },
+        });
+        expect(await subject.store.platform.commit([sign('s1')], [told('bad'), told('next')])).toEqual(COMMITTED);
+        await inTime(() => expect(seen).toEqual(['next']));
+        const [parked, ...more] = await subject.bus.parked(PLATFORM_SCOPE);
+        expect(more).toEqual([]);
+        expect(parked).toMatchObject({ consumer: 'operators', event: { ...told('bad'), tenantId: PLATFORM_SCOPE } });
+        expect(await subject.bus.parked('shop')).toEqual([]);
+        expect(await subject.bus.replay('shop', parked?.id ?? '')).toBe(false);
+        broken = false;
+        expect(await subject.bus.replay(PLATFORM_SCOPE, parked?.id ?? '')).toBe(true);
+        await vi.waitFor(() => expect(seen).toEqual(['next', 'bad']), UNTIL);
+        await vi.waitFor(async () => expect(await subject.bus.lag(group)).toEqual({ waiting: 0, parked: 0 }), UNTIL);
+        expect(await subject.bus.parked(PLATFORM_SCOPE)).toEqual([]);
+      });
+
+      kept('keeps events of the platform that nobody has read yet', async () => {
+        expect(await subject.store.platform.commit([sign('s1')], [told('e1')])).toEqual(COMMITTED);
+        subject = await again(subject);
+        expect(await subject.bus.lag(group)).toEqual({ waiting: 1, parked: 0 });
+        const seen: string[] = [];
+        subscribe({ ...group, handle: async ({ id }) => void seen.push(id) });
+        await vi.waitFor(() => expect(seen).toEqual(['e1']), UNTIL);
+      });
+    });
+
     describe('several processes', () => {
       shared('share a group or take turns, and keep the order of each key', async () => {
         const other = await beside(subject);
         const seen: Record<string, string[]> = {};
         const inHand = new Set<string>();
-        const consumer: Consumer = {
-          name: 'inbox',
-          streams: ['inbound'],
-          async handle({ id, key }) {
-            if (inHand.has(key)) throw new Error(`${key} is in hand twice`);
-            inHand.add(key);
-            await new Promise((resolve) => setImmediate(resolve));
-            inHand.delete(key);
-            (seen[key] ??= []).push(id);
-          },
-        };
+        const consumer = oneAtATime({}, async ({ id, key }) => {
+          if (inHand.has(key)) throw new Error(`${key} is in hand twice`);
+          inHand.add(key);
+          await new Promise((resolve) => setImmediate(resolve));
+          inHand.delete(key);
+          (seen[key] ??= []).push(id);
+        });
         subject.bus.subscribe(consumer);
         other.bus.subscribe(consumer);
         for (let n = 0; n < 10; n += 1)
@@ -328,7 +509,7 @@ export function describeBus(engine: Engine): void {
         const leaving = subscribe({ handle: async ({ id }) => void seen.here.push(id) });
         await publish(anEvent('e1'));
         await vi.waitFor(() => expect(seen.here).toEqual(['e1']), UNTIL);
-        other.bus.subscribe({ ...INBOX, handle: async ({ id }) => void seen.there.push(id) });
+        other.bus.subscribe(oneAtATime({}, async ({ id }) => void seen.there.push(id)));
         await leaving[Symbol.asyncDispose]();
         await publish(anEvent('e2'));
         await vi.waitFor(() => expect(seen.there).toEqual(['e2']), UNTIL);
@@ -422,32 +603,29 @@ export function describeBus(engine: Engine): void {
         await vi.waitFor(() => expect(third).toEqual(['d3']), UNTIL);
       });
 
-      kept(
-        'continues after a restart: unfinished events are redelivered, finished ones are not, parked ones can be replayed',
-        async () => {
-          const seen: string[] = [];
-          const broken: Consumer['handle'] = async ({ id, key }) => {
-            if (id === 'bad') throw new Error('broken');
-            if (key === 'waits') return { againAfterMs: Number.MAX_SAFE_INTEGER };
-            seen.push(id);
-            return undefined;
-          };
-          subscribe({ handle: broken });
-          await publish(anEvent('bad', { key: 'bad' }), anEvent('w1', { key: 'waits' }), anEvent('d1', { key: 'done' }));
-          await inTime(async () => expect(await subject.bus.parked('shop')).toHaveLength(1));
-          expect(seen).toEqual(['d1']);
-          const before = await subject.bus.parked('shop');
+      kept('goes on after a restart: unfinished again, finished not, parked kept and replayable', async () => {
+        const seen: string[] = [];
+        const broken: EventHandler = async ({ id, key }) => {
+          if (id === 'bad') throw new Error('broken');
+          if (key === 'waits') return { againAfterMs: Number.MAX_SAFE_INTEGER };
+          seen.push(id);
+          return undefined;
+        };
+        subscribe({ handle: broken });
+        await publish(anEvent('bad', { key: 'bad' }), anEvent('w1', { key: 'waits' }), anEvent('d1', { key: 'done' }));
+        await inTime(async () => expect(await subject.bus.parked('shop')).toHaveLength(1));
+        expect(seen).toEqual(['d1']);
+        const before = await subject.bus.parked('shop');
 
-          subject = await again(subject);
-          shop = subject.store.tenant('shop');
-          expect(await subject.bus.parked('shop')).toEqual(before);
-          const later: string[] = [];
-          subscribe({ handle: async ({ id }) => void later.push(id) });
-          await publish(anEvent('d2', { key: 'done' }));
-          expect(await subject.bus.replay('shop', before[0]?.id ?? '')).toBe(true);
-          await vi.waitFor(() => expect(later.toSorted()).toEqual(['bad', 'd2', 'w1']), UNTIL);
-        },
-      );
+        subject = await again(subject);
+        shop = subject.store.tenant('shop');
+        expect(await subject.bus.parked('shop')).toEqual(before);
+        const later: string[] = [];
+        subscribe({ handle: async ({ id }) => void later.push(id) });
+        await publish(anEvent('d2', { key: 'done' }));
+        expect(await subject.bus.replay('shop', before[0]?.id ?? '')).toBe(true);
+        await vi.waitFor(() => expect(later.toSorted()).toEqual(['bad', 'd2', 'w1']), UNTIL);
+      });
     });
 
     it('reports the backlog of a group', async () => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { FileTooLarge, type Files, type TenantFiles } from '#contracts/files.ts';
+import { FileTooLarge, type Files, type StoredFile, type TenantFiles } from '#contracts/files.ts';
 
 export interface OpenFiles {
   readonly files: Files;
@@ -118,7 +118,21 @@ export function describeFiles({ name, open }: { readonly name: string; open(): P
       expect(await readText(shop, 'f1')).toBe('ours');
     });
 
-    it('treats any id and any tenant as a name, never as a path', async () => {
+    it('lists the files of the tenant, each once, whatever its id, and no other', async () => {
+      expect(await listed(shop)).toEqual([]);
+      const ids = [...HOSTILE, ...Array.from({ length: 250 }, (_, n) => `f${n}`)];
+      for (const id of ids) await shop.put(id, textStream(id), ABOUT);
+      await other.put('theirs', textStream('x'), ABOUT);
+      await shop.put('f1', textStream('again'), ABOUT);
+      await shop.remove('f2');
+      await expect(shop.put('never', textStream('12345'), { ...ABOUT, limit: 4 })).rejects.toThrow(FileTooLarge);
+      const all = await listed(shop);
+      expect(all.map(({ id }) => id).toSorted()).toEqual(ids.filter((id) => id !== 'f2').toSorted());
+      expect(all.find(({ id }) => id === 'f1')).toEqual((await shop.open('f1'))?.about);
+      expect((await listed(other)).map(({ id }) => id)).toEqual(['theirs']);
+    });
+
+    it('takes any id and any tenant for what it is: a name, and no path', async () => {
       for (const id of HOSTILE) await shop.put(id, textStream(`file ${id}`), ABOUT);
       for (const tenant of HOSTILE) await opened.files.tenant(tenant).put('f', textStream(`tenant ${tenant}`), ABOUT);
       for (const id of HOSTILE) {
@@ -159,6 +173,12 @@ async function bytesOf(stream: ReadableStream<Uint8Array> | undefined): Promise<
   const chunks: Uint8Array[] = [];
   for await (const chunk of stream) chunks.push(chunk);
   return Buffer.concat(chunks);
+}
+
+async function listed(files: TenantFiles): Promise<StoredFile[]> {
+  const all: StoredFile[] = [];
+  for await (const one of files.list()) all.push(one);
+  return all;
 }
 
 async function readText(files: TenantFiles, id: string): Promise<string> {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { defineCollection } from '#contracts/collection.ts';
+import { PLATFORM_SCOPE } from '#contracts/event.ts';
 import {
   againWhenStale,
   BATCH_LIMIT,
@@ -10,10 +11,27 @@ import {
   replace,
   StoreFailure,
   unchanged,
+  type Query,
   type TenantStore,
 } from '#contracts/store.ts';
 import { describeFinding } from './store-find.ts';
-import { anEvent, aThing, counters, itUnless, signs, subjects, things, type Engine, type Subject } from './subject.ts';
+import { describeTags } from './store-tags.ts';
+import {
+  anEvent,
+  aThing,
+  aThread,
+  counters,
+  itUnless,
+  kitCollections,
+  signs,
+  subjects,
+  things,
+  thread,
+  threads,
+  type Engine,
+  type Subject,
+  type Thread,
+} from './subject.ts';
 
 const COMMITTED = { kind: 'committed' };
 
@@ -284,8 +302,19 @@ export function describeStore(engine: Engine): void {
         expect(await failureOf(platform.get(things, 't1'))).toMatchObject({ code: 'invalid' });
       });
 
-      it.each(['', '\ud800'])('refuses the tenant id %j', (id) => {
+      it.each(['', '\ud800', PLATFORM_SCOPE])('refuses the tenant id %j', (id) => {
         expect(() => subject.store.tenant(id)).toThrow(StoreFailure);
+      });
+
+      it('keeps events of the platform and of tenants apart', async () => {
+        const { platform } = subject.store;
+        const [ofPlatform, ofTenant] = [anEvent('e1', { stream: 'platform' }), anEvent('e1')];
+        expect(await failureOf(shop.commit([], [ofPlatform]))).toMatchObject({ code: 'invalid', happened: 'no' });
+        const sign = insert(signs, { id: 's1', street: 'High Street' });
+        expect(await failureOf(platform.commit([sign], [ofTenant]))).toMatchObject({ code: 'invalid', happened: 'no' });
+        expect(await platform.get(signs, 's1')).toBeUndefined();
+        expect(await platform.commit([sign], [ofPlatform])).toEqual(COMMITTED);
+        expect((await platform.get(signs, 's1'))?.version).toBe(1);
       });
     });
 
@@ -313,6 +342,73 @@ export function describeStore(engine: Engine): void {
         expect(page.items.map(({ value }) => value.id)).toEqual(['c2']);
       });
 
+      const labelled = defineCollection({
+        name: 'kit_counters',
+        scope: 'tenant',
+        shape: z.object({ id: z.string(), n: z.int(), labels: z.array(z.string()) }),
+        shapeVersion: 2,
+        upgrade(older) {
+          const was = z.object({ id: z.string(), n: z.int() }).parse(older);
+          return { ...was, labels: was.n > 1 ? ['some', 'more than one'] : ['some'] };
+        },
+        tags: 'labels',
+        indexes: { byLabel: ['labels', 'n'], byN: ['n'] },
+      });
+
+      kept('finds older documents by the tags that the shape of today gives them, and moves them when they change', async () => {
+        await shop.commit([insert(counters, { id: 'c1', n: 1 }), insert(counters, { id: 'c2', n: 2 })]);
+        const store = (await again(subject, [things, labelled, signs, threads])).store.tenant('shop');
+        const by = async (label: string) =>
+          (await store.find(labelled, { by: 'byLabel', equals: [label], order: 'desc', limit: 10 })).items.map(
+            ({ value }) => value.id,
+          );
+        expect(await by('some')).toEqual(['c2', 'c1']);
+        expect(await by('more than one')).toEqual(['c2']);
+        const was = await store.get(labelled, 'c2');
+        if (was) expect(await store.commit([replace(labelled, was, { ...was.value, labels: ['few'] })])).toEqual(COMMITTED);
+        expect([await by('some'), await by('more than one'), await by('few')]).toEqual([['c1'], [], ['c2']]);
+      });
+
+      kept('finds documents by their tags of today where an older shape had others', async () => {
+        const first = await again(subject, [things, labelled, signs, threads]);
+        await first.store.tenant('shop').commit([insert(labelled, { id: 'c1', n: 1, labels: ['old', 'both'] })]);
+        const renamed = defineCollection({
+          ...labelled,
+          shapeVersion: 3,
+          upgrade: (older) => ({ ...labelled.shape.parse(older), labels: ['new', 'both'] }),
+        });
+        const store = (await again(first, [things, renamed, signs, threads])).store.tenant('shop');
+        const by = async (label: string) =>
+          (await store.find(renamed, { by: 'byLabel', equals: [label], limit: 10 })).items.length;
+        expect([await by('old'), await by('new'), await by('both')]).toEqual([0, 1, 1]);
+      });
+
+      kept('finds by index what was written while it was not declared', async () => {
+        const untagged = defineCollection({
+          name: 'kit_threads',
+          scope: 'tenant',
+          shape: thread,
+          indexes: { byName: ['name'] },
+        });
+        await shop.commit(
+          [aThread('a', ['open']), aThread('b', ['open']), aThread('c', ['open'])].map((one) => insert(threads, one)),
+        );
+        const between = await again(subject, [things, counters, signs, untagged]);
+        const own = between.store.tenant('shop');
+        const [a, b] = [await own.get(untagged, 'a'), await own.get(untagged, 'b')];
+        if (!a || !b) throw new Error('a thread is missing');
+        const changed = replace(untagged, a, aThread('a', ['done'], { lastAt: 8 }));
+        const batch = [changed, remove(untagged, b), insert(untagged, aThread('d', ['open'], { lastAt: 0 }))];
+        expect(await own.commit(batch)).toEqual(COMMITTED);
+
+        const store = (await again(between, kitCollections)).store.tenant('shop');
+        const idsOf = async (query: Query<Thread, typeof threads.indexes, 'byTag' | 'byLastAt'>) =>
+          (await store.find(threads, query)).items.map(({ value }) => value.id);
+        expect(await idsOf({ by: 'byTag', equals: ['open'], limit: 10 })).toEqual(['d', 'c']);
+        expect(await idsOf({ by: 'byTag', equals: ['done', 8], limit: 10 })).toEqual(['a']);
+        expect(await idsOf({ by: 'byLastAt', equals: [], limit: 10 })).toEqual(['d', 'c', 'a']);
+      });
+
       kept('refuses the data of a newer Deskbell in one sentence', async () => {
         const newer = await again(subject, [things, today, signs]);
         expect(await failureOf(again(newer, [things, counters, signs]))).toMatchObject({ code: 'newer', happened: 'no' });
@@ -320,6 +416,7 @@ export function describeStore(engine: Engine): void {
     });
 
     describeFinding(() => subject.store);
+    describeTags(() => subject.store);
   });
 }
 

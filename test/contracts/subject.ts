@@ -1,10 +1,13 @@
 import { it } from 'vitest';
 import { z } from 'zod';
-import type { Bus, ConsumerGroup } from '#contracts/bus.ts';
+import type { Bus, Consumer, ConsumerGroup } from '#contracts/bus.ts';
 import { defineCollection } from '#contracts/collection.ts';
 import type { NewEvent } from '#contracts/event.ts';
+import type { Expiring } from '#contracts/expiring.ts';
+import { dueEntries, type DueEntry, type Later } from '#contracts/later.ts';
 import type { Notices } from '#contracts/notices.ts';
 import type { Store, Write } from '#contracts/store.ts';
+import { oneByOne } from '#workers/one-by-one.ts';
 import { testClock, type TestClock } from '#test/support/clock.ts';
 
 /** A pair of store and bus, opened for one case. */
@@ -12,7 +15,9 @@ export interface Subject {
   readonly store: Store;
   readonly bus: Bus;
   readonly notices: Notices;
-  /** Closes it and opens the same data again. Absent for an engine that stores nothing on disk. */
+  readonly later: Later;
+  readonly expiring: Expiring;
+  /** Closes, and opens the same data again; absent on an engine that keeps nothing. */
   readonly reopen?: (collections?: readonly Write['collection'][]) => Promise<Subject>;
   /**
    * Opens the same data a second time, as another process would. Absent for an engine that allows one process only. Closed before
@@ -32,7 +37,14 @@ export interface Engine {
   };
 }
 
-export const INBOX: ConsumerGroup = { name: 'inbox', streams: ['inbound'] };
+export const INBOX: ConsumerGroup = { name: 'inbox', streams: ['inbound'], kinds: 'all' };
+
+export type EventHandler = Parameters<typeof oneByOne>[0];
+
+/** A consumer of one event at a time, of every kind of its streams. */
+export function oneAtATime(group: Partial<ConsumerGroup>, handle: EventHandler): Consumer {
+  return { ...INBOX, ...group, ...oneByOne(handle) };
+}
 
 export const thing = z.object({
   id: z.string(),
@@ -66,10 +78,55 @@ export const signs = defineCollection({
   indexes: { byStreet: ['street'] },
 });
 
-export const kitCollections: readonly Write['collection'][] = [things, counters, signs];
+export const thread = z.object({
+  id: z.string(),
+  tags: z.array(z.string()),
+  lastAt: z.int(),
+  name: z.string(),
+});
+export type Thread = z.infer<typeof thread>;
+export const threads = defineCollection({
+  name: 'kit_threads',
+  scope: 'tenant',
+  shape: thread,
+  unique: { name: ['name'] },
+  tags: 'tags',
+  indexes: {
+    byTag: ['tags', 'lastAt'],
+    byTagAndName: ['tags', 'name', 'lastAt'],
+    byTagAndId: ['tags', 'id'],
+    byLastAt: ['lastAt'],
+  },
+});
+
+/** Documents that expire, of tenants and of the platform. */
+export const passes = defineCollection({
+  name: 'kit_passes',
+  scope: 'tenant',
+  shape: z.object({ id: z.string(), until: z.int() }),
+  indexes: { byUntil: ['until'] },
+  expires: 'until',
+});
+export const posters = defineCollection({
+  name: 'kit_posters',
+  scope: 'platform',
+  shape: z.object({ id: z.string(), until: z.int() }),
+  indexes: { byUntil: ['until'] },
+  expires: 'until',
+});
+
+export const kitCollections: readonly Write['collection'][] = [things, counters, signs, threads, passes, posters, dueEntries];
 
 export function aThing(id: string, rest: Partial<Thing> = {}): Thing {
   return { id, shelf: 'a', label: `label of ${id}`, rank: 1, ready: true, ...rest };
+}
+
+export function aThread(id: string, tags: readonly string[], rest: Partial<Thread> = {}): Thread {
+  return { id, tags: [...tags], lastAt: 1, name: `name of ${id}`, ...rest };
+}
+
+export function anEntry(id: string, rest: Partial<DueEntry> = {}): DueEntry {
+  return { id, lane: 'a', class: 5, dueAt: 1_000, kind: 'kit', about: {}, why: 'scheduled', attempts: 0, ...rest };
 }
 
 export function anEvent(id: string, rest: Partial<NewEvent> = {}): NewEvent {

@@ -1,26 +1,11 @@
-import { orderOf } from '#core/messaging/keys.ts';
+import { kindsOf } from '#contracts/events/all.ts';
+import { countedAs, countedEvents } from '#core/analytics/counted.ts';
+import { touchingEvents } from '#core/crm/touch.ts';
 import { type Check, broken, twice } from './check.ts';
-import type { Audited, TenantEvidence } from './evidence.ts';
+import type { Audited, Sent, TenantEvidence } from './evidence.ts';
 
-const OF_A_CRM = new Set([
-  'inbound.message',
-  'inbound.echo',
-  'message.wanted',
-  'booking.confirmed',
-  'booking.moved',
-  'booking.cancelled',
-]);
-/** Kinds of events, and what each is counted as. */
-const COUNTED: Readonly<Record<string, string>> = {
-  'inbound.message': 'received',
-  'message.wanted': 'answered',
-  'booking.held': 'held',
-  'booking.confirmed': 'booked',
-  'booking.moved': 'moved',
-  'booking.cancelled': 'cancelled',
-  'booking.expired': 'expired',
-};
-const STATUSES = ['sent', 'delivered', 'read', 'failed'];
+const OF_A_CRM = new Set(kindsOf(touchingEvents));
+const COUNTED = countedEvents.map(({ kind }) => [kind, countedAs(kind)] as const);
 
 /** What audit, CRM and analytics each made of every event: once, whoever delivered it how often. */
 export function consumerChecks(tenant: TenantEvidence): readonly Check[] {
@@ -45,37 +30,52 @@ export function consumerChecks(tenant: TenantEvidence): readonly Check[] {
       what: 'daily counts match the audit log',
       of: Object.values(counted).reduce((sum, count) => sum + count, 0),
       broken: [
-        ...broken(Object.entries(COUNTED), ([kind, as]) =>
+        ...broken(COUNTED, ([kind, as = '']) =>
           countOf(kind) === (counted[as] ?? 0) ? undefined : `${as}: ${counted[as] ?? 0} counted of ${countOf(kind)}`,
         ),
-        ...statuses(tenant, countOf('inbound.status')),
       ],
     },
   ];
 }
 
-/** Twilio also tells that it has queued a message, and that is not counted. */
-function statuses({ insists, counted }: TenantEvidence, told: number): readonly string[] {
-  const sum = STATUSES.reduce((total, status) => total + (counted[status] ?? 0), 0);
-  return (insists ? sum === told : sum <= told) ? [] : [`statuses: ${sum} counted of ${told}`];
-}
-
-/** The raw log, the wanted messages and the histories of the bookings say which events there were. */
-function unaudited({ logged, outbound, bookings, audit }: TenantEvidence): readonly string[] {
-  const arrived = logged.flatMap(({ id, receivedAt, kinds }) =>
-    kinds.map((_, n) => orderOf(receivedAt, `${id.slice(id.indexOf('.') + 1)}.${String(n).padStart(4, '0')}`)),
+/** The messages, conversations and histories of the bookings say which events there were. */
+function unaudited({ inbound, outbound, conversations, bookings, audit }: TenantEvidence): readonly string[] {
+  const certain = [
+    ...inbound.map(({ id }) => `received-${id}`),
+    ...conversations.map(({ id }) => `opened-${id}`),
+    ...outbound.flatMap(happenedTo),
+  ];
+  // A message may have been unsettled before it was accepted after all, and may have brought its conversation into other lists.
+  const possible = new Set([
+    ...outbound.map(({ id }) => `unsettled-${id}`),
+    ...[...inbound, ...outbound].map(({ id }) => `tagged-${id}`),
+  ]);
+  const isOther = ({ id, kind }: Audited) => /^(message|conversation)\./.test(kind) && !possible.has(id);
+  const others = audit.filter(isOther).map(({ id }) => id);
+  const steps = Map.groupBy(
+    audit.filter(({ kind }) => kind.startsWith('booking.')),
+    ({ bookingId }) => bookingId,
   );
-  const wanted = outbound.map(({ id }) => `wanted-${id}`);
-  const ofBookings = (entry: Audited) => entry.kind.startsWith('booking.');
-  const others = audit.filter((entry) => !ofBookings(entry)).map(({ id }) => id);
-  const steps = Map.groupBy(audit.filter(ofBookings), ({ bookingId }) => bookingId);
   return [
-    ...differences(new Set([...arrived, ...wanted]), new Set(others), 'is not in the audit', 'is in the audit and never was'),
+    ...differences(new Set(certain), new Set(others), 'is not in the audit', 'is in the audit and never was'),
     ...broken(bookings, ({ id, history }) => {
       const entries = steps.get(id)?.length ?? 0;
       return entries === history.length ? undefined : `${id}: ${history.length} steps, ${entries} in the audit`;
     }),
   ];
+}
+
+function happenedTo({ id, author, state, providerMessageId, receipts }: Sent): readonly string[] {
+  const { deliveredAt, readAt, failedAt } = receipts;
+  const ended = state === 'refused' || state === 'expired' || state === 'cancelled' ? [state] : [];
+  return [
+    author === 'app' ? 'echoed' : 'wanted',
+    ...(author !== 'app' && providerMessageId !== '' ? ['accepted'] : []),
+    ...(deliveredAt > 0 ? ['delivered'] : []),
+    ...(readAt > 0 ? ['read'] : []),
+    ...(failedAt > 0 ? ['failed'] : []),
+    ...ended,
+  ].map((what) => `${what}-${id}`);
 }
 
 function differences(wanted: ReadonlySet<string>, there: ReadonlySet<string>, missing: string, extra: string): readonly string[] {

@@ -9,7 +9,8 @@ export function messageChecks(tenant: TenantEvidence): readonly Check[] {
   const acknowledged = speakers.flatMap(({ said }) => said.filter((one) => one.acknowledged));
   const conversations = [...Map.groupBy(inbound.toSorted(byOrder), ({ conversationId }) => conversationId)];
   const ids = new Set(inbound.map(({ id }) => id));
-  const turnOf = new Map(turns.map((turn) => [turn.id, turn]));
+  const answering = (turn: Turn) => (turn.cause.kind === 'message' ? turn.cause.messageId : '');
+  const turnOf = new Map(turns.map((turn) => [answering(turn), turn]));
 
   return [
     {
@@ -37,7 +38,7 @@ export function messageChecks(tenant: TenantEvidence): readonly Check[] {
       of: inbound.length,
       broken: [
         ...broken(inbound, ({ id }) => (turnOf.has(id) ? undefined : `${id} has no turn`)),
-        ...broken(turns, ({ id }) => (ids.has(id) ? undefined : `turn ${id} has no message`)),
+        ...broken(turns, (turn) => (ids.has(answering(turn)) ? undefined : `turn ${turn.id} has no message`)),
       ],
     },
     {

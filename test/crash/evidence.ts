@@ -11,8 +11,6 @@ import {
   type Message,
   type OutboundMessage,
   conversations,
-  inboundLog,
-  type inboundRaw,
   messages,
   unsettledSends,
 } from '#contracts/records/messaging.ts';
@@ -52,9 +50,8 @@ export interface Said {
 }
 
 /** What the checks look at, and no more: a long run has a hundred thousand of them. */
-export type Turn = Pick<z.infer<typeof turn>, 'id' | 'conversationId' | 'at' | 'inputs' | 'effects'>;
+export type Turn = Pick<z.infer<typeof turn>, 'id' | 'cause' | 'conversationId' | 'at' | 'inputs' | 'effects'>;
 export type Sent = Omit<OutboundMessage, 'content'>;
-export type Logged = Pick<z.infer<typeof inboundRaw>, 'id' | 'receivedAt' | 'kinds'>;
 export type Audited = Pick<AuditEntry, 'id' | 'kind'> & { readonly bookingId: string };
 
 /** What is left of a run: what customers and providers saw, and what the store holds. */
@@ -82,8 +79,6 @@ export interface TenantEvidence {
   readonly bookings: readonly Booking[];
   readonly agendas: readonly Agenda[];
   readonly parked: number;
-  /** The raw log: what events there must have been. */
-  readonly logged: readonly Logged[];
   readonly audit: readonly Audited[];
   readonly chain: Verdict;
   /** Sums over the days. */
@@ -115,7 +110,6 @@ export function gather(site: Site, speakers: ReadonlyMap<string, readonly Speake
         bookings: await all((page) => own.find(bookings, { by: 'byStart', ...page })),
         agendas: await all((page) => own.find(agendas, { by: 'byStaff', ...page })),
         parked: (await bus.parked(phone.tenant)).length,
-        logged: await allAs(asLogged, (page) => own.find(inboundLog, { by: 'byTime', ...page })),
         audit: await allAs(asAudited, (page) => own.find(auditEntries, { by: 'bySequence', ...page })),
         chain: await verifyChain(own),
         counted: summed(await all((page) => own.find(dayCounts, { by: 'byId', ...page }))),
@@ -155,12 +149,8 @@ function withoutContent(message: Message): InboundMessage | Sent {
   return sent;
 }
 
-function asDecided({ id, conversationId, at, inputs, effects }: Turn): Turn {
-  return { id, conversationId, at, inputs, effects };
-}
-
-function asLogged({ id, receivedAt, kinds }: Logged): Logged {
-  return { id, receivedAt, kinds };
+function asDecided({ id, cause, conversationId, at, inputs, effects }: Turn): Turn {
+  return { id, cause, conversationId, at, inputs, effects };
 }
 
 function asAudited({ id, kind, about }: AuditEntry): Audited {

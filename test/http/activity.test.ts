@@ -6,10 +6,10 @@ import { analytics } from '#workers/analytics.ts';
 import { audit } from '#workers/audit.ts';
 import { crmSync } from '#workers/crm-sync.ts';
 import { openFolderFiles } from '#adapters/folder/index.ts';
-import { givenTenant, said } from '#test/support/given.ts';
+import { givenTenant } from '#test/support/given.ts';
 import { quietLog } from '#test/support/quiet.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
-import { bookingOf, inboundOf } from '#test/workers/events.ts';
+import { bookingOf, messageOf } from '#test/workers/events.ts';
 import { ask } from './ask.ts';
 
 async function given() {
@@ -27,7 +27,7 @@ async function given() {
     ...world,
     get,
     async happens(...events: readonly ReturnType<typeof bookingOf>[]) {
-      for (const event of events) for (const { handle } of consumers) await handle(event, new AbortController().signal);
+      for (const event of events) for (const { handle } of consumers) await handle([event], new AbortController().signal);
     },
     shown: async () => activity.parse(JSON.parse((await get('/api/tenants/tenant-1/activity')).text)),
     [Symbol.asyncDispose]: () => closing.disposeAsync(),
@@ -46,14 +46,17 @@ describe('what the desk did lately', () => {
 
   it('tells of an event in all three parts, without a word of it', async () => {
     await using world = await given();
-    await world.happens(inboundOf(said('my secret wish'), 'e1'), bookingOf('confirmed', 'e2'));
+    await world.happens(
+      messageOf('received', 'm1', { data: { ...messageOf('received', 'm1').data, text: 'my secret wish' } }),
+      bookingOf('confirmed', 'e2'),
+    );
     const shown = await world.shown();
     expect(shown.today.counts).toEqual({ received: 1, booked: 1 });
     expect(shown.audit.map(({ sequence, kind }) => [sequence, kind])).toEqual([
       [2, 'booking.confirmed'],
-      [1, 'inbound.message'],
+      [1, 'message.received'],
     ]);
-    expect(shown.crm.touches.map(({ who, state }) => [who, state])).toContainEqual(['contact', 'no_crm']);
+    expect(shown.crm.touches.map(({ contactId, state }) => [contactId, state])).toContainEqual(['contact-1', 'no_crm']);
     expect(shown.crm.touches).toHaveLength(2);
     expect(JSON.stringify(shown)).not.toMatch(/secret|34600000001|Ana|wamid/);
   });

@@ -64,7 +64,6 @@ const conversation: Conversation = {
   senderId: 'sender-1',
   key: 'key',
   to: { phone: '+34600000001' },
-  state: 'open',
   lastInboundAt: 0,
   lastAt: 1,
   preview: 'hi',

@@ -238,10 +238,12 @@ describe('metrics', () => {
 
   it('tell of every consumer how far behind it is, and what it parked', () => {
     const consumers = resolve(app.container, CONSUMERS).map(({ name }) => name);
-    expect(consumers).toEqual(expect.arrayContaining(['inbox', 'dialogue', 'sender', 'media', 'audit', 'crm-sync', 'analytics']));
+    expect(consumers).toEqual(
+      expect.arrayContaining(['recorder', 'dialogue', 'sender', 'media', 'audit', 'crm-sync', 'analytics']),
+    );
     for (const name of ['deskbell_bus_waiting', 'deskbell_bus_parked'])
       expect(values(name)).toEqual(Object.fromEntries(consumers.map((consumer) => [`${name}{consumer="${consumer}"}`, 0])));
-    expect(values('deskbell_bus_handle_seconds')['deskbell_bus_handle_seconds_count{consumer="inbox"}']).toBeGreaterThan(0);
+    expect(values('deskbell_bus_handle_seconds')['deskbell_bus_handle_seconds_count{consumer="recorder"}']).toBeGreaterThan(0);
   });
 
   it('count answers by what was asked for, from 0 on', () => {
@@ -292,7 +294,7 @@ describe('an instance with one role', () => {
     await using app = await givenApp({ settings: { DESKBELL_ROLES: 'worker', ...ports.settings } });
     expect([app.pagesUrl, app.webhooksUrl]).toEqual(['', '']);
     expect(await readiness(app.healthUrl)).toMatchObject({ status: 200 });
-    expect((await ask(`${app.healthUrl}/metrics`)).text).toContain('deskbell_bus_waiting{consumer="inbox"} 0');
+    expect((await ask(`${app.healthUrl}/metrics`)).text).toContain('deskbell_bus_waiting{consumer="recorder"} 0');
     expect((await ask(app.healthUrl, { path: '/' })).status).toBe(404);
   });
 
@@ -307,11 +309,11 @@ describe('an instance with one role', () => {
     await using api = await givenApp({ settings: { DESKBELL_ROLES: 'api' }, folder: folder.path });
     expect((await api.metaSays(metaBody(textChange({ id: 'wamid.kept', body: 'hi', name: 'Ana' })))).status).toBe(200);
     expect(await api.log('juniper')).toHaveLength(2);
-    expect(await waiting(api.healthUrl)).toMatchObject({ inbox: 1, dialogue: 1, audit: 1 });
+    expect(await waiting(api.healthUrl)).toMatchObject({ recorder: 1 });
 
     await using worker = await givenApp({ settings: { DESKBELL_ROLES: 'worker' }, folder: folder.path });
     await vi.waitFor(
-      async () => expect(await waiting(api.healthUrl)).toMatchObject({ inbox: 0, dialogue: 0, audit: 0 }),
+      async () => expect(await waiting(api.healthUrl)).toMatchObject({ recorder: 0, dialogue: 0, audit: 0 }),
       PATIENCE,
     );
     expect(await api.inbox('juniper', 'Ana')).not.toEqual([]);

@@ -29,6 +29,7 @@ beforeEach(async () => {
     connection: metaCloud.connect({ appSecrets: [SECRET], verifyToken: 'verify' }, { log: quietLog }),
     acknowledgement: metaCloud.acknowledgement,
     senderOf: async (number) => (number === '100' ? world.sender : undefined),
+    tenantsOf: async () => [],
   };
   const take = ingest({ store: failing(world.store), clock: world.clock, metrics: counts() });
   const routes = webhooks({
@@ -47,7 +48,7 @@ afterEach(async () => {
 
 /** The real store, with troubles. */
 function failing(store: Store): Store {
-  const commit: Store['platform']['commit'] = (writes) => troubles.shift()?.() ?? store.platform.commit(writes);
+  const commit: Store['platform']['commit'] = (writes, events) => troubles.shift()?.() ?? store.platform.commit(writes, events);
   return {
     platform: { ...store.platform, commit },
     tenant(id) {

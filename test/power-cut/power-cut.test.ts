@@ -1,3 +1,4 @@
+import { oneAtATime } from '#test/contracts/subject.ts';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -35,7 +36,7 @@ describe('after a power cut', () => {
       if (cursor === undefined) break;
     }
     const events = new Set<string>();
-    engine.bus.subscribe({ name: `look ${(looks += 1)}`, streams: ['inbound'], handle: async ({ id }) => void events.add(id) });
+    engine.bus.subscribe(oneAtATime({ name: `look ${(looks += 1)}` }, async ({ id }) => void events.add(id)));
     await vi.waitFor(() => expect(events).toEqual(ids), UNTIL);
     return ids;
   }

@@ -12,7 +12,7 @@ import { wantMessages } from '#core/messaging/want-message.ts';
 import type { Random } from '#sandbox/shared/random.ts';
 import type { TestClock } from '#test/support/clock.ts';
 import { quietLog } from '#test/support/quiet.ts';
-import { inbox } from '#workers/inbox.ts';
+import { recorder } from '#workers/recorder.ts';
 import { META, signatureOf } from '../../bench/webhook-bodies.ts';
 import { NUMBERS, people, statusOf } from './people.ts';
 
@@ -20,12 +20,9 @@ export const TENANT = 'replayed';
 const AT_ONCE = 500;
 const PEOPLE = 2_000;
 
-const SENDERS: readonly Sender[] = NUMBERS.map((providerSender, n) => ({
+const SENDERS: readonly Sender[] = NUMBERS.map((_, n) => ({
   id: `number-${n}`,
   tenantId: TENANT,
-  connectionId: META.connectionId,
-  channel: metaCloud.name,
-  providerSender,
   displayNumber: '+442079460018',
   identityScope: 'portfolio',
 }));
@@ -39,7 +36,7 @@ interface Planting {
 }
 
 /**
- * Lets customers write and be answered, by the way that messages really take: signed webhooks, ingest, bus, inbox. In rounds, in
+ * Lets customers write and be answered, by the way that messages really take: signed webhooks, ingest, bus, recorder. In rounds, in
  * which everybody says one thing, out of order and some of it delivered twice.
  */
 export async function plant({ engine, clock, newId, random, told }: Planting, wanted: number): Promise<void> {
@@ -59,10 +56,11 @@ export async function plant({ engine, clock, newId, random, told }: Planting, wa
     channel: metaCloud.name,
     connection,
     acknowledgement: metaCloud.acknowledgement,
-    senderOf: async (number: string) => SENDERS.find(({ providerSender }) => providerSender === number),
+    senderOf: async (number: string) => SENDERS[NUMBERS.findIndex((known) => known === number)],
+    tenantsOf: async () => [],
   };
-  const consumer = inbox(store, newId, { changed() {}, follow: () => () => {} });
-  await using _inbox = bus.subscribe(consumer);
+  const consumer = recorder(store, newId, { changed() {}, follow: () => () => {} });
+  await using _recorder = bus.subscribe(consumer);
   const customers = people(PEOPLE, random);
   let later: object[] = [];
 
@@ -130,7 +128,7 @@ export async function plant({ engine, clock, newId, random, told }: Planting, wa
     if (was?.value.direction !== 'out') throw new Error('what was wanted is not there');
     await tenant.commit([replace(messages, was, sending(was.value, { at: now, accountId: 'account', sentAs: '' }, []))]);
 
-    const number = SENDERS.find((sender) => sender.id === senderId)?.providerSender ?? '';
+    const number = NUMBERS[SENDERS.findIndex((sender) => sender.id === senderId)] ?? '';
     const providerMessageId = `wamid.out.${id}`;
     const told = ['sent', 'delivered', last].map((status, n) =>
       statusOf(number, {
@@ -143,7 +141,7 @@ export async function plant({ engine, clock, newId, random, told }: Planting, wa
       }),
     );
     if (toldEarly) await Promise.all(told.splice(0, 1).map(post));
-    if (isAnswered) await accept(tenant, id, { senderId, providerMessageId });
+    if (isAnswered) await accept(tenant, id, { senderId, providerMessageId }, now);
     return told;
   }
 }

@@ -1,6 +1,6 @@
-import type { Document, IndexValue } from '#contracts/collection.ts';
+import type { Document, FieldValue } from '#contracts/collection.ts';
 import type { Notice, Notices } from '#contracts/notices.ts';
-import { indexValue, keysOf, today, type Declared, type Keys } from '#contracts/store-rules/document.ts';
+import { fieldValue, keysOf, today, type Declared, type Keys } from '#contracts/store-rules/document.ts';
 import { StoreFailure, type Stored } from '#contracts/store.ts';
 import { eventLog, type EventLog } from './event-log.ts';
 
@@ -10,7 +10,7 @@ export interface Row {
   readonly version: number;
   readonly shape: number;
   /** Values of the table's `fields`, in their order. */
-  readonly values: readonly IndexValue[];
+  readonly values: readonly FieldValue[];
   readonly body: string;
   /** Number of the commit that inserted it. */
   readonly born: number;
@@ -52,7 +52,7 @@ export function diskOf(collections: readonly Declared[], older?: Disk): Disk {
 /** With the indexes of today; the document itself stays as it was written. */
 function reread(collection: Declared, { fields }: Keys, row: Row): Row {
   const value = today(collection, row.shape, row.body);
-  return { ...row, values: fields.map((field) => indexValue(collection, field, value[field])) };
+  return { ...row, values: fields.map((field) => fieldValue(collection, field, value[field])) };
 }
 
 export function decoded<T extends Document>({ collection }: Table, { shape, body, version }: Row): Stored<T> {

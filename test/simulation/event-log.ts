@@ -1,4 +1,4 @@
-import type { Lag, Parked } from '#contracts/bus.ts';
+import type { ConsumerGroup, Lag, Parked } from '#contracts/bus.ts';
 import { busEvent, type BusEvent } from '#contracts/event.ts';
 import type { Outgoing } from '#contracts/store-rules/batch.ts';
 
@@ -24,8 +24,10 @@ interface KeyLine {
   readonly positions: number[];
 }
 
+type Reads = Pick<ConsumerGroup, 'streams' | 'kinds'>;
+
 interface Group {
-  streams: readonly string[];
+  reads: Reads;
   readonly finished: Set<number>;
   /** By the negative number of their replay. */
   readonly parked: Map<number, Parking>;
@@ -44,20 +46,21 @@ const SHOWN = 1000;
  */
 export interface EventLog {
   append(tenant: string, events: readonly Outgoing[]): void;
-  join(group: string, streams: readonly string[], member: Member): void;
+  join(group: string, reads: Reads, member: Member): void;
   /** Nobody has its lanes now, whatever it has in hand: whoever looks next takes them. */
   release(group: string, member: Member): void;
   leave(group: string, member: Member): void;
   /** Takes lanes that nobody has; then: keys in its lanes that have something to do which is not in `done`. */
   waiting(group: string, member: Member, done: ReadonlySet<number>): readonly string[];
-  next(group: string, member: Member, key: string, done: ReadonlySet<number>): Item | undefined;
+  /** The next of a key, at most `most`. */
+  next(group: string, member: Member, key: string, done: ReadonlySet<number>, most: number): readonly Item[];
   /** Those that it did not take from this member: their lane is not its own. */
   finish(group: string, member: Member, numbers: readonly number[]): readonly number[];
   park(group: string, member: Member, item: Item, parked: Omit<Parked, 'event' | 'consumer'>): void;
   parked(tenant: string): readonly Parked[];
   replay(tenant: string, id: string): boolean;
-  /** The streams are those that it joined for, unless others are named. */
-  lag(group: string, streams?: readonly string[]): Lag;
+  /** Of what it joined for, unless something else is named. */
+  lag(group: string, reads?: Reads): Lag;
   /** All of them, oldest first. */
   events(): readonly BusEvent[];
 }
@@ -72,7 +75,13 @@ export function eventLog(): EventLog {
   function groupOf(name: string): Group {
     const found = groups.get(name);
     if (found) return found;
-    const group: Group = { streams: [], finished: new Set(), parked: new Map(), members: new Set(), lanes: [] };
+    const group: Group = {
+      reads: { streams: [], kinds: 'all' },
+      finished: new Set(),
+      parked: new Map(),
+      members: new Set(),
+      lanes: [],
+    };
     for (let lane = 0; lane < LANES; lane += 1) group.lanes.push(undefined);
     groups.set(name, group);
     return group;
@@ -81,8 +90,11 @@ export function eventLog(): EventLog {
   /** Numbers in their order, replays behind what stands in the log. */
   function openOf(group: Group, key: string): number[] {
     const line = keys.get(key);
-    if (!line || !group.streams.includes(line.stream)) return [];
-    const open = line.positions.filter((position) => !group.finished.has(position));
+    if (!line || !isRead(group, line.stream)) return [];
+    const { kinds } = group.reads;
+    const open = line.positions.filter(
+      (position) => !group.finished.has(position) && (kinds === 'all' || kinds.includes(events[position - 1]?.kind ?? '')),
+    );
     for (const [number, { replaying, event }] of group.parked) if (replaying && keyOf(event) === key) open.push(number);
     return open;
   }
@@ -97,7 +109,7 @@ export function eventLog(): EventLog {
   /** Those who have the keys in hand. */
   function wakeFor(changed: ReadonlySet<string>): void {
     for (const group of groups.values()) {
-      const mine = [...changed].filter((key) => group.streams.includes(keys.get(key)?.stream ?? ''));
+      const mine = [...changed].filter((key) => isRead(group, keys.get(key)?.stream ?? ''));
       const owners = new Set(mine.map((key) => group.lanes[keys.get(key)?.lane ?? -1]));
       for (const member of group.members) if (owners.has(member) || owners.has(undefined)) member.wake();
     }
@@ -125,9 +137,9 @@ export function eventLog(): EventLog {
       }
       wakeFor(changed);
     },
-    join(name, streams, member) {
+    join(name, reads, member) {
       const group = groupOf(name);
-      group.streams = streams;
+      group.reads = reads;
       group.members.add(member);
       member.wake();
     },
@@ -142,10 +154,10 @@ export function eventLog(): EventLog {
       for (const [lane, owner] of group.lanes.entries()) if (!owner) group.lanes[lane] = member;
       return [...keys.keys()].filter((key) => owns(group, member, key) && openOf(group, key).some((number) => !done.has(number)));
     },
-    next(name, member, key, done) {
+    next(name, member, key, done, most) {
       const group = groupOf(name);
-      const number = owns(group, member, key) ? openOf(group, key).find((one) => !done.has(one)) : undefined;
-      return number === undefined ? undefined : itemOf(group, number);
+      const numbers = owns(group, member, key) ? openOf(group, key).filter((one) => !done.has(one)) : [];
+      return numbers.slice(0, most).flatMap((number) => itemOf(group, number) ?? []);
     },
     finish(name, member, numbers) {
       const group = groupOf(name);
@@ -185,12 +197,16 @@ export function eventLog(): EventLog {
       return false;
     },
     events: () => events,
-    lag(name, streams = groupOf(name).streams) {
-      const group = { ...groupOf(name), streams };
+    lag(name, reads = groupOf(name).reads) {
+      const group = { ...groupOf(name), reads };
       const waiting = [...keys.keys()].reduce((sum, key) => sum + openOf(group, key).length, 0);
       return { waiting, parked: [...group.parked.values()].filter(({ replaying }) => !replaying).length };
     },
   };
+}
+
+function isRead({ reads }: Group, stream: string): boolean {
+  return reads.streams.some((one) => one === stream);
 }
 
 function keyOf({ stream, tenantId, key }: BusEvent): string {

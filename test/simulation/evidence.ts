@@ -4,7 +4,6 @@ import { turns } from '#contracts/records/dialogue.ts';
 import {
   conversations,
   messages,
-  openConversations,
   unsettledSends,
   type Conversation,
   type InboundMessage,
@@ -25,7 +24,6 @@ export interface Evidence extends Aftermath {
   readonly inbound: readonly InboundMessage[];
   readonly outbound: readonly OutboundMessage[];
   readonly conversations: readonly Conversation[];
-  readonly openConversations: readonly Document[];
   readonly identities: readonly Identity[];
   readonly turns: readonly Turn[];
   readonly bookings: readonly Booking[];
@@ -49,7 +47,6 @@ export function evidenceOf(aftermath: Aftermath): Evidence {
     inbound: said.filter((message) => message.direction === 'in'),
     outbound: said.filter((message) => message.direction === 'out'),
     conversations: talks,
-    openConversations: documents(disk, openConversations),
     identities: people,
     turns: documents(disk, turns),
     bookings: documents(disk, bookings),

@@ -2,19 +2,22 @@ import { metaCloud } from '#adapters/meta-cloud/index.ts';
 import type { Account } from '#contracts/channel.ts';
 import type { Consumer } from '#contracts/bus.ts';
 import type { EpochMs } from '#contracts/clock.ts';
-import { senders } from '#contracts/records/platform.ts';
+import type { Leases } from '#contracts/leases.ts';
+import { addresses, senders } from '#contracts/records/platform.ts';
+import { dueWritten } from '#contracts/store-rules/due-written.ts';
 import { StoreFailure, type Store } from '#contracts/store.ts';
-import { expireHolds } from '#core/booking/expire-holds.ts';
+import { holdEnds } from '#core/booking/hold-ends.ts';
 import { native } from '#core/booking/native.ts';
 import { ingest, type OpenConnection } from '#core/messaging/ingest.ts';
-import { recordMessage, recordTogether } from '#core/messaging/record-message.ts';
 import { sendMessage } from '#core/messaging/send-message.ts';
+import { onlyAccount, openAccount } from '#test/support/accounts.ts';
 import { quietLog, quietMetrics } from '#test/support/quiet.ts';
 import { analytics } from '#workers/analytics.ts';
 import { audit } from '#workers/audit.ts';
 import { crmSync } from '#workers/crm-sync.ts';
 import { dialogue } from '#workers/dialogue.ts';
-import { inbox } from '#workers/inbox.ts';
+import { dueWork } from '#workers/later.ts';
+import { recorder } from '#workers/recorder.ts';
 import { live } from '#workers/live.ts';
 import { outlast } from '#workers/outlast.ts';
 import { sender } from '#workers/sender.ts';
@@ -24,6 +27,7 @@ import { memoryNotices, type Disk } from './disk.ts';
 import type { Faults } from './faults.ts';
 import type { Kernel, Runner } from './kernel.ts';
 import { memoryBus, type MemoryBus } from './memory-bus.ts';
+import { memoryExpiring, memoryLater } from './memory-later.ts';
 import { memoryStore, type Carry } from './memory-store.ts';
 import { DEADLINE_MS, type Provider } from './provider.ts';
 import { APP_SECRET } from './webhook-body.ts';
@@ -50,7 +54,6 @@ export interface Habits {
   /** Audit, CRM and analytics consume beside the others. */
   readonly beside: boolean;
   /** Consumers of one process record a message together. */
-  readonly recordsTogether: boolean;
   /** Consumers wait for a store that does not answer. */
   readonly outlasts: boolean;
 }
@@ -69,6 +72,13 @@ export interface InstanceNeeds {
 }
 
 const SETTLE_FOR_MS = 60_000;
+/** Each look is a step to simulate, and a hold is ended no later for the customer than the app would. */
+const LOOK_EVERY_MS = 20_000;
+
+/** Every instance holds every lease: what is due is done once all the same. */
+const freeForAll: Leases = {
+  hold: async () => ({ lost: new AbortController().signal, [Symbol.asyncDispose]: async () => {} }),
+};
 
 export function startInstance(name: string, needs: InstanceNeeds): Instance {
   const { kernel, disk, faults, provider, habits, mutant } = needs;
@@ -77,7 +87,8 @@ export function startInstance(name: string, needs: InstanceNeeds): Instance {
   const newId = () =>
     kernel.now().toString(36).padStart(10, '0') + Array.from({ length: 16 }, () => kernel.below(36).toString(36)).join('');
   const carry = carrier(kernel, runner, faults);
-  const plain = memoryStore(disk, unreliable(carry, needs, runner));
+  const due = dueWritten();
+  const plain = memoryStore(disk, unreliable(carry, needs, runner), due.committed);
   const store = mutant.store?.(plain, kernel, runner) ?? plain;
   const bus = memoryBus({
     log: disk.log,
@@ -87,20 +98,15 @@ export function startInstance(name: string, needs: InstanceNeeds): Instance {
     call: (run) => kernel.afterFor(runner, kernel.below(3), 'is called', run),
   });
   const account = provider.accountFor(runner);
-  const open = {
-    id: 'account-1',
-    capabilities: metaCloud.capabilities,
-    account: mutant.account?.(account, kernel, runner) ?? account,
-  };
-  const currentAccount = async () => open;
+  const open = openAccount('account-1', metaCloud.capabilities, mutant.account?.(account, kernel, runner) ?? account);
+  const accounts = onlyAccount(() => open);
   const pages = live(memoryNotices(disk));
   const scheduling = native({ clock, newId });
-  const send = sendMessage(clock, currentAccount, { deadlineMs: DEADLINE_MS, settleForMs: SETTLE_FOR_MS });
+  const send = sendMessage(clock, accounts, { deadlineMs: DEADLINE_MS, settleForMs: SETTLE_FOR_MS });
 
-  const record = habits.recordsTogether ? recordTogether(newId) : recordMessage(newId);
   const consumers = [
-    inbox(store, newId, pages, record),
-    dialogue({ store, newId, clock, currentAccount, scheduling, live: pages, record }),
+    recorder(store, newId, pages),
+    dialogue({ store, newId, clock, accounts, scheduling, live: pages }),
     sender(store, send, pages),
     ...(habits.beside ? [audit(store), crmSync(store, clock), analytics(store, clock)] : []),
   ];
@@ -108,7 +114,15 @@ export function startInstance(name: string, needs: InstanceNeeds): Instance {
     const patient = habits.outlasts ? outlast(consumer, clock, quietLog) : consumer;
     return bus.subscribe(stumbling(mutant.consumer?.(patient, kernel, runner) ?? patient, kernel, faults));
   });
-  hands.push(sweeper(store, expireHolds(clock, newId), clock, quietLog));
+  const troubled = unreliable(carry, needs, runner);
+  const parts = {
+    store,
+    later: memoryLater(disk, troubled, due.whenCommitted),
+    leases: freeForAll,
+    timers: [holdEnds(clock, newId)],
+  };
+  hands.push(dueWork({ ...parts, clock, log: quietLog, metrics: quietMetrics }, { lookEveryMs: LOOK_EVERY_MS }));
+  hands.push(sweeper(store, memoryExpiring(disk, troubled), clock, quietLog));
 
   const take = ingest({ store, clock, metrics: quietMetrics });
   const connection = connectionOn(store);
@@ -137,9 +151,11 @@ function connectionOn(store: Store): OpenConnection {
     connection: metaCloud.connect({ appSecrets: [APP_SECRET], verifyToken: 'never asked for' }, { log: quietLog }),
     acknowledgement: metaCloud.acknowledgement,
     async senderOf(providerSender) {
-      const page = await store.platform.find(senders, { by: 'byAddress', equals: [CONNECTION, providerSender], limit: 1 });
-      return page.items[0]?.value;
+      const query = { by: 'byConnection', equals: [CONNECTION, providerSender], limit: 1 } as const;
+      const address = (await store.platform.find(addresses, query)).items[0]?.value;
+      return address && (await store.platform.get(senders, address.senderId))?.value;
     },
+    tenantsOf: async () => [],
   };
 }
 
@@ -194,9 +210,9 @@ function failed(happened: 'no' | 'unknown', { name }: Runner): StoreFailure {
 function stumbling(consumer: Consumer, kernel: Kernel, faults: () => Faults | undefined): Consumer {
   return {
     ...consumer,
-    async handle(event, signal) {
+    async handle(events, signal) {
       if (kernel.chance(faults()?.failsBefore ?? 0)) throw new StoreFailure('unavailable', 'no', SIMULATED);
-      const handled = await consumer.handle(event, signal);
+      const handled = await consumer.handle(events, signal);
       if (kernel.chance(faults()?.failsAfter ?? 0)) throw new StoreFailure('unavailable', 'unknown', SIMULATED);
       return handled;
     },

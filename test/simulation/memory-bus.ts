@@ -32,7 +32,7 @@ export function memoryBus({ log, carry, clock, newId, call }: BusParts): MemoryB
     subscribe: (consumer) => begin(consumer),
     parked: (tenantId) => carry('bus parked', () => log.parked(tenantId)),
     replay: (tenantId, id) => carry('bus replay', () => log.replay(tenantId, id)),
-    lag: ({ name, streams }) => carry('bus lag', () => log.lag(name, streams)),
+    lag: ({ name, streams, kinds }) => carry('bus lag', () => log.lag(name, { streams, kinds })),
     drop() {
       for (const [name, member] of joined) log.leave(name, member);
       joined.clear();
@@ -42,7 +42,7 @@ export function memoryBus({ log, carry, clock, newId, call }: BusParts): MemoryB
     },
   };
 
-  function begin({ name, streams, handle }: Consumer): Subscription {
+  function begin({ name, streams, kinds, slice, handle }: Consumer): Subscription {
     const closing = new AbortController();
     const stopping = new AbortController();
     /** Finished, and not yet told. */
@@ -65,7 +65,7 @@ export function memoryBus({ log, carry, clock, newId, call }: BusParts): MemoryB
       },
     };
     joined.set(name, member);
-    log.join(name, streams, member);
+    log.join(name, { streams, kinds }, member);
 
     async function look(): Promise<void> {
       stirred = true;
@@ -82,26 +82,36 @@ export function memoryBus({ log, carry, clock, newId, call }: BusParts): MemoryB
 
     async function work(key: string): Promise<void> {
       let failures = 0;
+      /** How many of a slice that failed go one at a time. */
+      let alone = 0;
       do {
         working.set(key, false);
         for (;;) {
-          const item = await carry(`${name} takes`, () => log.next(name, member, key, done));
-          if (!item || closing.signal.aborted) break;
-          const { again, failed } = await attempt(item);
+          const most = alone > 0 ? 1 : slice;
+          const items = await carry(`${name} takes`, () => log.next(name, member, key, done, most));
+          const [first] = items;
+          if (!first || closing.signal.aborted) break;
+          const { again, failed } = await attempt(items);
           if (again === undefined && failed === undefined) {
-            done.add(item.number);
+            for (const { number } of items) done.add(number);
+            alone = Math.max(0, alone - items.length);
             telling ??= tell();
           }
           if (closing.signal.aborted) break;
           if (again !== undefined) await clock.after(again, closing.signal);
+          if (failed !== undefined && items.length > 1) {
+            alone = items.length;
+            continue;
+          }
           failures = failed === undefined ? 0 : failures + 1;
           if (failures === 0) continue;
           const delay = RETRY_DELAYS_MS[failures - 1];
           if (delay !== undefined) await clock.after(delay, closing.signal);
           else {
             const parked = { id: newId(), reason: reasonOf(failed), attempts: failures, parkedAt: clock.now() };
-            await carry(`${name} parks`, () => log.park(name, member, item, parked));
+            await carry(`${name} parks`, () => log.park(name, member, first, parked));
             failures = 0;
+            alone = Math.max(0, alone - 1);
           }
         }
       } while (working.get(key) && !closing.signal.aborted);
@@ -109,9 +119,10 @@ export function memoryBus({ log, carry, clock, newId, call }: BusParts): MemoryB
       if (working.size === 0) for (const wake of idle.splice(0)) wake();
     }
 
-    async function attempt({ event }: Item): Promise<{ readonly again?: number; readonly failed?: unknown }> {
+    async function attempt(items: readonly Item[]): Promise<{ readonly again?: number; readonly failed?: unknown }> {
       try {
-        const handled: Handled = await handle(event, stopping.signal);
+        const events = items.map(({ event }) => event);
+        const handled: Handled = await handle(events, stopping.signal);
         return handled ? { again: handled.againAfterMs } : {};
       } catch (error) {
         return { failed: error };

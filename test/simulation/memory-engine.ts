@@ -1,9 +1,11 @@
 import type { Clock } from '#contracts/clock.ts';
+import { dueWritten } from '#contracts/store-rules/due-written.ts';
 import type { Declared } from '#contracts/store-rules/document.ts';
 import type { Engine, Subject } from '#test/contracts/subject.ts';
 import { countedIds } from '#test/support/ids.ts';
 import { diskOf, memoryNotices, type Disk } from './disk.ts';
 import { memoryBus } from './memory-bus.ts';
+import { memoryExpiring, memoryLater } from './memory-later.ts';
 import { memoryStore, type Carry } from './memory-store.ts';
 
 /** The store and bus of the simulation as an engine of the kits: steps take no time, and nothing fails. */
@@ -28,12 +30,15 @@ function subjectOn(disk: Disk, collections: readonly Declared[], clock: Clock): 
       });
     });
   const bus = memoryBus({ log: disk.log, carry, clock, newId: countedIds('parked-'), call: (run) => run() });
+  const due = dueWritten();
   const close = async () => {
     closed = true;
     bus.drop();
   };
   return {
-    store: memoryStore(disk, carry),
+    store: memoryStore(disk, carry, due.committed),
+    later: memoryLater(disk, carry, due.whenCommitted),
+    expiring: memoryExpiring(disk, carry),
     bus,
     notices: memoryNotices(disk),
     close,

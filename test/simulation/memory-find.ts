@@ -1,4 +1,4 @@
-import type { Document, IndexValue } from '#contracts/collection.ts';
+import type { Document, FieldValue, IndexValue } from '#contracts/collection.ts';
 import { checkedQuery, queryText, readCursor, writeCursor, type LooseQuery } from '#contracts/store-rules/query.ts';
 import type { Page } from '#contracts/store.ts';
 import { decoded, fieldOf, type Row, type Table } from './disk.ts';
@@ -9,11 +9,11 @@ export function findPage<T extends Document>(table: Table, tenant: string, query
   const mark = queryText(tenant, table.collection, query, equals);
   const after = cursor === undefined ? undefined : readCursor(cursor, mark, sort.length);
   const sign = order === 'asc' ? 1 : -1;
-  const keyOf = (row: Row): IndexValue[] => sort.map((field) => fieldOf(table, row, field) ?? '');
+  const keyOf = (row: Row): IndexValue[] => sort.map((field) => single(fieldOf(table, row, field)));
 
   const fitting = [...(table.tenants.get(tenant)?.values() ?? [])].filter((row) => {
-    if (!equal.every((field, n) => fieldOf(table, row, field) === equals[n])) return false;
-    const value = fieldOf(table, row, range) ?? '';
+    if (!equal.every((field, n) => holds(fieldOf(table, row, field), equals[n]))) return false;
+    const value = single(fieldOf(table, row, range));
     return !(from !== undefined && compared(value, from) < 0) && !(until !== undefined && compared(value, until) >= 0);
   });
   const sorted = fitting
@@ -24,6 +24,15 @@ export function findPage<T extends Document>(table: Table, tenant: string, query
   const items = page.map(({ row }) => decoded<T>(table, row));
   const last = page.at(-1);
   return sorted.length > limit && last ? { items, next: writeCursor(mark, last.key) } : { items };
+}
+
+function holds(held: FieldValue | undefined, asked: IndexValue | undefined): boolean {
+  return typeof held === 'object' ? held.some((tag) => tag === asked) : held === asked;
+}
+
+/** No list is sorted by, and none has a range. */
+function single(held: FieldValue | undefined): IndexValue {
+  return held === undefined || typeof held === 'object' ? '' : held;
 }
 
 function comparedAll(a: readonly IndexValue[], b: readonly IndexValue[]): number {

@@ -2,6 +2,7 @@ import type { Document } from '#contracts/collection.ts';
 import type { NewEvent } from '#contracts/event.ts';
 import { checkedBatch, type Batch, type Line } from '#contracts/store-rules/batch.ts';
 import { invalid, type Declared } from '#contracts/store-rules/document.ts';
+import { checkedTenant, PLATFORM } from '#contracts/store-rules/tenant.ts';
 import type { CommitOutcome, Handle, Store, Write } from '#contracts/store.ts';
 import { decoded, fieldOf, type Disk, type Row, type Table } from './disk.ts';
 import { findPage } from './memory-find.ts';
@@ -9,24 +10,29 @@ import { findPage } from './memory-find.ts';
 /** Hands a piece of work to the store and brings its answer back: in the simulation both ways take time, and may fail. */
 export type Carry = <R>(label: string, work: () => R) => Promise<R>;
 
-const PLATFORM = '';
+/** Called after each commit that was answered. */
+export type Written = (batch: Batch<Table>) => void;
 
 /** The store's contract on a `Disk`: each read and each commit is one step, whole or not at all. */
-export function memoryStore(disk: Disk, carry: Carry): Store {
-  const platform = handle(disk, carry, 'platform', PLATFORM);
+export function memoryStore(disk: Disk, carry: Carry, written: Written = () => {}): Store {
   return {
     tenant(id) {
-      if (typeof id !== 'string' || id === PLATFORM || !id.isWellFormed())
-        throw invalid('a tenant id must be well-formed text that is not empty');
-      return { tenantId: id, ...handle(disk, carry, 'tenant', id) };
+      const tenantId = checkedTenant(id);
+      return { tenantId, ...handle({ disk, carry, written }, 'tenant', tenantId) };
     },
-    platform: { get: platform.get, find: platform.find, commit: (writes) => platform.commit(writes) },
+    platform: handle({ disk, carry, written }, 'platform', PLATFORM),
   };
 }
 
 type Committing = Handle & { commit(writes: readonly Write[], events?: readonly NewEvent[]): Promise<CommitOutcome> };
 
-function handle(disk: Disk, carry: Carry, scope: Declared['scope'], tenant: string): Committing {
+interface Parts {
+  readonly disk: Disk;
+  readonly carry: Carry;
+  readonly written: Written;
+}
+
+function handle({ disk, carry, written }: Parts, scope: Declared['scope'], tenant: string): Committing {
   function tableFor(collection: Declared): Table {
     const table = disk.tables.get(collection.name);
     if (!table) throw invalid(`collection "${collection.name}" is not declared`);
@@ -49,7 +55,9 @@ function handle(disk: Disk, carry: Carry, scope: Declared['scope'], tenant: stri
     },
     async commit(writes, events = []) {
       const batch = checkedBatch(tenant, writes, events, (write) => tableFor(write.collection));
-      return carry(`commit ${namesOf(batch)}`, () => applied(disk, batch));
+      const outcome = await carry(`commit ${namesOf(batch)}`, () => applied(disk, batch));
+      if (outcome.kind === 'committed') written(batch);
+      return outcome;
     },
   };
 }
@@ -70,7 +78,7 @@ function applied(disk: Disk, batch: Batch<Table>): CommitOutcome {
     return refusal;
   }
   disk.commits += 1;
-  disk.log.append(batch.tenant, batch.events);
+  disk.log.append(batch.scope, batch.events);
   return { kind: 'committed' };
 }
 

@@ -56,21 +56,21 @@ export const mutants: Readonly<Record<string, Mutant>> = {
   'a bus that has finished an event before its handler has': {
     consumer: (consumer) => ({
       ...consumer,
-      async handle(event, signal) {
-        void consumer.handle(event, signal).catch(() => {});
+      async handle(events, signal) {
+        void consumer.handle(events, signal).catch(() => {});
       },
     }),
   },
   'a bus that does not keep the order of a key': {
     consumer: (consumer, kernel, runner) => ({
       ...consumer,
-      async handle(event, signal) {
-        if (kernel.chance(0.8)) return consumer.handle(event, signal);
+      async handle(events, signal) {
+        if (kernel.chance(0.8)) return consumer.handle(events, signal);
         kernel.afterFor(
           runner,
           10_000,
           'an event is handled behind others',
-          () => void insisting(consumer, kernel, runner)(event, signal),
+          () => void insisting(consumer, kernel, runner)(events, signal),
         );
       },
     }),
@@ -78,7 +78,7 @@ export const mutants: Readonly<Record<string, Mutant>> = {
   'a bus that hands over nothing twice': {
     consumer: (consumer) => ({
       ...consumer,
-      handle: (event, signal) => consumer.handle(event, signal).catch(() => undefined),
+      handle: (events, signal) => consumer.handle(events, signal).catch(() => undefined),
     }),
   },
   'a provider adapter that repeats what was not answered': {
@@ -130,10 +130,10 @@ async function atVersionOfNow(tenant: TenantStore, write: Write): Promise<Write>
 
 /** Tries until it is done. */
 function insisting(consumer: Consumer, kernel: Kernel, runner: Runner): Consumer['handle'] {
-  return async (event, signal) => {
+  return async (events, signal) => {
     for (;;) {
       try {
-        const handled = await consumer.handle(event, signal);
+        const handled = await consumer.handle(events, signal);
         if (!handled) return;
         await kernel.clockOf(runner).after(handled.againAfterMs);
       } catch {

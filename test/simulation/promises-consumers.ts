@@ -3,12 +3,15 @@ import { crmTouches } from '#contracts/records/crm.ts';
 import { countedOf } from '#core/analytics/counted.ts';
 import { verifyChain } from '#core/audit/verify.ts';
 import { documents } from './evidence.ts';
+import { domainEvents, kindsOf } from '#contracts/events/all.ts';
 import { TENANT, type Aftermath } from './world.ts';
+
+const AUDITED = new Set(kindsOf(domainEvents));
 
 /** What consumes beside the others has had each event once: in the chain, in the counts, among what a CRM is told. */
 export async function check({ disk, store, beside }: Aftermath): Promise<readonly string[]> {
   if (!beside) return [];
-  const events = disk.log.events();
+  const events = disk.log.events().filter(({ kind }) => AUDITED.has(kind));
   const verdict = await verifyChain(store.tenant(TENANT));
   const touched = new Set(documents<{ id: string }>(disk, crmTouches).map(({ id }) => id));
   const counted = events.flatMap((event) => countedOf(event) ?? []);

@@ -2,17 +2,18 @@ import { turns } from '#contracts/records/dialogue.ts';
 import type { InboundMessage } from '#contracts/records/messaging.ts';
 import { broken, twice } from '#test/crash/check.ts';
 import type { Customer } from './customers.ts';
+import { turnIdOf } from '#core/dialogue/turn-id.ts';
 import type { Evidence } from './evidence.ts';
 import type { Said } from './webhook-body.ts';
 
 /** What customers said: there once, with the right person, in order, and answered by one turn each. */
 export function check(evidence: Evidence): readonly string[] {
-  const { customers, inbound, turns: taken, courier, conversations, openConversations } = evidence;
+  const { customers, inbound, turns: taken, courier, conversations } = evidence;
   const there = new Map(inbound.map((message) => [message.providerMessageId, message]));
   const contacts = contactsOf(evidence);
   const talkOf = new Map(conversations.map(({ id, contactId }) => [id, contactId]));
   const answered = new Set(taken.map(({ id }) => id));
-  const known = new Set(inbound.map(({ id }) => id));
+  const known = new Set(inbound.map(({ id }) => turnOf(id)));
   return [
     ...customers.flatMap((customer) =>
       broken(customer.said, (said) => {
@@ -27,9 +28,8 @@ export function check(evidence: Evidence): readonly string[] {
     ),
     ...twice(inbound.map(({ providerMessageId }) => providerMessageId)).map((id) => `${id} is there twice`),
     ...twice(conversations.map(({ contactId }) => contactId)).map((id) => `contact ${id} has two conversations`),
-    ...(openConversations.length === conversations.length ? [] : ['a conversation is open twice, or never']),
     ...twice([...contacts.values()]).map(() => 'two customers are one contact'),
-    ...broken(inbound, ({ id }) => (answered.has(id) ? undefined : `${id} has no turn`)),
+    ...broken(inbound, ({ id }) => (answered.has(turnOf(id)) ? undefined : `${id} has no turn`)),
     ...broken(taken, ({ id }) => (known.has(id) ? undefined : `the turn ${id} answers nothing`)),
     ...customers.flatMap((customer) => outOfOrder(evidence, customer, there)),
   ];
@@ -71,9 +71,13 @@ function outOfOrder(evidence: Evidence, customer: Customer, there: ReadonlyMap<s
       .filter((b) => cameBefore(a, b))
       .flatMap((b) => [
         ...(a.at !== b.at || a.order < b.order ? [] : [`${a.providerMessageId} stands behind ${b.providerMessageId}`]),
-        ...(evidence.born(turns, a.id) < evidence.born(turns, b.id)
+        ...(evidence.born(turns, turnOf(a.id)) < evidence.born(turns, turnOf(b.id))
           ? []
           : [`${b.providerMessageId} was answered before ${a.providerMessageId}`]),
       ]),
   );
+}
+
+function turnOf(messageId: string): string {
+  return turnIdOf({ kind: 'message', messageId });
 }

@@ -1,7 +1,7 @@
 import type { Outbound } from '#contracts/channel.ts';
 import { collections } from '#contracts/records/all.ts';
 import { services, staff, type Service, type StaffMember } from '#contracts/records/catalog.ts';
-import { senders, tenants } from '#contracts/records/platform.ts';
+import { addresses, senders, tenants } from '#contracts/records/platform.ts';
 import { profiles } from '#contracts/records/tenancy.ts';
 import { insert, replace, type Store } from '#contracts/store.ts';
 import { courier, type Courier } from './courier.ts';
@@ -54,8 +54,8 @@ export async function live(seed: number, { trace, mutant = {} }: WorldOptions = 
   let faults: Faults | undefined = weather(k.random);
   let outageUntil = 0;
   const slow = k.chance(0.2);
-  const habits: Habits = { beside: k.chance(0.1), recordsTogether: k.chance(0.5), outlasts: k.chance(0.5) };
-  const groups = ['inbox', 'dialogue', 'sender', ...(habits.beside ? ['audit', 'crm-sync', 'analytics'] : [])];
+  const habits: Habits = { beside: k.chance(0.1), outlasts: k.chance(0.5) };
+  const groups = ['recorder', 'dialogue', 'sender', ...(habits.beside ? ['audit', 'crm-sync', 'analytics'] : [])];
 
   await furnish(k, plain);
   const slots: (Instance | undefined)[] = Array.from({ length: 1 + k.below(3) }, () => undefined);
@@ -233,11 +233,17 @@ async function furnish(k: Kernel, store: Store): Promise<void> {
     insert(senders, {
       id: 'sender-1',
       tenantId: TENANT,
-      connectionId: CONNECTION,
-      channel: 'meta-cloud',
-      providerSender: PHONE_NUMBER_ID,
       displayNumber: '+442079460018',
       identityScope: 'portfolio-1',
+    }),
+    insert(addresses, {
+      id: 'address-1',
+      connectionId: CONNECTION,
+      providerSender: PHONE_NUMBER_ID,
+      senderId: 'sender-1',
+      tenantId: TENANT,
+      channel: 'meta-cloud',
+      businessAccount: '',
     }),
   ]);
   await store

@@ -114,7 +114,7 @@ function message({ id, from, at, content, replyTo, ticks }: Bubble) {
 function activityOf(world: FakeWorld, tenant: FakeTenant) {
   const all = [...tenant.chats.values()].flatMap(({ bubbles }) => bubbles).toSorted((a, b) => a.at - b.at);
   const ours = all.filter(({ from }) => from === 'business');
-  const kindOf = ({ from }: Bubble) => (from === 'business' ? 'message.wanted' : 'inbound.message');
+  const kindOf = ({ from }: Bubble) => (from === 'business' ? 'message.wanted' : 'message.received');
   return {
     today: {
       date: new Date(world.now()).toISOString().slice(0, 10),
@@ -133,7 +133,7 @@ function activityOf(world: FakeWorld, tenant: FakeTenant) {
     crm: {
       connected: false,
       touches: all
-        .map((one) => ({ id: one.id, kind: kindOf(one), at: one.at, who: 'contact', whoId: 'contact-1', state: 'no_crm' }))
+        .map((one) => ({ id: one.id, kind: kindOf(one), at: one.at, contactId: 'contact-1', state: 'no_crm' }))
         .toReversed()
         .slice(0, 20),
     },

@@ -1,9 +1,12 @@
 import { describe, expect, it, vi } from 'vitest';
-import { auditEntries } from '#contracts/records/audit.ts';
+import { auditEntries, platformAuditEntries } from '#contracts/records/audit.ts';
+import { replace } from '#contracts/store.ts';
 import { verifyChain } from '#core/audit/verify.ts';
+import { demoTenants } from '#sandbox/tenants/demo.ts';
+import { plant } from '#sandbox/tenants/plant.ts';
 import { audit } from '#workers/audit.ts';
-import { givenTenant, said, status } from '#test/support/given.ts';
-import { bookingOf, inboundOf, shaky, wantedOf } from './events.ts';
+import { givenTenant } from '#test/support/given.ts';
+import { bookingOf, messageOf, shaky, wantedOf } from './events.ts';
 
 const { signal } = new AbortController();
 
@@ -11,15 +14,16 @@ describe('the audit', () => {
   it('writes every kind of event down by its ids, and nothing that anybody said or is called', async () => {
     const { tenant, store } = await givenTenant();
     const { handle } = audit(store);
-    await handle(inboundOf(said('my secret wish'), 'e1'), signal);
-    await handle(inboundOf(status('wamid.1', 'read', { recipient: { phone: '+34600000001' } }), 'e2'), signal);
-    await handle(wantedOf('m1', 'c1'), signal);
-    await handle(bookingOf('confirmed', 'e4'), signal);
+    const { data } = messageOf('received', 'm0');
+    await handle([messageOf('received', 'm0', { data: { ...data, text: 'my secret wish' } })], signal);
+    await handle([messageOf('read', 'm0', { data: { ...data, recipient: '+34600000001', name: 'Ana' } })], signal);
+    await handle([wantedOf('m1')], signal);
+    await handle([bookingOf('confirmed', 'e4')], signal);
     const page = await tenant.find(auditEntries, { by: 'bySequence', equals: [], limit: 10 });
     expect(page.items.map(({ value }) => [value.id, value.kind, value.about])).toEqual([
-      ['e1', 'inbound.message', { senderId: 'sender-1', rawId: 'raw' }],
-      ['e2', 'inbound.status', { senderId: 'sender-1', rawId: 'raw' }],
-      ['wanted-m1', 'message.wanted', { messageId: 'm1', conversationId: 'c1' }],
+      ['received-m0', 'message.received', data],
+      ['read-m0', 'message.read', data],
+      ['wanted-m1', 'message.wanted', { ...data, messageId: 'm1' }],
       [
         'e4',
         'booking.confirmed',
@@ -32,17 +36,58 @@ describe('the audit', () => {
   it('keeps one chain while three instances write and every event comes twice', async () => {
     const { tenant, store } = await givenTenant();
     const instances = [audit(store), audit(store), audit(store)];
-    const events = Array.from({ length: 300 }, (_, n) => wantedOf(`m${n}`, `c${n % 7}`));
-    const twice = events.flatMap((event, n) => [n, n + 1].map(async (who) => instances[who % 3]?.handle(event, signal)));
+    const events = Array.from({ length: 300 }, (_, n) => wantedOf(`m${n}`));
+    const slices = Array.from({ length: 15 }, (_, n) => events.slice(20 * n, 20 * n + 20));
+    const twice = slices.flatMap((slice, n) => [n, n + 1].map(async (who) => instances[who % 3]?.handle(slice, signal)));
     await Promise.all(twice);
     expect(await verifyChain(tenant)).toMatchObject({ kind: 'holds', entries: 300 });
   });
 
-  it('shares a batch among events that come together', async () => {
+  it('writes what operators make into a chain of the platform, and tenants have none of it', async () => {
+    const { tenant, store, bus, clock } = await givenTenant();
+    await using _ = bus.subscribe(audit(store));
+    const secrets = { seal: async () => 'sealed', open: async () => '', shred: async () => {}, rotateMaster: async () => {} };
+    const [salon] = demoTenants('');
+    if (!salon) throw new Error('no demo tenant');
+    const planting = {
+      tenant: salon,
+      connectionId: 'connection-9',
+      connectionConfig: {},
+      accountConfig: {},
+      providerSender: '900',
+      identityScope: 'portfolio-9',
+    };
+    await plant(store, secrets, clock, planting);
+    await plant(store, secrets, clock, planting);
+    const entries = async () =>
+      (await store.platform.find(platformAuditEntries, { by: 'bySequence', equals: [], limit: 10 })).items.map(
+        ({ value }) => value,
+      );
+    await vi.waitFor(async () => expect(await entries()).toHaveLength(4));
+
+    const { id } = salon;
+    expect((await entries()).map(({ kind, about }) => [kind, about]).toSorted()).toEqual([
+      ['address.created', { addressId: `${id}-address`, connectionId: 'connection-9', senderId: `${id}-sender`, tenantId: id }],
+      ['connection.created', { connectionId: 'connection-9' }],
+      ['sender.created', { senderId: `${id}-sender`, tenantId: id }],
+      ['tenant.created', { tenantId: id }],
+    ]);
+    expect(await verifyChain(store.platform)).toMatchObject({ kind: 'holds', entries: 4 });
+    expect(await verifyChain(tenant)).toMatchObject({ kind: 'holds', entries: 0 });
+    const first = await store.platform.get(platformAuditEntries, (await entries())[0]?.id ?? '');
+    if (!first) throw new Error('there is a first entry');
+    await store.platform.commit([replace(platformAuditEntries, first, { ...first.value, at: 7 })]);
+    expect(await verifyChain(store.platform)).toMatchObject({ kind: 'broken', fault: 'changed', sequence: 1 });
+  });
+
+  it('writes a slice in one batch', async () => {
     const { tenant, store } = await givenTenant();
     const commit = vi.fn(tenant.commit);
     const { handle } = audit({ ...store, tenant: () => ({ ...tenant, commit }) });
-    await Promise.all(Array.from({ length: 64 }, (_, n) => handle(wantedOf(`m${n}`, 'c'), signal)));
+    await handle(
+      Array.from({ length: 64 }, (_, n) => wantedOf(`m${n}`)),
+      signal,
+    );
     expect(commit).toHaveBeenCalledTimes(1);
   });
 
@@ -52,12 +97,12 @@ describe('the audit', () => {
       const { tenant, store } = await givenTenant();
       const shaken = shaky(store);
       const { handle } = audit(shaken.store);
-      const events = Array.from({ length: 20 }, (_, n) => wantedOf(`m${n}`, 'c'));
+      const events = Array.from({ length: 20 }, (_, n) => wantedOf(`m${n}`));
       shaken.failing = when;
-      const first = await Promise.allSettled(events.map((event) => handle(event, signal)));
+      const first = await Promise.allSettled(events.map((event) => handle([event], signal)));
       expect(new Set(first.map((one) => one.status))).toEqual(new Set(['rejected']));
       shaken.failing = undefined;
-      await Promise.all([...events, wantedOf('m20', 'c')].map((event) => handle(event, signal)));
+      await Promise.all([...events, wantedOf('m20')].map((event) => handle([event], signal)));
       expect(await verifyChain(tenant)).toMatchObject({ kind: 'holds', entries: 21 });
     },
   );
@@ -65,7 +110,7 @@ describe('the audit', () => {
   it('gets every committed event from the bus', async () => {
     const { tenant, store, bus } = await givenTenant();
     await using _ = bus.subscribe(audit(store));
-    const { tenantId: _own, ...event } = wantedOf('m1', 'c1');
+    const { tenantId: _own, ...event } = wantedOf('m1');
     for (let n = 0; n < 90; n += 1) await tenant.commit([], [{ ...event, id: `e${n}`, key: `c${n % 5}` }]);
     await vi.waitFor(async () => expect(await verifyChain(tenant)).toMatchObject({ kind: 'holds', entries: 90 }));
   });

@@ -1,5 +1,7 @@
+import type { InboundArrived } from '#contracts/events/arrivals.ts';
+import type { messageEvents } from '#contracts/events/messages.ts';
 import type { BusEvent } from '#contracts/event.ts';
-import type { MessageReceived, StatusReceived } from '#contracts/inbound.ts';
+import type { EchoReceived, MessageReceived, StatusReceived } from '#contracts/inbound.ts';
 import type { BookingChanged } from '#contracts/records/booking.ts';
 import { StoreFailure, type Store } from '#contracts/store.ts';
 import { arrived } from '#test/support/given.ts';
@@ -8,13 +10,24 @@ const NINE = Temporal.Instant.from('2026-12-01T09:00:00Z').epochMilliseconds;
 const rest = { tenantId: 'tenant-1', version: 1, at: NINE };
 
 /** Events as the bus hands them out. */
-export function inboundOf(event: MessageReceived | StatusReceived, id: string, over: Partial<BusEvent> = {}): BusEvent {
-  return { ...rest, id, stream: 'inbound', key: 'k', kind: `inbound.${event.kind}`, data: { ...arrived(event) }, ...over };
+export function arrivalOf(
+  event: MessageReceived | StatusReceived | EchoReceived,
+  id: string,
+  over: Partial<InboundArrived> = {},
+): BusEvent {
+  const kind = `arrival.${event.kind}`;
+  return { ...rest, id, stream: 'inbound', key: 'k', kind, data: { ...arrived(event), order: `order-${id}`, ...over } };
 }
 
-export function wantedOf(messageId: string, conversationId: string, over: Partial<BusEvent> = {}): BusEvent {
-  const data = { messageId, conversationId };
-  return { ...rest, id: `wanted-${messageId}`, stream: 'outbound', key: conversationId, kind: 'message.wanted', data, ...over };
+/** Something that happened to a message. */
+export function messageOf(what: keyof typeof messageEvents, messageId: string, over: Partial<BusEvent> = {}): BusEvent {
+  const data = { messageId, conversationId: 'conversation-1', contactId: 'contact-1', senderId: 'sender-1' };
+  const key = data.conversationId;
+  return { ...rest, id: `${what}-${messageId}`, stream: 'conversation', key, kind: `message.${what}`, data, ...over };
+}
+
+export function wantedOf(messageId: string, over: Partial<BusEvent> = {}): BusEvent {
+  return messageOf('wanted', messageId, over);
 }
 
 export function bookingOf(step: string, id: string, over: Partial<BusEvent> = {}): BusEvent {

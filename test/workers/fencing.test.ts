@@ -1,9 +1,9 @@
+import { oneAtATime } from '#test/contracts/subject.ts';
 import { expect, it } from 'vitest';
-import { expireHolds } from '#core/booking/expire-holds.ts';
 import { bookings } from '#contracts/records/booking.ts';
 import type { BusEvent } from '#contracts/event.ts';
 import type { TenantStore } from '#contracts/store.ts';
-import { aVenue, bookingOf, HOUR } from '#test/core/booking/given.ts';
+import { aVenue, bookingOf, endHolds, HOUR } from '#test/core/booking/given.ts';
 
 const LATE = 24 * HOUR;
 
@@ -29,12 +29,12 @@ it('a scheduler that was paused in its round and wakes beside its successor ends
   const venue = await aVenue();
   await using engine = venue.engine;
   const seen: BusEvent[] = [];
-  engine.bus.subscribe({ name: 'watch', streams: ['booking'], handle: async (event) => void seen.push(event) });
+  engine.bus.subscribe(oneAtATime({ name: 'watch', streams: ['booking'] }, async (event) => void seen.push(event)));
   const held = bookingOf(await venue.hold('2026-12-02 10:00'));
   venue.clock.advance(LATE);
 
   const sleeper = paused(venue.store);
-  const first = expireHolds(venue.clock, venue.newId)(sleeper.store);
+  const first = endHolds(sleeper.store, venue.clock, venue.newId);
   await sleeper.asleep;
   expect(await venue.expire()).toEqual({ expired: 1 });
   // Meanwhile somebody else takes the time that has become free.

@@ -46,7 +46,7 @@ async function given(source: Partial<MediaSource> = {}, download: () => Promise<
   return {
     clock,
     downloads: () => downloads,
-    fetch: () => fetch(tenant, account, messageId, new AbortController().signal),
+    fetch: async () => (await fetch(tenant, async () => account, messageId, new AbortController().signal)).handled,
     async media() {
       const found = await tenant.get(messages, messageId);
       return found?.value.direction === 'in' ? found.value.media : undefined;

@@ -14,6 +14,7 @@ import { temporaryFolder } from '#test/support/temporary-folder.ts';
 import { join } from 'node:path';
 import { wantedOf } from './events.ts';
 
+const SLICE = 10;
 const INSTANCES = 3;
 const EVENTS = 300;
 const { signal } = new AbortController();
@@ -53,10 +54,13 @@ async function shareTheWork(stores: readonly Store[]): Promise<void> {
     insert(profiles, { id: 'profile', name: 'Test Salon', zone: 'Europe/Madrid', locale: 'en', holidays: [] }),
   ]);
   const instances = stores.map((store) => [audit(store), analytics(store, clock)]);
+  const slices = Array.from({ length: EVENTS / SLICE }, (_, n) =>
+    Array.from({ length: SLICE }, (_, m) => wantedOf(`m${n * SLICE + m}`)),
+  );
   await Promise.all(
-    Array.from({ length: EVENTS }, (_, n) => [n, n + 1].map((who) => ({ who: who % INSTANCES, event: wantedOf(`m${n}`, 'c') })))
-      .flat()
-      .flatMap(({ who, event }) => (instances[who] ?? []).map(({ handle }) => handle(event, signal))),
+    slices
+      .flatMap((slice, n) => [n, n + 1].map((who) => ({ who: who % INSTANCES, slice })))
+      .flatMap(({ who, slice }) => (instances[who] ?? []).map(({ handle }) => handle(slice, signal))),
   );
   expect(await verifyChain(tenant)).toMatchObject({ kind: 'holds', entries: EVENTS });
   const days = await tenant.find(dayCounts, { by: 'byId', equals: [], limit: 10 });

@@ -1,7 +1,11 @@
+import { oneAtATime } from '#test/contracts/subject.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { agendas, type Agenda } from '#contracts/records/booking.ts';
 import { type TenantStore, insert, remove, replace, unchanged } from '#contracts/store.ts';
 import { staged } from '#core/staged.ts';
+import { engineOn } from '#test/adapters/sqlite-engine.ts';
+import { aThread, threads } from '#test/contracts/subject.ts';
+import { testClock } from '#test/support/clock.ts';
 import { givenTenant } from '#test/support/given.ts';
 
 let world: Awaited<ReturnType<typeof givenTenant>>;
@@ -81,11 +85,7 @@ describe('several steps on one batch', () => {
 
   it('carry their events into the one commit', async () => {
     const heard: string[] = [];
-    await using _ = world.bus.subscribe({
-      name: 'test',
-      streams: ['booking'],
-      handle: async ({ kind }) => void heard.push(kind),
-    });
+    await using _ = world.bus.subscribe(oneAtATime({ streams: ['booking'] }, async ({ kind }) => void heard.push(kind)));
     const event = (id: string, kind: string) =>
       ({ id, stream: 'booking', key: 'b', kind, version: 1, at: world.clock.now(), data: {} }) as const;
     const batch = staged(store);
@@ -171,5 +171,25 @@ describe('flushing a batch', () => {
     await batch.commit([insert(agendas, day('2026-12-01'))]);
     await store.commit([insert(agendas, day('2026-12-01', ['theirs']))]);
     expect(await batch.flush()).toMatchObject({ kind: 'taken', key: 'id' });
+  });
+
+  it('are found by the tags that they have by now, in order', async () => {
+    await using engine = await engineOn(':memory:', [threads], testClock());
+    const shop = engine.store.tenant('shop');
+    const before = [aThread('a', ['open', 'z'], { lastAt: 1 }), aThread('b', ['z', 'open'], { lastAt: 2 }), aThread('c', ['z'])];
+    await shop.commit(before.map((one) => insert(threads, one)));
+    const batch = staged(shop);
+    const [a, c] = [await batch.get(threads, 'a'), await batch.get(threads, 'c')];
+    if (!a || !c) throw new Error('a thread is missing');
+    await batch.commit([replace(threads, a, { ...a.value, tags: ['done'] }), remove(threads, c)]);
+    await batch.commit([insert(threads, aThread('d', ['a', 'open'], { lastAt: 9 }))]);
+    const ids = async (tag: string, order: 'asc' | 'desc' = 'asc') =>
+      (await batch.find(threads, { by: 'byTag', equals: [tag], order, limit: 10 })).items.map(({ value }) => value.id);
+    expect(await ids('open')).toEqual(['b', 'd']);
+    expect(await ids('open', 'desc')).toEqual(['d', 'b']);
+    expect([await ids('done'), await ids('z'), await ids('a')]).toEqual([['a'], ['b'], ['d']]);
+    await batch.flush();
+    const { items } = await shop.find(threads, { by: 'byTag', equals: ['open'], limit: 10 });
+    expect(items.map(({ value }) => value.id)).toEqual(['b', 'd']);
   });
 });

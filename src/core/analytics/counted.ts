@@ -1,7 +1,8 @@
-import { z } from 'zod';
 import type { EpochMs } from '#contracts/clock.ts';
+import { bookingEvents } from '#contracts/events/bookings.ts';
+import type { EventKind } from '#contracts/events/define.ts';
+import { messageEvents } from '#contracts/events/messages.ts';
 import type { BusEvent } from '#contracts/event.ts';
-import { deliveryStatus, type DeliveryStatus } from '#contracts/inbound.ts';
 import type { Countable } from '#contracts/records/analytics.ts';
 
 /** How an event is counted: the name of the count, and the time that decides the day. */
@@ -11,32 +12,29 @@ export interface Counted {
   readonly as: Countable;
 }
 
-const KINDS: Readonly<Record<string, Countable>> = {
-  'inbound.message': 'received',
-  'message.wanted': 'answered',
-  'booking.held': 'held',
-  'booking.confirmed': 'booked',
-  'booking.moved': 'moved',
-  'booking.cancelled': 'cancelled',
-  'booking.expired': 'expired',
-};
-const STATUSES: Readonly<Record<DeliveryStatus, Countable | undefined>> = {
-  queued: undefined,
-  sent: 'sent',
-  delivered: 'delivered',
-  read: 'read',
-  played: undefined,
-  failed: 'failed',
-};
-const withStatus = z.object({ event: z.object({ status: deliveryStatus }) });
+const COUNTED: readonly (readonly [EventKind, Countable])[] = [
+  [messageEvents.received, 'received'],
+  [messageEvents.wanted, 'answered'],
+  [messageEvents.accepted, 'sent'],
+  [messageEvents.delivered, 'delivered'],
+  [messageEvents.read, 'read'],
+  [messageEvents.failed, 'failed'],
+  [bookingEvents.held, 'held'],
+  [bookingEvents.confirmed, 'booked'],
+  [bookingEvents.moved, 'moved'],
+  [bookingEvents.cancelled, 'cancelled'],
+  [bookingEvents.expired, 'expired'],
+];
 
-/** `undefined` for an event that is not counted. */
-export function countedOf({ id, at, kind, data }: BusEvent): Counted | undefined {
-  const as =
-    kind === 'inbound.status'
-      ? STATUSES[withStatus.parse(data).event.status]
-      : Object.hasOwn(KINDS, kind)
-        ? KINDS[kind]
-        : undefined;
+export const countedEvents: readonly EventKind[] = COUNTED.map(([event]) => event);
+const names = new Map(COUNTED.map(([{ kind }, as]) => [kind, as]));
+
+/** What an event of this kind counts as; `undefined` when there is nothing to count. */
+export function countedAs(kind: string): Countable | undefined {
+  return names.get(kind);
+}
+
+export function countedOf({ id, at, kind }: BusEvent): Counted | undefined {
+  const as = countedAs(kind);
   return as && { id, at, as };
 }

@@ -1,5 +1,31 @@
 import { hash } from 'node:crypto';
-import { type AuditEntry, type AuditFact, type AuditHead, auditAbout } from '#contracts/records/audit.ts';
+import type { Collection } from '#contracts/collection.ts';
+import { PLATFORM_SCOPE } from '#contracts/event.ts';
+import {
+  type AuditEntry,
+  type AuditFact,
+  type AuditHead,
+  auditAbout,
+  auditEntries,
+  auditHeads,
+  platformAuditEntries,
+  platformAuditHeads,
+} from '#contracts/records/audit.ts';
+import type { PlatformStore, TenantStore } from '#contracts/store.ts';
+
+/** Whose chain it is (the scope is part of each hash) and the collections that hold it. */
+export interface Chain {
+  readonly scope: string;
+  readonly entries: Collection<AuditEntry, { readonly bySequence: readonly ['sequence'] }>;
+  readonly heads: Collection<AuditHead, { readonly byId: readonly ['id'] }>;
+}
+
+/** The chain of a tenant, or the platform's own. */
+export function chainOf(store: TenantStore | PlatformStore): Chain {
+  return 'tenantId' in store
+    ? { scope: store.tenantId, entries: auditEntries, heads: auditHeads }
+    : { scope: PLATFORM_SCOPE, entries: platformAuditEntries, heads: platformAuditHeads };
+}
 
 /** The head of an empty chain. */
 export const START: AuditHead = { id: 'head', sequence: 0, hash: '' };
@@ -8,14 +34,14 @@ const NAMES = Object.keys(auditAbout.shape) as readonly (keyof typeof auditAbout
 
 /** Links facts to the end of a chain. Returns the entries and the new head. */
 export function chained(
-  tenantId: string,
+  scope: string,
   head: AuditHead,
   facts: readonly AuditFact[],
 ): { readonly entries: readonly AuditEntry[]; readonly head: AuditHead } {
   let end = head;
   const entries = facts.map((fact): AuditEntry => {
     const link = { ...fact, sequence: end.sequence + 1, previous: end.hash };
-    const entry = { ...link, hash: hashOf(tenantId, link) };
+    const entry = { ...link, hash: hashOf(scope, link) };
     end = { id: 'head', sequence: entry.sequence, hash: entry.hash };
     return entry;
   });
@@ -23,7 +49,7 @@ export function chained(
 }
 
 /** Hashes an entry. The order in which an engine returns the fields does not matter. */
-export function hashOf(tenantId: string, { sequence, previous, id, kind, at, about }: Omit<AuditEntry, 'hash'>): string {
+export function hashOf(scope: string, { sequence, previous, id, kind, at, about }: Omit<AuditEntry, 'hash'>): string {
   const said = NAMES.flatMap((name) => (about[name] === undefined ? [] : [[name, about[name]]]));
-  return hash('sha256', JSON.stringify([tenantId, sequence, previous, id, kind, at, said]));
+  return hash('sha256', JSON.stringify([scope, sequence, previous, id, kind, at, said]));
 }

@@ -1,7 +1,7 @@
-import { type AuditEntry, type AuditHead, auditAbout, auditEntries, auditEntry, auditHeads } from '#contracts/records/audit.ts';
-import type { TenantStore } from '#contracts/store.ts';
+import { type AuditEntry, type AuditHead, auditAbout, auditEntry } from '#contracts/records/audit.ts';
+import type { PlatformStore, TenantStore } from '#contracts/store.ts';
 import { everything } from '#core/everything.ts';
-import { START, hashOf } from './chain.ts';
+import { START, chainOf, hashOf } from './chain.ts';
 
 /** `head`: the head does not match the last entry. `unlinked`: the entry does not continue the previous one. */
 export type Fault = 'changed' | 'missing' | 'inserted' | 'unlinked' | 'head';
@@ -12,11 +12,11 @@ export type Verdict =
   | { readonly kind: 'broken'; readonly fault: Fault; readonly sequence: number };
 
 /**
- * Checks a tenant's chain from the first entry to the head. Others may append meanwhile. Detects an entry that was changed,
+ * Checks the chain of a tenant or of the platform from the first entry to the head. Others may append meanwhile. Detects an entry that was changed,
  * removed, inserted or moved. It cannot detect that somebody rewrote the whole chain including the head; for that, compare the
  * head with a copy noted elsewhere.
  */
-export async function verifyChain(store: TenantStore): Promise<Verdict> {
+export async function verifyChain(store: TenantStore | PlatformStore): Promise<Verdict> {
   let end = START;
   for (;;) {
     const head = await headOf(store);
@@ -26,22 +26,27 @@ export async function verifyChain(store: TenantStore): Promise<Verdict> {
     if (end.sequence < head.sequence) return broken('missing', end.sequence + 1);
     if (end.hash !== head.hash) return broken('head', head.sequence);
 
-    const beyond = await store.find(auditEntries, { by: 'bySequence', equals: [], from: end.sequence + 1, limit: 1 });
+    const beyond = await store.find(chainOf(store).entries, { by: 'bySequence', equals: [], from: end.sequence + 1, limit: 1 });
     if (beyond.items.length === 0) return { kind: 'holds', entries: end.sequence, head: end.hash };
     // Entry and head are written in one commit. So an entry behind a head that has not moved was inserted by somebody.
     if ((await headOf(store)).sequence === head.sequence) return broken('inserted', end.sequence + 1);
   }
 }
 
-async function headOf(store: TenantStore): Promise<AuditHead> {
-  return (await store.get(auditHeads, START.id))?.value ?? START;
+async function headOf(store: TenantStore | PlatformStore): Promise<AuditHead> {
+  return (await store.get(chainOf(store).heads, START.id))?.value ?? START;
 }
 
-async function walk(store: TenantStore, start: AuditHead, until: number): Promise<{ readonly end: AuditHead } | Verdict> {
+async function walk(
+  store: TenantStore | PlatformStore,
+  start: AuditHead,
+  until: number,
+): Promise<{ readonly end: AuditHead } | Verdict> {
+  const { scope, entries } = chainOf(store);
   let end = start;
   const after = start.sequence > 0 ? { from: start.sequence + 1 } : {};
-  for await (const { value } of everything(store, auditEntries, { by: 'bySequence', equals: [], ...after, until: until + 1 })) {
-    const fault = faultOf(store.tenantId, end, value);
+  for await (const { value } of everything(store, entries, { by: 'bySequence', equals: [], ...after, until: until + 1 })) {
+    const fault = faultOf(scope, end, value);
     if (fault) return broken(fault, end.sequence + 1);
     end = { id: 'head', sequence: value.sequence, hash: value.hash };
   }
@@ -51,11 +56,11 @@ async function walk(store: TenantStore, start: AuditHead, until: number): Promis
 const exactly = auditEntry.extend({ about: auditAbout.strict() }).strict();
 
 /** Parses the entry first: the store does not check documents it wrote, and a tampered one may have any shape. */
-function faultOf(tenantId: string, end: AuditHead, value: unknown): Fault | undefined {
+function faultOf(scope: string, end: AuditHead, value: unknown): Fault | undefined {
   const read = exactly.safeParse(value);
   if (!read.success) return 'changed';
   const entry: AuditEntry = read.data;
-  if (entry.hash !== hashOf(tenantId, entry)) return 'changed';
+  if (entry.hash !== hashOf(scope, entry)) return 'changed';
   if (entry.sequence <= end.sequence) return 'inserted';
   if (entry.sequence > end.sequence + 1) return 'missing';
   return entry.previous === end.hash ? undefined : 'unlinked';

@@ -1,5 +1,7 @@
 import type { Clock } from '#contracts/clock.ts';
 import type { NewId } from '#contracts/ids.ts';
+import { bookingEvents } from '#contracts/events/bookings.ts';
+import { happened } from '#contracts/events/define.ts';
 import type { NewEvent } from '#contracts/event.ts';
 import type { Booking, BookingChanged } from '#contracts/records/booking.ts';
 import { bookings } from '#contracts/records/booking.ts';
@@ -38,13 +40,6 @@ export function planned(
 function told({ clock, newId }: Desk, step: BookingStep, was: Booking | undefined, booking: Booking, by: By): NewEvent {
   const { id, contactId, serviceId, staffId, startsAt, endsAt, state, expiresAt } = booking;
   const data: BookingChanged = { bookingId: id, contactId, serviceId, staffId, startsAt, endsAt, state, expiresAt, by };
-  return {
-    id: newId(),
-    stream: 'booking',
-    key: id,
-    kind: `booking.${step}`,
-    version: 1,
-    at: clock.now(),
-    data: step === 'moved' && was ? { ...data, was: { staffId: was.staffId, startsAt: was.startsAt } } : data,
-  };
+  const before = step === 'moved' && was ? { was: { staffId: was.staffId, startsAt: was.startsAt } } : {};
+  return happened(bookingEvents[step], { id: newId(), key: id, at: clock.now() }, { ...data, ...before });
 }

@@ -3,6 +3,7 @@ import type { By, NotThere, Plan, WrongState } from '#contracts/scheduling.ts';
 import type { Stored, TenantStore } from '#contracts/store.ts';
 import { release } from './claim-place.ts';
 import { historyOf, planned, type Desk } from './desk.ts';
+import { endForgotten } from './hold-entry.ts';
 import { readStanding } from './read-agendas.ts';
 
 export async function planCancel(
@@ -35,7 +36,10 @@ async function planEnd(
   reason?: string,
 ): Promise<Plan> {
   const now = desk.clock.now();
-  const stood = await readStanding(store, desk.calendars(was.value.zone), was.value);
+  const [stood, end] = await Promise.all([
+    readStanding(store, desk.calendars(was.value.zone), was.value),
+    endForgotten(store, was.value),
+  ]);
   const ended = { ...was.value, state, history: historyOf(was.value, state, now, by, reason) };
-  return planned(desk, state, was, ended, by, release(stood, was.value.id, now));
+  return planned(desk, state, was, ended, by, [...release(stood, was.value.id, now), ...end]);
 }

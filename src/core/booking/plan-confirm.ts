@@ -5,6 +5,7 @@ import { rewriteAgendas, rewriteTallies, type Standing } from './agenda.ts';
 import { agreed, claimPlace } from './claim-place.ts';
 import { historyOf, planned, type Desk } from './desk.ts';
 import { findPlace } from './find-place.ts';
+import { endForgotten } from './hold-entry.ts';
 import { readStanding } from './read-agendas.ts';
 import { peopleOf, readOffer } from './read-offer.ts';
 import type { VenueCalendar } from './venue-calendar.ts';
@@ -22,12 +23,12 @@ export async function planConfirm(
   if (state !== 'held' && state !== 'expired') return { kind: 'wrong_state', state };
 
   const calendar = desk.calendars(was.value.zone);
-  const stood = await readStanding(store, calendar, was.value);
+  const [stood, end] = await Promise.all([readStanding(store, calendar, was.value), endForgotten(store, was.value)]);
   if (state === 'held' && expiresAt > now) {
     const kept = keptClaim(calendar, was.value, stood, now);
-    if (kept) return planned(desk, 'confirmed', was, confirmed(was.value, now, by), by, kept);
+    if (kept) return planned(desk, 'confirmed', was, confirmed(was.value, now, by), by, [...kept, ...end]);
   }
-  return claimAgain(desk, store, was, stood, by);
+  return claimAgain(desk, store, was, { stood, end }, by);
 }
 
 function confirmed(booking: Booking, now: number, by: By): Booking {
@@ -52,7 +53,7 @@ async function claimAgain(
   desk: Desk,
   store: TenantStore,
   was: Stored<Booking>,
-  stood: Standing,
+  { stood, end }: { readonly stood: Standing; readonly end: readonly Write[] },
   by: By,
 ): Promise<Plan | NotFree | NotThere> {
   const { id, serviceId, staffId, startsAt, chosenBecause } = was.value;
@@ -64,5 +65,5 @@ async function claimAgain(
   const place = await findPlace(store, offer, { people, anyone: false, suggest, startsAt, except: id });
   if (place.kind === 'not_free') return place;
   const again = { ...was.value, ...agreed(place), chosenBecause };
-  return planned(desk, 'confirmed', was, confirmed(again, offer.now, by), by, claimPlace(place, id, 0, stood));
+  return planned(desk, 'confirmed', was, confirmed(again, offer.now, by), by, [...claimPlace(place, id, 0, stood), ...end]);
 }

@@ -5,6 +5,7 @@ import { nowhere } from './agenda.ts';
 import { agreed, claimPlace } from './claim-place.ts';
 import { historyOf, planned, type Desk } from './desk.ts';
 import { findPlace } from './find-place.ts';
+import { endScheduled } from './hold-entry.ts';
 import { peopleOf, readOffer } from './read-offer.ts';
 
 /** How long a hold lasts, in milliseconds. */
@@ -33,5 +34,6 @@ export async function planHold(desk: Desk, store: TenantStore, wish: Wish, by: B
     chosenBecause: place.chosenBecause,
     history: historyOf({ history: [] }, 'held', now, by),
   };
-  return planned(desk, 'held', undefined, booking, by, claimPlace(place, booking.id, booking.expiresAt, nowhere));
+  const claim = claimPlace(place, booking.id, booking.expiresAt, nowhere);
+  return planned(desk, 'held', undefined, booking, by, [...claim, endScheduled(booking)]);
 }

@@ -4,6 +4,7 @@ import type { TenantStore } from '#contracts/store.ts';
 import { agreed, claimPlace } from './claim-place.ts';
 import { historyOf, planned, type Desk } from './desk.ts';
 import { findPlace } from './find-place.ts';
+import { endMoved } from './hold-entry.ts';
 import { readStanding } from './read-agendas.ts';
 import { peopleOf, readOffer } from './read-offer.ts';
 
@@ -38,5 +39,6 @@ export async function planMove(
     chosenBecause: place.member.value.id === staffId ? chosenBecause : place.chosenBecause,
     history: historyOf(was.value, 'moved', now, by),
   };
-  return planned(desk, 'moved', was, moved, by, claimPlace(place, id, expiresAt, stood));
+  const end = await endMoved(store, was.value, moved);
+  return planned(desk, 'moved', was, moved, by, [...claimPlace(place, id, expiresAt, stood), ...end]);
 }

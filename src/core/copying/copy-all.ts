@@ -73,7 +73,8 @@ export class OtherData extends Error {
 
 /** Reads all documents, by any index. */
 async function* allOf(handle: Handle, collection: Any): AsyncGenerator<Document> {
-  const [by] = Object.keys(collection.indexes);
-  if (by === undefined) throw new RangeError(`${collection.name} has no index`);
+  const indexes: Readonly<Record<string, readonly string[]>> = collection.indexes;
+  const by = Object.keys(indexes).find((name) => collection.tags === undefined || indexes[name]?.[0] !== collection.tags);
+  if (by === undefined) throw new RangeError(`${collection.name} has no index that leads to all of its documents`);
   for await (const { value } of everything(handle, collection, { by, equals: [] })) yield value;
 }

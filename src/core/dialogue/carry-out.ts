@@ -1,11 +1,14 @@
 import type { Scheduling } from '#contracts/scheduling.ts';
 import type { TenantStore } from '#contracts/store.ts';
-import type { Effect, Input } from './step.ts';
-
-type Asked = Exclude<Effect, { kind: 'say' }>;
+import type { AskingEffect, Input } from './step.ts';
 
 /** Carries out a step's effect on a batch that is not committed yet. Returns the outcome as the next input. */
-export async function carryOut(scheduling: Scheduling, batch: TenantStore, contactId: string, asked: Asked): Promise<Input> {
+export async function carryOut(
+  scheduling: Scheduling,
+  batch: TenantStore,
+  contactId: string,
+  asked: AskingEffect,
+): Promise<Input> {
   if (asked.kind === 'find_slots') return { kind: 'slots', slots: (await scheduling.slots(batch, asked.ask)).slots };
   const answer = await plan(scheduling, batch, contactId, asked);
   if (answer.kind !== 'planned') return answer;
@@ -13,7 +16,12 @@ export async function carryOut(scheduling: Scheduling, batch: TenantStore, conta
   return { kind: 'planned', booking: answer.booking };
 }
 
-function plan(scheduling: Scheduling, batch: TenantStore, contactId: string, asked: Exclude<Asked, { kind: 'find_slots' }>) {
+function plan(
+  scheduling: Scheduling,
+  batch: TenantStore,
+  contactId: string,
+  asked: Exclude<AskingEffect, { kind: 'find_slots' }>,
+) {
   switch (asked.kind) {
     case 'hold':
       return scheduling.hold(batch, { ...asked, contactId }, 'customer');

@@ -1,6 +1,7 @@
 import type { EpochMs } from '#contracts/clock.ts';
 import { bookings } from '#contracts/records/booking.ts';
 import { services, staff } from '#contracts/records/catalog.ts';
+import type { Answers } from '#contracts/records/inbox.ts';
 import type { Conversation } from '#contracts/records/messaging.ts';
 import { contacts } from '#contracts/records/people.ts';
 import type { Profile } from '#contracts/records/tenancy.ts';
@@ -14,6 +15,7 @@ export async function gather(
   store: TenantStore,
   conversation: Conversation,
   profile: Profile,
+  answeredBy: Answers['by'],
   holdId: string | undefined,
   now: EpochMs,
 ): Promise<Facts> {
@@ -30,6 +32,7 @@ export async function gather(
     today: Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(zone).toPlainDate().toString(),
     zone,
     locale,
+    answeredBy,
     region: regionOf(profile),
     tenantName,
     ...(address === undefined ? {} : { address }),

@@ -15,7 +15,7 @@ import {
 } from './says.ts';
 import { BOOK, HELP, buttons } from './says.ts';
 import { type AfterRelease, type Asking, type DialogueState, MOST_OFFERED, type View } from './state.ts';
-import type { Effect, Facts, Say, Step } from './step.ts';
+import type { AskingEffect, Facts, Say, Step } from './step.ts';
 import { type Line, line, textsOf, write } from './texts.ts';
 
 export interface Manner {
@@ -126,7 +126,7 @@ export function findSlots(state: DialogueState, from: string, to: string, asking
   return asks(state, { kind: 'find_slots', ask }, asking);
 }
 
-export function asks(state: DialogueState, effect: Exclude<Effect, { kind: 'say' }>, asking: Asking): Step {
+export function asks(state: DialogueState, effect: AskingEffect, asking: Asking): Step {
   return { state: { ...state, asking }, effects: [effect] };
 }
 

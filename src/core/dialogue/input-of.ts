@@ -1,7 +1,7 @@
 import type { InboundContent } from '#contracts/content.ts';
-import type { MessageReceived } from '#contracts/inbound.ts';
 import {
   type Conversation,
+  type InboundMessage,
   type Message,
   type OutboundMessage,
   messages,
@@ -13,9 +13,9 @@ import { numberIn, pick } from '#core/messaging/numbered.ts';
 import type { Input } from './step.ts';
 
 /** Converts a message into an input. A number like "2" becomes the choice shown as 2. A quoted message adds its booking. */
-export async function inputOf(store: TenantStore, conversation: Conversation, event: MessageReceived): Promise<Input> {
-  const quoted = event.replyTo === undefined ? undefined : await quotedMessage(store, conversation, event.replyTo);
-  const content = await meant(store, conversation, event.content, quoted);
+export async function inputOf(store: TenantStore, conversation: Conversation, said: InboundMessage): Promise<Input> {
+  const quoted = said.replyTo === undefined ? undefined : await quotedMessage(store, conversation, said.replyTo);
+  const content = await meant(store, conversation, said.content, quoted);
   const aboutBookingId = quoted?.bookingId || undefined;
   return { kind: 'message', content, ...(aboutBookingId === undefined ? {} : { aboutBookingId }) };
 }

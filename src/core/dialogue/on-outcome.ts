@@ -10,7 +10,7 @@ import type { Facts, Input, Step } from './step.ts';
 import { takeStart } from './take.ts';
 import { line } from './texts.ts';
 
-type Outcome = Exclude<Input, { kind: 'message' }>;
+type Outcome = Exclude<Input, { kind: 'message' | 'given_back' }>;
 type Of<F extends Asking['for']> = Extract<Asking, { for: F }>;
 
 /** Handles the outcome of an effect. An outcome that was not asked for changes nothing. */

@@ -98,7 +98,7 @@ function onCommand(setting: Setting, text: string, command: Command): Step | und
       if (draft) return go(state, facts, view);
       return first ? undefined : { state, effects: [] };
     case 'person':
-      return aside(state, { text: [line('person')] });
+      return handedOver(aside(state, { text: [line('person')] }));
     case 'location':
       return aside(state, sayLocation(facts));
     case 'pictures':
@@ -125,7 +125,11 @@ function onCommand(setting: Setting, text: string, command: Command): Step | und
   }
 }
 
-/** "Cancel" alone drops an open draft. With more words, or without a draft, it means a booking. */
+function handedOver(step: Step): Step {
+  return { ...step, effects: [{ kind: 'hand_over' }, ...step.effects] };
+}
+
+/** Just "cancel" while something is being chosen gives that up; with more words, or nothing open, it means a booking. */
 function cancel({ state, facts }: Setting, only: boolean): Step {
   const { view, draft } = state;
   if (view.at === 'confirm_cancel' && only)

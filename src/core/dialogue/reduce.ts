@@ -7,6 +7,7 @@ import { type Setting, askToResume, onText } from './on-text.ts';
 import type { DialogueState } from './state.ts';
 import type { Facts, Input, Step } from './step.ts';
 import { type Line, line } from './texts.ts';
+import { commandIn } from './words.ts';
 
 /** After a pause longer than this, the bot asks whether to continue an open draft. Milliseconds. */
 const PAUSE = 30 * 60_000;
@@ -21,13 +22,21 @@ const MOST_MISSES = 9;
  * Pictures and the map are sent only on request, because each is a message that costs money.
  */
 export function reduce(state: DialogueState, input: Input, facts: Facts): Step {
-  return input.kind === 'message' ? onMessage(state, input, facts) : onOutcome(state, input, facts);
+  switch (input.kind) {
+    case 'message':
+      return onMessage(state, input, facts);
+    case 'given_back':
+      return state.draft ? askToResume(state, facts) : { state, effects: [] };
+    default:
+      return onOutcome(state, input, facts);
+  }
 }
 
 function onMessage(before: DialogueState, input: Extract<Input, { kind: 'message' }>, facts: Facts): Step {
   const was = omit(before, 'asking');
   const { content, aboutBookingId } = input;
   if (isSilent(content)) return { state: was, effects: [] };
+  if (facts.answeredBy === 'person' && !asksForTheBot(content)) return { state: { ...was, lastAt: facts.now }, effects: [] };
   const setting: Setting = {
     state: { ...was, lastAt: facts.now },
     facts,
@@ -43,6 +52,11 @@ function onMessage(before: DialogueState, input: Extract<Input, { kind: 'message
 /** Messages that need no reply. */
 function isSilent({ kind }: InboundContent): boolean {
   return kind === 'reaction' || kind === 'system' || kind === 'unrecognised';
+}
+
+/** While a person answers, only a tap or a plain request to book is the bot's. */
+function asksForTheBot(content: InboundContent): boolean {
+  return content.kind === 'choice' || (content.kind === 'text' && commandIn(content.body) === 'book');
 }
 
 function read(setting: Setting, content: InboundContent): Step | undefined {

@@ -2,6 +2,7 @@ import type { EpochMs } from '#contracts/clock.ts';
 import type { InboundContent } from '#contracts/content.ts';
 import type { Booking } from '#contracts/records/booking.ts';
 import type { Service, StaffMember } from '#contracts/records/catalog.ts';
+import type { Answers } from '#contracts/records/inbox.ts';
 import type { Profile } from '#contracts/records/tenancy.ts';
 import type { NotFree, NotThere, Slot, SlotsAsk, WrongState } from '#contracts/scheduling.ts';
 import type { DialogueState } from './state.ts';
@@ -14,6 +15,8 @@ export interface Facts {
   readonly today: string;
   readonly zone: string;
   readonly locale: Profile['locale'];
+  /** Who answers the customer. While it is a person, the bot does only what it is clearly asked for. */
+  readonly answeredBy: Answers['by'];
   /** By `regionOf`. Turns that older versions recorded have none. */
   readonly region?: string;
   readonly tenantName: string;
@@ -38,6 +41,8 @@ export type Input =
       /** The message replies to one of ours about this booking. */
       readonly aboutBookingId?: string;
     }
+  /** A person has given the conversation back. */
+  | { readonly kind: 'given_back' }
   | { readonly kind: 'slots'; readonly slots: readonly Slot[] }
   | { readonly kind: 'planned'; readonly booking: Booking }
   | NotFree
@@ -46,13 +51,18 @@ export type Input =
 
 export type Effect =
   | { readonly kind: 'say'; readonly say: Say }
+  /** A person is to answer from now on. */
+  | { readonly kind: 'hand_over' }
   | { readonly kind: 'find_slots'; readonly ask: SlotsAsk }
   | { readonly kind: 'hold'; readonly serviceId: string; readonly staffId?: string; readonly startsAt: EpochMs }
   | { readonly kind: 'confirm'; readonly bookingId: string }
   | { readonly kind: 'move'; readonly bookingId: string; readonly startsAt: EpochMs; readonly staffId?: string }
   | { readonly kind: 'cancel'; readonly bookingId: string };
 
-/** At most one effect has an outcome (every kind but `say`). It is the last one, and its outcome is the next input. */
+/** What the next input answers. */
+export type AskingEffect = Exclude<Effect, { readonly kind: 'say' | 'hand_over' }>;
+
+/** At most one effect asks for something, and it is the last; its outcome is the next input. */
 export interface Step {
   readonly state: DialogueState;
   readonly effects: readonly Effect[];

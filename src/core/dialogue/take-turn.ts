@@ -1,12 +1,12 @@
 import type { Clock } from '#contracts/clock.ts';
+import { conversationEvents } from '#contracts/events/conversations.ts';
 import type { NewId } from '#contracts/ids.ts';
-import type { MessageReceived } from '#contracts/inbound.ts';
-import { dialogues, turns } from '#contracts/records/dialogue.ts';
-import { conversations } from '#contracts/records/messaging.ts';
+import { type TurnCause, dialogues, turns } from '#contracts/records/dialogue.ts';
+import { inboxRows } from '#contracts/records/inbox.ts';
+import { type InboundMessage, conversations, messages } from '#contracts/records/messaging.ts';
 import { profiles } from '#contracts/records/tenancy.ts';
 import type { Scheduling } from '#contracts/scheduling.ts';
-import { type TenantStore, againWhenStale, insert, put } from '#contracts/store.ts';
-import type { Recorded } from '#core/messaging/record-message.ts';
+import { type TenantStore, againWhenStale, insert, put, unchanged } from '#contracts/store.ts';
 import { type Wanted, wantMessages } from '#core/messaging/want-message.ts';
 import { raced } from '#core/raced.ts';
 import { staged } from '#core/staged.ts';
@@ -16,8 +16,10 @@ import { inputOf } from './input-of.ts';
 import { reduce } from './reduce.ts';
 import { render } from './render.ts';
 import { dialogueState, freshState } from './state.ts';
-import type { Effect, Input } from './step.ts';
+import { handOver } from '#core/inbox/hand-over.ts';
+import type { AskingEffect, Effect, Input } from './step.ts';
 import { textsOf } from './texts.ts';
+import { turnIdOf } from './turn-id.ts';
 
 export interface TurnNeeds {
   readonly clock: Clock;
@@ -38,31 +40,44 @@ const MOST_STEPS = 12;
  * `aboutToAnswer` is called before the commit, and again if the batch was stale and the turn is repeated.
  */
 export function takeTurn({ clock, newId, scheduling }: TurnNeeds) {
-  return (store: TenantStore, recorded: Recorded, event: MessageReceived, aboutToAnswer: () => void): Promise<TurnTaken> =>
-    againWhenStale<TurnTaken>(async () => {
-      if (await store.get(turns, recorded.messageId)) return { kind: 'not_ours' };
-      const conversation = await store.get(conversations, recorded.conversationId);
+  return async (
+    store: TenantStore,
+    conversationId: string,
+    cause: TurnCause,
+    aboutToAnswer: (message: InboundMessage) => void = () => {},
+  ): Promise<TurnTaken> => {
+    const id = turnIdOf(cause);
+    let told = false;
+    return againWhenStale<TurnTaken>(async () => {
+      if (await store.get(turns, id)) return { kind: 'not_ours' };
+      const message = cause.kind === 'message' ? (await store.get(messages, cause.messageId))?.value : undefined;
+      const conversation = await store.get(conversations, conversationId);
       const profile = await store.get(profiles, 'profile');
       if (!conversation || !profile) return { kind: 'not_ours' };
+      const first = message?.direction === 'in' ? await inputOf(store, conversation.value, message) : inputOfEvent(cause);
+      if (!first) return { kind: 'not_ours' };
 
       const now = clock.now();
       const was = await store.get(dialogues, conversation.value.id);
       const before = was ? dialogueState.parse(was.value.state) : freshState;
-      const facts = await gather(store, conversation.value, profile.value, before.holdId, now);
+      const row = await store.get(inboxRows, conversationId);
+      const facts = await gather(store, conversation.value, profile.value, row?.value.answers.by ?? 'bot', before.holdId, now);
       const batch = staged(store);
-      const first = await inputOf(store, conversation.value, event);
       const { state, effects, inputs } = await run(first, before);
 
       const said = effects.flatMap((effect) => (effect.kind === 'say' ? wanted(effect) : []));
-      if (said.length > 0) aboutToAnswer();
+      if (said.length > 0 && !told && message?.direction === 'in') aboutToAnswer(message);
+      told ||= said.length > 0;
       const replies = wantMessages(conversation, said, now);
+      const over = row && effects.some(({ kind }) => kind === 'hand_over') ? handOver(row, { id, at: now }) : undefined;
       await batch.commit(
         [
           put(dialogues, was, { id: conversation.value.id, state: { ...state }, updatedAt: now }),
           insert(turns, {
-            id: recorded.messageId,
-            conversationId: conversation.value.id,
+            id,
+            conversationId,
             at: now,
+            cause,
             before: { ...before },
             inputs: inputs.map((input) => ({ ...input })),
             facts: { ...facts },
@@ -70,8 +85,10 @@ export function takeTurn({ clock, newId, scheduling }: TurnNeeds) {
             expiresAt: now + TURNS_ARE_KEPT_FOR,
           }),
           ...replies.writes,
+          // Who answers was read before the turn was decided: somebody who takes over meanwhile makes it decide again.
+          ...(over?.writes ?? (row ? [unchanged(inboxRows, row)] : [])),
         ],
-        replies.events,
+        [...replies.events, ...(over?.events ?? [])],
       );
       return raced(await batch.flush(), { kind: 'answered' });
 
@@ -84,7 +101,7 @@ export function takeTurn({ clock, newId, scheduling }: TurnNeeds) {
           const step = reduce(state, input, facts);
           state = step.state;
           effects.push(...step.effects);
-          const asked = step.effects.find((effect) => effect.kind !== 'say');
+          const asked = step.effects.find(isAsking);
           if (!asked) return { state, effects, inputs };
           input = await carryOut(scheduling, batch, conversation!.value.contactId, asked);
           inputs.push(input);
@@ -102,4 +119,14 @@ export function takeTurn({ clock, newId, scheduling }: TurnNeeds) {
         }));
       }
     });
+  };
+}
+
+/** Only what somebody did can be told without a message: a person has given the conversation back. */
+function inputOfEvent(cause: TurnCause): Input | undefined {
+  return cause.kind === 'event' && cause.what === conversationEvents.given_back.kind ? { kind: 'given_back' } : undefined;
+}
+
+function isAsking(effect: Effect): effect is AskingEffect {
+  return effect.kind !== 'say' && effect.kind !== 'hand_over';
 }

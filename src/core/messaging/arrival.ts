@@ -1,4 +1,5 @@
-import type { InboundArrived } from '#contracts/event-data.ts';
+import { type InboundArrived, arrivalEvents } from '#contracts/events/arrivals.ts';
+import { happened } from '#contracts/events/define.ts';
 import type { NewEvent } from '#contracts/event.ts';
 import type { InboundEvent } from '#contracts/inbound.ts';
 import { customerKey, orderOf } from './keys.ts';
@@ -14,15 +15,9 @@ export interface Arriving extends Omit<InboundArrived, 'event'> {
 /** Makes a bus event from an event in a webhook. */
 export function arrival({ digest, n, ...arrived }: Arriving): NewEvent {
   const id = orderOf(arrived.receivedAt, `${digest}.${placeOf(n)}`);
-  return {
-    id,
-    stream: 'inbound',
-    key: orderingKey(arrived.senderId, arrived.event, id),
-    kind: `inbound.${arrived.event.kind}`,
-    version: 1,
-    at: arrived.receivedAt,
-    data: { ...arrived, order: orderWithin(arrived.order, n) },
-  };
+  const key = orderingKey(arrived.senderId, arrived.event, id);
+  const occasion = { id, key, at: arrived.receivedAt };
+  return happened(arrivalEvents[arrived.event.kind], occasion, { ...arrived, order: orderWithin(arrived.order, n) });
 }
 
 /** The order of acceptance of each event within a change. */

@@ -20,7 +20,7 @@ export async function asSent(
   store: TenantStore,
   message: OutboundMessage,
   conversation: Conversation,
-  { capabilities }: OpenAccount,
+  { capabilities }: Pick<OpenAccount, 'capabilities'>,
 ): Promise<AsSent> {
   const profile = await store.get(profiles, 'profile');
   const { content, numbered } = fit(message.content, capabilities, message.page, ladderWords(profile?.value.locale ?? 'en'));

@@ -1,5 +1,7 @@
+import type { Clock } from '#contracts/clock.ts';
 import { messages } from '#contracts/records/messaging.ts';
 import { type TenantStore, againWhenStale, replace } from '#contracts/store.ts';
+import { told } from './told.ts';
 
 export type Cancelled =
   | { readonly kind: 'cancelled' }
@@ -7,11 +9,12 @@ export type Cancelled =
   | { readonly kind: 'too_late' };
 
 /** Cancels a message that has not been sent yet. */
-export function cancelMessage(store: TenantStore, messageId: string): Promise<Cancelled> {
+export function cancelMessage(store: TenantStore, clock: Clock, messageId: string): Promise<Cancelled> {
   return againWhenStale<Cancelled>(async () => {
     const found = await store.get(messages, messageId);
     if (found?.value.direction !== 'out' || found.value.state !== 'wanted') return { kind: 'too_late' };
-    const outcome = await store.commit([replace(messages, found, { ...found.value, state: 'cancelled' })]);
+    const cancelled = { ...found.value, state: 'cancelled' } as const;
+    const outcome = await store.commit([replace(messages, found, cancelled)], [told('cancelled', cancelled, clock.now())]);
     return outcome.kind === 'committed' ? { kind: 'cancelled' } : { kind: 'stale' };
   });
 }

@@ -14,6 +14,13 @@ const TRY_AGAIN_AFTER_MS = 30_000;
 /** Meta deletes media after 7 days. */
 const GIVE_UP_AFTER_MS = 7 * 24 * 3_600_000;
 
+export interface MediaFetched {
+  /** Whether the message says something else about its media now. */
+  readonly changed: boolean;
+  /** When to try again; missing when there is nothing left to do. */
+  readonly handled?: Handled;
+}
+
 /**
  * Downloads a customer's media into our files, with a size limit, and checks it against the provider's hash. Idempotent: the file
  * has the id of its message.
@@ -22,16 +29,17 @@ export function fetchMedia(clock: Clock, files: Files, limit: number) {
   const mayGiveUp = unsetClock(clock);
   return async (
     store: TenantStore,
-    /** `undefined` if the number has no account now. It may get one again before the provider deletes its copy. */
-    account: Account | undefined,
+    /** `undefined` if there is none or it is paused. There may be one again before the provider deletes its copy. */
+    accountOf: (message: InboundMessage) => Promise<Account | undefined>,
     messageId: string,
     signal: AbortSignal,
-  ): Promise<Handled> => {
+  ): Promise<MediaFetched> => {
     const found = await store.get(messages, messageId);
     if (found?.value.direction !== 'in' || found.value.content.kind !== 'media' || found.value.media?.state !== 'waiting')
-      return undefined;
+      return { changed: false };
     const message = found.value;
     const source = found.value.content.source;
+    const account = await accountOf(message);
     if (!account) return later(0);
     try {
       const file = await download(account, source);
@@ -44,9 +52,9 @@ export function fetchMedia(clock: Clock, files: Files, limit: number) {
       return later(error.detail.retryAfterMs ?? 0);
     }
 
-    async function later(wait: number): Promise<Handled> {
+    async function later(wait: number): Promise<MediaFetched> {
       if (mayGiveUp() > Math.max(message.at, acceptedAt(message.order)) + GIVE_UP_AFTER_MS) return mark({ state: 'gone' });
-      return { againAfterMs: Math.max(wait, TRY_AGAIN_AFTER_MS) };
+      return { changed: false, handled: { againAfterMs: Math.max(wait, TRY_AGAIN_AFTER_MS) } };
     }
 
     async function download(through: Account, from: MediaSource): Promise<StoredFile> {
@@ -54,13 +62,14 @@ export function fetchMedia(clock: Clock, files: Files, limit: number) {
       return files.tenant(store.tenantId).put(messageId, bytes, { type: mimeType, limit });
     }
 
-    async function mark(media: NonNullable<InboundMessage['media']>): Promise<void> {
+    async function mark(media: NonNullable<InboundMessage['media']>): Promise<MediaFetched> {
       if (media.state === 'refused') await files.tenant(store.tenantId).remove(messageId);
       await againWhenStale(async () => {
         const now = await store.get(messages, messageId);
         if (now?.value.direction !== 'in') return { kind: 'gone' } as const;
         return store.commit([replace(messages, now, { ...now.value, media })]);
       });
+      return { changed: true };
     }
   };
 }

@@ -17,6 +17,8 @@ export interface OpenConnection {
   readonly acknowledgement: WebhookAnswer;
   /** Finds a sender of this connection only. */
   senderOf(providerSender: string): Promise<Sender | undefined>;
+  /** Tenants with an address on this connection that may belong to this business account. Without one, all with an address here. */
+  tenantsOf(businessAccount: string | undefined): Promise<readonly string[]>;
 }
 
 export type Ingested =
@@ -62,8 +64,8 @@ export function ingest({ store, clock, metrics }: { store: Store; clock: Clock; 
 
     async function keep(part: Part, order: string): Promise<void> {
       try {
-        const sender = part.sender === undefined ? undefined : await open.senderOf(part.sender);
-        if (sender) await append(part, sender, order);
+        const owners = await ownersOf(part);
+        if (owners.length > 0) await Promise.all(owners.map((owner) => append(part, owner, order)));
         else await keepStray(part, part.malformed ? 'malformed' : part.sender === undefined ? 'no_sender' : 'unknown_sender');
       } catch (error) {
         const code = error instanceof StoreFailure && error.code;
@@ -78,11 +80,22 @@ export function ingest({ store, clock, metrics }: { store: Store; clock: Clock; 
       return keepStray({ ...about, raw: Buffer.from(request.body).toString('base64'), events: [] }, reason);
     }
 
-    async function append(part: Part, sender: Sender, order: string): Promise<void> {
-      const digest = digestOf(open.id, part.raw);
+    /** The tenant of its number. For a notice about a whole business account, every tenant that the account may belong to. */
+    async function ownersOf(part: Part): Promise<readonly Owner[]> {
+      if (part.sender !== undefined) {
+        const sender = await open.senderOf(part.sender);
+        return sender ? [{ tenantId: sender.tenantId, senderId: sender.id, digest: digestOf(open.id, part.raw) }] : [];
+      }
+      if (!isAccountNews(part)) return [];
+      const tenants = await open.tenantsOf(part.businessAccount);
+      // Event ids are unique over all tenants, so each tenant's event has its own.
+      return tenants.map((tenantId) => ({ tenantId, senderId: '', digest: digestOf(open.id, part.raw, tenantId) }));
+    }
+
+    async function append(part: Part, { tenantId, senderId, digest }: Owner, order: string): Promise<void> {
       const id = orderOf(part.providerAt ?? 0, digest);
-      const common = { connectionId: open.id, senderId: sender.id, channel: open.channel, receivedAt };
-      const outcome = await store.tenant(sender.tenantId).commit(
+      const common = { connectionId: open.id, senderId, channel: open.channel, receivedAt };
+      const outcome = await store.tenant(tenantId).commit(
         [
           insert(inboundLog, {
             ...common,
@@ -116,6 +129,18 @@ export function ingest({ store, clock, metrics }: { store: Store; clock: Clock; 
 }
 
 type Part = InboundPart & { readonly malformed?: boolean };
+
+/** Where a part is kept. */
+interface Owner {
+  readonly tenantId: string;
+  /** Empty for a notice about a whole business account. */
+  readonly senderId: string;
+  readonly digest: string;
+}
+
+function isAccountNews({ events }: Part): boolean {
+  return events.length > 0 && events.every(({ kind }) => kind === 'notice');
+}
 
 /**
  * Groups the parts into steps. Parts are translated lazily. Beyond the limits of one webhook, `rest` replaces all parts that were
@@ -160,6 +185,7 @@ function translate(open: OpenConnection, request: WebhookRequest, receivedAt: Ep
  * Derived from the content, so that a redelivered change gives the same document. Ids begin with a time, because random keys cost
  * the embedded store an index page per message (measured: 92 µs per message instead of 41 µs).
  */
-function digestOf(connectionId: string, raw: string): string {
-  return hash('sha256', `${connectionId}\0${raw}`, 'hex').slice(0, 40);
+function digestOf(connectionId: string, raw: string, tenantId?: string): string {
+  const whose = tenantId === undefined ? connectionId : `${connectionId}\0${tenantId}`;
+  return hash('sha256', `${whose}\0${raw}`, 'hex').slice(0, 40);
 }

@@ -7,22 +7,30 @@ import { raced } from '#core/raced.ts';
 import { providerKey } from './keys.ts';
 import { joined, noReceipts, withStatus } from './receipts.ts';
 import { accepted, joinEarly, noLongerUnsettled, ourMessage } from './send-outcomes.ts';
+import { told, toldReceipts } from './told.ts';
 
 /** Far longer than the answer to any send takes. */
 const EARLY_ONES_ARE_KEPT_FOR = 7 * 24 * 3_600_000;
+
+export interface StatusRecorded {
+  /** The conversation it changed. */
+  readonly conversationId?: string;
+  /** To be called once the batch is committed: the answer to the send may have come meanwhile, and found nothing to take up yet. */
+  readonly after?: (store: TenantStore) => Promise<void>;
+}
 
 /**
  * Merges a delivery update into its message. An update that carries our id also settles an unanswered send. One for an unknown
  * message is kept until the send is answered. Resolves with the conversation that changed.
  */
-export async function recordStatus(
+export function recordStatus(
   store: TenantStore,
   sender: Sender,
   event: StatusReceived,
   receivedAt: EpochMs,
-): Promise<string | undefined> {
+): Promise<StatusRecorded> {
   const key = providerKey(sender.id, event.providerMessageId);
-  const { changed } = await againWhenStale(async () => {
+  return againWhenStale<StatusRecorded & { readonly kind?: never }>(async () => {
     const known = await store.get(providerMessages, key);
     const found = known ? await ourMessage(store, known.value.messageId) : await sentWithRef(store, sender, event.ref);
     if (!found) return keepForLater();
@@ -33,28 +41,35 @@ export async function recordStatus(
       // Earlier updates without our id are kept under the provider's id.
       const early = await store.get(earlyReceipts, key);
       const all = early ? joined(receipts, early.value.facts) : receipts;
-      const settled = await store.commit([
-        replace(messages, found, { ...accepted(message, event.providerMessageId), receipts: all }),
-        insert(providerMessages, { id: key, messageId: message.id, conversationId: message.conversationId }),
-        ...(early ? [remove(earlyReceipts, early)] : []),
-        ...(await noLongerUnsettled(store, message.id)),
-      ]);
-      return raced(settled, { changed: message.conversationId });
+      const settled = { ...accepted(message, event.providerMessageId), receipts: all };
+      const outcome = await store.commit(
+        [
+          replace(messages, found, settled),
+          insert(providerMessages, { id: key, messageId: message.id, conversationId: message.conversationId }),
+          ...(early ? [remove(earlyReceipts, early)] : []),
+          ...(await noLongerUnsettled(store, message.id)),
+        ],
+        [told('accepted', settled, receivedAt), ...toldReceipts(message.receipts, settled)],
+      );
+      return raced(outcome, { conversationId: message.conversationId });
     }
-    if (receipts === message.receipts) return { changed: undefined };
-    return raced(await store.commit([replace(messages, found, { ...message, receipts })]), { changed: message.conversationId });
+    if (receipts === message.receipts) return {};
+    const joinedOne = { ...message, receipts };
+    const outcome = await store.commit([replace(messages, found, joinedOne)], toldReceipts(message.receipts, joinedOne));
+    return raced(outcome, { conversationId: message.conversationId });
   });
-  return changed;
 
   async function keepForLater() {
     const before = await store.get(earlyReceipts, key);
     const facts = withStatus(before?.value.facts ?? noReceipts, event);
     const expiresAt = Math.max(before?.value.expiresAt ?? 0, receivedAt + EARLY_ONES_ARE_KEPT_FOR);
     const kept = await store.commit([put(earlyReceipts, before, { id: key, facts, expiresAt })]);
-    // The answer to the send may have arrived meanwhile and found no early update yet.
-    const missed = await store.get(providerMessages, key);
-    if (missed) await joinEarly(store, missed.value.messageId, key);
-    return raced(kept, { changed: missed?.value.conversationId });
+    return raced(kept, {
+      after: async (committed: TenantStore) => {
+        const missed = await committed.get(providerMessages, key);
+        if (missed) await joinEarly(committed, missed.value.messageId, key);
+      },
+    });
   }
 }
 

@@ -1,4 +1,6 @@
 import type { Handled } from '#contracts/bus.ts';
+import type { EpochMs } from '#contracts/clock.ts';
+import type { NewEvent } from '#contracts/event.ts';
 import {
   type Message,
   type OutboundMessage,
@@ -12,6 +14,7 @@ import { raced } from '#core/raced.ts';
 import { attempted } from './attempts.ts';
 import { providerKey } from './keys.ts';
 import { joined } from './receipts.ts';
+import { told, toldReceipts } from './told.ts';
 
 /** An outbound message by id; `undefined` for a customer's message. */
 export async function ourMessage(store: TenantStore, id: string): Promise<Stored<OutboundMessage> | undefined> {
@@ -27,8 +30,12 @@ function isOurs(stored: Stored<Message>): stored is Stored<OutboundMessage> {
  * Writes the result of a step and returns when to take the next one. If the batch is stale, a delivery update or another process
  * was faster, and the message is read again.
  */
-export async function write(store: TenantStore, lines: readonly Write[], againAfterMs?: number): Promise<Handled> {
-  const outcome = await store.commit(lines);
+export async function write(
+  store: TenantStore,
+  lines: readonly Write[],
+  { againAfterMs, events = [] }: { readonly againAfterMs?: number; readonly events?: readonly NewEvent[] } = {},
+): Promise<Handled> {
+  const outcome = await store.commit(lines, events);
   if (outcome.kind !== 'committed') return { againAfterMs: 0 };
   return againAfterMs === undefined ? undefined : { againAfterMs };
 }
@@ -41,17 +48,21 @@ export async function accept(
   store: TenantStore,
   messageId: string,
   { senderId, providerMessageId }: { readonly senderId: string; readonly providerMessageId: string },
+  at: EpochMs,
 ): Promise<void> {
   const key = providerKey(senderId, providerMessageId);
   await againWhenStale(async () => {
     const was = await ourMessage(store, messageId);
     if (!was || was.value.providerMessageId !== '') return { kind: 'known' } as const;
     const message = accepted(was.value, providerMessageId);
-    const committed = await store.commit([
-      replace(messages, was, message),
-      insert(providerMessages, { id: key, messageId, conversationId: message.conversationId }),
-      ...(await noLongerUnsettled(store, messageId)),
-    ]);
+    const committed = await store.commit(
+      [
+        replace(messages, was, message),
+        insert(providerMessages, { id: key, messageId, conversationId: message.conversationId }),
+        ...(await noLongerUnsettled(store, messageId)),
+      ],
+      [told('accepted', message, at)],
+    );
     return raced(committed, { kind: 'accepted' } as const);
   });
   await joinEarly(store, messageId, key);
@@ -67,8 +78,9 @@ export async function joinEarly(store: TenantStore, messageId: string, key: stri
     const was = early && (await ourMessage(store, messageId));
     if (!was) return { kind: 'none' } as const;
     const receipts = joined(was.value.receipts, early.value.facts);
-    const lines = [replace(messages, was, { ...was.value, receipts }), remove(earlyReceipts, early)];
-    return raced(await store.commit(lines), { kind: 'joined' } as const);
+    const message = { ...was.value, receipts };
+    const lines = [replace(messages, was, message), remove(earlyReceipts, early)];
+    return raced(await store.commit(lines, toldReceipts(was.value.receipts, message)), { kind: 'joined' } as const);
   });
 }
 

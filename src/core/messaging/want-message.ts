@@ -6,6 +6,7 @@ import { type Stored, type Write, insert, replace } from '#contracts/store.ts';
 import { orderOf, wholeSecond } from './keys.ts';
 import { answered, heardTo } from './last-said.ts';
 import { noReceipts } from './receipts.ts';
+import { told } from './told.ts';
 
 export interface Wanted {
   readonly id: string;
@@ -30,22 +31,13 @@ export function wantMessages(
   now: EpochMs,
 ): { readonly writes: readonly Write[]; readonly events: readonly NewEvent[] } {
   if (wanted.length === 0) return { writes: [], events: [] };
-  const { id: conversationId } = conversation.value;
   const said = wanted.map((one, n) => outbound(one, n, conversation.value, now));
   return {
     writes: [
       ...said.map((message) => insert(messages, message)),
       replace(conversations, conversation, said.reduce(answered, conversation.value)),
     ],
-    events: wanted.map(({ id }) => ({
-      id: `wanted-${id}`,
-      stream: 'outbound',
-      key: conversationId,
-      kind: 'message.wanted',
-      version: 1,
-      at: now,
-      data: { messageId: id, conversationId },
-    })),
+    events: said.map((message) => told('wanted', message, now)),
   };
 }
 
@@ -53,6 +45,8 @@ function outbound(wanted: Wanted, place: number, conversation: Conversation, now
   return {
     id: wanted.id,
     conversationId: conversation.id,
+    contactId: conversation.contactId,
+    senderId: conversation.senderId,
     at: wholeSecond(now),
     // "out" sorts after the digits in the order of a customer's message from the same millisecond.
     order: orderOf(now, `out.${String(place).padStart(3, '0')}.${wanted.id}`),

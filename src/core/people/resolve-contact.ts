@@ -1,4 +1,7 @@
 import type { EpochMs } from '#contracts/clock.ts';
+import { happened } from '#contracts/events/define.ts';
+import { contactEvents } from '#contracts/events/people.ts';
+import type { NewEvent } from '#contracts/event.ts';
 import type { NewId } from '#contracts/ids.ts';
 import type { Identities } from '#contracts/inbound.ts';
 import { type Contact, type Identity, contactKeys, contacts, identityRecords } from '#contracts/records/people.ts';
@@ -21,6 +24,12 @@ export interface Arrival {
   readonly was?: { readonly phone?: string | undefined; readonly userId?: string | undefined } | undefined;
 }
 
+export interface Resolved {
+  readonly contact: Contact;
+  readonly writes: readonly Write[];
+  readonly events: readonly NewEvent[];
+}
+
 type Named = Pick<Identity, 'kind' | 'scope' | 'value'>;
 
 /** An identity with its owners. */
@@ -40,11 +49,7 @@ interface Owned {
  * WhatsApp links the new identity to the same contact and closes the old one with its time, so that it can be undone. Ids are
  * derived from the identity, so every process makes the same ones.
  */
-export async function resolveContact(
-  store: TenantStore,
-  newId: NewId,
-  arrival: Arrival,
-): Promise<{ readonly contact: Contact; readonly writes: readonly Write[] }> {
+export async function resolveContact(store: TenantStore, newId: NewId, arrival: Arrival): Promise<Resolved> {
   const owners = (who: Partial<Identities>) =>
     Promise.all(namesOf(who, arrival.scope).map((name) => ownersOf(store, name, arrival.saidAt)));
   const names = await owners(arrival.who);
@@ -69,7 +74,19 @@ export async function resolveContact(
     const stillNamed = names.some(({ name }) => name.kind === old.name.kind && name.value === old.name.value);
     if (old.owner === old.present && !stillNamed) writes.push(...left(old));
   }
-  return { contact, writes };
+  return { contact, writes, events: events() };
+
+  function events(): readonly NewEvent[] {
+    const occasion = (what: string) => ({ id: `${what}-${contact.id}-${arrival.order}`, key: contact.id, at: arrival.at });
+    const contactId = contact.id;
+    if (!stored) return [happened(contactEvents.created, occasion('created'), { contactId })];
+    const renamed = contact.name !== stored.value.name;
+    const identified = writes.some(({ kind, collection }) => kind === 'insert' && collection === identityRecords);
+    return [
+      ...(renamed ? [happened(contactEvents.changed, occasion('named'), { contactId, what: 'name' })] : []),
+      ...(identified ? [happened(contactEvents.changed, occasion('identified'), { contactId, what: 'identity' })] : []),
+    ];
+  }
 
   async function newContact(): Promise<Contact> {
     const [first] = names;

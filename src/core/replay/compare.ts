@@ -1,6 +1,6 @@
 import type { EpochMs } from '#contracts/clock.ts';
 import type { Collection, Document } from '#contracts/collection.ts';
-import { conversations, earlyReceipts, messages, openConversations, providerMessages } from '#contracts/records/messaging.ts';
+import { conversations, earlyReceipts, messages, providerMessages } from '#contracts/records/messaging.ts';
 import { contacts, identityRecords } from '#contracts/records/people.ts';
 import type { Stored, TenantStore } from '#contracts/store.ts';
 import { canonical, sha256 } from '../canonical.ts';
@@ -20,7 +20,6 @@ const PROJECTIONS: readonly Projection[] = [
   { collection: contacts, all: (store) => everything(store, contacts, { by: 'byCreated', equals: [] }) },
   { collection: identityRecords, all: (store) => everything(store, identityRecords, { by: 'byValue', equals: [] }) },
   { collection: conversations, all: (store) => everything(store, conversations, { by: 'byLastAt', equals: [] }) },
-  { collection: openConversations, all: (store) => everything(store, openConversations, { by: 'byId', equals: [] }) },
   { collection: messages, all: (store) => everything(store, messages, { by: 'byDirection', equals: [] }) },
   { collection: providerMessages, all: (store) => everything(store, providerMessages, { by: 'byId', equals: [] }) },
   { collection: earlyReceipts, all: (store) => everything(store, earlyReceipts, { by: 'byExpiry', equals: [] }) },

@@ -1,5 +1,5 @@
-import type { InboundArrived } from '#contracts/event-data.ts';
-import type { MessageReceived, StatusReceived } from '#contracts/inbound.ts';
+import type { InboundArrived } from '#contracts/events/arrivals.ts';
+import type { EchoReceived, MessageReceived, StatusReceived } from '#contracts/inbound.ts';
 import type { InboundRaw, OutboundMessage } from '#contracts/records/messaging.ts';
 import type { Sender } from '#contracts/records/platform.ts';
 import { isUnrecognised, orderWithin } from '#core/messaging/arrival.ts';
@@ -16,9 +16,9 @@ export interface Heard<E> {
 
 /** The steps of a replay. They do not depend on the order of the history or on duplicates. Separate lists can run in parallel. */
 export interface Plan {
-  /** One list per person. Identities that ever occurred together belong to one person. */
-  readonly messages: readonly (readonly Heard<MessageReceived>[])[];
-  /** One list per conversation. */
+  /** Per person, as far as identities that were ever named together say who is one. */
+  readonly messages: readonly (readonly Heard<MessageReceived | EchoReceived>[])[];
+  /** Per conversation, without what staff wrote in the app: that is in the log. */
   readonly ours: readonly (readonly OutboundMessage[])[];
   /** One list per outbound message. */
   readonly statuses: readonly (readonly Heard<StatusReceived>[])[];
@@ -37,11 +37,13 @@ export function acceptedAs({ order, receivedAt, id }: InboundRaw): string {
 export function planOf(history: History, normalize: Normalize, until?: string): Plan {
   const senders = new Map(history.senders.map((sender) => [sender.id, sender]));
   const changes = sorted(history.changes, acceptedAs).filter((change) => until === undefined || acceptedAs(change) < until);
-  const messages: Heard<MessageReceived>[] = [];
+  const messages: Heard<MessageReceived | EchoReceived>[] = [];
   const statuses: Heard<StatusReceived>[] = [];
   let leftOut = 0;
   let understoodNow = 0;
   for (const change of changes) {
+    // A notice about a whole business account only becomes an event.
+    if (change.senderId === '') continue;
     const sender = senders.get(change.senderId);
     const events = sender && eventsOf(normalize, change);
     if (!events) {
@@ -53,7 +55,7 @@ export function planOf(history: History, normalize: Normalize, until?: string): 
       const { id: rawId, connectionId, senderId, channel, receivedAt } = change;
       const order = orderWithin(acceptedAs(change), n);
       const arrived = { connectionId, senderId, channel, rawId, order, receivedAt, event };
-      if (event.kind === 'message') messages.push({ sender, arrived, event });
+      if (event.kind === 'message' || event.kind === 'echo') messages.push({ sender, arrived, event });
       if (event.kind === 'status') statuses.push({ sender, arrived, event });
     }
   }
@@ -61,7 +63,10 @@ export function planOf(history: History, normalize: Normalize, until?: string): 
     messages: strandsOf(messages, peopleIn),
     ours: [
       ...Map.groupBy(
-        sorted(history.ours, ({ order }) => order),
+        sorted(
+          history.ours.filter(({ author }) => author !== 'app'),
+          ({ order }) => order,
+        ),
         ({ conversationId }) => conversationId,
       ).values(),
     ],
@@ -83,9 +88,10 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-export function peopleIn({ sender, event }: Heard<MessageReceived>): readonly string[] {
+export function peopleIn({ sender, event }: Heard<MessageReceived | EchoReceived>): readonly string[] {
   const { identityScope: scope } = sender;
-  const { from, content, providerMessageId } = event;
+  const { content, providerMessageId } = event;
+  const from = event.kind === 'echo' ? event.to : event.from;
   const { was } = content.kind === 'system' ? content : {};
   return [
     ...[from.userId, was?.userId].filter(isNamed).map((id) => JSON.stringify(['user_id', scope, id])),

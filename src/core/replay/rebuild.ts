@@ -4,6 +4,7 @@ import { BATCH_LIMIT, type TenantStore, insert, replace } from '#contracts/store
 import { providerKey } from '#core/messaging/keys.ts';
 import { answered } from '#core/messaging/last-said.ts';
 import { noReceipts } from '#core/messaging/receipts.ts';
+import { recordEcho } from '#core/messaging/record-echo.ts';
 import { recordMessage } from '#core/messaging/record-message.ts';
 import { recordStatus } from '#core/messaging/record-status.ts';
 import { everything } from '#core/everything.ts';
@@ -23,10 +24,12 @@ export async function rebuild(
   told: () => void = () => {},
 ): Promise<void> {
   if (contactKey !== undefined) await store.commit([insert(contactKeys, { id: 'key', key: contactKey })]);
-  const record = recordMessage(() => 'a tenant whose contacts older versions named');
+  const newId = () => 'a tenant whose contacts older versions named';
+  const [record, echo] = [recordMessage(newId), recordEcho(newId)];
   await inParallel(plan.messages, async (strand) => {
     for (const { sender, arrived, event } of strand) {
-      await record(store, sender, arrived, event);
+      if (event.kind === 'echo') await echo(store, sender, arrived, event);
+      else await record(store, sender, arrived, event);
       told();
     }
   });

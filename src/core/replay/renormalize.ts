@@ -1,3 +1,4 @@
+import { arrivalEvents } from '#contracts/events/arrivals.ts';
 import type { NewEvent } from '#contracts/event.ts';
 import type { InboundEvent } from '#contracts/inbound.ts';
 import { type InboundRaw, inboundLog, messages, providerMessages } from '#contracts/records/messaging.ts';
@@ -67,10 +68,10 @@ async function newsOf(
   const news: NewEvent[] = [];
   for (const [n, event] of now.entries()) {
     if (isUnrecognised(event)) continue;
-    if (change.kinds[n] !== event.kind) news.push(eventOf(change, n, event, `inbound.${event.kind}`));
-    // The message is recorded but its content was unknown. It is not a new message and is not counted again.
+    if (change.kinds[n] !== event.kind) news.push(eventOf(change, n, event, arrivalEvents[event.kind].kind));
+    // The message is known, and what it says was not. It is no second message: nobody counts it again.
     else if (event.kind === 'message' && (await isStillUnread(store, change, event.providerMessageId)))
-      news.push(eventOf(change, n, event, 'inbound.reread'));
+      news.push(eventOf(change, n, event, arrivalEvents.reread.kind));
   }
   return { now, news };
 }

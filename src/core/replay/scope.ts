@@ -50,7 +50,6 @@ export async function scopeOf(store: Store, tenantId: string, part: Part): Promi
     contacts: (contact) => contact['id'] === contactId,
     identities: (identity) => identity['contactId'] === contactId,
     conversations: (conversation) => conversation['id'] === id,
-    open_conversations: (open) => open['conversationId'] === id,
     messages: (message) => message['conversationId'] === id,
     provider_messages: (message) => message['conversationId'] === id,
   };

@@ -1,30 +1,44 @@
 import type { Collection } from '#contracts/collection.ts';
 import type { EpochMs } from '#contracts/clock.ts';
-import { type CommitOutcome, type Handle, type Stored, type Write, remove } from '#contracts/store.ts';
+import type { Expired, Expiring } from '#contracts/expiring.ts';
+import type { CommitOutcome, Store } from '#contracts/store.ts';
 
 const AT_ONCE = 100;
 
-interface Sweepable extends Handle {
-  commit(writes: readonly Write[]): Promise<CommitOutcome>;
+/**
+ * Removes what has expired, of all tenants, in small batches; what somebody changes meanwhile is left for the next round. A tenant whose
+ * documents cannot be removed is told of and left out, and the others go on.
+ */
+export async function sweep(
+  store: Store,
+  expiring: Expiring,
+  collection: Collection<any, any>,
+  now: EpochMs,
+  failed: (error: unknown) => void,
+): Promise<number> {
+  const leftOut = new Set<string>();
+  let removed = 0;
+  for (;;) {
+    const found = await expiring.expired(collection, now, AT_ONCE, [...leftOut]);
+    const outcomes = await Promise.allSettled(found.map((one) => removal(store, collection, one)));
+    const known = leftOut.size;
+    let gone = 0;
+    for (const [n, outcome] of outcomes.entries()) {
+      if (outcome.status === 'fulfilled') gone += outcome.value.kind === 'committed' ? 1 : 0;
+      else {
+        failed(outcome.reason);
+        leftOut.add(found[n]?.tenantId ?? PLATFORM);
+      }
+    }
+    removed += gone;
+    if (found.length < AT_ONCE || (gone === 0 && leftOut.size === known)) return removed;
+  }
 }
 
-/** Removes expired documents in small batches. A document that changes meanwhile is left for the next sweep. */
-export async function sweep(handle: Sweepable, collections: readonly Collection<any, any>[], now: EpochMs): Promise<number> {
-  let removed = 0;
-  for (const collection of collections) {
-    const index = Object.entries(collection.indexes as Record<string, readonly string[]>).find(
-      ([, fields]) => fields[0] === collection.expires,
-    );
-    if (!index) continue;
-    for (let found = AT_ONCE; found === AT_ONCE;) {
-      const page = await handle.find(collection, { by: index[0], equals: [], from: 1, until: now, limit: AT_ONCE });
-      const outcomes = await Promise.all(
-        page.items.map((stored) => handle.commit([remove(collection, stored as Stored<{ id: string }>)])),
-      );
-      const gone = outcomes.filter(({ kind }) => kind === 'committed').length;
-      removed += gone;
-      found = gone === 0 ? 0 : page.items.length;
-    }
-  }
-  return removed;
+/** No tenant's name. */
+const PLATFORM = '';
+
+function removal(store: Store, collection: Collection<any, any>, { tenantId, id, version }: Expired): Promise<CommitOutcome> {
+  const handle = tenantId === undefined ? store.platform : store.tenant(tenantId);
+  return handle.commit([{ kind: 'remove', collection, id, version }]);
 }

@@ -68,6 +68,13 @@ export function describeMedia({ media: kit, sending }: ChannelKit): void {
       expect(failure.code).toBe('unauthorized');
     });
 
+    it('that the host with the bytes refuses says nothing about the credentials, which were accepted on the way there', async () => {
+      const [api] = kit.hosts;
+      const refused: Serve = (request) => (request.url.host === api ? kit.serves(request) : new Response(null, { status: 401 }));
+      const failure = await failureOf(() => subject(refused).account.download(kit.source, noAbort()));
+      expect(failure.code).toBe('unknown');
+    });
+
     it('from a dead network is an AdapterFailure', async () => {
       const dead: Serve = () => Promise.reject(networkError('ECONNREFUSED'));
       const failure = await failureOf(() => subject(dead).account.download(kit.source, noAbort()));

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Outbound } from '#contracts/channel.ts';
 import type { OutboundContent } from '#contracts/content.ts';
+import type { AdapterFailureCode } from '#contracts/failure.ts';
 import type { ChannelKit } from '../channel.ts';
 import { failureOf, withoutSecrets } from './failures.ts';
 import { opened } from './opened.ts';
@@ -175,16 +176,14 @@ export function describeSending({ sending: kit, webhooks }: ChannelKit): void {
       expect((await subject(kit.healthy).account.check(noAbort())).reachable).toBe(true);
     });
 
-    const sick: Record<string, Serve> = {
-      'credentials that are refused': kit.unauthorized,
-      'nobody there': () => Promise.reject(networkError('ECONNREFUSED')),
-      'a page of a proxy': () => new Response('<h1>oops</h1>', { status: 502 }),
-    };
-    it.each(Object.keys(sick))('is told in one sentence without secrets: %s', async (what) => {
-      const health = await subject(sick[what]!).account.check(noAbort());
-      expect(health.reachable).toBe(false);
-      expect(health.detail).toMatch(/\S/);
-      withoutSecrets(health, kit.secrets);
+    it.each<[string, Serve, AdapterFailureCode]>([
+      ['credentials that are refused', kit.unauthorized, 'unauthorized'],
+      ['nobody there', () => Promise.reject(networkError('ECONNREFUSED')), 'unreachable'],
+      ['a page of a proxy', () => new Response('<h1>oops</h1>', { status: 502 }), 'unknown'],
+    ])('is asked for in vain, and the failure says why without secrets: %s', async (_, serve, code) => {
+      const failure = await failureOf(() => subject(serve).account.check(noAbort()));
+      expect(failure.code).toBe(code);
+      withoutSecrets(failure, kit.secrets);
     });
   });
 }

@@ -62,7 +62,7 @@ describe('what the audit keeps of an event', () => {
       tenantId: 'tenant-1',
       stream: 'inbound' as const,
       key: 'sender-1:+34600000001',
-      kind: 'inbound.message',
+      kind: 'arrival.message',
       version: 1,
       at: 5,
       data: {
@@ -74,7 +74,7 @@ describe('what the audit keeps of an event', () => {
     };
     expect(auditFactOf(event)).toEqual({
       id: 'e1',
-      kind: 'inbound.message',
+      kind: 'arrival.message',
       at: 5,
       about: { senderId: 'sender-1', rawId: 'raw-1' },
     });

@@ -4,19 +4,19 @@ import { agendas, bookings, tallies } from '#contracts/records/booking.ts';
 import { services, staff } from '#contracts/records/catalog.ts';
 import { profiles } from '#contracts/records/tenancy.ts';
 import type { Clock } from '#contracts/clock.ts';
+import { dueEntries } from '#contracts/later.ts';
 import { collections } from '#contracts/records/all.ts';
 import { insert, type TenantStore } from '#contracts/store.ts';
 import { openSqlite } from '#adapters/sqlite/index.ts';
 import { cancelBooking } from '#core/booking/cancel-booking.ts';
 import { confirmBooking } from '#core/booking/confirm-booking.ts';
-import { expireHolds } from '#core/booking/expire-holds.ts';
 import { moveBooking } from '#core/booking/move-booking.ts';
 import { native } from '#core/booking/native.ts';
 import { placeHold } from '#core/booking/place-hold.ts';
 import { testClock } from '#test/support/clock.ts';
 import { countedIds } from '#test/support/ids.ts';
 import { quietLog } from '#test/support/quiet.ts';
-import { aMember, aProfile, aService, at, everyDay, HOUR, MINUTE, NOW } from './given.ts';
+import { aMember, aProfile, aService, at, endHolds, everyDay, HOUR, MINUTE, NOW } from './given.ts';
 
 const SERVICES = [
   aService({ staffIds: ['ana', 'bea'], stepMinutes: 30, bufferBeforeMinutes: 15, maximumPerDay: 4 }),
@@ -93,7 +93,6 @@ function runner(store: TenantStore, clock: Clock) {
   const confirm = confirmBooking(scheduling);
   const move = moveBooking(scheduling);
   const cancel = cancelBooking(scheduling);
-  const expire = expireHolds(clock, newId);
 
   return async (each: Command, ids: readonly string[]) => {
     const id = ids.at('which' in each ? each.which % Math.max(ids.length, 1) : 0) ?? 'nobody';
@@ -102,7 +101,7 @@ function runner(store: TenantStore, clock: Clock) {
     if (each.kind === 'confirm') return confirm(store, id, 'customer');
     if (each.kind === 'move') return move(store, id, { startsAt: each.start, staffId: each.who }, 'agent');
     if (each.kind === 'cancel') return cancel(store, id, 'agent');
-    return { kind: (await expire(store)).expired > 0 ? ('swept' as const) : ('nothing_to_sweep' as const) };
+    return { kind: (await endHolds(store, clock, newId)).expired > 0 ? ('swept' as const) : ('nothing_to_sweep' as const) };
   };
 }
 type Command = typeof command extends fc.Arbitrary<infer C> ? C : never;
@@ -132,6 +131,13 @@ async function holds(store: TenantStore, now: number) {
     for (const { id } of PEOPLE)
       expect(alive.filter((each) => each.date === date && each.staffId === id).length).toBeLessThanOrEqual(5);
   }
+
+  // Every hold has its end in the due-queue, with the person it is with, and nothing else has one.
+  const ends = (await store.find(dueEntries, { by: 'byDue', equals: [], limit })).items.map(
+    ({ value }) => `${value.about['bookingId']} ${value.lane} ${value.dueAt}`,
+  );
+  const helds = all.filter((each) => each.state === 'held').map((each) => `${each.id} agenda:${each.staffId} ${each.expiresAt}`);
+  expect(ends.toSorted()).toEqual(helds.toSorted());
 
   // Agendas hold exactly what is alive, in each day that it touches; tallies hold exactly the limited service's.
   const expected = covered.flatMap((each) => {

@@ -1,3 +1,6 @@
+import type { Clock } from '#contracts/clock.ts';
+import type { NewId } from '#contracts/ids.ts';
+import { dueEntries } from '#contracts/later.ts';
 import { collections } from '#contracts/records/all.ts';
 import { services, staff, type Service, type StaffMember } from '#contracts/records/catalog.ts';
 import { profiles, type Profile } from '#contracts/records/tenancy.ts';
@@ -5,7 +8,7 @@ import { insert, replace, type TenantStore } from '#contracts/store.ts';
 import { openSqlite, type SqliteEngine } from '#adapters/sqlite/index.ts';
 import { cancelBooking } from '#core/booking/cancel-booking.ts';
 import { confirmBooking } from '#core/booking/confirm-booking.ts';
-import { expireHolds } from '#core/booking/expire-holds.ts';
+import { holdEnds } from '#core/booking/hold-ends.ts';
 import { moveBooking } from '#core/booking/move-booking.ts';
 import { native } from '#core/booking/native.ts';
 import { placeHold } from '#core/booking/place-hold.ts';
@@ -99,7 +102,7 @@ function stepsOn(store: TenantStore, engine: SqliteEngine, clock: ReturnType<typ
     move: (bookingId: string, startsAt: string | number, staffId?: string) =>
       move(store, bookingId, { startsAt: at(startsAt), staffId }, 'customer'),
     cancel: (bookingId: string, reason?: string) => cancel(store, bookingId, 'agent', reason),
-    expire: () => expireHolds(clock, newId)(store),
+    expire: () => endHolds(store, clock, newId),
     /** Changes the service: what an owner does in the catalogue. */
     async change(differs: Partial<Service>, serviceId = 'cut') {
       const was = await store.get(services, serviceId);
@@ -111,6 +114,28 @@ function stepsOn(store: TenantStore, engine: SqliteEngine, clock: ReturnType<typ
       return slots.map((slot) => slot.time);
     },
   };
+}
+
+/** Does what is due of a tenant, as the due-queue would, and tells how many holds that ended. */
+export async function endHolds(store: TenantStore, clock: Clock, newId: NewId): Promise<{ readonly expired: number }> {
+  const timer = holdEnds(clock, newId);
+  const due = await store.find(dueEntries, { by: 'byDue', equals: [], until: clock.now() + 1, limit: 1000 });
+  const ended = await Promise.all(
+    due.items.map(async (entry) => {
+      let written = false;
+      const watched: TenantStore = {
+        ...store,
+        async commit(writes, events = []) {
+          const outcome = await store.commit(writes, events);
+          written ||= outcome.kind === 'committed' && events.some(({ kind }) => kind === 'booking.expired');
+          return outcome;
+        },
+      };
+      await timer.due(watched, entry, new AbortController().signal);
+      return written;
+    }),
+  );
+  return { expired: ended.filter(Boolean).length };
 }
 
 /** `2026-12-02 10:00`, wall time in Madrid, or an instant as it is. */

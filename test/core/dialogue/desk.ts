@@ -5,7 +5,7 @@ import type { Service, StaffMember } from '#contracts/records/catalog.ts';
 import type { NoSlot, Slot } from '#contracts/scheduling.ts';
 import { reduce } from '#core/dialogue/reduce.ts';
 import { type DialogueState, dialogueState, freshState } from '#core/dialogue/state.ts';
-import type { Effect, Facts, Input, Say } from '#core/dialogue/step.ts';
+import type { AskingEffect, Effect, Facts, Input, Say } from '#core/dialogue/step.ts';
 import { textsOf, write } from '#core/dialogue/texts.ts';
 
 export const ZONE = 'Europe/Madrid';
@@ -54,6 +54,7 @@ export function desk({ open = () => true, times = ['10:00', '11:30', '17:00'], .
     today: '2026-10-05',
     zone: ZONE,
     locale: 'en',
+    answeredBy: 'bot',
     tenantName: 'Salon Luz',
     address: 'Main street 1',
     customerName: 'Eva',
@@ -88,9 +89,10 @@ export function desk({ open = () => true, times = ['10:00', '11:30', '17:00'], .
     state = done.state;
     for (const effect of done.effects) {
       if (effect.kind === 'say') said.push(effect.say);
+      else if (effect.kind === 'hand_over') facts = { ...facts, answeredBy: 'person' };
       else asked.push(effect);
     }
-    const asking = done.effects.filter(({ kind }) => kind !== 'say');
+    const asking = done.effects.filter((effect): effect is AskingEffect => !['say', 'hand_over'].includes(effect.kind));
     expect(asking.length).toBeLessThanOrEqual(1);
     const last = asking[0];
     if (last) expect(done.effects.at(-1)).toBe(last);
@@ -103,10 +105,8 @@ export function desk({ open = () => true, times = ['10:00', '11:30', '17:00'], .
     return { held: hold };
   };
 
-  function answer(effect: Effect): Input {
+  function answer(effect: AskingEffect): Input {
     switch (effect.kind) {
-      case 'say':
-        throw new TypeError('saying asks for nothing');
       case 'find_slots':
         return { kind: 'slots', slots: slots(effect.ask) };
       case 'hold': {

@@ -22,7 +22,7 @@ async function write(all: readonly Write[]): Promise<void> {
   for (let n = 0; n < all.length; n += BATCH_LIMIT.writes) await store.commit(all.slice(n, n + BATCH_LIMIT.writes));
 }
 
-const facts = () => gather(store, conversation, aProfile(), undefined, NOW);
+const facts = () => gather(store, conversation, aProfile(), 'bot', undefined, NOW);
 
 it('knows every service and every person, however many there are', async () => {
   await write(many((n) => insert(services, aService({ id: `service${n}`, position: n }))));

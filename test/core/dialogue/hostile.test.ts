@@ -122,6 +122,7 @@ const facts: fc.Arbitrary<Facts> = fc
     today: fc.constant('2026-10-05'),
     zone: fc.constant(ZONE),
     locale: fc.constantFrom('en', 'es'),
+    answeredBy: fc.constantFrom('bot', 'person'),
     tenantName: fc.string({ unit: 'binary' }),
     customerName: fc.string({ unit: 'binary' }),
     services: fc.subarray([service(), beard]),
@@ -167,7 +168,7 @@ describe('whatever comes in', () => {
       fc.property(
         fc.array(content, { maxLength: 8 }),
         fc.array(outcome, { minLength: 12, maxLength: 12 }),
-        facts,
+        facts.map((known) => ({ ...known, answeredBy: 'bot' }) as const),
         (said, outcomes, known) => {
           let state: DialogueState = freshState;
           for (const one of [...said, { kind: 'text', body: 'Start over!' } as const]) {

@@ -7,6 +7,7 @@ import { orderOf } from '#core/messaging/keys.ts';
 import { recordMessage } from '#core/messaging/record-message.ts';
 import { sendMessage } from '#core/messaging/send-message.ts';
 import { wantMessages } from '#core/messaging/want-message.ts';
+import { onlyAccount, openAccount } from '#test/support/accounts.ts';
 import { arrived, givenTenant, said } from '#test/support/given.ts';
 
 const HOUR = 3_600_000;
@@ -35,8 +36,8 @@ async function given({ ahead = 0, silent = false, sentAt = 0 }: { ahead?: number
     acknowledge: async () => {},
     check: async () => ({ reachable: true, detail: '' }),
   };
-  const current = async () => ({ id: 'account-1', capabilities: metaCloud.capabilities, account });
-  const processOf = () => sendMessage(clock, current, rules);
+  const accounts = onlyAccount(() => openAccount('account-1', metaCloud.capabilities, account));
+  const processOf = () => sendMessage(clock, accounts, rules);
   let process = processOf();
   const arrival = { ...arrived(event), receivedAt: clock.now(), order: orderOf(clock.now(), '000000.0000') };
   const { conversationId } = await recordMessage(newId)(tenant, sender, arrival, event);

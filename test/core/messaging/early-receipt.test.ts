@@ -17,8 +17,12 @@ async function given() {
   const wanted = wantMessages(conversation, [{ id: 'm1', content: { kind: 'text', body: 'Hello' }, author: 'bot' }], clock.now());
   await tenant.commit(wanted.writes, wanted.events);
   return {
-    answer: (store: TenantStore = tenant) => accept(store, 'm1', { senderId: sender.id, providerMessageId: 'out-1' }),
-    told: (store: TenantStore = tenant) => recordStatus(store, sender, status('out-1', 'delivered'), 1_000),
+    answer: (store: TenantStore = tenant) =>
+      accept(store, 'm1', { senderId: sender.id, providerMessageId: 'out-1' }, clock.now()),
+    told: async (store: TenantStore = tenant) => {
+      const { after } = await recordStatus(store, sender, status('out-1', 'delivered'), 1_000);
+      await after?.(tenant);
+    },
     tenant,
     deliveredAt: async () => {
       const found = await tenant.get(messages, 'm1');

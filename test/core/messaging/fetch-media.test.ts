@@ -23,8 +23,8 @@ async function given(sha256?: string) {
     clock,
     files: files.tenant(tenant.tenantId),
     messageId,
-    fetch: (download?: Account['download']) =>
-      fetch(tenant, download && ({ download } as Account), messageId, new AbortController().signal),
+    fetch: async (download?: Account['download']) =>
+      (await fetch(tenant, async () => download && ({ download } as Account), messageId, new AbortController().signal)).handled,
     state: async () => {
       const found = await tenant.get(messages, messageId);
       return found?.value.direction === 'in' ? found.value.media?.state : undefined;

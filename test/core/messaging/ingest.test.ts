@@ -1,6 +1,8 @@
+import { oneAtATime } from '#test/contracts/subject.ts';
 import { describe, expect, it } from 'vitest';
 import type { InboundPart } from '#contracts/channel.ts';
 import { AdapterFailure } from '#contracts/failure.ts';
+import type { InboundEvent } from '#contracts/inbound.ts';
 import { inboundLog } from '#contracts/records/messaging.ts';
 import { strays } from '#contracts/records/platform.ts';
 import { BATCH_LIMIT } from '#contracts/store.ts';
@@ -14,6 +16,8 @@ function aPart(raw: string, over: Partial<InboundPart> = {}): InboundPart {
   return { sender: '100', raw, events: [said(raw)], ...over };
 }
 
+const notice: InboundEvent = { kind: 'notice', about: 'account_update.DISABLED_UPDATE', at: 5_000, errors: [] };
+
 async function given() {
   const world = await givenTenant();
   const take = ingest({ store: world.store, clock: world.clock, metrics: counts() });
@@ -25,18 +29,14 @@ async function given() {
         connection: { handshake: () => undefined, receive: () => (Symbol.iterator in first ? first : [first, ...more]) },
         acknowledgement: { status: 200, type: 'text/plain', body: '' },
         senderOf: async (providerSender) => (providerSender === '100' ? world.sender : undefined),
+        tenantsOf: async (account) => (account === 'nobody' ? [] : ['tenant-1', 'tenant-2']),
       },
       request,
     );
   const log = async () =>
     (await world.tenant.find(inboundLog, { by: 'byTime', equals: [], limit: 1000 })).items.map(({ value }) => value);
   const events: string[] = [];
-  const listen = () =>
-    world.bus.subscribe({
-      name: 'test',
-      streams: ['inbound'],
-      handle: async ({ data }) => void events.push(String(data['rawId'])),
-    });
+  const listen = () => world.bus.subscribe(oneAtATime({}, async ({ data }) => void events.push(String(data['rawId']))));
   return { ...world, take, delivered, log, events, listen };
 }
 
@@ -129,6 +129,35 @@ describe('the way in', () => {
     expect(seen.size).toBeGreaterThan(3);
   });
 
+  it('keeps news about an account for each tenant that it may concern, once, with an event for each', async () => {
+    const { delivered, log, store, bus } = await given();
+    const seen: string[] = [];
+    await using _listening = bus.subscribe(oneAtATime({}, async ({ tenantId, kind }) => void seen.push(`${tenantId} ${kind}`)));
+    const { sender: _, ...part } = aPart('news', { businessAccount: 'waba', events: [notice] });
+    await delivered(part);
+    await delivered(part);
+
+    const other = await store.tenant('tenant-2').find(inboundLog, { by: 'byTime', equals: [], limit: 10 });
+    expect([await log(), other.items.map(({ value }) => value)]).toMatchObject([
+      [{ raw: 'news', senderId: '', kinds: ['notice'] }],
+      [{ raw: 'news', senderId: '', kinds: ['notice'] }],
+    ]);
+    await expect.poll(() => seen.toSorted()).toEqual(['tenant-1 arrival.notice', 'tenant-2 arrival.notice']);
+    expect((await store.platform.find(strays, { by: 'byConnection', equals: ['connection-1'], limit: 10 })).items).toEqual([]);
+  });
+
+  it.each<[string, Partial<InboundPart>]>([
+    ['news that concern no tenant', { businessAccount: 'nobody', events: [notice] }],
+    ['what is no news and names no number', { events: [said('who is it for?')] }],
+    ['what nobody understands and names no number', { events: [] }],
+  ])('keeps %s under the connection', async (_, over) => {
+    const { delivered, log, store } = await given();
+    const { sender: _none, ...part } = aPart('stray', over);
+    await delivered(part);
+    const page = await store.platform.find(strays, { by: 'byConnection', equals: ['connection-1'], limit: 10 });
+    expect([page.items.map(({ value }) => value.reason), await log()]).toEqual([['no_sender'], []]);
+  });
+
   it('keeps nothing that is forged', async () => {
     const { take, log, sender } = await given();
     const forged = await take(
@@ -144,6 +173,7 @@ describe('the way in', () => {
         },
         acknowledgement: { status: 200, type: 'text/plain', body: '' },
         senderOf: async () => sender,
+        tenantsOf: async () => [],
       },
       request,
     );

@@ -1,3 +1,4 @@
+import { oneAtATime } from '#test/contracts/subject.ts';
 import { describe, expect, it } from 'vitest';
 import { type Conversation, inboundLog } from '#contracts/records/messaging.ts';
 import { counts } from '#app/counts.ts';
@@ -30,6 +31,7 @@ describe('the order of acceptance', () => {
           },
           acknowledgement: { status: 200, type: 'text/plain', body: '' },
           senderOf: async () => world.sender,
+          tenantsOf: async () => [],
         },
         { method: 'POST', url: '', headers: {}, body: new Uint8Array() },
       );
@@ -37,11 +39,7 @@ describe('the order of acceptance', () => {
     await delivered(TEXTS.slice(6));
 
     const orders = new Map<string, string>();
-    world.bus.subscribe({
-      name: 'test',
-      streams: ['inbound'],
-      handle: async ({ data }) => void orders.set(String(data['rawId']), String(data['order'])),
-    });
+    world.bus.subscribe(oneAtATime({}, async ({ data }) => void orders.set(String(data['rawId']), String(data['order']))));
     await expect.poll(() => orders.size).toBe(TEXTS.length);
     const log = (await world.tenant.find(inboundLog, { by: 'byTime', equals: [], limit: 100 })).items.map(({ value }) => value);
     const inOrder = log.toSorted((a, b) => ((orders.get(a.id) ?? '') < (orders.get(b.id) ?? '') ? -1 : 1));

@@ -4,11 +4,13 @@ import type { OutboundContent } from '#contracts/content.ts';
 import { AdapterFailure, type AdapterFailureCode } from '#contracts/failure.ts';
 import { type OutboundMessage, conversations, messages, unsettledSends } from '#contracts/records/messaging.ts';
 import { metaCloud } from '#adapters/meta-cloud/index.ts';
+import type { FoundAccount } from '#core/messaging/accounts.ts';
 import { recordMessage } from '#core/messaging/record-message.ts';
 import { recordStatus } from '#core/messaging/record-status.ts';
 import { sendMessage } from '#core/messaging/send-message.ts';
 import { cancelMessage } from '#core/messaging/cancel-message.ts';
 import { wantMessages } from '#core/messaging/want-message.ts';
+import { onlyAccount, openAccount } from '#test/support/accounts.ts';
 import { arrived, givenTenant, said, status } from '#test/support/given.ts';
 
 const HOUR = 3_600_000;
@@ -32,8 +34,13 @@ async function given(script: Script = {}) {
     acknowledge: async () => {},
     check: async () => ({ reachable: true, detail: '' }),
   };
-  const current = async () => ({ id: 'account-1', capabilities: metaCloud.capabilities, account });
-  const send = sendMessage(clock, current, { deadlineMs: 10_000, settleForMs: 30_000 });
+  const open = openAccount('account-1', metaCloud.capabilities, account);
+  let found: FoundAccount = open;
+  const send = sendMessage(
+    clock,
+    onlyAccount(() => found),
+    { deadlineMs: 10_000, settleForMs: 30_000 },
+  );
   const { conversationId } = await recordMessage(newId)(tenant, sender, arrived(said('Hi')), said('Hi'));
 
   return {
@@ -48,6 +55,7 @@ async function given(script: Script = {}) {
       await tenant.commit(wanted.writes, wanted.events);
       return id;
     },
+    finds: (other: FoundAccount | 'the account') => (found = other === 'the account' ? open : other),
     send: (id: string, on = tenant) => send(on, id, new AbortController().signal),
     async message(id: string): Promise<OutboundMessage> {
       const found = await tenant.get(messages, id);
@@ -133,7 +141,7 @@ describe('sending a message', () => {
     const late = await want();
     clock.advance(HOUR);
     const cancelled = await want();
-    expect(await cancelMessage(tenant, cancelled)).toEqual({ kind: 'cancelled' });
+    expect(await cancelMessage(tenant, clock, cancelled)).toEqual({ kind: 'cancelled' });
     await send(late);
     await send(cancelled);
 
@@ -161,6 +169,46 @@ describe('sending a message', () => {
     expect(await send(id)).toBeUndefined();
 
     expect(await message(id)).toMatchObject({ state: 'refused', attempts: [{ code: 'rejected', providerCode: '131026' }] });
+  });
+});
+
+describe('a message of a number that cannot send', () => {
+  it.each<[string, FoundAccount, string]>([
+    ['without an account', undefined, 'misconfigured'],
+    ['whose account is paused', { kind: 'paused', id: 'account-1', why: 'unauthorized' }, 'unauthorized'],
+  ])('%s waits, and is sent when it can be', async (_, found, why) => {
+    const { want, send, sent, message, finds } = await given();
+    finds(found);
+    const id = await want();
+    expect(await send(id)).toEqual({ againAfterMs: 30_000, why });
+    expect([await message(id), sent]).toMatchObject([{ state: 'wanted', attempts: [] }, []]);
+
+    finds('the account');
+    await send(id);
+    expect((await message(id)).state).toBe('accepted');
+  });
+
+  it('expires all the same', async () => {
+    const { want, send, sent, message, finds, clock } = await given();
+    finds(undefined);
+    const id = await want();
+    await send(id);
+    clock.advance(HOUR);
+    expect(await send(id)).toBeUndefined();
+    expect([(await message(id)).state, sent]).toEqual(['expired', []]);
+  });
+
+  it('whose credentials are refused is not refused itself', async () => {
+    let refused = true;
+    const { want, send, sent, message } = await given({
+      sends: async () => (refused ? fails('unauthorized')() : { providerMessageId: 'out' }),
+    });
+    const id = await want();
+    expect(await send(id)).toEqual({ againAfterMs: 30_000, why: 'unauthorized' });
+    expect(await message(id)).toMatchObject({ state: 'wanted', attempts: [{ outcome: 'not_now', code: 'unauthorized' }] });
+    refused = false;
+    await send(id);
+    expect([(await message(id)).state, sent.length]).toEqual(['accepted', 2]);
   });
 });
 

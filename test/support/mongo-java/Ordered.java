@@ -5,11 +5,13 @@ import de.bwaldvogel.mongo.backend.Utils;
 import de.bwaldvogel.mongo.backend.ValueComparator;
 import de.bwaldvogel.mongo.bson.Document;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
-/** Documents in the order of all fields of the index; `_id` is its last. */
+/** Documents in the order of all fields of the index; `_id` is its last. One with a list has an entry for each of its values. */
 class Ordered extends Lookup {
   /** After everything that begins as what stands before it. */
   private static final Object END = new Object();
@@ -32,14 +34,19 @@ class Ordered extends Lookup {
     return ValueComparator.asc().compare(a, b);
   }
 
-  private List<Object> entryOf(Document document) {
-    var values = new ArrayList<Object>();
+  /** None for a document that has not all the fields. */
+  private List<List<Object>> entriesOf(Document document) {
+    List<List<Object>> entries = List.of(List.of());
     for (var key : keys()) {
       var value = Utils.getSubdocumentValue(document, key);
-      if (value == null || value instanceof Missing) return null;
-      values.add(value);
+      if (value == null || value instanceof Missing) return List.of();
+      // A list without values stands for itself, so that the document is in here.
+      var values = value instanceof Collection<?> list && !list.isEmpty() ? new LinkedHashSet<Object>(list) : List.of(value);
+      var longer = new ArrayList<List<Object>>();
+      for (var entry : entries) for (var one : values) longer.add(with(entry, one));
+      entries = longer;
     }
-    return values;
+    return entries;
   }
 
   /** What the query asks for in the first fields of the index. */
@@ -66,7 +73,7 @@ class Ordered extends Lookup {
   @Override
   public Iterable<Integer> getPositions(Document query) {
     var head = headOf(query);
-    return List.copyOf(positions.subMap(head, with(head, END)).values());
+    return new LinkedHashSet<>(positions.subMap(head, with(head, END)).values());
   }
 
   /** Those that come into question, in the order that is asked for; null when it is not that of the index. */
@@ -104,17 +111,18 @@ class Ordered extends Lookup {
 
   @Override
   public void add(Document document, Integer position, MongoCollection<Integer> collection) {
-    var entry = entryOf(document);
-    if (entry == null) without++;
-    else positions.put(entry, position);
+    var entries = entriesOf(document);
+    if (entries.isEmpty()) without++;
+    for (var entry : entries) positions.put(entry, position);
   }
 
   @Override
   public Integer remove(Document document) {
-    var entry = entryOf(document);
-    if (entry != null) return positions.remove(entry);
-    without--;
-    return null;
+    var entries = entriesOf(document);
+    if (entries.isEmpty()) without--;
+    Integer position = null;
+    for (var entry : entries) position = positions.remove(entry);
+    return position;
   }
 
   @Override

@@ -1,5 +1,6 @@
 import de.bwaldvogel.mongo.MongoCollection;
 import de.bwaldvogel.mongo.backend.IndexKey;
+import de.bwaldvogel.mongo.backend.Utils;
 import de.bwaldvogel.mongo.bson.Document;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -39,13 +40,13 @@ class Range extends Lookup {
 
   @Override
   public void add(Document document, Integer position, MongoCollection<Integer> collection) {
-    if (document.get(field) instanceof Number value)
+    if (Utils.getSubdocumentValue(document, field) instanceof Number value)
       positions.computeIfAbsent(value.doubleValue(), key -> new LinkedHashMap<>()).put(document.get("_id"), position);
   }
 
   @Override
   public Integer remove(Document document) {
-    if (!(document.get(field) instanceof Number value)) return null;
+    if (!(Utils.getSubdocumentValue(document, field) instanceof Number value)) return null;
     var some = positions.get(value.doubleValue());
     if (some == null) return null;
     var position = some.remove(document.get("_id"));

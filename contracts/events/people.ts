@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { defineEvent } from './define.ts';
+
+const contactId = z.string();
+
+/** Keyed by the contact. */
+export const contactEvents = {
+  created: defineEvent({
+    kind: 'contact.created',
+    stream: 'people',
+    says: 'Somebody wrote for the first time.',
+    data: z.object({ contactId }),
+  }),
+  changed: defineEvent({
+    kind: 'contact.changed',
+    stream: 'people',
+    says: 'A name, or an identity such as a phone number, was learnt or changed.',
+    data: z.object({ contactId, what: z.enum(['name', 'identity']) }),
+  }),
+};

@@ -1,3 +1,4 @@
+import { dataOf } from '#app/report.ts';
 import type { Settings } from '#config/schema.ts';
 
 /**
@@ -7,12 +8,8 @@ import type { Settings } from '#config/schema.ts';
 export function telling(settings: Settings): (text: string) => void {
   let named = false;
   return (text) => {
-    if (!named) process.stdout.write(`${dataOf(settings)}\n`);
+    if (!named) process.stdout.write(`Data: ${dataOf(settings)}\n`);
     named = true;
     process.stdout.write(text);
   };
-}
-
-function dataOf({ DESKBELL_MONGODB_URL: url, DESKBELL_MONGODB_DATABASE: database, DESKBELL_DATA: folder }: Settings): string {
-  return url === undefined ? `Data folder: ${folder}` : `MongoDB database: ${database}`;
 }

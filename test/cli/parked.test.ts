@@ -14,7 +14,7 @@ it('lists what is parked and hands it over again, beside the running app', async
   await using app = await givenApp({ clock, folder: folder.path, settings: { DESKBELL_ROLES: 'api' } });
   const bus = resolve(app.container, BUS);
   const ask = (...args: string[]) => deskbell(['parked', '--data', folder.path, ...args]);
-  const none = `Data folder: ${folder.path}\nNo events are parked.\n`;
+  const none = `Data: ${folder.path}\nNo events are parked.\n`;
   expect(await ask()).toEqual({ code: 0, stdout: none, stderr: '' });
 
   // A version of the recorder that cannot read its events, and then one that can.

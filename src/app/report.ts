@@ -64,7 +64,11 @@ export interface DoctorReport {
 }
 
 /** Where the data is, for people: the data folder or the MongoDB database. */
-export function dataOf({ DESKBELL_MONGODB_URL: url, DESKBELL_MONGODB_DATABASE: database, DESKBELL_DATA: folder }: Settings): string {
+export function dataOf({
+  DESKBELL_MONGODB_URL: url,
+  DESKBELL_MONGODB_DATABASE: database,
+  DESKBELL_DATA: folder,
+}: Settings): string {
   return url === undefined ? folder : `MongoDB, database ${database}`;
 }
 

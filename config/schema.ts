@@ -134,7 +134,9 @@ const fields = z.object({
     .describe('Most open connections on the webhook port. Further ones are closed at once.'),
   DESKBELL_SEND_DEADLINE_MS: milliseconds
     .default(10_000)
-    .describe('Send timeout in milliseconds. After it the send is marked unknown and never retried automatically.'),
+    .describe(
+      'Send timeout in milliseconds. After it the send is marked unknown, and is sent again only if the provider proves that it does not have it.',
+    ),
   DESKBELL_SETTLE_DEADLINE_MS: milliseconds
     .default(30_000)
     .describe('Milliseconds after which a send that is still unknown is shown as unsettled.'),

@@ -8,6 +8,7 @@ import { chosen } from './chosen.ts';
 import { Failed } from './endings.ts';
 import { howMany } from './how-many.ts';
 import { installation } from './installation.ts';
+import { telling } from './telling.ts';
 
 interface VerifyOptions {
   readonly tenant?: string;
@@ -26,13 +27,15 @@ const FAULTS: Readonly<Record<Fault, string>> = {
 /** Checks the audit chains and prints one line per tenant and one for the platform, also while Deskbell is running. Ends with 1 when a chain is broken. */
 export async function verifyAudit(options: VerifyOptions): Promise<void> {
   await using opened = new AsyncDisposableStack();
-  const container = await open(installation(options.data), {}, opened);
+  const settings = installation(options.data);
+  const container = await open(settings, {}, opened);
   const [store, clock] = [resolve(container, STORE), resolve(container, CLOCK)];
+  const tell = telling(settings);
   const verdicts: { tenant: string; verdict: Verdict }[] = [];
   for await (const [tenant, place] of places(store, options.tenant)) {
     const verdict = await verifyChain(place, clock.now());
     verdicts.push({ tenant, verdict });
-    if (!options.json) process.stdout.write(`${tenant}: ${sentence(verdict)}\n`);
+    if (!options.json) tell(`${tenant}: ${sentence(verdict)}\n`);
   }
   const ok = verdicts.every(({ verdict }) => verdict.kind === 'holds');
   if (options.json) {

@@ -82,7 +82,7 @@ export interface Choices {
   readonly sections: readonly { readonly title?: Line; readonly choices: readonly Choice[] }[];
 }
 
-/** One thing to say, by message keys. It should fit into one message, because every message costs money. */
+/** One thing to say, by message keys. It should fit into one message, because providers may charge per message. */
 export interface Say {
   /** Paragraphs. */
   readonly text: readonly Line[];

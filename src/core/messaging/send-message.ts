@@ -29,8 +29,8 @@ const RETRY_MS = [1_000, 4_000, 16_000, 64_000];
 /**
  * Takes a wanted message one step further. It is called again until it resolves without a time. The order of events ensures that
  * each conversation has one send in flight. A message is marked *sending* before the call, so a crash during the call leaves it
- * *unknown*: it is looked up at the provider or settled by a delivery update, and never resent automatically. While its number has no
- * account, or a paused one, a message waits until it expires.
+ * *unknown*: a lookup at the provider or a delivery update settles it, and it is sent again only if the lookup proves that the
+ * provider does not have it. While its number has no account, or a paused one, a message waits until it expires.
  */
 export function sendMessage(clock: Clock, accounts: Accounts, rules: SendRules) {
   const ages = attemptAges(clock);

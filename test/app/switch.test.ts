@@ -14,22 +14,23 @@ import { openFolderFiles } from '#adapters/folder/index.ts';
 import { resumeAccount } from '#core/messaging/account-states.ts';
 import { makeCurrent } from '#core/messaging/current-account.ts';
 import { fetchMedia } from '#core/messaging/fetch-media.ts';
+import { messageDue } from '#core/messaging/message-due.ts';
 import { ingest } from '#core/messaging/ingest.ts';
 import { sendMessage } from '#core/messaging/send-message.ts';
 import { wantMessages } from '#core/messaging/want-message.ts';
 import { openSecrets, scriptedChannel } from '#test/support/channel.ts';
 import { oneAtATime } from '#test/contracts/subject.ts';
 import { addressOne, givenTenant, said, status } from '#test/support/given.ts';
-import { quietLog } from '#test/support/quiet.ts';
+import { quietLog, quietMetrics } from '#test/support/quiet.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
 import { live } from '#workers/live.ts';
-import { media } from '#workers/media.ts';
+import { dueWork } from '#workers/later.ts';
 import { recorder } from '#workers/recorder.ts';
 import { sender } from '#workers/sender.ts';
 
 const SOON = { timeout: 10_000 };
 
-/** One number that two providers bring messages for: `old`, whose account is current, and `new`. Recorder, sender and media run. */
+/** One number that two providers bring messages for: `old`, whose account is current, and `new`. Recorder, sender and due work run. */
 async function given(old: Partial<Account> = {}) {
   await using opened = new AsyncDisposableStack();
   const world = opened.use(await givenTenant());
@@ -62,7 +63,8 @@ async function given(old: Partial<Account> = {}) {
   const send = sendMessage(clock, book, { deadlineMs: 10_000, settleForMs: 60_000 });
   opened.use(bus.subscribe(recorder(store, newId, pages)));
   opened.use(bus.subscribe(sender(store, send, pages)));
-  opened.use(bus.subscribe(media(store, book, fetchMedia(clock, files, 1_000), pages)));
+  const timers = [messageDue(clock, book), fetchMedia({ clock, files, accounts: book, limit: 1_000, changed: pages.changed })];
+  opened.use(dueWork({ ...world, timers, log: quietLog, metrics: quietMetrics }));
 
   async function hooks(name: 'old' | 'new', part: Omit<InboundPart, 'raw'>): Promise<void> {
     const connection = await connectionOf(name, `connection-${name}`);

@@ -66,7 +66,8 @@ export function scheduled(message: OutboundMessage, was: Entry | undefined): Wri
 /** The message, which is the first of its conversation, is tried again after the wait, or expires before. */
 export function waits(message: OutboundMessage, was: Entry | undefined, now: EpochMs, { ms, why }: Wait): Write {
   const { expiresAt } = message;
-  const dueAt = expiresAt > now ? Math.min(now + ms, expiresAt) : now + ms;
+  const at = now + Math.ceil(ms);
+  const dueAt = expiresAt > now ? Math.min(at, expiresAt) : at;
   return put(dueEntries, was, { ...entry(message), dueAt, why });
 }
 

@@ -143,7 +143,7 @@ export function sendMessage(clock: Clock, accounts: Accounts, rules: SendRules) 
     now: EpochMs,
     wait: Wait,
   ): Promise<Stepped> {
-    if (wait.ms < LONG_WAIT_MS) return { againAfterMs: wait.ms };
+    if (wait.ms < LONG_WAIT_MS) return { againAfterMs: Math.ceil(wait.ms) };
     const was = own ?? (await entryOf(store, message.id));
     return (await write(store, [waits(message, was, now, wait)])) ?? 'waits';
   }

@@ -8,6 +8,7 @@ export const LONG_WAIT_MS = 5_000;
 /** `why` is shown to operators. */
 export interface Wait {
   readonly why: Rest['why'] | 'account_paused' | 'account_missing' | 'unreachable';
+  /** May be a fraction: it is measured by `monotonic()`. */
   readonly ms: number;
 }
 

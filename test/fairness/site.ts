@@ -28,8 +28,8 @@ export interface Site extends AsyncDisposable {
   tenant(name: TenantName): TenantStore;
   /** Webhooks with these messages, a hundred in each. Resolves when all are acknowledged. */
   hear(name: TenantName, said: readonly MessageReceived[]): Promise<void>;
-  /** Consumers and timers begin. */
-  work(): void;
+  /** Consumers and timers begin; or one of the two. */
+  work(...roles: ('worker' | 'scheduler')[]): void;
   /** What the provider of a tenant was asked to send. */
   sent(name: TenantName): readonly Outbound[];
   mediaState(name: TenantName, event: MessageReceived): Promise<string | undefined>;
@@ -40,13 +40,17 @@ export interface Site extends AsyncDisposable {
 const WEBHOOK = 100;
 
 /** The whole app but its servers, with scripted accounts below the account book and its breakers. */
-export async function openSite(engine: Readonly<Record<string, string>>, trouble: Script): Promise<Site> {
+export async function openSite(
+  engine: Readonly<Record<string, string>>,
+  trouble: Script,
+  calm: Script = { download: async () => picture() },
+): Promise<Site> {
   await using opened = new AsyncDisposableStack();
   const folder = opened.use(await temporaryFolder());
   const settings = settingsFrom({ DESKBELL_DATA: folder.path, DESKBELL_LOG_LEVEL: 'silent', ...engine });
   const container = await open(settings, {}, opened);
   const sent: Record<TenantName, Outbound[]> = { trouble: [], calm: [] };
-  const scripts: Record<TenantName, Script> = { trouble, calm: { download: async () => picture() } };
+  const scripts: Record<TenantName, Script> = { trouble, calm };
   const channels = Object.fromEntries(
     TENANTS.map((name) => {
       const { send, ...rest } = scripts[name];
@@ -104,7 +108,7 @@ export async function openSite(engine: Readonly<Record<string, string>>, trouble
         await take(connection, { method: 'POST', url: '', headers: {}, body: Buffer.from(JSON.stringify(parts)) });
       }
     },
-    work: () => void closing.use(work(container, ['worker', 'scheduler'])),
+    work: (...roles) => void closing.use(work(container, roles.length > 0 ? roles : ['worker', 'scheduler'])),
     sent: (name) => sent[name],
     async mediaState(name, { at, providerMessageId }) {
       const found = await store.tenant(name).get(messages, idOf(at, `sender-${name}`, providerMessageId));

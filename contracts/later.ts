@@ -41,7 +41,7 @@ export const QUICK_SHARDS = 8;
  * quick work needs.
  */
 export const SLOW = 'slow:';
-export const SLOW_SHARDS = 4;
+export const SLOW_SHARDS = 2;
 /** All of them: the quick ones come first. */
 export const SHARDS = QUICK_SHARDS + SLOW_SHARDS;
 

@@ -3,6 +3,7 @@ import type { Account, InboundPart } from '#contracts/channel.ts';
 import { AdapterFailure } from '#contracts/failure.ts';
 import { accountEvents } from '#contracts/events/accounts.ts';
 import type { InboundEvent } from '#contracts/inbound.ts';
+import { dueEntries } from '#contracts/later.ts';
 import { conversations, messages } from '#contracts/records/messaging.ts';
 import { addresses, connections, tenants } from '#contracts/records/platform.ts';
 import { accounts } from '#contracts/records/tenancy.ts';
@@ -53,7 +54,7 @@ async function given(old: Partial<Account> = {}) {
       insert(accounts, { id: name, senderId: 'sender-1', connectionId: `connection-${name}`, channel: name, sealedConfig: '{}' }),
     ),
   );
-  await makeCurrent(tenant, 'sender-1', 'old');
+  await makeCurrent(tenant, clock, 'sender-1', 'old');
 
   const book = accountBook(channelNamed, openSecrets, clock, quietLog, () => 'http://127.0.0.1:9');
   const connectionOf = connectionBook(channelNamed, store, openSecrets, clock, quietLog);
@@ -128,7 +129,7 @@ describe('a number with two addresses', () => {
     await expect.poll(async () => (await world.conversations()).length, SOON).toBe(1);
     await world.want('hello');
     await expect.poll(async () => (await world.ours()).map(({ state }) => state), SOON).toEqual(['accepted']);
-    await makeCurrent(world.tenant, 'sender-1', 'new');
+    await makeCurrent(world.tenant, world.clock, 'sender-1', 'new');
     const [sent] = await world.ours();
     const event = status(sent?.providerMessageId ?? '', 'read', { recipient: { phone: '+34600000001' } });
     await world.hooks('old', { sender: 'number-old', events: [event] });
@@ -148,7 +149,7 @@ describe('a number with two addresses', () => {
         return { mimeType: 'image/png', bytes: new Blob(['picture']).stream() };
       },
     });
-    await makeCurrent(world.tenant, 'sender-1', 'new');
+    await makeCurrent(world.tenant, world.clock, 'sender-1', 'new');
     const source = { mimeType: 'image/png', providerMediaId: 'media-1' };
     await world.says('old', 'picture', { content: { kind: 'media', media: 'image', source } });
     await expect
@@ -194,6 +195,24 @@ describe('a paused account', () => {
       .toEqual(['accepted', 'accepted', 'accepted']);
     expect(sent).toEqual(['a', 'b', 'c']);
     await expect.poll(() => told, SOON).toEqual(['account.paused old', 'account.resumed old']);
+  });
+});
+
+describe('a switch to another account', () => {
+  it('sends what waits for the earlier one at once', async () => {
+    await using world = await given({
+      send: () => Promise.reject(new AdapterFailure('old', 'rate_limited', 'as scripted', { retryAfterMs: 600_000 })),
+    });
+    await world.says('old', 'hi');
+    await expect.poll(async () => (await world.conversations()).length, SOON).toBe(1);
+    for (const body of ['a', 'b']) await world.want(body);
+    const waits = async () => (await world.tenant.find(dueEntries, { by: 'byDue', equals: [], limit: 10 })).items.length;
+    await expect.poll(waits, SOON).toBe(2);
+    await makeCurrent(world.tenant, world.clock, 'sender-1', 'new');
+    await expect
+      .poll(async () => (await world.ours()).map(({ providerMessageId }) => providerMessageId.split('-')[0]), SOON)
+      .toEqual(['new', 'new']);
+    expect(await waits()).toBe(0);
   });
 });
 

@@ -1,5 +1,6 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import { AdapterFailure } from '#contracts/failure.ts';
+import { SLOW_SHARDS } from '#contracts/later.ts';
 import { onEachEngine } from '#test/support/engines.ts';
 import { hangs, image, openSite, picture, text, type Script, type Site } from './site.ts';
 
@@ -7,8 +8,8 @@ vi.setConfig({ testTimeout: 120_000 });
 
 const PATIENCE = { timeout: 60_000, interval: 10 };
 const MANY = 60;
-/** Places of one tenant for downloads: four in each of four shards. */
-const PLACES = 16;
+/** Places of one tenant for downloads: four in each shard. */
+const PLACES = 4 * SLOW_SHARDS;
 
 let site: Site;
 afterEach(() => site[Symbol.asyncDispose]());

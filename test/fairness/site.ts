@@ -92,7 +92,7 @@ export async function openSite(
         insert(staff, aMember()),
         insert(accounts, account),
       ]);
-    await makeCurrent(store.tenant(name), `sender-${name}`, name);
+    await makeCurrent(store.tenant(name), resolve(container, t.CLOCK), `sender-${name}`, name);
   }
 
   const closing = opened.move();

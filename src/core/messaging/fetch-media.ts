@@ -16,9 +16,10 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 /** Delays between attempts at a file that the provider cannot serve. The last one repeats. */
 const DELAYS_MS = [MINUTE_MS / 2, 2 * MINUTE_MS, 10 * MINUTE_MS, HOUR_MS, 4 * HOUR_MS];
-/** While there is no account, or a paused one, and while the provider or the circuit breaker lets nothing through. */
+/** The longest delay while the provider or the circuit breaker lets nothing through: that is no fault of the file. */
+const NOT_NOW_MS = 10 * MINUTE_MS;
+/** While there is no account, or a paused one. */
 const NO_ACCOUNT_MS = 5 * MINUTE_MS;
-const NOT_NOW_MS = MINUTE_MS / 2;
 /** Meta deletes media after 7 days. */
 const GIVE_UP_AFTER_MS = 7 * 24 * HOUR_MS;
 
@@ -65,10 +66,9 @@ export function fetchMedia({ clock, files, accounts, limit, changed }: MediaNeed
       if (error.code === 'unsupported') return mark({ state: 'refused' });
       // Stopped by us: whoever works the shard next downloads it.
       if (signal.aborted) throw error;
-      if (error.code === 'rate_limited')
-        return later({ why: error.code, ms: Math.max(error.detail.retryAfterMs ?? 0, NOT_NOW_MS), attempts });
-      const ms = DELAYS_MS[Math.min(attempts, DELAYS_MS.length - 1)] ?? HOUR_MS;
-      return later({ why: error.code, ms, attempts: attempts + 1 });
+      const usual = DELAYS_MS[Math.min(attempts, DELAYS_MS.length - 1)] ?? HOUR_MS;
+      const delay = error.code === 'rate_limited' ? Math.min(usual, NOT_NOW_MS) : usual;
+      return later({ why: error.code, ms: Math.max(error.detail.retryAfterMs ?? 0, delay), attempts: attempts + 1 });
     }
 
     async function later({ ms, ...rest }: { readonly why: string; readonly ms: number; readonly attempts: number }): Promise<void> {

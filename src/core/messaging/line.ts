@@ -17,7 +17,7 @@ import type { Wait } from './waits.ts';
 export const MESSAGE_DUE = 'message.due';
 
 /** Times from here on are places in a line. No clock ever shows them. */
-const BEHIND = 8_000_000_000_000_000;
+export const BEHIND = 8_000_000_000_000_000;
 /** An event that the sender has not finished after this is sent again, in case it was lost or parked. */
 const HANDED_OVER_FOR_MS = 300_000;
 const HANDED_OVER = 'handed_over';

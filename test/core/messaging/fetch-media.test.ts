@@ -75,7 +75,8 @@ describe('media of a customer', () => {
     const minutes = [];
     for (let n = 0; n < 6; n += 1) minutes.push(((await world.fetch(fails('unreachable')))?.inMs ?? 0) / 60_000);
     expect(minutes).toEqual([0.5, 2, 10, 60, 240, 240]);
-    expect(await world.fetch(fails('rate_limited', { retryAfterMs: 90_000 }))).toEqual({ inMs: 90_000, why: 'rate_limited' });
+    expect(await world.fetch(fails('rate_limited'))).toEqual({ inMs: 600_000, why: 'rate_limited' });
+    expect(await world.fetch(fails('rate_limited', { retryAfterMs: 900_000 }))).toEqual({ inMs: 900_000, why: 'rate_limited' });
     expect(await world.state()).toBe('waiting');
     world.clock.advance(8 * DAY);
     expect(await world.fetch()).toBeUndefined();

@@ -26,12 +26,12 @@ export function wire(): Container {
   const container = new Container();
   bind(container, t.LIVE, live, [t.NOTICES]);
   bind(container, t.SCHEDULING, (clock, newId) => native({ clock, newId }), [t.CLOCK, t.NEW_ID]);
-  bind(
-    container,
-    t.TIMERS,
-    (clock, newId, accounts, fetch) => [holdEnds(clock, newId), messageDue(clock, accounts), fetch],
-    [t.CLOCK, t.NEW_ID, t.ACCOUNTS, t.FETCH_MEDIA],
-  );
+  bind(container, t.TIMERS, (clock, newId, accounts, fetch) => [holdEnds(clock, newId), messageDue(clock, accounts), fetch], [
+    t.CLOCK,
+    t.NEW_ID,
+    t.ACCOUNTS,
+    t.FETCH_MEDIA,
+  ]);
   bind(container, t.CONNECTIONS, connectionBook, [t.CHANNEL_NAMED, t.STORE, t.SECRETS, t.CLOCK, t.LOG]);
   bind(
     container,

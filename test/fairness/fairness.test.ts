@@ -50,7 +50,8 @@ await onEachEngine((settings) => {
     await site.hear('trouble', theirs);
     await site.hear('calm', [ours]);
     site.work('worker');
-    const states = () => Promise.all([site.mediaState('calm', ours), ...theirs.map((event) => site.mediaState('trouble', event))]);
+    const states = () =>
+      Promise.all([site.mediaState('calm', ours), ...theirs.map((event) => site.mediaState('trouble', event))]);
     await expect.poll(async () => (await states()).every((state) => state === 'waiting'), PATIENCE).toBe(true);
     site.work('scheduler');
     await expect.poll(() => site.mediaState('calm', ours), PATIENCE).toBe('stored');

@@ -12,6 +12,7 @@ MongoDB and NATS if they are found (see docs/many-instances.md).
 
   --full       as many files and replies as the bars name: 23,100 and 20,500 (default: a tenth of that)
   --embedded   the embedded engine only
+  --only <c>   this case only: a, b, c or d
   --help       show this help
 
 Exit code 0: every time is within its limit. 1: one is not. 2: wrong option.
@@ -20,8 +21,10 @@ Exit code 0: every time is within its limit. 1: one is not. 2: wrong option.
 const SMALL: Sizes = { failing: 2_310, hanging: 200, replies: 2_050 };
 const FULL: Sizes = { failing: 23_100, hanging: 2_000, replies: 20_500 };
 
-await harness({ help, options: z.object({}), flags: ['full', 'embedded'] }, async ({ full, embedded }) => {
-  const sizes = full ? FULL : SMALL;
+const options = z.object({ only: z.enum(['a', 'b', 'c', 'd'], 'must be a, b, c or d').optional() });
+
+await harness({ help, options, flags: ['full', 'embedded'] }, async ({ full, embedded, only }) => {
+  const sizes = { ...(full ? FULL : SMALL), only };
   let ok = await print('embedded', () => ({}), sizes);
   if (embedded) return ok;
   const production = await findProduction();

@@ -15,6 +15,8 @@ export interface Sizes {
   readonly failing: number;
   readonly hanging: number;
   readonly replies: number;
+  /** One case, by its letter. */
+  readonly only?: string | undefined;
 }
 
 type EngineSettings = () => Readonly<Record<string, string>>;
@@ -52,7 +54,10 @@ const scenarios: readonly Scenario[] = [
     async measure(engine, { failing }) {
       await using site = await openSite(engine, { download: fails });
       site.work();
-      await site.hear('trouble', Array.from({ length: failing }, (_, n) => image(`bad-${n}`)));
+      await site.hear(
+        'trouble',
+        Array.from({ length: failing }, (_, n) => image(`bad-${n}`)),
+      );
       return { size: `${failing} files`, worstMs: await worst((n) => stored(site, 'calm', `good-${n}`)) };
     },
   },
@@ -62,7 +67,10 @@ const scenarios: readonly Scenario[] = [
     async measure(engine, { hanging }) {
       await using site = await openSite(engine, { download: (_, signal) => hangs(signal) });
       site.work();
-      await site.hear('trouble', Array.from({ length: hanging }, (_, n) => image(`hangs-${n}`)));
+      await site.hear(
+        'trouble',
+        Array.from({ length: hanging }, (_, n) => image(`hangs-${n}`)),
+      );
       return { size: `${hanging} files`, worstMs: await worst((n) => stored(site, 'calm', `good-${n}`)) };
     },
   },
@@ -71,11 +79,13 @@ const scenarios: readonly Scenario[] = [
     limitMs: ANSWER_MS,
     async measure(engine, { replies }) {
       await using site = await openSite(engine, {
-        send: () =>
-          Promise.reject(new AdapterFailure('trouble', 'rate_limited', 'too many requests', { retryAfterMs: 600_000 })),
+        send: () => Promise.reject(new AdapterFailure('trouble', 'rate_limited', 'too many requests', { retryAfterMs: 600_000 })),
       });
       site.work();
-      await site.hear('trouble', Array.from({ length: replies }, (_, n) => text(`waits-${n}`)));
+      await site.hear(
+        'trouble',
+        Array.from({ length: replies }, (_, n) => text(`waits-${n}`)),
+      );
       let worstMs = await worst((n) => answered(site, `asks-${n}`));
       // Until all of them wait, and once more when they do.
       let waiting = await waitingOf(site);
@@ -94,7 +104,8 @@ const scenarios: readonly Scenario[] = [
 ];
 
 export async function* rows(engine: string, settings: EngineSettings, sizes: Sizes): AsyncGenerator<Row> {
-  for (const { what, limitMs, measure } of scenarios) yield { engine, what, limitMs, ...(await measure(settings(), sizes)) };
+  const chosen = scenarios.filter(({ what }) => sizes.only === undefined || what.startsWith(`(${sizes.only})`));
+  for (const { what, limitMs, measure } of chosen) yield { engine, what, limitMs, ...(await measure(settings(), sizes)) };
 }
 
 export function isMet({ worstMs, limitMs }: Row): boolean {

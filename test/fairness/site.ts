@@ -86,12 +86,7 @@ export async function openSite(
     const account = { id: name, senderId: `sender-${name}`, connectionId: name, channel: name, sealedConfig: sealed.own };
     await store
       .tenant(name)
-      .commit([
-        insert(profiles, aProfile()),
-        insert(services, aService()),
-        insert(staff, aMember()),
-        insert(accounts, account),
-      ]);
+      .commit([insert(profiles, aProfile()), insert(services, aService()), insert(staff, aMember()), insert(accounts, account)]);
     await makeCurrent(store.tenant(name), resolve(container, t.CLOCK), `sender-${name}`, name);
   }
 
@@ -120,8 +115,7 @@ export async function openSite(
       do {
         const query = { by: 'byDue', equals: [], limit: 1_000, ...(cursor === undefined ? {} : { cursor }) } as const;
         const page = await store.tenant(name).find(dueEntries, query);
-        for (const { value } of page.items)
-          if (value.kind === 'message.due') counts[value.why] = (counts[value.why] ?? 0) + 1;
+        for (const { value } of page.items) if (value.kind === 'message.due') counts[value.why] = (counts[value.why] ?? 0) + 1;
         cursor = page.next;
       } while (cursor !== undefined);
       return counts;

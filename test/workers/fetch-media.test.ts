@@ -45,7 +45,13 @@ async function given(source: Partial<MediaSource> = {}, download: () => Promise<
     acknowledge: async () => {},
     check: async () => ({ reachable: true, detail: '' }),
   };
-  const timer = fetchMedia({ clock, files, accounts: onlyAccount(() => openAccount('account-1', metaCloud.capabilities, account)), limit: 1_000, changed() {} });
+  const timer = fetchMedia({
+    clock,
+    files,
+    accounts: onlyAccount(() => openAccount('account-1', metaCloud.capabilities, account)),
+    limit: 1_000,
+    changed() {},
+  });
   const entryNow = () => tenant.get(dueEntries, `media.fetch:${messageId}`);
   return {
     clock,

@@ -71,7 +71,14 @@ export function fetchMedia({ clock, files, accounts, limit, changed }: MediaNeed
       return later({ why: error.code, ms: Math.max(error.detail.retryAfterMs ?? 0, delay), attempts: attempts + 1 });
     }
 
-    async function later({ ms, ...rest }: { readonly why: string; readonly ms: number; readonly attempts: number }): Promise<void> {
+    async function later({
+      ms,
+      ...rest
+    }: {
+      readonly why: string;
+      readonly ms: number;
+      readonly attempts: number;
+    }): Promise<void> {
       if (mayGiveUp() > Math.max(message.at, acceptedAt(message.order)) + GIVE_UP_AFTER_MS) return mark({ state: 'gone' });
       await store.commit([replace(dueEntries, entry, { ...entry.value, ...rest, dueAt: clock.now() + ms })]);
     }

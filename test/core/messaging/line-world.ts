@@ -146,7 +146,11 @@ export async function lineWorld(customers = ['Ana']) {
     },
     async waiting() {
       const page = await tenant.find(dueEntries, { by: 'byDue', equals: [], limit: 1_000 });
-      return page.items.map(({ value }) => ({ id: value.about['messageId'] ?? '', why: value.why, inMs: value.dueAt - clock.now() }));
+      return page.items.map(({ value }) => ({
+        id: value.about['messageId'] ?? '',
+        why: value.why,
+        inMs: value.dueAt - clock.now(),
+      }));
     },
     async state(id: string): Promise<string | undefined> {
       const found = (await tenant.get(messages, id))?.value;

@@ -192,64 +192,73 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant('lose an answer' as const), ...place }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('cancel' as const), which: fc.nat(20), ...place }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('answer' as const), answer: answers, ...place }) },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('advance' as const), ms: fc.constantFrom(1_000, 5_000, 30_000, 60_000), ...place }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ do: fc.constant('advance' as const), ms: fc.constantFrom(1_000, 5_000, 30_000, 60_000), ...place }),
+  },
 );
 
-it('whatever is refused, paused, repeated or cancelled, the messages of a conversation are sent in order and once', { timeout: 60_000 }, async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 60 }), async (steps) => {
-      const world = await lineWorld(['Ana', 'Bo']);
-      const wanted: string[] = [];
-      for (const one of steps) {
-        const id = world.conversationIds[one.customer];
-        switch (one.do) {
-          case 'want':
-            wanted.push(await world.want({}, id));
-            break;
-          case 'deliver':
-            await world.deliver(id, one.process);
-            break;
-          case 'handle due':
-            await world.handleDue(id, one.process);
-            break;
-          case 'both at once':
-            await Promise.all([world.deliver(id, one.process), world.handleDue(id, 1 - one.process)]);
-            break;
-          case 'deliver again':
-            world.deliverAgain(one.count, id);
-            break;
-          case 'lose an answer':
-            world.loseNextAnswer();
-            await world.deliver(id, one.process);
-            break;
-          case 'cancel':
-            await cancelMessage(world.store, world.clock, wanted[one.which] ?? '').catch(() => {});
-            break;
-          case 'answer':
-            world.answers(one.answer);
-            break;
-          case 'advance':
-            world.clock.advance(one.ms);
+it(
+  'whatever is refused, paused, repeated or cancelled, the messages of a conversation are sent in order and once',
+  { timeout: 60_000 },
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 60 }), async (steps) => {
+        const world = await lineWorld(['Ana', 'Bo']);
+        const wanted: string[] = [];
+        for (const one of steps) {
+          const id = world.conversationIds[one.customer];
+          switch (one.do) {
+            case 'want':
+              wanted.push(await world.want({}, id));
+              break;
+            case 'deliver':
+              await world.deliver(id, one.process);
+              break;
+            case 'handle due':
+              await world.handleDue(id, one.process);
+              break;
+            case 'both at once':
+              await Promise.all([world.deliver(id, one.process), world.handleDue(id, 1 - one.process)]);
+              break;
+            case 'deliver again':
+              world.deliverAgain(one.count, id);
+              break;
+            case 'lose an answer':
+              world.loseNextAnswer();
+              await world.deliver(id, one.process);
+              break;
+            case 'cancel':
+              await cancelMessage(world.store, world.clock, wanted[one.which] ?? '').catch(() => {});
+              break;
+            case 'answer':
+              world.answers(one.answer);
+              break;
+            case 'advance':
+              world.clock.advance(one.ms);
+          }
         }
-      }
-      world.answers('takes');
-      for (let n = 0; n < 4; n += 1) {
+        world.answers('takes');
+        for (let n = 0; n < 4; n += 1) {
+          await world.settle();
+          world.clock.advance(100_000);
+        }
         await world.settle();
-        world.clock.advance(100_000);
-      }
-      await world.settle();
 
-      const states = new Map(await Promise.all(wanted.map(async (id) => [id, await world.state(id)] as const)));
-      const sentOf = (conversationId: string) => world.sent.filter((one) => one.conversationId === conversationId);
-      for (const conversationId of world.conversationIds) {
-        const places = sentOf(conversationId).map(({ messageId }) => wanted.indexOf(messageId));
-        expect(places).toEqual([...new Set(places)].toSorted((a, b) => a - b));
-      }
-      expect([...states.values()].filter((state) => state === 'accepted')).toHaveLength(world.sent.length);
-      expect([...states.values()].filter((state) => !['accepted', 'refused', 'cancelled', 'unsettled'].includes(state ?? ''))).toEqual([]);
-      expect(await world.waiting()).toEqual([]);
-      await world[Symbol.asyncDispose]();
-    }),
-    { numRuns: 100 },
-  );
-});
+        const states = new Map(await Promise.all(wanted.map(async (id) => [id, await world.state(id)] as const)));
+        const sentOf = (conversationId: string) => world.sent.filter((one) => one.conversationId === conversationId);
+        for (const conversationId of world.conversationIds) {
+          const places = sentOf(conversationId).map(({ messageId }) => wanted.indexOf(messageId));
+          expect(places).toEqual([...new Set(places)].toSorted((a, b) => a - b));
+        }
+        expect([...states.values()].filter((state) => state === 'accepted')).toHaveLength(world.sent.length);
+        expect(
+          [...states.values()].filter((state) => !['accepted', 'refused', 'cancelled', 'unsettled'].includes(state ?? '')),
+        ).toEqual([]);
+        expect(await world.waiting()).toEqual([]);
+        await world[Symbol.asyncDispose]();
+      }),
+      { numRuns: 100 },
+    );
+  },
+);

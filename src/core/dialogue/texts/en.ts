@@ -146,9 +146,9 @@ export function en(f: Formats) {
     media_unread: () => 'Thanks! I can only read text, though. Please type what you need.',
     voice_unheard: () => 'Sorry, I can’t listen to voice messages. Could you type it instead?',
     help: () =>
-      'You can type these at any time:\n• *book*: make an appointment\n• *my bookings*: see, reschedule or cancel\n• *earliest*: get the first free time\n• *location*: find us\n• *back* or *start over*\n• *person*: how to reach someone',
+      'You can type these at any time:\n• *book*: make an appointment\n• *my bookings*: see, reschedule or cancel\n• *earliest*: get the first free time\n• *location*: find us\n• *back* or *start over*\n• *person*: leave the chat to our team',
     person: () =>
-      'I’m an automated assistant and can’t put you through to someone here. Please contact us directly, or type *location* to find us.',
+      'I’ve passed this chat on to our team and won’t answer here myself for now. Someone will read it and write back to you.',
     service_gone: () => 'Sorry, we no longer offer that service.',
     booking_gone: () => 'That booking is no longer active.',
     hold_gone: () => 'We’re no longer holding that time for you.',

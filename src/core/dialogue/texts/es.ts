@@ -114,9 +114,9 @@ export function es(f: Formats): Texts {
     media_unread: () => '¡Gracias! Pero solo sé leer texto. Escribe lo que necesitas, por favor.',
     voice_unheard: () => 'Perdona, no puedo escuchar notas de voz. ¿Me lo puedes escribir?',
     help: () =>
-      'En cualquier momento puedes escribir:\n• *reservar*: pedir una cita\n• *mis citas*: verlas, cambiarlas o cancelarlas\n• *lo antes posible*: la primera hora libre\n• *ubicación*: dónde estamos\n• *atrás* o *empezar de nuevo*\n• *persona*: cómo hablar con alguien',
+      'En cualquier momento puedes escribir:\n• *reservar*: pedir una cita\n• *mis citas*: verlas, cambiarlas o cancelarlas\n• *lo antes posible*: la primera hora libre\n• *ubicación*: dónde estamos\n• *atrás* o *empezar de nuevo*\n• *persona*: pasar el chat a nuestro equipo',
     person: () =>
-      'Soy un asistente automático y desde aquí no puedo pasarte con nadie. Ponte en contacto con nosotros directamente o escribe *ubicación* para ver dónde estamos.',
+      'He pasado este chat a nuestro equipo y por ahora no responderé yo. Alguien lo leerá y te escribirá por aquí.',
     service_gone: () => 'Lo sentimos, ya no ofrecemos ese servicio.',
     booking_gone: () => 'Esa cita ya no está activa.',
     hold_gone: () => 'Ya no te guardamos esa hora.',

@@ -23,6 +23,7 @@ const PAIRS: Readonly<
       ingest: async (ground) => (await import('./ingest.ts')).benchIngest(ground),
       through: async (ground) => (await import('./through.ts')).benchThrough(ground),
       turns: async () => (await import('./turns.ts')).benchTurns(),
+      disk: async () => (await import('./disk.ts')).benchDisk(),
       booking: async () => (await import('./booking.ts')).benchBooking(),
       start: async () => (await import('./cold-start.ts')).benchColdStart(),
     },

@@ -3,7 +3,7 @@ import { dueEntries } from '../later.ts';
 import { dayCounts } from './analytics.ts';
 import { auditEntries, auditHeads, platformAuditEntries, platformAuditHeads } from './audit.ts';
 import { agendas, bookings, tallies } from './booking.ts';
-import { services, staff } from './catalog.ts';
+import { catalogVersions, keptCatalogs, services, staff } from './catalog.ts';
 import { crmTouches } from './crm.ts';
 import { dialogues, turns } from './dialogue.ts';
 import { conversations, dones, earlyReceipts, inboundLog, messages, providerMessages, unsettledSends } from './messaging.ts';
@@ -40,6 +40,8 @@ export const collections: readonly Collection<any, any>[] = [
   dones,
   services,
   staff,
+  catalogVersions,
+  keptCatalogs,
   agendas,
   tallies,
   bookings,

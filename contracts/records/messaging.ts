@@ -26,6 +26,8 @@ export const inboundLog = defineCollection({
   scope: 'tenant',
   shape: inboundRaw,
   indexes: { byTime: ['receivedAt'] },
+  expires: 'receivedAt',
+  keptFor: 'raw_log',
 });
 
 /**
@@ -68,7 +70,7 @@ export const conversations = defineCollection({
   name: 'conversations',
   scope: 'tenant',
   shape: conversation,
-  indexes: { byLastAt: ['lastAt'], byContact: ['contactId', 'lastAt'] },
+  indexes: { byLastAt: ['lastAt'] },
 });
 
 /** Each fact of a delivery with its time: a join, so order of arrival does not matter. 0 is "not (yet)". */
@@ -154,7 +156,9 @@ export const messages = defineCollection({
   name: 'messages',
   scope: 'tenant',
   shape: message,
-  indexes: { byConversation: ['conversationId', 'at', 'order'], byDirection: ['direction', 'at'] },
+  indexes: { byId: ['id'], byConversation: ['conversationId', 'at', 'order'] },
+  expires: 'at',
+  keptFor: 'messages',
 });
 
 /** An unanswered send, until it is settled. The inbox and `demo --faults` list these. */
@@ -191,7 +195,7 @@ export const earlyReceipts = defineCollection({
   name: 'early_receipts',
   scope: 'tenant',
   shape: earlyReceipt,
-  indexes: { byExpiry: ['expiresAt'] },
+  indexes: { byId: ['id'] },
   expires: 'expiresAt',
 });
 
@@ -201,6 +205,6 @@ export const dones = defineCollection({
   name: 'dones',
   scope: 'tenant',
   shape: done,
-  indexes: { byExpiry: ['expiresAt'] },
+  indexes: { byId: ['id'] },
   expires: 'expiresAt',
 });

@@ -1,6 +1,7 @@
 import { Container } from 'inversify';
 import { native } from '#core/booking/native.ts';
 import { holdEnds } from '#core/booking/hold-ends.ts';
+import { catalogBook } from '#core/catalog/catalog.ts';
 import { fetchMedia } from '#core/messaging/fetch-media.ts';
 import { ingest } from '#core/messaging/ingest.ts';
 import { sendMessage } from '#core/messaging/send-message.ts';
@@ -21,11 +22,18 @@ import { report } from './report.ts';
 import { bind } from './token.ts';
 import * as t from './tokens.ts';
 
-/** Wires all parts of the app. */
+const DAY_MS = 24 * 3_600_000;
+
+/** How everything is made of what the world gives. */
 export function wire(): Container {
   const container = new Container();
   bind(container, t.LIVE, live, [t.NOTICES]);
-  bind(container, t.SCHEDULING, (clock, newId) => native({ clock, newId }), [t.CLOCK, t.NEW_ID]);
+  bind(container, t.CATALOG_OF, () => catalogBook(), []);
+  bind(container, t.SCHEDULING, (clock, newId, catalogOf) => native({ clock, newId, catalogOf }), [
+    t.CLOCK,
+    t.NEW_ID,
+    t.CATALOG_OF,
+  ]);
   bind(container, t.TIMERS, (clock, newId) => [holdEnds(clock, newId)], [t.CLOCK, t.NEW_ID]);
   bind(container, t.CONNECTIONS, connectionBook, [t.CHANNEL_NAMED, t.STORE, t.SECRETS, t.CLOCK, t.LOG]);
   bind(
@@ -56,18 +64,39 @@ export function wire(): Container {
   bind(
     container,
     t.CONSUMERS,
-    (store, newId, clock, log, accounts, scheduling, send, fetch, live) =>
+    (store, newId, clock, log, accounts, scheduling, send, fetch, live, catalogOf, settings) =>
       [
         recorder(store, newId, live),
-        dialogue({ store, newId, clock, accounts, scheduling, live }),
+        dialogue({
+          store,
+          newId,
+          clock,
+          accounts,
+          scheduling,
+          live,
+          catalogOf,
+          turnsKeptMs: settings.DESKBELL_KEEP_TURNS_DAYS * DAY_MS,
+        }),
         sender(store, send, live),
         media(store, accounts, fetch, live),
         inboxCounts(store, clock),
-        audit(store),
+        audit(store, { clock, keptMs: settings.DESKBELL_KEEP_AUDIT_DAYS * DAY_MS }),
         crmSync(store, clock),
         analytics(store, clock),
       ].map((consumer) => outlast(consumer, clock, log)),
-    [t.STORE, t.NEW_ID, t.CLOCK, t.LOG, t.ACCOUNTS, t.SCHEDULING, t.SEND_MESSAGE, t.FETCH_MEDIA, t.LIVE],
+    [
+      t.STORE,
+      t.NEW_ID,
+      t.CLOCK,
+      t.LOG,
+      t.ACCOUNTS,
+      t.SCHEDULING,
+      t.SEND_MESSAGE,
+      t.FETCH_MEDIA,
+      t.LIVE,
+      t.CATALOG_OF,
+      t.SETTINGS,
+    ],
   );
   return container;
 }

@@ -9,13 +9,15 @@ import type { Channel } from '#contracts/channel.ts';
 import type { Clock } from '#contracts/clock.ts';
 import { AdapterFailure } from '#contracts/failure.ts';
 import type { Log } from '#contracts/log.ts';
+import { catalogVersioned } from '#core/catalog/versioned.ts';
 import { bodyRoom } from '#http/body-room.ts';
 import { counted, familyOf } from '#http/counted.ts';
-import { doctorRoutes } from '#http/doctor.ts';
 import { knownHost } from '#http/known-host.ts';
 import { loopbackOnly } from '#http/loopback-only.ts';
 import { pages } from '#http/pages.ts';
 import { operations } from '#http/operations.ts';
+import { productRoutes } from '#http/product-routes.ts';
+import { serveRoutes } from '#http/serve-routes.ts';
 import { koaApp, listen } from '#http/servers.ts';
 import { webhooks } from '#http/webhooks.ts';
 import { counts } from './counts.ts';
@@ -44,8 +46,10 @@ export interface App extends Listening, AsyncDisposable {}
 export interface Surroundings {
   readonly clock?: Clock;
   readonly log?: Log;
-  /** Additional routes for the pages' server. The desk API is one: until sign-in exists, only the sandbox adds it. */
+  /** Additional routes for the pages' server, like those of the sandbox. */
   readonly parts?: (container: Container) => readonly (Middleware | Router)[];
+  /** Refuses to answer what a route does not describe. For tests. */
+  readonly checkAnswers?: boolean;
   /** Called when the servers listen and before any worker starts. If it rejects, no waiting event is touched. */
   readonly beforeWork?: (listening: Listening) => Promise<void>;
 }
@@ -93,6 +97,23 @@ function operationsOf(container: Container): Router {
   return operations({ ready: health.ready, metrics });
 }
 
+/** The product's routes. Until sign-in exists, `loopbackOnly` stands before them. */
+function api(container: Container, { checkAnswers = false }: Surroundings): Router {
+  const store = resolve(container, t.STORE);
+  const { follow, changed } = resolve(container, t.LIVE);
+  const routes = productRoutes({
+    store,
+    files: resolve(container, t.FILES),
+    clock: resolve(container, t.CLOCK),
+    newId: resolve(container, t.NEW_ID),
+    channel: resolve(container, t.CHANNEL_NAMED),
+    report: resolve(container, t.REPORT),
+    follow,
+    changed,
+  });
+  return serveRoutes(routes, { store, checkAnswers });
+}
+
 async function serve(container: Container, settings: Settings, surroundings: Surroundings, opened: AsyncDisposableStack) {
   const log = resolve(container, t.LOG);
   const measures = resolve(container, t.COUNTS);
@@ -109,7 +130,7 @@ async function serve(container: Container, settings: Settings, surroundings: Sur
   const site = koaApp(log, [
     counted(familyOf, measures),
     loopbackOnly(),
-    doctorRoutes(resolve(container, t.REPORT)),
+    api(container, surroundings),
     operationsOf(container),
     ...(surroundings.parts?.(container) ?? []),
     pages(PAGES_FOLDER),
@@ -145,7 +166,8 @@ export async function open(
   bindValue(container, t.NEW_ID, newId);
   bindValue(container, t.LOG, log);
   bindValue(container, t.COUNTS, measures);
-  bindValue(container, t.STORE, engines.store);
+  bindValue(container, t.STORE, catalogVersioned(engines.store, newId));
+  bindValue(container, t.BARE_STORE, engines.store);
   bindValue(container, t.BUS, engines.bus);
   bindValue(container, t.NOTICES, engines.notices);
   bindValue(container, t.HEALTH, health(engines.store, engines.busConnected, clock));

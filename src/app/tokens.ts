@@ -12,6 +12,7 @@ import type { Notices } from '#contracts/notices.ts';
 import type { Scheduling } from '#contracts/scheduling.ts';
 import type { Secrets } from '#contracts/secrets.ts';
 import type { Store } from '#contracts/store.ts';
+import type { CatalogOf } from '#core/catalog/catalog.ts';
 import type { ingest } from '#core/messaging/ingest.ts';
 import type { fetchMedia } from '#core/messaging/fetch-media.ts';
 import type { sendMessage } from '#core/messaging/send-message.ts';
@@ -32,6 +33,8 @@ export const NEW_ID = token<NewId>('NewId');
 export const LOG = token<Log>('Log');
 export const COUNTS = token<Counts>('Counts');
 export const STORE = token<Store>('Store');
+/** Without the version that `STORE` gives each change of a catalogue: for copying what has its version already. */
+export const BARE_STORE = token<Store>('BareStore');
 export const BUS = token<Bus>('Bus');
 export const NOTICES = token<Notices>('Notices');
 export const LEASES = token<Leases>('Leases');
@@ -48,6 +51,7 @@ export const PUBLIC_URL = token<() => string>('PublicUrl');
 export const CONNECTIONS = token<ConnectionBook>('Connections');
 export const ACCOUNTS = token<AccountBook>('Accounts');
 export const LIVE = token<Live>('Live');
+export const CATALOG_OF = token<CatalogOf>('CatalogOf');
 export const SCHEDULING = token<Scheduling>('Scheduling');
 /** Handlers of what is due later, by kind. */
 export const TIMERS = token<readonly Timer[]>('Timers');

@@ -1,6 +1,6 @@
 import { open } from '#app/start.ts';
 import { resolve } from '#app/token.ts';
-import { STORE } from '#app/tokens.ts';
+import { CLOCK, STORE } from '#app/tokens.ts';
 import { PLATFORM_SCOPE } from '#contracts/event.ts';
 import type { PlatformStore, Store, TenantStore } from '#contracts/store.ts';
 import { type Fault, type Verdict, verifyChain } from '#core/audit/verify.ts';
@@ -28,11 +28,12 @@ const FAULTS: Readonly<Record<Fault, string>> = {
 export async function verifyAudit(options: VerifyOptions): Promise<void> {
   await using opened = new AsyncDisposableStack();
   const settings = installation(options.data);
-  const store = resolve(await open(settings, {}, opened), STORE);
+  const container = await open(settings, {}, opened);
+  const [store, clock] = [resolve(container, STORE), resolve(container, CLOCK)];
   const tell = telling(settings);
   const verdicts: { tenant: string; verdict: Verdict }[] = [];
   for await (const [tenant, place] of places(store, options.tenant)) {
-    const verdict = await verifyChain(place);
+    const verdict = await verifyChain(place, clock.now());
     verdicts.push({ tenant, verdict });
     if (!options.json) tell(`${tenant}: ${sentence(verdict)}\n`);
   }
@@ -53,5 +54,6 @@ async function* places(store: Store, id: string | undefined): AsyncGenerator<rea
 function sentence(verdict: Verdict): string {
   if (verdict.kind === 'broken') return `the chain is BROKEN: entry ${verdict.sequence} ${FAULTS[verdict.fault]}.`;
   if (verdict.entries === 0) return 'the chain is empty.';
-  return `the chain is intact: ${howMany(verdict.entries, 'entry', 'entries')}, ends with ${verdict.head}.`;
+  const expired = verdict.from === undefined ? '' : `, the ones before ${verdict.from} have expired`;
+  return `the chain is intact: ${howMany(verdict.entries, 'entry', 'entries')}${expired}, ends with ${verdict.head}.`;
 }

@@ -40,6 +40,13 @@ program
   .action(async (options: { json?: boolean; markdown?: boolean }) => (await import('./settings.ts')).settings(options));
 
 program
+  .command('openapi')
+  .description('Prints the description of the HTTP API, as an OpenAPI 3.1 document.')
+  .option('--json', 'print JSON (always on)')
+  .option('--markdown', 'print the tables of docs/api.md instead')
+  .action(async (options: { markdown?: boolean }) => (await import('./openapi.ts')).printApi(options));
+
+program
   .command('demo')
   .description('Books, moves and cancels appointments on both simulated providers, and prints the conversations.')
   .option('--faults', 'turn on every fault of the emulators')

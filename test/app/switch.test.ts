@@ -70,8 +70,7 @@ async function given(old: Partial<Account> = {}) {
     const body = Buffer.from(JSON.stringify([{ ...part, raw: JSON.stringify(part) }]));
     await take(connection, { method: 'POST', url: '', headers: {}, body });
   }
-  const all = async () =>
-    (await tenant.find(messages, { by: 'byDirection', equals: [], limit: 100 })).items.map(({ value }) => value);
+  const all = async () => (await tenant.find(messages, { by: 'byId', equals: [], limit: 100 })).items.map(({ value }) => value);
   const closing = opened.move();
   return {
     ...world,

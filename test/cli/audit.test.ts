@@ -46,7 +46,7 @@ describe('deskbell audit verify', () => {
     const ran = await deskbell(['audit', 'verify', '--data', folder.path]);
     expect([ran.code, ran.stderr]).toEqual([0, '']);
     expect(ran.stdout).toMatch(
-      /^Data: .+\none: the chain is intact: 5 entries, ends with [0-9a-f]{64}\.\ntwo: [^\n]+\nplatform: the chain is empty\.\n$/,
+      /^Data: .+\none: the chain is intact: 5 entries, ends with [\w-]{43}\.\ntwo: [^\n]+\nplatform: the chain is empty\.\n$/,
     );
     expect(ran.stdout).toContain(`Data: ${folder.path}\n`);
   });

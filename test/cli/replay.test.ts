@@ -15,7 +15,9 @@ async function given() {
   const app = await givenApp({ folder: folder.path });
   const tenant = app.store.tenant('juniper');
   const all = async (direction: 'in' | 'out') =>
-    (await tenant.find(messages, { by: 'byDirection', equals: [direction], limit: 100 })).items.map(({ value }) => value);
+    (await tenant.find(messages, { by: 'byId', equals: [], limit: 100 })).items
+      .filter(({ value }) => value.direction === direction)
+      .map(({ value }) => value);
   await app.metaSays(
     metaBody(textChange({ id: 'one', body: 'a secret wish' }), textChange({ id: 'two', body: 'hi', name: 'Bo' })),
   );

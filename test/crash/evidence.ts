@@ -1,3 +1,4 @@
+import { type Decided, decidedOf } from '#core/dialogue/record.ts';
 import type { Accepted } from '#contracts/api/phone.ts';
 import type { Lag } from '#contracts/bus.ts';
 import { type DayCount, dayCounts } from '#contracts/records/analytics.ts';
@@ -50,7 +51,7 @@ export interface Said {
 }
 
 /** What the checks look at, and no more: a long run has a hundred thousand of them. */
-export type Turn = Pick<z.infer<typeof turn>, 'id' | 'cause' | 'conversationId' | 'at' | 'inputs' | 'effects'>;
+export type Turn = Pick<z.infer<typeof turn>, 'id' | 'cause' | 'conversationId' | 'at'> & Pick<Decided, 'inputs' | 'effects'>;
 export type Sent = Omit<OutboundMessage, 'content'>;
 export type Audited = Pick<AuditEntry, 'id' | 'kind'> & { readonly bookingId: string };
 
@@ -94,7 +95,7 @@ export function gather(site: Site, speakers: ReadonlyMap<string, readonly Speake
     const tenants: TenantEvidence[] = [];
     for (const phone of site.phones) {
       const own = store.tenant(phone.tenant);
-      const said = await allAs(withoutContent, (page) => own.find(messages, { by: 'byDirection', ...page }));
+      const said = await allAs(withoutContent, (page) => own.find(messages, { by: 'byId', ...page }));
       tenants.push({
         tenant: phone.tenant,
         at: clock.now(),
@@ -149,7 +150,10 @@ function withoutContent(message: Message): InboundMessage | Sent {
   return sent;
 }
 
-function asDecided({ id, cause, conversationId, at, inputs, effects }: Turn): Turn {
+function asDecided(recorded: z.infer<typeof turn>): Turn {
+  const { id, cause, conversationId, at } = recorded;
+  // Slots are of no interest here, so the zone is not.
+  const { inputs, effects } = decidedOf(recorded, 'UTC');
   return { id, cause, conversationId, at, inputs, effects };
 }
 

@@ -13,11 +13,12 @@ import { identityRecords, type Identity } from '#contracts/records/people.ts';
 import { strays } from '#contracts/records/platform.ts';
 import type { Declared } from '#contracts/store-rules/document.ts';
 import type { z } from 'zod';
+import { type Decided, decidedOf } from '#core/dialogue/record.ts';
 import { decoded, type Disk } from './disk.ts';
 import { TENANT, type Aftermath } from './world.ts';
 import type { turn } from '#contracts/records/dialogue.ts';
 
-export type Turn = z.infer<typeof turn>;
+export type Turn = z.infer<typeof turn> & Pick<Decided, 'inputs' | 'effects'>;
 
 /** All that is left of a seed, read from what was committed. */
 export interface Evidence extends Aftermath {
@@ -48,7 +49,7 @@ export function evidenceOf(aftermath: Aftermath): Evidence {
     outbound: said.filter((message) => message.direction === 'out'),
     conversations: talks,
     identities: people,
-    turns: documents(disk, turns),
+    turns: turnsOf(disk),
     bookings: documents(disk, bookings),
     agendas: documents(disk, agendas),
     unsettled: idsOf(unsettledSends),
@@ -64,6 +65,11 @@ export function evidenceOf(aftermath: Aftermath): Evidence {
         .map(({ name }) => name),
     ),
   };
+}
+
+/** Slots are of no interest here, so the zone is not. */
+export function turnsOf(disk: Disk): readonly Turn[] {
+  return documents<z.infer<typeof turn>>(disk, turns).map((one) => ({ ...one, ...decidedOf(one, 'UTC') }));
 }
 
 export function documents<T>(disk: Disk, collection: Declared): T[] {

@@ -7,6 +7,7 @@ import { addresses, senders } from '#contracts/records/platform.ts';
 import { dueWritten } from '#contracts/store-rules/due-written.ts';
 import { StoreFailure, type Store } from '#contracts/store.ts';
 import { holdEnds } from '#core/booking/hold-ends.ts';
+import { catalogBook } from '#core/catalog/catalog.ts';
 import { native } from '#core/booking/native.ts';
 import { ingest, type OpenConnection } from '#core/messaging/ingest.ts';
 import { sendMessage } from '#core/messaging/send-message.ts';
@@ -101,12 +102,13 @@ export function startInstance(name: string, needs: InstanceNeeds): Instance {
   const open = openAccount('account-1', metaCloud.capabilities, mutant.account?.(account, kernel, runner) ?? account);
   const accounts = onlyAccount(() => open);
   const pages = live(memoryNotices(disk));
-  const scheduling = native({ clock, newId });
+  const catalogOf = catalogBook();
+  const scheduling = native({ clock, newId, catalogOf });
   const send = sendMessage(clock, accounts, { deadlineMs: DEADLINE_MS, settleForMs: SETTLE_FOR_MS });
 
   const consumers = [
     recorder(store, newId, pages),
-    dialogue({ store, newId, clock, accounts, scheduling, live: pages }),
+    dialogue({ store, newId, clock, accounts, scheduling, catalogOf, live: pages }),
     sender(store, send, pages),
     ...(habits.beside ? [audit(store), crmSync(store, clock), analytics(store, clock)] : []),
   ];

@@ -10,6 +10,8 @@ import { diskOf, type Disk } from './disk.ts';
 import { weather, type Faults } from './faults.ts';
 import { CONNECTION, startInstance, type Habits, type Instance, type Mutant } from './instance.ts';
 import { kernel, type Kernel, type Runner } from './kernel.ts';
+import { catalogVersioned } from '#core/catalog/versioned.ts';
+import { countedIds } from '#test/support/ids.ts';
 import { memoryStore } from './memory-store.ts';
 import { provider, type Provider } from './provider.ts';
 import { PHONE_NUMBER_ID } from './webhook-body.ts';
@@ -50,7 +52,10 @@ export async function live(seed: number, { trace, mutant = {} }: WorldOptions = 
   const ends = { crashes: 0, pauses: 0, ticks: 0 };
   const k = kernel({ seed, start: START, ...(trace && { trace }), before: (runner, label) => befall(runner, label) });
   const disk = diskOf(collections);
-  const plain = memoryStore(disk, async (_label, work) => work());
+  const plain = catalogVersioned(
+    memoryStore(disk, async (_label, work) => work()),
+    countedIds('version'),
+  );
   let faults: Faults | undefined = weather(k.random);
   let outageUntil = 0;
   const slow = k.chance(0.2);
@@ -143,7 +148,8 @@ export async function live(seed: number, { trace, mutant = {} }: WorldOptions = 
 
   /** The owner closes on a day just as somebody has read the rules to book by, and opens again. */
   function whenRead(label: string): void {
-    if (!moody || !faults || label !== 'get profiles' || closed.some(({ until }) => until === Infinity) || !k.chance(0.2)) return;
+    if (!moody || !faults || label !== 'get catalog_versions' || closed.some(({ until }) => until === Infinity) || !k.chance(0.2))
+      return;
     const today = Temporal.Instant.fromEpochMilliseconds(k.now()).toZonedDateTimeISO(ZONE).toPlainDate();
     const date = today.add({ days: k.below(2) }).toString();
     const day = { date, from: Infinity, until: Infinity };

@@ -22,11 +22,13 @@ it('answers a customer although the account, which would show that we read, cann
     }),
   });
   const { messageId, conversationId } = await recordMessage(newId)(tenant, sender, arrived(said('Hi')), said('Hi'));
-  const received = messageOf('received', messageId, { data: { messageId, conversationId, contactId: 'c', senderId: sender.id } });
+  const received = messageOf('received', messageId, {
+    data: { messageId, conversationId, contactId: 'contact-1', senderId: sender.id },
+  });
   const handled = consumer.handle([received], new AbortController().signal);
 
   // A rejection that nobody waits for would end the process here.
   await expect(handled).resolves.toBeUndefined();
-  const page = await tenant.find(turns, { by: 'byExpiry', equals: [], limit: 10 });
+  const page = await tenant.find(turns, { by: 'byId', equals: [], limit: 10 });
   expect(page.items).toHaveLength(1);
 });

@@ -13,7 +13,7 @@ export const HOLD_FOR = 10 * 60_000;
 
 export async function planHold(desk: Desk, store: TenantStore, wish: Wish, by: By): Promise<Plan | NotFree | NotThere> {
   const now = desk.clock.now();
-  const offer = await readOffer(store, desk.calendars, now, wish.serviceId);
+  const offer = await readOffer(store, desk, now, wish.serviceId);
   if (!offer) return { kind: 'not_there' };
   const people = peopleOf(offer, wish.staffId);
   if (people.length === 0) return { kind: 'not_there' };

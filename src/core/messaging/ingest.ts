@@ -187,5 +187,5 @@ function translate(open: OpenConnection, request: WebhookRequest, receivedAt: Ep
  */
 function digestOf(connectionId: string, raw: string, tenantId?: string): string {
   const whose = tenantId === undefined ? connectionId : `${connectionId}\0${tenantId}`;
-  return hash('sha256', `${whose}\0${raw}`, 'hex').slice(0, 40);
+  return hash('sha256', `${whose}\0${raw}`, 'base64url').slice(0, 22);
 }

@@ -49,7 +49,7 @@ function outbound(wanted: Wanted, place: number, conversation: Conversation, now
     senderId: conversation.senderId,
     at: wholeSecond(now),
     // "out" sorts after the digits in the order of a customer's message from the same millisecond.
-    order: orderOf(now, `out.${String(place).padStart(3, '0')}.${wanted.id}`),
+    order: orderOf(now, `out.${String(place).padStart(3, '0')}.${wanted.id.slice(-6)}`),
     direction: 'out',
     author: wanted.author,
     follows: heardTo(conversation),

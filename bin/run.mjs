@@ -28,6 +28,7 @@ const commands = {
   race: { run: [['test/race/run.ts']] },
   crash: { run: [['test/crash/run.ts']] },
   simulation: { run: [['test/simulation/run.ts']] },
+  fairness: { run: [['test/fairness/run.ts']] },
   chaos: { run: [['test/chaos/run.ts']] },
   replay: { run: [['test/replay/run.ts']] },
   deskbell: { run: [['src/cli/main.ts']] },

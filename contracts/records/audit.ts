@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { epochMs } from '../clock.ts';
 import { defineCollection } from '../collection.ts';
-import { actor } from './booking.ts';
 
 /** The ids an event names, and who acted. Contains no name, phone number or message text. */
 export const auditAbout = z.object({
@@ -13,7 +12,8 @@ export const auditAbout = z.object({
   contactId: z.string().optional(),
   serviceId: z.string().optional(),
   staffId: z.string().optional(),
-  by: actor.optional(),
+  /** A role (`customer`, `system`), `bot`, or a user's id. */
+  by: z.string().optional(),
   accountId: z.string().optional(),
   tenantId: z.string().optional(),
   connectionId: z.string().optional(),

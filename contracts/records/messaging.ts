@@ -89,6 +89,10 @@ export type ReceiptFacts = z.infer<typeof receiptFacts>;
  */
 export const sendState = z.enum(['wanted', 'sending', 'accepted', 'refused', 'unknown', 'unsettled', 'cancelled', 'expired']);
 
+/** What a message is for. It decides its class in the due-queue. */
+export const purpose = z.enum(['reply']);
+export type Purpose = z.infer<typeof purpose>;
+
 export const sendAttempt = z.object({
   at: epochMs,
   /** Empty if Deskbell refused the message before any call. */
@@ -141,6 +145,9 @@ export const outboundMessage = z.object({
   state: sendState,
   /** The booking this message is about; empty for none. A reply to the message can move or cancel that booking. */
   bookingId: z.string(),
+  purpose: purpose.default('reply'),
+  /** The message is not sent before this time. 0 means at once. */
+  notBefore: epochMs.default(0),
   /** The message is not sent after this time. 0 means no limit. */
   expiresAt: epochMs,
   attempts: z.array(sendAttempt),

@@ -5,7 +5,6 @@ import { accounts, senderCurrents } from '#contracts/records/tenancy.ts';
 import { BATCH_LIMIT, FIND_LIMIT, type Write, insert } from '#contracts/store.ts';
 import { givenApi } from './given-api.ts';
 
-const account = { id: 'account-1', senderId: 'sender-1', connectionId: 'connection-1', channel: 'test', sealedConfig: '' };
 const MORE = FIND_LIMIT + 1;
 const HOUR = 3_600_000;
 const many = (make: (n: number) => Write): readonly Write[] => Array.from({ length: MORE }, (_, n) => make(n));

@@ -10,6 +10,7 @@ import { holdEnds } from '#core/booking/hold-ends.ts';
 import { catalogBook } from '#core/catalog/catalog.ts';
 import { native } from '#core/booking/native.ts';
 import { ingest, type OpenConnection } from '#core/messaging/ingest.ts';
+import { messageDue } from '#core/messaging/message-due.ts';
 import { sendMessage } from '#core/messaging/send-message.ts';
 import { onlyAccount, openAccount } from '#test/support/accounts.ts';
 import { quietLog, quietMetrics } from '#test/support/quiet.ts';
@@ -100,7 +101,7 @@ export function startInstance(name: string, needs: InstanceNeeds): Instance {
   });
   const account = provider.accountFor(runner);
   const open = openAccount('account-1', metaCloud.capabilities, mutant.account?.(account, kernel, runner) ?? account);
-  const accounts = onlyAccount(() => open);
+  const accounts = onlyAccount(() => (provider.refusesAll() ? { kind: 'paused', id: open.id, why: 'unauthorized' } : open));
   const pages = live(memoryNotices(disk));
   const catalogOf = catalogBook();
   const scheduling = native({ clock, newId, catalogOf });
@@ -121,7 +122,7 @@ export function startInstance(name: string, needs: InstanceNeeds): Instance {
     store,
     later: memoryLater(disk, troubled, due.whenCommitted),
     leases: freeForAll,
-    timers: [holdEnds(clock, newId)],
+    timers: [holdEnds(clock, newId), messageDue(clock, accounts)],
   };
   hands.push(dueWork({ ...parts, clock, log: quietLog, metrics: quietMetrics }, { lookEveryMs: LOOK_EVERY_MS }));
   hands.push(sweeper(store, memoryExpiring(disk, troubled), clock, quietLog));

@@ -1,4 +1,6 @@
 import type { Outbound } from '#contracts/channel.ts';
+import { dueEntries } from '#contracts/later.ts';
+import { MESSAGE_DUE } from '#core/messaging/line.ts';
 import { collections } from '#contracts/records/all.ts';
 import { services, staff, type Service, type StaffMember } from '#contracts/records/catalog.ts';
 import { addresses, senders, tenants } from '#contracts/records/platform.ts';
@@ -42,6 +44,8 @@ export interface Aftermath {
   /** Days on which the owner closed, from one commit to another. */
   readonly closed: readonly { readonly date: string; readonly from: number; readonly until: number }[];
   readonly cameToRest: boolean;
+  /** By the clock of the simulation. */
+  readonly endedAt: number;
   /** Audit, CRM and analytics consumed, too. */
   readonly beside: boolean;
   readonly ends: { crashes: number; pauses: number; ticks: number };
@@ -180,7 +184,8 @@ export async function live(seed: number, { trace, mutant = {} }: WorldOptions = 
     mail.pending() === 0 &&
     customers.every((one) => one.rests) &&
     groups.every((group) => disk.log.lag(group).waiting === 0) &&
-    disk.log.parked(TENANT).length === 0;
+    disk.log.parked(TENANT).length === 0 &&
+    inLine(disk) === 0;
 
   const faultsEnd = START + (slow ? 16 : 3) * 60_000;
   while (k.now() < faultsEnd && !customers.every((one) => one.rests)) await k.runUntil(k.now() + 10_000);
@@ -211,9 +216,16 @@ export async function live(seed: number, { trace, mutant = {} }: WorldOptions = 
     lags,
     closed,
     cameToRest: rests(),
+    endedAt: k.now(),
     beside: habits.beside,
     ends,
   };
+}
+
+/** Messages that wait to be sent. */
+function inLine({ tables }: Disk): number {
+  const entries = tables.get(dueEntries.name)?.tenants.get(TENANT)?.keys() ?? [];
+  return [...entries].filter((id) => id.startsWith(MESSAGE_DUE)).length;
 }
 
 /** A salon with few places to give, so that customers meet. */

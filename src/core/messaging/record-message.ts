@@ -19,6 +19,7 @@ import { conversationOf, openedEvent } from './conversation-of.ts';
 import { cut } from './cut.ts';
 import { idOf, providerKey, wholeSecond } from './keys.ts';
 import { heard, shownAgain } from './last-said.ts';
+import { mediaScheduled } from './media-entry.ts';
 import { reordered } from './reordered.ts';
 import { told } from './told.ts';
 
@@ -69,6 +70,7 @@ export function recordMessage(newId: NewId): RecordMessage {
           ...shown.writes,
           put(conversations, place.was, heard(place.conversation, event, message)),
           insert(messages, message),
+          ...mediaScheduled(message, arrived.receivedAt),
           insert(providerMessages, {
             id: key,
             messageId: message.id,
@@ -133,6 +135,7 @@ async function readAgain(
   return store.commit(
     [
       replace(messages, was, message),
+      ...mediaScheduled(message, receivedAt),
       ...(shown && shown !== conversation.value ? [replace(conversations, conversation, shown)] : []),
     ],
     [told('reread', message, receivedAt)],

@@ -9,17 +9,18 @@ import type { Phone } from '#sandbox/stage/routes.ts';
 import type { Speaker } from './evidence.ts';
 import { pause } from './pause.ts';
 import type { Site } from './site.ts';
+import { passagesOf, speakerOf } from './speakers.ts';
 
 export interface Visitors {
   readonly counts: { came: number; fulfilled: number };
-  /** Nobody new comes; resolves when those who are there have ended, or after so long, with all by tenant. */
-  stop(withinMs?: number): Promise<ReadonlyMap<string, readonly Speaker[]>>;
+  /** Nobody new comes. Resolves, when those who are there have ended or given up after so long, with all by tenant. */
+  stop(withinMs: number): Promise<ReadonlyMap<string, readonly Speaker[]>>;
 }
 
 /** They write again soon, and wait twice as long each time: an app that was killed answers late, but it does. */
 const FIRST_WAIT_MS = 2_500;
 const LONGEST_WAIT_MS = 40_000;
-const TRIES = 60;
+const TRIES = 300;
 
 type Bookings = readonly z.infer<typeof bookingShape>[];
 const isState = (state: string) => (kept: Bookings) => kept.some((one) => one.state === state);
@@ -31,15 +32,16 @@ const WORDS: Readonly<Record<string, readonly [hello: string, move: string, canc
   marina: ['hola', 'cambiar', 'cancelar', 'reservar'],
 };
 
-/** At each business so many customers at a time book, move, cancel and book again; then the next ones come. */
-export function startVisitors(site: Site, atATime: number, tries = TRIES): Visitors {
+/** At each business so many customers at a time book, move, cancel, book again and leave a hold; then the next ones come. */
+export function startVisitors(site: Site, atATime: number): Visitors {
   const counts = { came: 0, fulfilled: 0 };
   const ending = new AbortController();
+  const leaving = new AbortController();
   const visitors = new Map<string, { readonly phone: PhoneClient; readonly number: string; fulfilled: boolean }[]>();
   const queues = site.phones.flatMap((phone) => Array.from({ length: atATime }, () => oneAfterTheOther(phone)));
 
   const coming = Promise.all(queues);
-  // Whoever stops them hears of it.
+  // Awaited in `stop`, where the error is thrown.
   coming.catch(() => {});
 
   async function oneAfterTheOther(phone: Phone): Promise<void> {
@@ -51,7 +53,7 @@ export function startVisitors(site: Site, atATime: number, tries = TRIES): Visit
       const client = await phoneOf(phone, `Visitor ${counts.came}`, number);
       const visitor = { phone: client, number, fulfilled: false };
       own.push(visitor);
-      visitor.fulfilled = await visit(site, phone, client, { number, tries });
+      visitor.fulfilled = await visit(site, phone, client, { number, leaving: leaving.signal });
       if (visitor.fulfilled) counts.fulfilled += 1;
     }
   }
@@ -60,8 +62,18 @@ export function startVisitors(site: Site, atATime: number, tries = TRIES): Visit
     counts,
     async stop(withinMs) {
       ending.abort();
-      await (withinMs === undefined ? coming : Promise.race([coming, pause(withinMs)]));
-      const told = [...visitors].map(async ([tenant, own]) => [tenant, await Promise.all(own.map(speakerOf))] as const);
+      const late = setTimeout(() => leaving.abort(), withinMs);
+      await coming;
+      clearTimeout(late);
+      const told = site.phones.map(async (phone) => {
+        const passages = await passagesOf(phone);
+        const own = visitors.get(phone.tenant) ?? [];
+        const speakers = own.map(async ({ phone: client, number, fulfilled }) => ({
+          ...(await speakerOf(client, number, passages)),
+          visit: { fulfilled },
+        }));
+        return [phone.tenant, await Promise.all(speakers)] as const;
+      });
       return new Map(await Promise.all(told));
     },
   };
@@ -71,14 +83,16 @@ async function visit(
   site: Site,
   phone: Phone,
   client: PhoneClient,
-  { number, tries }: { readonly number: string; readonly tries: number },
+  { number, leaving }: { readonly number: string; readonly leaving: AbortSignal },
 ): Promise<boolean> {
   const [hello, move, cancel, book] = WORDS[phone.tenant] ?? ['hi', 'reschedule', 'cancel', 'book'];
   let kept: Bookings = [];
   let heard = true;
   let silences = 0;
   const patience: Patience = {
-    tries,
+    get tries() {
+      return leaving.aborted ? 0 : TRIES;
+    },
     get waitMs() {
       return Math.min(FIRST_WAIT_MS * 2 ** silences, LONGEST_WAIT_MS);
     },
@@ -102,6 +116,8 @@ async function visit(
     moving(move, () => wasMoved(kept)),
     cancelling(cancel, () => isState('cancelled')(kept.filter(wasConfirmed))),
     booking(book, () => isState('confirmed')(kept)),
+    // And leaves another one unconfirmed, which ends by itself.
+    booking(book, () => isState('held')(kept)),
   ];
   for (const wants of wishes) {
     if (await play(client, wants, patience, tell, look)) continue;
@@ -119,27 +135,11 @@ export function wasConfirmed(one: Bookings[number]): boolean {
 /** `undefined` while the app is down. */
 async function bookingsOf(site: Site, tenant: string, number: string): Promise<Bookings | undefined> {
   try {
-    const address = `${site.pages}/crash/${tenant}/bookings/${encodeURIComponent(number)}`;
+    const address = `${site.pages}/harness/${tenant}/bookings/${encodeURIComponent(number)}`;
     const answer = await fetch(address, { signal: AbortSignal.timeout(5_000) });
     return answer.ok ? z.array(bookingShape).parse(await answer.json()) : undefined;
   } catch (error) {
     if (error instanceof z.ZodError) throw error;
     return undefined;
   }
-}
-
-async function speakerOf(visitor: {
-  readonly phone: PhoneClient;
-  readonly number: string;
-  readonly fulfilled: boolean;
-}): Promise<Speaker> {
-  const { bubbles } = await visitor.phone.chat();
-  const said = bubbles
-    .filter(({ from }) => from === 'customer')
-    .map(({ id, content, ticks }) => ({
-      id,
-      ...(content.kind === 'text' ? { body: content.body } : {}),
-      acknowledged: ticks === 'delivered' || ticks === 'read',
-    }));
-  return { number: visitor.number, id: visitor.phone.customer.id, said, visit: { fulfilled: visitor.fulfilled } };
 }

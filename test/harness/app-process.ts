@@ -4,10 +4,9 @@ import { appendFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { endsWithUs } from '#test/support/ends-with-us.ts';
-import type { Site } from './site.ts';
 
 export interface Start {
-  /** From the spawn to the first 200 on the webhook port. */
+  /** From the spawn until it was ready. */
   readonly readyMs: number;
   /** Of which no processor was free for it. */
   readonly waitedMs: number;
@@ -15,51 +14,54 @@ export interface Start {
 
 /** One life of the app. */
 export interface AppProcess {
-  /** Resolves with the first 200 on the webhook port; with `undefined` when it ended before. */
+  /** Resolves when it is ready; with `undefined` when it ended before. */
   ready(): Promise<Start | undefined>;
-  /** Somebody has had a 200 to a request of this moment. */
+  /** A request of this moment was answered with 200. */
   answered(asked: number): void;
   /** `kill -9`. Resolves when the process is gone, with whether it was still alive. */
   kill(): Promise<boolean>;
   /** SIGTERM; resolves with the exit code. */
   stop(): Promise<number | null>;
-  /** SIGSTOP and SIGCONT: it stands still and knows nothing of it. */
+  /** SIGSTOP and SIGCONT: it stands still and does not know of it. */
   freeze(): void;
   thaw(): void;
   /** Resolves when it is gone, however it ended. */
   readonly gone: Promise<unknown>;
 }
 
-/** What a life of the app needs to know of where it lives. */
-export type Home = Pick<Site, 'folder' | 'credentials' | 'settings' | 'metaWebhook'>;
+/** Where a life of the app takes place. */
+export interface Home {
+  readonly folder: string;
+  /** As the environment would name them. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** Asks it once. */
+  isReady(): Promise<boolean>;
+}
 
 const KNOCK_MS = 10;
-export const APP_LOG = 'app.log';
+const APP_LOG = 'app.log';
 
-/** `answers`: whether it is ready; by default, whether it takes webhooks. */
-export function spawnApp(site: Home, answers: () => Promise<boolean> = () => answers200(site)): AppProcess {
+export function spawnApp({ folder, settings, isReady }: Home): AppProcess {
   const spawned = performance.now();
   const program = join(import.meta.dirname, 'app.ts');
-  const child = endsWithUs(
-    spawn(process.execPath, [program, JSON.stringify(site.settings)], { stdio: ['pipe', 'ignore', 'pipe'] }),
-  );
-  child.stderr.on('data', (said: Buffer) => appendFileSync(join(site.folder, APP_LOG), said));
+  const child = endsWithUs(spawn(process.execPath, [program, JSON.stringify(settings)], { stdio: ['pipe', 'ignore', 'pipe'] }));
+  child.stderr.on('data', (said: Buffer) => appendFileSync(join(folder, APP_LOG), said));
   const gone = once(child, 'exit');
   const start = Promise.withResolvers<Start | undefined>();
   void gone.then(() => start.resolve(undefined));
 
-  let isReady = false;
+  let known = false;
   function answered(asked: number): void {
-    if (isReady || asked < spawned) return;
-    isReady = true;
+    if (known || asked < spawned) return;
+    known = true;
     const readyMs = performance.now() - spawned;
     void waitedForProcessor(child.pid).then((waitedMs) => start.resolve({ readyMs, waitedMs }));
   }
 
   async function knock(): Promise<void> {
-    while (isAlive(child) && !isReady) {
+    while (isAlive(child) && !known) {
       const asked = performance.now();
-      if (await answers()) return answered(asked);
+      if (await isReady()) return answered(asked);
       await new Promise((resolve) => setTimeout(resolve, KNOCK_MS));
     }
   }
@@ -88,19 +90,6 @@ export function spawnApp(site: Home, answers: () => Promise<boolean> = () => ans
 
 function isAlive({ exitCode, signalCode }: ChildProcess): boolean {
   return exitCode === null && signalCode === null;
-}
-
-/** Meta's handshake: it needs the store open and the secrets of the connection unsealed. */
-async function answers200({ metaWebhook, credentials }: Home): Promise<boolean> {
-  const asked = new URL(metaWebhook);
-  asked.search = new URLSearchParams({
-    'hub.mode': 'subscribe',
-    'hub.verify_token': credentials.meta.verifyToken,
-    'hub.challenge': '1',
-  }).toString();
-  const answer = await fetch(asked, { signal: AbortSignal.timeout(10_000) }).catch(() => undefined);
-  await answer?.arrayBuffer().catch(() => undefined);
-  return answer?.status === 200;
 }
 
 /** Linux keeps, of a process, how long its main thread was ready to run and no processor was free. 0 where that is not told. */

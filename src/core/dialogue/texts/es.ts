@@ -115,8 +115,7 @@ export function es(f: Formats): Texts {
     voice_unheard: () => 'Perdona, no puedo escuchar notas de voz. ¿Me lo puedes escribir?',
     help: () =>
       'En cualquier momento puedes escribir:\n• *reservar*: pedir una cita\n• *mis citas*: verlas, cambiarlas o cancelarlas\n• *lo antes posible*: la primera hora libre\n• *ubicación*: dónde estamos\n• *atrás* o *empezar de nuevo*\n• *persona*: pasar el chat a nuestro equipo',
-    person: () =>
-      'He pasado este chat a nuestro equipo y por ahora no responderé yo. Alguien lo leerá y te escribirá por aquí.',
+    person: () => 'He pasado este chat a nuestro equipo y por ahora no responderé yo. Alguien lo leerá y te escribirá por aquí.',
     service_gone: () => 'Lo sentimos, ya no ofrecemos ese servicio.',
     booking_gone: () => 'Esa cita ya no está activa.',
     hold_gone: () => 'Ya no te guardamos esa hora.',

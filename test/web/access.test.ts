@@ -63,7 +63,9 @@ async function emptyList(page: Page): Promise<void> {
 
 async function closed(page: Page): Promise<void> {
   const done = page.getByRole('button', { name: 'Reopen' });
-  if ((await done.count()) === 0) await page.getByRole('button', { name: 'Close', exact: true }).click();
+  const close = page.getByRole('button', { name: 'Close', exact: true });
+  await done.or(close).waitFor();
+  if (await close.isVisible()) await close.click();
   await done.waitFor();
 }
 

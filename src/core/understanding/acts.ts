@@ -1,0 +1,59 @@
+import type { Intent } from '#contracts/meaning.ts';
+import { orders } from './orders.ts';
+import { type Piece, type Pieces, piecesOf } from './phrase-book.ts';
+import { askedBy } from './questions.ts';
+import type { Reading } from './reading.ts';
+import { requests } from './requests.ts';
+
+/** What one clause does. */
+export interface Act {
+  readonly kind: 'question' | 'cancel' | 'spared' | 'move' | 'person' | 'stop' | 'late' | 'complaint' | 'visit' | 'pieces' | 'none';
+  readonly question?: Intent;
+  readonly pieces: Pieces;
+  readonly at: number;
+  readonly end: number;
+  readonly masked: string;
+  readonly asked: boolean;
+  /** Asks for times or says that a visit is wanted. */
+  readonly visit: boolean;
+  readonly slots: boolean;
+}
+
+/** "If possible" is no condition. */
+const COURTESY =
+  /(?:^| )(?:if (?:(?:at all )?poss(?:ible)?|you (?:can|could|dont mind)|thats (?:ok|okay|alright|possible)|its (?:ok|possible)|that works|i may)|si (?:(?:puede|pudiera) ser|se puede|es posible|fuera posible|no es molestia|pueden?|podes|podeis|hay)|se (?:possivel|der|puder)|wenn (?:moglich|es geht|das geht)|falls moglich|si (?:possible|c est possible|vous pouvez)|se (?:possibile|puo|si puo)|please|por favor|bitte|s il vous plait|per favore)(?= |$)/gu;
+
+export function actsOf(reading: Reading): readonly Act[] {
+  return reading.clauses.map((clause): Act => {
+    const masked = clause.masked.replace(COURTESY, ' ').replace(/ +/g, ' ').trim();
+    const pieces = piecesOf(masked.match(/[\p{L}\p{N}]+/gu) ?? []);
+    const within = ({ at }: { readonly at: number }) => at >= clause.at && at < clause.end;
+    const slots =
+      /[@#_]/.test(masked) || reading.days.some(within) || reading.clocks.some(within) || reading.parts.some(within);
+    const visit = requests.visit(masked);
+    const base = { pieces, at: clause.at, end: clause.end, masked, asked: clause.asked, visit, slots };
+    if (pieces.rest.length === 0) return { ...base, kind: 'pieces' };
+    const conditional = askedBy(masked) === 'policy';
+    if (orders.stop(masked)) return { ...base, kind: 'stop' };
+    if (conditional && !visit) return { ...base, kind: 'question', question: 'policy' };
+    if (orders.spared(masked)) return { ...base, kind: 'spared' };
+    if (orders.late(masked) && !conditional) return { ...base, kind: 'late' };
+    if (orders.person(masked)) return { ...base, kind: 'person' };
+    if (orders.cancel(masked)) return { ...base, kind: 'cancel' };
+    if (orders.move(masked)) return { ...base, kind: 'move' };
+    const question = askedBy(masked);
+    if (question !== undefined && !(visit && yieldsToVisit(question))) return { ...base, kind: 'question', question };
+    if (orders.complaint(masked)) return { ...base, kind: 'complaint' };
+    return { ...base, kind: visit || requests.symptom(masked) ? 'visit' : 'none' };
+  });
+}
+
+/** "Do you have anything on Friday" has the shape of a question about what is offered. */
+function yieldsToVisit(question: Intent): boolean {
+  return ['service_info', 'staff_info', 'hours', 'my_bookings', 'duration'].includes(question);
+}
+
+/** The pieces of all clauses that are made of nothing else, in order. */
+export function plainPieces(acts: readonly Act[]): readonly Piece[] {
+  return acts.filter(({ kind }) => kind === 'pieces').flatMap(({ pieces }) => pieces.pieces);
+}

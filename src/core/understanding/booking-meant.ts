@@ -1,0 +1,47 @@
+import type { Wish } from '#contracts/meaning.ts';
+import { phrase } from './alternation.ts';
+import type { Reading } from './reading.ts';
+import type { KnownBooking, Setting } from './setting.ts';
+import type { Wanted } from './wishes.ts';
+
+export interface BookingMeant {
+  readonly whichBooking?: string;
+  readonly alternatives?: Wish[];
+}
+
+const ALL = phrase('both|all(?: of (?:them|it))?|everything|las dos|los dos|ambas|ambos|tod[oa]s?|as duas|os dois|ambas|beide[n]?|alle|les deux|tous|toutes|entrambi|entrambe|tutt[ie]|tutti e due');
+const FIRST = phrase('first|1st|earlier|earliest|sooner|next|primer[oa]?|ersten?|erste|fruheren?|premier|premiere|prim[oa]|primeir[oa]|proxim[oa]');
+const SECOND = phrase('second|2nd|later|last|latest|segund[oa]|ultim[oa]|zweiten?|zweite|spateren?|letzten?|deuxieme|seconde?|dernier|derniere|second[oa]|ultim[oa]');
+
+/** Which booking a message speaks of; where it may be any of several, all of them. */
+export function bookingMeant(reading: Reading, wanted: Wanted, { bookings }: Setting, to: 'move' | 'cancel' | 'late'): BookingMeant {
+  const [first, ...others] = bookings;
+  if (!first) return {};
+  if (others.length === 0) return { whichBooking: first.id };
+  if (to === 'late') return { whichBooking: first.id };
+  if (to === 'cancel' && ALL.test(reading.plain)) return { whichBooking: 'all' };
+  const fits = scored(reading, wanted, bookings, to);
+  const best = Math.max(...fits.map(({ points }) => points));
+  const top = fits.filter(({ points }) => points === best);
+  if (best > 0 && top.length === 1) return { whichBooking: top[0]?.id ?? first.id };
+  const place = FIRST.test(reading.plain) ? first : SECOND.test(reading.plain) ? bookings.at(-1) : undefined;
+  if (place) return { whichBooking: place.id };
+  if (ALL.test(reading.plain)) return { whichBooking: 'all' };
+  return { alternatives: bookings.slice(0, 4).map(({ id }) => ({ whichBooking: id })) };
+}
+
+function scored({ services, people, plain, text }: Reading, { wish, ofBooking, timesOfBooking }: Wanted, bookings: readonly KnownBooking[], to: 'move' | 'cancel') {
+  const days = [...ofBooking, ...(to === 'cancel' && wish.date !== undefined ? [wish.date] : [])];
+  const weekdays = to === 'cancel' ? (wish.weekdays ?? []) : [];
+  const named = services.groups[0] ?? [];
+  return bookings.map(({ id, serviceId, staffId, date, time }, n) => {
+    const hour = Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
+    let points = 0;
+    if (days.includes(date) || weekdays.includes(Temporal.PlainDate.from(date).dayOfWeek)) points += 3;
+    if (named.includes(serviceId)) points += 2;
+    if (people.some((person) => person.id === staffId) && !/(?:to|with|con|a|mit|avec) @/.test(text)) points += 2;
+    if (timesOfBooking.includes(hour) || (to === 'cancel' && wish.time === time)) points += 2;
+    if (points === 0 && n === 0 && /(?:my|mine|mi|mein|mon|il mio) /.test(plain) && false) points += 0;
+    return { id, points };
+  });
+}

@@ -1,0 +1,319 @@
+import type { Intent, Meaning, Unwanted, Wish } from '#contracts/meaning.ts';
+import { type Act, actsOf, plainPieces } from './acts.ts';
+import { bookingMeant } from './booking-meant.ts';
+import { forWhom } from './for-whom.ts';
+import { ANYONE } from './names.ts';
+import { orders } from './orders.ts';
+import { pointedAt } from './pointing.ts';
+import { type Reading, readingOf } from './reading.ts';
+import { requests } from './requests.ts';
+import type { Setting } from './setting.ts';
+import { type Wanted, wantedIn } from './wishes.ts';
+
+/** What a message means, by rules alone: the same for the same words, in time linear in their number, and never an exception. */
+export function understand(raw: string, setting: Setting): Meaning {
+  const reading = readingOf(raw, setting);
+  const { text, emoji } = reading;
+  if (text === '') return wordless(emoji, setting);
+  if (orders.stopWhole(reading.plain)) return made('stop', { keepsDraft: false });
+  if (isMachine(reading)) return made('nothing_to_do');
+  const acts = actsOf(reading);
+  const meaning = decide(reading, acts, setting);
+  return meaning;
+}
+
+type Rest = Partial<Omit<Meaning, 'intent'>>;
+
+function made(intent: Intent, rest: Rest = {}): Meaning {
+  return { question: false, keepsDraft: true, sure: true, ...rest, intent };
+}
+
+const YES_SIGNS = ['👍', '👌', '✅', '✔', '🙌', '💯', '🆗', '☑', '🤙', '🫡'];
+const NO_SIGNS = ['👎', '❌', '🚫', '✖', '🙅'];
+
+function wordless(emoji: readonly string[], { place }: Setting): Meaning {
+  if (emoji.some((one) => NO_SIGNS.includes(one))) return place === 'start' ? made('nothing_to_do') : made('deny', { keepsDraft: place !== 'confirm' });
+  if (emoji.some((one) => YES_SIGNS.includes(one))) return place === 'confirm' ? made('confirm') : made('nothing_to_do');
+  if (emoji.includes('👋')) return made('greeting');
+  return emoji.length > 0 ? made('nothing_to_do') : made('other', { sure: false });
+}
+
+function isMachine({ plain }: Reading): boolean {
+  return (plain.length > 30 && orders.automatic(plain)) || orders.spam(plain);
+}
+
+const QUESTIONS_THAT_TAKE_DAYS: readonly Intent[] = ['hours', 'staff_info'];
+
+function decide(reading: Reading, acts: readonly Act[], setting: Setting): Meaning {
+  const { place, bookings } = setting;
+  const questions = acts.filter(({ kind }) => kind === 'question');
+  const asksOnly = (at: number) => !questions.some((act) => at >= act.at && at < act.end);
+  const named = namedIn(reading, setting, acts);
+  const all = wantedIn(reading, setting, () => true);
+  const outside = wantedIn(reading, setting, asksOnly);
+  const has = (kind: Act['kind']) => acts.some((act) => act.kind === kind);
+  const pieces = plainPieces(acts);
+  const first = acts.find(({ pieces: { pieces: some } }) => some.some((piece) => piece !== 'filler' && piece !== 'hello'));
+  const asks = [...new Set(questions.map(({ question }) => question ?? 'other'))];
+  const said = (kind: (typeof pieces)[number]) => pieces.includes(kind);
+  const also = (...intents: (Intent | false)[]): Rest => {
+    const more = [...new Set(intents.filter((one) => one !== false))];
+    return more.length > 0 ? { also: more.slice(0, 4) } : {};
+  };
+  const visit = acts.some(({ kind }) => kind === 'visit');
+  const pointing = pointedAt(reading, setting);
+  const slots = isWish(outside.wish) || outside.either.length > 0 || outside.noSuchDay || pointing !== undefined || isNot(outside.not);
+  const namedOutside = named.wish.services !== undefined || named.wish.staff !== undefined || named.either.length > 0;
+  const wishes = slots || visit || (namedOutside && questions.length === 0) || outside.wish.party !== undefined;
+  const asked = reading.asked;
+
+  // What comes before everything else.
+  if (has('stop')) return made('stop', { keepsDraft: place !== 'confirm' });
+  if (has('late') && !(place === 'confirm' && questions.length > 0) && !(visit && bookings.length === 0)) {
+    return made('late', { ...about(bookings.length > 0 ? bookingMeant(reading, all, setting, 'late') : {}), ...(all.wish.lateMinutes === undefined ? {} : { lateMinutes: all.wish.lateMinutes }) });
+  }
+  if (has('person')) return made('person', { ...also(...asks), question: asked });
+
+  const cancels = has('cancel') || (said('drop') && !has('move'));
+  const moves = has('move');
+  const complains = has('complaint');
+
+  if (place === 'start') {
+    if (moves && !isNewVisit(reading, named, acts)) return change(reading, all, named, setting, asked, also(...asks, complains && 'complaint'));
+    if (cancels) return dropped(reading, all, setting, also(...asks, complains && 'complaint'));
+    if (bookings.length > 0 && requests.cannot(reading.plain)) return cannotCome(reading, all, named, setting, asked);
+    if (bookings.length > 0 && !isNewVisit(reading, named, acts) && isChange(reading, outside, named, setting, acts)) {
+      return change(reading, outside, named, setting, asked, also(...asks));
+    }
+  } else {
+    if (cancels) return made('cancel', { keepsDraft: false, ...also(complains && 'complaint') });
+    if (said('over') && !slots) return made('start_over', { keepsDraft: false });
+    if (said('back') && !slots) return made('back', { keepsDraft: place !== 'confirm' });
+  }
+  if (said('over') && !wishes) return made('start_over', { keepsDraft: place !== 'confirm' });
+  if (said('back') && !wishes) return made('back', { keepsDraft: place !== 'confirm' });
+
+  // Answers to what was asked.
+  if (place === 'confirm') {
+    const answer = answerToConfirm(reading, acts, pieces, slots || namedOutside, asks, outside, setting);
+    if (answer) return answer;
+  } else if (place !== 'start') {
+    const answer = answerToChoice(reading, pieces, wishes, asks, setting, acts);
+    if (answer) return answer;
+  }
+
+  if (complains && !wishes) return made('complaint', { ...named.wish, ...also(...asks) });
+  if (wishes || moves) {
+    const takes = questions.some(({ question }) => QUESTIONS_THAT_TAKE_DAYS.includes(question ?? 'other'));
+    const wanted = takes && (visit || slots) && outside.wish.date === undefined ? all : outside;
+    return booked(reading, wanted, named, pointing, setting, asked, also(...asks, named.unknown && 'service_info', complains && 'complaint'));
+  }
+  if (asks.length > 0) {
+    const [intent = 'other', ...others] = asks;
+    return made(intent, { ...questionAbout(named, all, intent), ...also(...others), question: true });
+  }
+  if (has('spared')) return made('nothing_to_do');
+  if (requests.thinking(reading.plain)) return made('nothing_to_do');
+  if (named.unknown) return made('service_info', { question: asked });
+  if (first === undefined && acts.every(({ kind }) => kind === 'pieces')) {
+    if (said('hello') || reading.greeted) return made('greeting', also(said('thanks') && 'thanks'));
+  }
+  if (acts.every(({ kind }) => kind === 'pieces')) {
+    if (said('help')) return made('help');
+    if (said('wait')) return made('nothing_to_do');
+    if (said('thanks')) return made(said('yes') || said('bye') ? 'nothing_to_do' : 'thanks');
+    if (said('yes') || said('bye')) return made('nothing_to_do');
+    if (said('no') || said('not_these')) return made(place === 'start' ? 'nothing_to_do' : 'deny', { keepsDraft: place !== 'confirm' });
+    if (said('hello')) return made('greeting');
+  }
+  if (/^(?:.{0,12} )?(?:thanks|thank you|gracias|grazie|merci|danke|obrigad[oa])(?: |$)/.test(text(reading)) && reading.text.length < 60) return made('thanks', { sure: false });
+  return made('other', { sure: false, question: asked });
+}
+
+function text({ text: simplified }: Reading): string {
+  return simplified;
+}
+
+interface Named {
+  readonly wish: Wish;
+  readonly not: Unwanted;
+  readonly either: readonly Wish[];
+  readonly unknown: boolean;
+}
+
+const NOT_PERSON = /(?:not|no|except|but not|apart from|other than|anyone but|anybody but|bar|menos|excepto|salvo|que no sea|nao|exceto|nicht|ausser|sauf|pas|tranne|non|instead of|rather than|en vez de)(?: with| con| mit| avec| com| for| be)? $/;
+
+/** The services and people that were named, with their place: "anyone but José". */
+function namedIn(reading: Reading, setting: Setting, acts: readonly Act[]): Named {
+  const { services, people, text: simplified } = reading;
+  const wish: Wish = {};
+  const not: Unwanted = {};
+  const either: Wish[] = [];
+  const sure = services.groups.filter((group) => group.length === 1).flat();
+  if (sure.length > 0) wish.services = [...new Set(sure)];
+  else if (services.groups[0]) either.push(...services.groups[0].slice(0, 4).map((id) => ({ services: [id] })));
+  let place = -1;
+  const wanted: string[] = [];
+  for (const person of people) {
+    place = simplified.indexOf('@', place + 1);
+    if (NOT_PERSON.test(simplified.slice(Math.max(0, place - 24), place))) not.staff = person.id;
+    else wanted.push(person.id);
+  }
+  const anyone = ANYONE.test(simplified) && (setting.place === 'choose_staff' || /(?:with|con|mit|avec|com|any(?:one|body)|whoever|stylist) /.test(simplified) || /(?:anyone|anybody|whoever|quien sea|chiunque|qualquer um|n importe qui|cualquiera de (?:ellos|ustedes|vosotr))/.test(simplified));
+  if (anyone && wanted.length === 0) wish.staff = 'any';
+  else if (wanted.length > 1 && !acts.some(({ kind }) => kind === 'question')) either.push(...wanted.map((staff) => ({ staff })));
+  else if (wanted[0] !== undefined) wish.staff = wanted.at(-1);
+  return { wish, not, either: either.length > 1 ? either : [], unknown: services.unknown };
+}
+
+function isWish(wish: Wish): boolean {
+  const { fuzzy: _fuzzy, lateMinutes: _late, ...rest } = wish;
+  return Object.keys(rest).length > 0;
+}
+
+function isNot(not: Unwanted): boolean {
+  return Object.keys(not).length > 0;
+}
+
+/** A day or time other than what is held. */
+function changesTime({ wish, either }: Wanted, { draft }: Setting): boolean {
+  const { date, time } = wish;
+  if (either.length > 0) return true;
+  const day = date !== undefined && date !== draft.date;
+  const clock = time !== undefined && time !== draft.time;
+  return day || clock || [wish.dateFrom, wish.dateTo, wish.weekdays, wish.timeFrom, wish.timeTo, wish.partOfDay, wish.pick, wish.shiftMinutes, wish.shiftDays, wish.doneBy].some((one) => one !== undefined);
+}
+
+function answerToConfirm(reading: Reading, acts: readonly Act[], pieces: readonly string[], slots: boolean, asks: readonly Intent[], wanted: Wanted, setting: Setting): Meaning | undefined {
+  const has = (piece: string) => pieces.includes(piece);
+  const plain = acts.every(({ kind }) => kind === 'pieces');
+  const changed = changesTime(wanted, setting);
+  if (has('wait') && !slots && asks.length === 0) return made('nothing_to_do');
+  if (requests.thinking(reading.plain) && !changed && asks.length === 0) return made('nothing_to_do');
+  const answers = pieces.filter((piece) => piece === 'yes' || piece === 'no' || piece === 'not_these');
+  const last = answers.at(-1);
+  const leads = acts[0]?.kind === 'pieces' && acts[0].pieces.pieces.includes('yes') && !acts[0].pieces.pieces.includes('no');
+  if (!changed && asks.length === 0 && last === 'yes' && (plain || (leads && acts.slice(1).every(({ kind }) => kind === 'none' || kind === 'pieces') && requests.confirms(reading.plain)))) {
+    return made('confirm', has('thanks') && !STRONG_YES.test(reading.plain) ? { alternatives: [{ intent: 'confirm' }, { intent: 'thanks' }], sure: true } : {});
+  }
+  if (!changed && asks.length === 0 && !slots && requests.confirms(reading.plain)) return made('confirm');
+  const question = acts.some(({ kind, asked }) => kind === 'question' || asked);
+  if (!slots && asks.length === 0 && (last === 'no' || last === 'not_these') && plain) return made('deny', { keepsDraft: false });
+  const statement = acts.filter(({ kind, asked }) => kind === 'none' || (kind === 'visit' && !asked));
+  const refused = statement.some(({ masked, asked }) => !asked && requests.refuses(masked));
+  if (refused && !isPositive(wanted.wish)) return made('deny', { keepsDraft: question && !statement.some(({ masked }) => requests.refuses(masked)), ...notFrom(wanted, acts, reading) });
+  if (plain && !slots && has('thanks')) return made('thanks');
+  return undefined;
+}
+
+const STRONG_YES = /(?:^| )(?:yes|yep|yeah|si|confirm\w*|perfect\w*|great|book|sure|va bene|dale|listo|oui|ja|sim|parfait|certo|perfekt|genau|reserv\w+|go ahead)(?: |$|[,.!])/;
+
+/** "I work Thursdays, so no good" says why not. */
+function notFrom({ not, wish }: Wanted, _acts: readonly Act[], _reading: Reading): Rest {
+  const weekdays = not.weekdays ?? wish.weekdays;
+  return weekdays === undefined ? (isNot(not) ? { not } : {}) : { not: { weekdays } };
+}
+
+function isPositive({ date, dateFrom, time, timeFrom, timeTo, shiftMinutes, partOfDay, pick }: Wish): boolean {
+  return [date, dateFrom, time, timeFrom, timeTo, shiftMinutes, partOfDay, pick].some((one) => one !== undefined);
+}
+
+function answerToChoice(reading: Reading, pieces: readonly string[], wishes: boolean, asks: readonly Intent[], { place }: Setting, acts: readonly Act[]): Meaning | undefined {
+  if (asks.length > 0 || wishes) return undefined;
+  const plain = acts.every(({ kind }) => kind === 'pieces');
+  const has = (piece: string) => pieces.includes(piece);
+  if (plain && (has('any') || (place === 'choose_day' && has('filler') && false))) {
+    if (place === 'choose_staff') return made('book', { staff: 'any' });
+    if (place === 'choose_day') return made('book', { date: 'any' });
+    if (place === 'choose_time') return made('book', { time: 'any' });
+  }
+  if (plain && has('wait')) return made('nothing_to_do');
+  if (plain && (has('not_these') || has('no')) && !has('yes')) return made('deny');
+  if (acts.some(({ masked, asked }) => !asked && requests.refuses(masked)) && !acts.some(({ visit }) => visit)) return made('deny');
+  return undefined;
+}
+
+function questionAbout(named: Named, { wish }: Wanted, intent: Intent): Rest {
+  const { weekdays, date } = wish;
+  const days = QUESTIONS_THAT_TAKE_DAYS.includes(intent) ? { ...(weekdays ? { weekdays } : {}), ...(date === undefined ? {} : { date }) } : {};
+  return { ...(named.wish.services ? { services: named.wish.services } : {}), ...(named.wish.staff === undefined || named.wish.staff === 'any' ? {} : { staff: named.wish.staff }), ...days };
+}
+
+/** A wish for a new visit, or for another time of the one that is being made. */
+function booked(reading: Reading, wanted: Wanted, named: Named, pointing: Wish | undefined, setting: Setting, asked: boolean, also: Rest): Meaning {
+  const { wish, not, either, noSuchDay } = wanted;
+  const pointed = pointing ?? {};
+  const { alternatives: pointedEither, ...rest } = pointed as Wish & { alternatives?: Wish[] };
+  const whom = forWhom(reading);
+  const readings = pointedEither ?? (either.length > 1 ? either : named.either.length > 1 ? [...named.either] : []);
+  const whole: Wish = { ...named.wish, ...wish, ...rest, ...(whom === undefined ? {} : { for: whom }) };
+  const unwanted = { ...not, ...named.not };
+  const changes = changesTime({ ...wanted, wish: { ...wish, ...rest } }, setting);
+  const looksOnly = asked;
+  return made('book', {
+    ...whole,
+    ...(isNot(unwanted) ? { not: unwanted } : {}),
+    ...(wanted.else ? { else: wanted.else } : {}),
+    ...(readings.length > 1 ? { alternatives: readings.slice(0, 4) } : {}),
+    ...(noSuchDay ? { noSuchDay } : {}),
+    ...also,
+    question: asked,
+    keepsDraft: setting.place !== 'confirm' || !changes || looksOnly,
+  });
+}
+
+/** Something beside the booking that is known: "and one for my brother". */
+function isNewVisit(reading: Reading, named: Named, acts: readonly Act[]): boolean {
+  if (acts.some(({ kind }) => kind === 'move')) return false;
+  if (requests.another(reading.plain) && !/(?:another|otr[oa]|autre|altr[oa]|outr[oa]|ander\w+) (?:day|time|date|dia|hora|horario|jour|heure|giorno|ora|orario|tag|zeit|termin)/.test(reading.plain)) return true;
+  return named.wish.services !== undefined && /(?:book|reserv|appointment|cita|turno|termin|rendez vous|appuntamento|marcar|agendar|need|want|quiero|quisiera|necesito|vorrei|mochte|voudrais|quero|preciso|fancy|have|hueco)/.test(reading.plain) && !requests.instead(reading.plain);
+}
+
+function isChange(reading: Reading, { wish, either, ofBooking, timesOfBooking }: Wanted, named: Named, { bookings }: Setting, acts: readonly Act[]): boolean {
+  const dated = isPositive(wish) || either.length > 0 || wish.weekdays !== undefined || wish.shiftDays !== undefined;
+  if (acts.some(({ kind }) => kind === 'question') && !dated) return false;
+  const other = named.wish.services?.some((id) => !bookings.some(({ serviceId }) => serviceId === id)) ?? false;
+  if (other) return false;
+  if (dated && (requests.instead(reading.plain) || wish.shiftMinutes !== undefined || timesOfBooking.length > 0 || ofBooking.length > 0)) return true;
+  if (named.wish.staff !== undefined && (dated || requests.instead(reading.plain) || acts.some(({ visit }) => visit))) return true;
+  return dated;
+}
+
+function change(reading: Reading, wanted: Wanted, named: Named, setting: Setting, asked: boolean, also: Rest): Meaning {
+  const which = bookingMeant(reading, wanted, setting, 'move');
+  const wish: Wish = { ...wanted.wish };
+  const booking = setting.bookings.find(({ id }) => id === which.whichBooking);
+  if (/(?:same (?:time|hour)|misma hora|mismo horario|stessa ora|meme heure|gleiche[nr]? (?:zeit|uhrzeit)|selben? zeit|mesma hora|mesmo horario)/.test(reading.plain) && booking) wish.time = booking.time;
+  const staff = named.wish.staff !== undefined && named.wish.staff !== booking?.staffId ? { staff: named.wish.staff } : {};
+  const readings = which.alternatives ?? (wanted.either.length > 1 ? wanted.either : undefined);
+  return made('reschedule', {
+    ...wish,
+    ...staff,
+    ...about(which),
+    ...(isNot(wanted.not) && !isPositive(wish) ? { not: wanted.not } : {}),
+    ...(readings ? { alternatives: readings } : {}),
+    ...(wanted.noSuchDay ? { noSuchDay: true } : {}),
+    ...also,
+    question: asked,
+  });
+}
+
+function dropped(reading: Reading, wanted: Wanted, setting: Setting, also: Rest): Meaning {
+  const which = bookingMeant(reading, wanted, setting, 'cancel');
+  return made('cancel', { ...about(which), ...(which.alternatives ? { alternatives: which.alternatives } : {}), ...also });
+}
+
+/** "Can't make it tomorrow": to be cancelled or moved is the customer's to say, unless another time is named. */
+function cannotCome(reading: Reading, wanted: Wanted, named: Named, setting: Setting, asked: boolean): Meaning {
+  const { bookings } = setting;
+  const elsewhere = wanted.wish.date !== undefined && !bookings.some(({ date }) => date === wanted.wish.date);
+  if (elsewhere || wanted.wish.time !== undefined || wanted.wish.dateFrom !== undefined || wanted.wish.shiftMinutes !== undefined || requests.instead(reading.plain)) {
+    return change(reading, wanted, named, setting, asked, {});
+  }
+  const which = bookingMeant(reading, wanted, setting, 'cancel');
+  return made('cancel', { ...about(which), alternatives: [{ intent: 'cancel' }, { intent: 'reschedule' }] });
+}
+
+function about({ whichBooking }: { readonly whichBooking?: string }): Rest {
+  return whichBooking === undefined ? {} : { whichBooking };
+}

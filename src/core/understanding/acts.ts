@@ -37,9 +37,9 @@ export function actsOf(reading: Reading): readonly Act[] {
     if (orders.stop(masked)) return { ...base, kind: 'stop' };
     if (conditional && !visit) return { ...base, kind: 'question', question: 'policy' };
     if (orders.spared(masked)) return { ...base, kind: 'spared' };
-    if (orders.late(masked) && !conditional) return { ...base, kind: 'late' };
+    if (orders.late(clause.text) && !conditional) return { ...base, kind: 'late' };
     if (orders.person(masked)) return { ...base, kind: 'person' };
-    if (orders.cancel(masked)) return { ...base, kind: 'cancel' };
+    if (orders.cancel(masked) && !orders.move(masked)) return { ...base, kind: 'cancel' };
     if (orders.move(masked)) return { ...base, kind: 'move' };
     const question = askedBy(masked);
     if (question !== undefined && !(visit && yieldsToVisit(question))) return { ...base, kind: 'question', question };

@@ -67,8 +67,8 @@ export const amountRules: readonly Rule<Amount, AmountContext>[] = [
   { pattern: phrases('(?:los|las|nosotr[oa]s|a) dos (?:a la vez|junt[oa]s|al mismo tiempo|a la misma hora)|(?:os|as) dois juntos|both (?:together|at the same time)|alle beide zusammen|tous les deux ensemble'), read: () => ({ kind: 'party', people: 2 }) },
   { pattern: phrases('(?:me and my|my \\p{L}+ and (?:me|i)|for me and my|mi \\p{L}+ y yo|(?:para )?mi y (?:para )?mi|(?:para )?yo y mi|ich und mein[e]?|mein[e]? \\p{L}+ und ich|moi et m[ao]n?|mon \\p{L}+ et moi|io e mi[ao]|eu e minha|eu e meu)'), read: () => ({ kind: 'party', people: 2 }) },
   {
-    pattern: phrases(`(${FEW}|[2-9]) (\\p{L}{3,})`),
-    read: ([, count, word = ''], { offered }) => (/^(?:cars?|coches|carros|autos|voitures|macchine|kids|children|ninos|hijos|kinder|enfants|bambini|girls|boys|guys|friends|amigas|amigos|ladies|adults)$/.test(word) || (word.endsWith('s') && offered(word)) ? people(count) : undefined),
+    pattern: phrases(`(${FEW}|[2-9]) (#|\\p{L}{3,})`),
+    read: ([, count, word = ''], { offered }) => (/^(?:cars?|coches|carros|autos|voitures|macchine|kids|children|ninos|hijos|kinder|enfants|bambini|girls|boys|guys|friends|amigas|amigos|ladies|adults)$/.test(word) || offered(word) ? people(count) : undefined),
   },
 
   // Ages, lengths, money.

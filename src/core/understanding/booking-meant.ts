@@ -26,7 +26,12 @@ export function bookingMeant(reading: Reading, wanted: Wanted, { bookings }: Set
   if (best > 0 && top.length === 1) return { whichBooking: top[0]?.id ?? first.id };
   const place = FIRST.test(reading.plain) ? first : SECOND.test(reading.plain) ? bookings.at(-1) : undefined;
   if (place) return { whichBooking: place.id };
-  if (ALL.test(reading.plain)) return { whichBooking: 'all' };
+  if (ALL.test(reading.plain)) {
+    // Both on one day: the one that is not there yet.
+    const moved = bookings.filter(({ date }) => date !== wanted.wish.date);
+    const [only] = moved;
+    return { whichBooking: only && moved.length === 1 ? only.id : 'all' };
+  }
   return { alternatives: bookings.slice(0, 4).map(({ id }) => ({ whichBooking: id })) };
 }
 

@@ -16,7 +16,7 @@ export interface Clock {
 }
 
 const HALF = '(?: ?(am|pm|a\\.? ?m\\.?|p\\.? ?m\\.?|a|p)(?![\\p{L}]))';
-const UNITS = '(?! ?(?:minutes|hours?|horas?(?! ?de la)|stunden?|heures? de|weeks?|days?|dias|tagen?|jours|giorni|semanas|people|persons?|personas|pessoas|of us|years?|anos|jahre|ans|anni|st|nd|rd|th|%|€|\\$|£|euros?|cars?|kids?|x |times?|veces|/|\\.\\d|:\\d|k\\b|st\\b))';
+const UNITS = '(?! ?(?:#|minutes|hours?|horas?(?! ?de la)|stunden?|heures? de|weeks?|days?|dias|tagen?|jours|giorni|semanas|people|persons?|personas|pessoas|of us|years?|anos|jahre|ans|anni|st|nd|rd|th|%|€|\\$|£|euros?|cars?|kids?|x |times?|veces|/|\\.\\d|:\\d|k\\b|st\\b))';
 const TEENS = 'five|ten|fifteen|twenty|twenty five|thirty|forty|forty five|fifty|cinco|diez|quince|veinte|veinticinco|media|cuarto|dez|quinze|vinte|trinta|meia|funf|zehn|zwanzig|dreissig|cinq|dix|vingt|trente|cinque|dieci|venti|trenta|quindici|mezza|mezzo|un quarto|quart|demie|un cuarto|[0-5]?\\d';
 const MINUTES: Readonly<Record<string, number>> = {
   five: 5, cinco: 5, funf: 5, cinq: 5, cinque: 5,
@@ -30,7 +30,7 @@ const MINUTES: Readonly<Record<string, number>> = {
 
 /** Words after which a bare number is an hour. */
 const LEAD = [
-  'at|around|about|approx|after|before|by|until|till?|from|past|between|make it|could do|can do|do|rather|say|like|maybe|to',
+  'at|around|about|approx|after|before|by|until|till?|from|past|between|make it|could do|can do|rather|say|like|maybe|to',
   '(?:a|sobre|de|para|hacia|desde|hasta|antes de|despues de|pasadas|tipo|la de|a eso de|alrededor de|como a|a partir de|entre)? ?las?',
   'tipo|hacia|sobre',
   'um|gegen|ab|nach|vor|bis|so um|kurz (?:nach|vor)|von|zwischen',

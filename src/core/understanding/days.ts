@@ -22,6 +22,8 @@ export interface Days {
   readonly part?: PartOfDay;
   /** Every day will do. */
   readonly any?: boolean;
+  /** The day that is spoken of already. */
+  readonly spoken?: boolean;
   /** It is over: no wish. */
   readonly past?: boolean;
   readonly noSuchDay?: boolean;
@@ -172,7 +174,7 @@ export const dayRules: readonly Rule<Days, DayContext>[] = [
   },
   {
     pattern: phrases('(?:the )?same day|that (?:same )?day|(?:el )?mismo dia|ese (?:mismo )?dia|(?:no )?mesmo dia|(?:am )?(?:selben|gleichen) tag|(?:le )?meme jour|ce jour la|(?:lo )?stesso giorno|quel giorno'),
-    read: (_, { spokenOf }) => spokenOf && { date: spokenOf },
+    read: (_, { spokenOf }) => spokenOf && { date: spokenOf, spoken: true },
   },
 
   // Past.
@@ -261,8 +263,8 @@ export const dayRules: readonly Rule<Days, DayContext>[] = [
     read: ({ 0: name, index }, { today }, text) => (isShortDay(name, text, index) ? weekday(name, today) : undefined),
   },
   {
-    pattern: phrases('(?:am |diesen |kommenden )(mo|di|mi|do|fr|sa|so)|(mo|di|mi|do|fr|sa|so) (?=(?:vormittag|nachmittag|abend|mittag|fruh|um|ab|gegen) )|(mo|di|mi|fr|sa) (?=(?:vormittag|nachmittag|abend|mittag|fruh)$)'),
-    read: (match, { today, language }) => (language === 'de' ? weekday(match[1] ?? match[2] ?? match[3] ?? '', today) : undefined),
+    pattern: phrases('(?:am |diesen |kommenden )(mo|di|mi|do|fr|sa|so)|(mo|di|mi|do|fr|sa|so)(?= (?:vormittag|nachmittag|abend|mittag|fruh|um|ab|gegen)(?: |$))'),
+    read: (match, { today, language }) => (language === 'de' ? weekday(match[1] ?? match[2] ?? '', today) : undefined),
   },
   {
     pattern: phrases('(?:na|da|de|pra|para|nesta|a|ate|proxima|toda) (segunda|quarta|quinta|sexta)|^(segunda|quarta|quinta|sexta)(?=$|,| de manha| a tarde| as)'),
@@ -469,6 +471,6 @@ function isShortDay(name: string, text: string, at: number): boolean {
   const after = text.slice(at + name.length, at + name.length + 14);
   if (/(?:on|next|this|or|and|until|by|from|for|every|not|except|til|till|to|maybe|before|after|late|early|,|_) ?$/.test(before)) return true;
   if (name === 'mon') return /^(?:$|[,.?!]| (?:am|pm|at|or|and|morning|afternoon|evening|please|\d))/.test(after);
-  if (name === 'sat' && /^ (?:\d+ min|there|in|down|on|for|waiting|around)/.test(after)) return false;
+  if (name === 'sat' && /^ (?:\d+ min|_+ (?:in|there|at|waiting|for)|there|in|down|on|for|waiting|around)/.test(after)) return false;
   return /^(?:$|[,.?!]| (?:am|pm|at|or|and|morning|afternoon|evening|arvo|arvo|lunch|please|if|works?|is|w|with|\d|the|around|anytime|_))/.test(after) && !/(?:i|we|have|just|the) $/.test(before);
 }

@@ -117,7 +117,8 @@ function bestFor(head: string, here: ReadonlySet<string>, { services }: Lexicon,
   const top = fitting.filter(({ matched }) => matched.length === most);
   const whole = top.filter(({ missing }) => missing.length === 0);
   const grown = top.filter(({ missing }) => !missing.includes('child'));
-  const kept = whole.length > 0 ? whole : grown.length > 0 ? grown : top;
+  const near = grown.filter(({ missing }) => missing.every((one) => one === 'dental' || one === 'full'));
+  const kept = [whole, near, grown, top].find((some) => some.length > 0) ?? [];
   return { ids: kept.map(({ id }) => id), covers: new Set(kept.flatMap(({ matched }) => matched)) };
 }
 
@@ -159,9 +160,9 @@ const ALSO_WORDS = new Set(
     'abril julio augusto mayo sol luz paz mar pilar dolores blanca clara linda bella bruno franco domingo iris viola angel cruz leon perla alba marina sabado dulce remedios consuelo victoria gloria ' +
     'rosario santos reyes ella mai avril claire aurore olive marco luca fe esperanza').split(' '),
 );
-const BEFORE_PERSON = /(?:with|see|con|com|mit|avec|for|and|or|is|to|by|ask|tiene|tienes|esta|de|do|does|que|para|bei|zu|chez|da|not|except|than|but|menos|whos|who is|quien es|about|si|y|o|thanks to|prefer|prefiero|prefer to|can|has|want|quiero|algo con|_) $/;
+const BEFORE_PERSON = /(?:^|[ ,.!?])(?:with|see|con|com|mit|avec|for|and|or|is|to|by|ask|tiene|tienes|esta|de|do|does|que|para|bei|zu|chez|da|not|except|than|but|menos|whos|who is|quien es|about|si|y|o|thanks to|prefer|prefiero|prefer to|can|has|want|quiero|algo con|_) $/;
 const AFTER_PERSON = /^(?:$|[?!.,]|(?: (?:please|free|is|if|or|and|would|on|at|at the|por favor|esta|available|works?|then|instead|los|el|tiene|this|tomorrow|_|next|today|manana|si|y|bitte|for|in|can)(?: |$|[?.!,])))/;
-const COLOUR = /(?:en|de color|color|colour|in|tono|unas|un|una|muy|bien) (?:color )?$/;
+const COLOUR = /(?:^| )(?:en|de color|color|colour|in|tono|unas|un|una|muy|bien) (?:color )?$/;
 
 export interface PersonFound {
   readonly id: string;
@@ -188,8 +189,8 @@ export function peopleIn(text: string, { staff }: Lexicon, asked: boolean): read
   return found;
 }
 
-const GREETED = /(?:hi|hello|hey|hola|buenas|thanks|thank you|gracias|dear|hallo|bonjour|ciao|ola|cheers),? $/;
-const MONTH_BEFORE = /(?:in|en|de|em|of|im|a|\d|next|this|early|late|mid|th|st|nd|rd) $/;
+const GREETED = /(?:^| )(?:hi|hello|hey|hola|buenas|thanks|thank you|gracias|dear|hallo|bonjour|ciao|ola|cheers),? $/;
+const MONTH_BEFORE = /(?:(?:^| )(?:in|en|de|em|of|im|a|next|this|early|late|mid)|\d(?:th|st|nd|rd)?) $/;
 const VERB_AFTER = /^ (?:i|you|we|it|be|the|there|have|not|do|need|take|my|this|that)(?: |$)/;
 
 function standsForPerson(word: string, before: string, after: string, asked: boolean, text: string): boolean {

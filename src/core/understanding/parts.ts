@@ -7,6 +7,7 @@ export interface Part {
   readonly part?: PartOfDay;
   readonly from?: string;
   readonly to?: string;
+  readonly pick?: 'earliest' | 'latest';
   readonly fuzzy?: boolean;
 }
 
@@ -14,6 +15,14 @@ export const partRules: readonly Rule<Part, undefined>[] = [
   {
     pattern: phrases('(?:good|buen[oa]?s?|boa|bom|guten|bon|buon[ao]?) (?:morning|afternoon|evening|day|dias?|tardes?|noches?|tarde|noite|dia|morgen|tag|abend|jour|soir|sera|giorno)'),
     read: () => ({}),
+  },
+  {
+    pattern: phrases('late (?:in the )?morning|(?:a )?(?:final|finales|fines|ultima hora) de la manana|(?:no |ao )?f(?:im|inal) da manha|(?:am )?spaten vormittag|fin de (?:la )?matinee|(?:a |in )?(?:fine|tarda) mattinata'),
+    read: () => ({ part: 'morning', pick: 'latest', fuzzy: true }),
+  },
+  {
+    pattern: phrases('late (?:in the )?afternoon|(?:a )?(?:final|finales|fines|ultima hora) de la tarde|(?:no |ao )?f(?:im|inal) da tarde|(?:am )?spaten nachmittag|fin d apres midi|(?:nel )?tardo pomeriggio'),
+    read: () => ({ part: 'afternoon', pick: 'latest', fuzzy: true }),
   },
   {
     pattern: phrases('after (?:work|the office|i finish work)|despues del? (?:trabajo|trabajar|curro|laburo|oficina)|(?:al )?sal(?:ir|go) del? (?:trabajo|curro|laburo|trabajar|oficina)|saliendo del? (?:trabajo|laburo)|nach (?:der arbeit|feierabend|dem feierabend)|apres le (?:travail|boulot)|dopo (?:il )?lavoro|depois do (?:trabalho|servico|expediente)'),

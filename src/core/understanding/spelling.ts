@@ -65,11 +65,16 @@ export function spelt({ text, emoji }: Written): Written {
   return { text: whole.replace(/[\p{L}\p{N}]+/gu, respelt), emoji };
 }
 
+/** Two only in the names of days and months, which few other words are like. */
+function allowed(target: string): number {
+  return LONG_CALENDAR_WORDS.includes(target) ? forgiven(target.length) : 1;
+}
+
 function respelt(word: string): string {
   const whole = SHORT_FORMS.get(word);
   if (whole !== undefined) return whole;
   if (word.length < 6 || word.length > 14 || RIGHT.has(word)) return word;
   const near = TARGETS.get(word.charAt(0)) ?? [];
   if (near.includes(word)) return word;
-  return near.find((target) => mistakes(word, target, forgiven(target.length)) <= forgiven(target.length)) ?? word;
+  return near.find((target) => mistakes(word, target, allowed(target)) <= allowed(target)) ?? word;
 }

@@ -82,7 +82,7 @@ function decide(reading: Reading, acts: readonly Act[], setting: Setting): Meani
     if (moves && !isNewVisit(reading, named, acts)) return change(reading, all, named, setting, asked, also(...asks, complains && 'complaint'));
     if (cancels) return dropped(reading, all, setting, also(...asks, complains && 'complaint'));
     if (bookings.length > 0 && requests.cannot(reading.plain)) return cannotCome(reading, all, named, setting, asked);
-    if (bookings.length > 0 && !isNewVisit(reading, named, acts) && isChange(reading, outside, named, setting, acts)) {
+    if (bookings.length > 0 && !(complains && !requests.instead(reading.plain)) && !isNewVisit(reading, named, acts) && isChange(reading, outside, named, setting, acts)) {
       return change(reading, outside, named, setting, asked, also(...asks));
     }
   } else {
@@ -115,6 +115,7 @@ function decide(reading: Reading, acts: readonly Act[], setting: Setting): Meani
   if (has('spared')) return made('nothing_to_do');
   if (requests.thinking(reading.plain)) return made('nothing_to_do');
   if (named.unknown) return made('service_info', { question: asked });
+  if (place === 'choose_staff' && SOME_KIND_OF_PERSON.test(reading.plain)) return made('book', { sure: false });
   if (first === undefined && acts.every(({ kind }) => kind === 'pieces')) {
     if (said('hello') || reading.greeted) return made('greeting', also(said('thanks') && 'thanks'));
   }
@@ -129,6 +130,8 @@ function decide(reading: Reading, acts: readonly Act[], setting: Setting): Meani
   if (/^(?:.{0,12} )?(?:thanks|thank you|gracias|grazie|merci|danke|obrigad[oa])(?: |$)/.test(text(reading)) && reading.text.length < 60) return made('thanks', { sure: false });
   return made('other', { sure: false, question: asked });
 }
+
+const SOME_KIND_OF_PERSON = /(?:^| )(?:woman|lady|female|girl|man|male|guy|bloke|mujer|chica|hombre|chico|doctora?|senora?|frau|mann|weiblich|femme|homme|donna|uomo|mulher|homem|dentista|stylist|who(?:ever)? )(?: |$)/;
 
 function text({ text: simplified }: Reading): string {
   return simplified;
@@ -247,6 +250,7 @@ function booked(reading: Reading, wanted: Wanted, named: Named, pointing: Wish |
   const whom = forWhom(reading);
   const readings = pointedEither ?? (either.length > 1 ? either : named.either.length > 1 ? [...named.either] : []);
   const whole: Wish = { ...named.wish, ...wish, ...rest, ...(whom === undefined ? {} : { for: whom }) };
+  if (SAME_TIME.test(reading.plain) && whole.time === undefined && setting.draft.time !== undefined) whole.time = setting.draft.time;
   const unwanted = { ...not, ...named.not };
   const changes = changesTime({ ...wanted, wish: { ...wish, ...rest } }, setting);
   const looksOnly = asked;
@@ -261,6 +265,8 @@ function booked(reading: Reading, wanted: Wanted, named: Named, pointing: Wish |
     keepsDraft: setting.place !== 'confirm' || !changes || looksOnly,
   });
 }
+
+const SAME_TIME = /(?:same (?:time|hour|timing)|misma hora|mismo horario|stess[ao] or(?:a|ario)|meme heure|gleiche[nr]? (?:zeit|uhrzeit)|selben? (?:zeit|uhrzeit)|mesm[ao] (?:hora|horario))/;
 
 /** Something beside the booking that is known: "and one for my brother". */
 function isNewVisit(reading: Reading, named: Named, acts: readonly Act[]): boolean {
@@ -283,7 +289,7 @@ function change(reading: Reading, wanted: Wanted, named: Named, setting: Setting
   const which = bookingMeant(reading, wanted, setting, 'move');
   const wish: Wish = { ...wanted.wish };
   const booking = setting.bookings.find(({ id }) => id === which.whichBooking);
-  if (/(?:same (?:time|hour)|misma hora|mismo horario|stessa ora|meme heure|gleiche[nr]? (?:zeit|uhrzeit)|selben? zeit|mesma hora|mesmo horario)/.test(reading.plain) && booking) wish.time = booking.time;
+  if (SAME_TIME.test(reading.plain) && booking) wish.time = booking.time;
   const staff = named.wish.staff !== undefined && named.wish.staff !== booking?.staffId ? { staff: named.wish.staff } : {};
   const readings = which.alternatives ?? (wanted.either.length > 1 ? wanted.either : undefined);
   return made('reschedule', {

@@ -42,7 +42,7 @@ const TIME_LATEST = /^ ?(?:at the latest|latest|or (?:earlier|before)|o antes|co
 
 /** An hour that belongs to something else of the customer's day. */
 const OCCASION = phrase(
-  'pick(?:ing)? (?:up|my|the|him|her|them)|pick \\p{L}+ (?:\\p{L}+ )?up|(?:he|she|they|my (?:son|daughter|kids?|boy|girl|husband|wife))(?:s| is| has| have| are|ll)? (?:\\p{L}+ ){0,3}(?:in|at|got|has|finish\\w*|start\\w*|school|swimming|training|football|nursery|practice|till?|until)|(?:i|we) (?:finish|get off|get out|am off|clock off|start|work|have|ve got|land|leave work|get home|have a (?:meeting|call|class|flight|train))|(?:my )?(?:shift|meeting|class|flight|train|lesson|call) (?:is|ends?|finish\\w*|starts?)|(?:finish|start|leave)(?:es|s)? (?:work|school|at)|(?:entra|sale|salgo|salen|entro|acabo|termino|tengo|trabajo|empiezo|recojo|busco|tiene|acaba|termina) (?:\\p{L}+ ){0,4}|(?:el|la|mi) (?:nino|nina|hijo|hija|nene|nena|peque) (?:entra|sale|tiene|acaba|termina)|(?:saio|entro|trabalho|termino)|(?:ich )?(?:arbeite|habe feierabend|muss|hole|komme erst)|(?:je )?(?:finis|termine|travaille|sors|commence)|(?:finisco|lavoro|esco|comincio)',
+  'pick(?:ing)? (?:up|my|the|him|her|them)|pick \\p{L}+ (?:\\p{L}+ )?up|(?:he|she|they|my (?:son|daughter|kids?|boy|girl|husband|wife))(?:s| is| has| have| are|ll)? (?:\\p{L}+ ){0,3}(?:in|at|got|has|finish\\w*|start\\w*|school|swimming|training|football|nursery|practice|till?|until)|(?:i|we) (?:finish|get off|get out|am off|clock off|start|work|have to|have (?:an?|my)|land|leave work|get home|have a (?:meeting|call|class|flight|train))|(?:my )?(?:shift|meeting|class|flight|train|lesson|call) (?:is|ends?|finish\\w*|starts?)|(?:finish|start|leave)(?:es|s)? (?:work|school|at)|(?:entra|sale|salgo|salen|entro|acabo|termino|tengo|trabajo|empiezo|recojo|busco|tiene|acaba|termina) (?:\\p{L}+ ){0,4}|(?:el|la|mi) (?:nino|nina|hijo|hija|nene|nena|peque) (?:entra|sale|tiene|acaba|termina)|(?:saio|entro|trabalho|termino)|(?:ich )?(?:arbeite|habe feierabend|muss|hole|komme erst)|(?:je )?(?:finis|termine|travaille|sors|commence)|(?:finisco|lavoro|esco|comincio)',
 );
 const FREE_FROM = phrase('finish\\w*|get off|get out|am off|clock off|leave work|get home|ends?|till?|until|sale|salgo|salen|acabo|acaba|termino|termina|trabajo hasta|saio|feierabend|arbeite bis|finis|termine|sors|finisco|esco|land|hasta|out at|komme erst');
 
@@ -86,13 +86,14 @@ function moveDays(wanted: Wanted, days: number, { draft, bookings, shownDay }: S
 function compared(wanted: Wanted, { text, clauses }: Reading, { place, draft, shownTimes, shownDay, bookings }: Setting): void {
   const { wish } = wanted;
   if (wish.time !== undefined || wish.timeFrom !== undefined || wish.timeTo !== undefined || wish.shiftMinutes !== undefined) return;
+  const [only, more] = bookings;
+  const spoken = shownDay ?? draft.date ?? (only && !more ? only.date : undefined);
   const open = clauses.map(({ masked }) => masked).join(' . ');
   const [earlier, later] = [EARLIER.test(open), LATER.test(open)];
-  if (earlier === later || wish.date !== undefined || wish.dateFrom !== undefined || wish.weekdays !== undefined) return;
-  if (/ (?:day|days|week|date|month|dia|semana|tag|woche|jour|semaine|giorno|settimana)(?: |$)/.test(` ${text} `)) return;
-  const [only, more] = bookings;
+  if (earlier === later || (wish.date !== undefined && wish.date !== spoken) || wish.dateFrom !== undefined || wish.weekdays !== undefined) return;
+  if (wish.date === undefined && / (?:day|days|week|date|month|dia|semana|tag|woche|jour|semaine|giorno|settimana)(?: |$)/.test(` ${text} `)) return;
+  const day = place === 'choose_time' ? shownDay : spoken;
   const times = place === 'choose_time' ? shownTimes : draft.time !== undefined ? [draft.time] : only && !more ? [only.time] : [];
-  const day = place === 'choose_time' ? shownDay : (draft.date ?? (only && !more ? only.date : undefined));
   const bound = earlier ? times[0] : times.at(-1);
   if (bound === undefined) return;
   if (earlier) wish.timeTo = bound;
@@ -121,13 +122,16 @@ function takeDays(wanted: Wanted, { text, days }: Reading, setting: Setting, wit
     const after = text.slice(end, Math.min(text.length, end + 30));
     const following = days[n + 1];
     const nextIsDenied = following !== undefined && /^ ?,? ?(?:y )?(?:no|not) (?:el |the |on )?$/.test(text.slice(end, following.at)) && !/^,? ?no,? (?:sorry|wait|espera)/.test(after);
-    const negated = NOT_BEFORE.test(before) ? !/(?:why|porque|por que) (?:not|no) $/.test(before) : NOT_AFTER.test(after) && !nextIsDenied && !/^ ?no ?\?/.test(after);
+    const previous = days[n - 1];
+    const denied = previous && NOT_AFTER.test(text.slice(previous.end, at)) && said.at(-1)?.negated;
+    const negated = NOT_BEFORE.test(before) && !denied ? !/(?:why|porque|por que) (?:not|no) $/.test(before) : NOT_AFTER.test(after) && !nextIsDenied && !/^ ?no ?\?/.test(after);
     said.push({ days: roles(value, before, after, setting), at, end, negated });
   }
   const isOfBooking = (one: Said) =>
     setting.bookings.some(({ date }) => one.days.date?.toString() === date) &&
     ONE_ON.test(text.slice(Math.max(0, one.at - 30), one.at)) && setting.bookings.length > 1;
-  let positive = said.filter((one) => !one.negated && !one.days.any);
+  const plain = said.filter((one) => !one.negated && !one.days.any);
+  let positive = plain.some(({ days }) => !days.spoken) ? plain.filter(({ days }) => !days.spoken) : plain;
   const ofBooking = positive.filter((one, n) => isOfBooking(one) && (n < positive.length - 1 || positive.length === 1 || true) && n === 0);
   if (positive.length > 1 || setting.bookings.length > 1) {
     for (const one of ofBooking) {
@@ -283,6 +287,7 @@ function takeTimes(wanted: Wanted, reading: Reading, setting: Setting, within: (
     if (!within(at)) continue;
     if (value.from !== undefined && wish.time === undefined && wish.timeFrom === undefined) wish.timeFrom = value.from;
     if (value.part !== undefined && wish.time === undefined && wish.timeFrom === undefined && wish.timeTo === undefined) wish.partOfDay = value.part;
+    if (value.pick && wish.time === undefined) wish.pick = value.pick;
     if (value.fuzzy && wish.time === undefined) wish.fuzzy = true;
   }
   if (wish.time !== undefined || wish.timeFrom !== undefined) delete wish.partOfDay;

@@ -24,6 +24,7 @@ export function written(raw: string): Written {
     .replaceAll('ß', 'ss')
     .replaceAll('œ', 'oe')
     .replaceAll('æ', 'ae')
+    .replace(/(?<!\p{L})we['’´`‘]d(?!\p{L})/gu, 'we would')
     .replace(ENGLISH_ENDING, '$1$2')
     .replace(/[¿¡]/gu, '. ')
     .replace(/&|\+/gu, ' and ')

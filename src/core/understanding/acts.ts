@@ -1,7 +1,7 @@
 import type { Intent } from '#contracts/meaning.ts';
 import { orders } from './orders.ts';
 import { type Piece, type Pieces, piecesOf } from './phrase-book.ts';
-import { askedBy } from './questions.ts';
+import { askedBy, isConditional } from './questions.ts';
 import type { Reading } from './reading.ts';
 import { requests } from './requests.ts';
 
@@ -33,20 +33,26 @@ export function actsOf(reading: Reading): readonly Act[] {
     const visit = requests.visit(masked);
     const base = { pieces, at: clause.at, end: clause.end, masked, asked: clause.asked, visit, slots };
     if (pieces.rest.length === 0) return { ...base, kind: 'pieces' };
-    const conditional = askedBy(masked) === 'policy';
+    const conditional = isConditional(masked);
     if (orders.stop(masked)) return { ...base, kind: 'stop' };
     if (conditional && !visit) return { ...base, kind: 'question', question: 'policy' };
+    if ((orders.late(clause.text) || reading.amounts.some((one) => one.value.kind === 'late' && within(one))) && !conditional) {
+      return { ...base, kind: 'late' };
+    }
     if (orders.spared(masked)) return { ...base, kind: 'spared' };
-    if (orders.late(clause.text) && !conditional) return { ...base, kind: 'late' };
     if (orders.person(masked)) return { ...base, kind: 'person' };
+    const question = askedBy(masked);
+    if (question !== undefined && PLAIN_QUESTIONS.includes(question) && !visit) return { ...base, kind: 'question', question };
     if (orders.cancel(masked) && !orders.move(masked)) return { ...base, kind: 'cancel' };
     if (orders.move(masked)) return { ...base, kind: 'move' };
-    const question = askedBy(masked);
     if (question !== undefined && !(visit && yieldsToVisit(question))) return { ...base, kind: 'question', question };
     if (orders.complaint(masked)) return { ...base, kind: 'complaint' };
     return { ...base, kind: visit || requests.symptom(masked) ? 'visit' : 'none' };
   });
 }
+
+/** These are asked in words that nothing else has. */
+const PLAIN_QUESTIONS: readonly Intent[] = ['price', 'address', 'duration', 'hours'];
 
 /** "Do you have anything on Friday" has the shape of a question about what is offered. */
 function yieldsToVisit(question: Intent): boolean {

@@ -18,7 +18,7 @@ export interface AmountContext {
   readonly offered: (word: string) => boolean;
 }
 
-const SPAN = `(half an hour|half hour|media hora|(?:ne |eine )?halbe stunde|(?:une )?demi heure|(?:una )?mezz ora|meia hora|(?:an? )?hour and a half|hora y media|anderthalb stunden|(?:a )?quarter of an hour|(?:un )?cuarto de hora|viertelstunde|(?:un )?quart d heure|(?:un )?quarto d ora|(?:a|an|${NUMBER}|15|20|30|45) ?(?:minutes|hours?|hrs?|horas?|stunden?|heures?|ore|ora|days?|dias?|tage?|jours?|giorn[oi]|weeks?|semanas?|wochen?|semaines?|settiman[ae]|h))`;
+const SPAN = `(half an hour|half hour|media hora|(?:ne |eine )?halbe stunde|(?:une )?demi heure|(?:una )?mezz ora|meia hora|(?:an? )?hour and a half|hora y media|anderthalb stunden|(?:a )?quarter of an hour|(?:un )?cuarto de hora|viertelstunde|(?:un )?quart d heure|(?:un )?quarto d ora|(?:a|an|${NUMBER}|15|20|30|45) ?(?:minutes|hours?|hrs?|horas?|stunden?|heures?|ore|ora|days?|dias?|tage?|jours?|giorn[oi]|weeks?|semanas?|wochen?|semaines?|settiman[ae]))`;
 const AFTER = '(?:later|after|afterwards|back|mas tarde|despues|mas|spater|nach hinten|plus tard|apres|dopo|piu tardi|mais tarde|depois)';
 const BEFORE = '(?:earlier|sooner|before|forward|antes|mas temprano|mas pronto|fruher|nach vorne|plus tot|avant|prima|mais cedo)';
 const PUT_OFF = /(?:postpone|push|delay|put (?:it |this |that |mine )?back|retras|atras|aplaz|pospon|posponer|verschieb|decal|repouss|report|posticip|rimand|adiar|adie)/;

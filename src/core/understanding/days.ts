@@ -121,7 +121,7 @@ export const dayRules: readonly Rule<Days, DayContext>[] = [
   },
   {
     pattern: phrases(`(?:between |from |entre |entre el |de |del |desde el |von |zwischen |du |dal |tra |entre )?(${WEEKDAY}|mon|sat|sun) ?(?:to|-|through|thru|a|al|hasta el|bis|au)(?: el)? ?(${WEEKDAY}|mon|sat|sun)|(?:between|entre(?: el)?|zwischen|tra) (${WEEKDAY}) (?:and|y(?: el)?|und|et|e) (${WEEKDAY})`),
-    read: ([, a, b, c, d], { today }) => weekdayRange(weekdayOf(a ?? c ?? '') ?? 1, weekdayOf(b ?? d ?? '') ?? 1, today),
+    read: ([whole, a, b, c, d], { today }, text) => OF_A_MOVE.test(text.slice(0, text.indexOf(whole))) ? undefined : weekdayRange(weekdayOf(a ?? c ?? '') ?? 1, weekdayOf(b ?? d ?? '') ?? 1, today),
   },
 
   // A week or more after a weekday or today.
@@ -378,6 +378,9 @@ function weekday(name: string, today: Day): Days {
   const plural = /^(?:mon|tues|wednes|thurs|fri|satur|sun)days$|^(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag)s$/.test(name);
   return plural ? { weekdays: [number], bare: true } : { date: comingWeekday(today, number), bare: true };
 }
+
+/** "Move the one on Friday to Saturday" is no range. */
+const OF_A_MOVE = /(?:^| )(?:move|change|reschedule|switch|swap|push|the one|mine|cambi\w+|mover\w*|pas[ae]\w*|(?:la|el) del|verschieb\w*|verleg\w*|spost\w+|deplac\w*|mudar|remarcar)(?: |$)/;
 
 function weekdayRange(first: number, last: number, today: Day): Days {
   const from = today.dayOfWeek === first ? today : comingWeekday(today, first);

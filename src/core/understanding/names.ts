@@ -162,6 +162,7 @@ const ALSO_WORDS = new Set(
 );
 const BEFORE_PERSON = /(?:^|[ ,.!?])(?:with|see|con|com|mit|avec|for|and|or|is|to|by|ask|tiene|tienes|esta|de|do|does|que|para|bei|zu|chez|da|not|except|than|but|menos|whos|who is|quien es|about|si|y|o|thanks to|prefer|prefiero|prefer to|can|has|want|quiero|algo con|_) $/;
 const AFTER_PERSON = /^(?:$|[?!.,]|(?: (?:please|free|is|if|or|and|would|on|at|at the|por favor|esta|available|works?|then|instead|los|el|tiene|this|tomorrow|_|next|today|manana|si|y|bitte|for|in|can)(?: |$|[?.!,])))/;
+const SURELY_PERSON = /(?:^|[ ,.!?])(?:with|see|con|com|mit|avec|bei|chez|esta|is|does|tiene|whos) $/;
 const COLOUR = /(?:^| )(?:en|de color|color|colour|in|tono|unas|un|una|muy|bien) (?:color )?$/;
 
 export interface PersonFound {
@@ -199,7 +200,7 @@ function standsForPerson(word: string, before: string, after: string, asked: boo
   if (COLOUR.test(before)) return false;
   if (['may', 'april', 'june', 'august', 'abril', 'julio', 'mayo', 'mai', 'avril'].includes(word) && MONTH_BEFORE.test(before)) return /(?:con|with) de $/.test(before);
   if (VERB_AFTER.test(after)) return false;
-  return BEFORE_PERSON.test(before) && (AFTER_PERSON.test(after) || /(?:with|con|com|mit|avec|see|bei|chez) $/.test(before));
+  return SURELY_PERSON.test(before) || (BEFORE_PERSON.test(before) && AFTER_PERSON.test(after));
 }
 
 function isName(word: string, name: string): boolean {

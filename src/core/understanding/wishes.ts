@@ -20,29 +20,31 @@ export interface Wanted {
   timesOfBooking: number[];
 }
 
-const NOT_BEFORE = /(?:(?<!why )not|no|except(?: for)?|excepting|but not|apart from|other than|anything but|any day but|bar|besides|menos|excepto|salvo|que no sea|nao|exceto|menos|nicht|ausser|kein[e]?|sauf|pas|hormis|tranne|eccetto|non|cant (?:do|make|come)|cannot (?:do|make)|unable to make|instead of|rather than|no puedo|en vez de|en lugar de|statt|au lieu de|invece di|instead of the|nao posso|kann nicht|kann) (?:on |el |los |this |am |den |le |il |em |a |na |no |the |de |di |a las |at |um |in |um )?$/u;
+const NOT_BEFORE = /(?<!\p{L})(?:(?<!why )not|no|except(?: for)?|excepting|but not|apart from|other than|anything but|any day but|bar|besides|menos|excepto|salvo|que no sea|nao|exceto|menos|nicht|ausser|kein[e]?|sauf|pas|hormis|tranne|eccetto|non|cant (?:do|make|come)|cannot (?:do|make)|unable to make|instead of|rather than|no puedo|en vez de|en lugar de|statt|au lieu de|invece di|instead of the|nao posso|kann nicht|kann) (?:on |el |los |this |am |den |le |il |em |a |na |no |the |de |di |a las |at |um |in |um )?$/u;
 const NOT_AFTER = /^,? ?(?:no(?:t)? (?:puedo|me (?:va|viene|sirve|queda)|es|good|possible|posso|consigo|va)|no que|no(?=$|,| _)|not(?=$|,)|i cant|cant|i work|im (?:busy|away|working|off)|(?:it |that |i |which )?(?:doesnt|wont|dont) (?:work|suit)|is (?:no good|out|bad|not good)|imposible|trabajo|nao|kann ich (?:leider )?nicht|geht (?:bei mir |leider )?nicht|passt (?:mir |leider )?nicht|je (?:ne )?(?:peux|suis) pas|(?:c )?est pas possible|non (?:posso|va)|anymore|any more|after all|es (?:fiesta|feriado|festivo)|is a (?:bank )?holiday|ist feiertag|c est ferie|e festa|e feriado|jamais)/u;
 const ORDER_MARK = phrase('sorry|no wait|wait no|wait|i mean|i meant|no espera|espera|perdon|digo|mejor|pues|o sea|corrijo|actually|rather|better|make that|besser|lieber|ich meine|doch|plutot|enfin|pardon|anzi|meglio|scusa|alias|quer dizer|melhor|desculpa|no|era|instead');
 const OTHERWISE = phrase('otherwise|or else|if not|failing that|if (?:thats|its|that is) (?:not )?(?:full|taken|possible|free)|or if not|si no|sino|y si no|en su defecto|sonst|ansonsten|falls nicht|wenn nicht|sinon|a defaut|senao|se nao|altrimenti|se no|in alternativa');
 const OR = /^,? ?(?:or|and|o|y|e|u|ou|oder|und|et|,|\/|or on|o el|y el|or maybe|maybe|or the|o bien|and also) ?(?:el |on |the |le |il |am |a )?$/u;
-const ONE_ON = /(?:the one|mine|appointment|booking|slot|the|la|el|lo|los|las|cita|turno|reserva|la cita|el turno|quello|quella|quell|l appuntamento|celui|celle|der|den|die|das|termin|a|o|from|de|del) (?:on|for|at|del?|de la|da|do|di|du|vom|am|from|that i have|para el|para)? ?(?:the |el |los |las |le )?$/u;
+const ONE_ON = /(?<!\p{L})(?:the one|mine|appointment|booking|slot|the|la|el|lo|los|las|cita|turno|reserva|la cita|el turno|quello|quella|quell|l appuntamento|celui|celle|der|den|die|das|termin|a|o|from|de|del) (?:on|for|at|del?|de la|da|do|di|du|vom|am|from|that i have|para el|para)? ?(?:the |el |los |las |le )?$/u;
 
-const UNTIL_DAY = /(?:until|till?|by|no later than|up to|hasta|a mas tardar|bis|spatestens|jusqu a|entro|ate|fino a|not after|before or on) (?:el |the |zum |le |il |o |end of )?$/u;
-const BEFORE_DAY = /(?:before|antes del?|antes do|vor|avant|prima (?:di|del|della)) (?:el |the |dem |le |il |la )?$/u;
-const AFTER_DAY = /(?:after|despues del?|nach|apres|dopo|depois d[eo]|any time after|past) (?:el |the |dem |le |il |la )?$/u;
-const FROM_DAY = /(?:from|starting|from about|as of|a partir del?|desde|ab|des|a partir d[uoe]|dal|from the|since|de) (?:el |the |le |il )?$/u;
+const THE_ONE_ON = /(?<!\p{L})(?:the one|mine|my (?:appointment|booking|one)|(?:la|el)(?: cita| turno| hora)?|quello|quella|l appuntamento|celui|celle|de[rn]|die|termin|[ao]|the (?:appointment|booking|slot)) (?:on|for|del?|de la|da|do|di|du|vom|am|that is on) (?:the |el |le |los )?$/u;
+const SINCE = /(?<!\p{L})(?:since|seit|depuis|desde hace|ever since) (?:the |last |el |dem |le )?$/u;
+const UNTIL_DAY = /(?<!\p{L})(?:until|till?|by|no later than|up to|hasta|a mas tardar|bis|spatestens|jusqu a|entro|ate|fino a|not after|before or on) (?:el |the |zum |le |il |o |end of )?$/u;
+const BEFORE_DAY = /(?<!\p{L})(?:before|antes del?|antes do|vor|avant|prima (?:di|del|della)) (?:el |the |dem |le |il |la )?$/u;
+const AFTER_DAY = /(?<!\p{L})(?:after|despues del?|nach|apres|dopo|depois d[eo]|any time after|past) (?:el |the |dem |le |il |la )?$/u;
+const FROM_DAY = /(?<!\p{L})(?:from|starting|from about|as of|a partir del?|desde|ab|des|a partir d[uoe]|dal|from the|since|de) (?:el |the |le |il )?$/u;
 const ONWARDS = /^ ?(?:or later|onwards?|or after|and after|forward|o despues|en adelante|em diante|in avanti|oder spater|ou apres|o piu tardi|o mas tarde|o posterior)/u;
 const LATEST_DAY = /^ ?(?:the |at the |at )?(?:latest|spatestens|como mucho|a mas tardar|au plus tard|al piu tardi|no maximo|or (?:earlier|before|sooner)|o antes|oder fruher|ou avant)/u;
 
-const FROM_TIME = /(?:(?:not|no|nothing|anything but) (?:before|earlier than|until)|no antes de(?: las?)?|nicht vor|pas avant|non prima delle|nao antes das|(?<!not |no )(?:after|past|later than|any time after|from|onwards from|since|at the earliest)|as early as|(?<!no )despues de(?: las?)?|a partir de(?: las?)?|desde(?: las?)?|pasadas(?: las?)?|mas de las|ab|(?<!nicht )nach|fruhestens(?: um)?|(?<!pas )apres|a partir de|des|(?<!non )dopo(?: le)?|dalle|(?<!nao )depois d[ao]s?|a partir d[ao]s?) $/u;
-const TO_TIME = /(?:(?:not|no|nothing) (?:after|later than|past)|no despues de(?: las?)?|no mas tarde de(?: las?)?|nicht nach|pas apres|non dopo(?: le)?|before|by|up to|until|till?|at the latest|latest|antes de(?: las?)?|hasta(?: las?)?|vor|bis|spatestens(?: um)?|avant|jusqu a|prima delle|entro le|fino alle|antes d[ao]s?|ate(?: as)?|per le) $/u;
-const DONE = /(?:out|done|finished|leave|gone|away|ready|back|home|finish|collect|pick (?:it|her|him|the car) up|terminar|acabar|salir|irme|ir|estar|fuera|termin\w+|acabad\w+|list[oa]|libre|fertig|weg|raus|gehen|fini\w*|parti\w*|sorti\w*|finire|finito|uscire|pronta|pronto|sair|sal(?:ga|gamos)) (?:\p{L}+ ){0,3}$/u;
+const FROM_TIME = /(?<!\p{L})(?:(?:not|no|nothing|anything but) (?:before|earlier than|until)|no antes de(?: las?)?|nicht vor|pas avant|non prima delle|nao antes das|(?<!not |no )(?:after|past|later than|any time after|from|onwards from|since|at the earliest)|as early as|(?<!no )despues de(?: las?)?|a partir de(?: las?)?|desde(?: las?)?|pasadas(?: las?)?|mas de las|ab|(?<!nicht )nach|fruhestens(?: um)?|(?<!pas )apres|a partir de|des|(?<!non )dopo(?: le)?|dalle|(?<!nao )depois d[ao]s?|a partir d[ao]s?) $/u;
+const TO_TIME = /(?<!\p{L})(?:(?:not|no|nothing) (?:after|later than|past)|no despues de(?: las?)?|no mas tarde de(?: las?)?|nicht nach|pas apres|non dopo(?: le)?|before|by|up to|until|till?|at the latest|latest|antes de(?: las?)?|hasta(?: las?)?|vor|bis|spatestens(?: um)?|avant|jusqu a|prima delle|entro le|fino alle|antes d[ao]s?|ate(?: as)?|per le) $/u;
+const DONE = /(?<!\p{L})(?:out|done|finished|leave|gone|away|ready|back|home|finish|collect|pick (?:it|her|him|the car) up|terminar|acabar|salir|irme|ir|estar|fuera|termin\w+|acabad\w+|list[oa]|libre|fertig|weg|raus|gehen|fini\w*|parti\w*|sorti\w*|finire|finito|uscire|pronta|pronto|sair|sal(?:ga|gamos)) (?:\p{L}+ ){0,3}$/u;
 const TIME_ROLE = /^ ?(?:or later|onwards?|or after|and after|o despues|en adelante|em diante|in poi|oder spater|ou apres|plus|\+)/u;
 const TIME_LATEST = /^ ?(?:at the latest|latest|or (?:earlier|before)|o antes|como mucho|spatestens|au plus tard)/u;
 
 /** An hour that belongs to something else of the customer's day. */
 const OCCASION = phrase(
-  'pick(?:ing)? (?:up|my|the|him|her|them)|pick \\p{L}+ (?:\\p{L}+ )?up|(?:he|she|they|my (?:son|daughter|kids?|boy|girl|husband|wife))(?:s| is| has| have| are|ll)? (?:\\p{L}+ ){0,3}(?:in|at|got|has|finish\\w*|start\\w*|school|swimming|training|football|nursery|practice|till?|until)|(?:i|we) (?:finish|get off|get out|am off|clock off|start|work|have to|have (?:an?|my)|land|leave work|get home|have a (?:meeting|call|class|flight|train))|(?:my )?(?:shift|meeting|class|flight|train|lesson|call) (?:is|ends?|finish\\w*|starts?)|(?:finish|start|leave)(?:es|s)? (?:work|school|at)|(?:entra|sale|salgo|salen|entro|acabo|termino|tengo|trabajo|empiezo|recojo|busco|tiene|acaba|termina) (?:\\p{L}+ ){0,4}|(?:el|la|mi) (?:nino|nina|hijo|hija|nene|nena|peque) (?:entra|sale|tiene|acaba|termina)|(?:saio|entro|trabalho|termino)|(?:ich )?(?:arbeite|habe feierabend|muss|hole|komme erst)|(?:je )?(?:finis|termine|travaille|sors|commence)|(?:finisco|lavoro|esco|comincio)',
+  'pick(?:ing)? (?:up|my|the|him|her|them)|pick \\p{L}+ (?:\\p{L}+ )?up|(?:he|she|they|my (?:son|daughter|kids?|boy|girl|husband|wife))(?:s| is| has| have| are|ll)? (?:\\p{L}+ ){0,3}(?:in|at|got|has|finish\\w*|start\\w*|school|swimming|training|football|nursery|practice|till?|until)|(?:i|we) (?:finish|get off|get out|am off|clock off|start|work|have to|have (?:an?|my)|land|leave work|get home|have a (?:meeting|call|class|flight|train))|(?:my )?(?:shift|meeting|class|flight|train|lesson|call) (?:is|ends?|finish\\w*|starts?)|(?:finish|start|leave)(?:es|s)? (?:work|school|at)|(?:entra|sale|salgo|salen|entro|acabo|termino|tengo|trabajo|empiezo|recojo|busco|tiene|acaba|termina)|(?:el|la|mi) (?:nino|nina|hijo|hija|nene|nena|peque) (?:entra|sale|tiene|acaba|termina)|(?:saio|entro|trabalho|termino)|(?:ich )?(?:arbeite|habe feierabend|muss|hole|komme erst)|(?:je )?(?:finis|termine|travaille|sors|commence)|(?:finisco|lavoro|esco|comincio)',
 );
 const FREE_FROM = phrase('finish\\w*|get off|get out|am off|clock off|leave work|get home|ends?|till?|until|sale|salgo|salen|acabo|acaba|termino|termina|trabajo hasta|saio|feierabend|arbeite bis|finis|termine|sors|finisco|esco|land|hasta|out at|komme erst');
 
@@ -125,19 +127,18 @@ function takeDays(wanted: Wanted, { text, days }: Reading, setting: Setting, wit
     const previous = days[n - 1];
     const denied = previous && NOT_AFTER.test(text.slice(previous.end, at)) && said.at(-1)?.negated;
     const negated = NOT_BEFORE.test(before) && !denied ? !/(?:why|porque|por que) (?:not|no) $/.test(before) : NOT_AFTER.test(after) && !nextIsDenied && !/^ ?no ?\?/.test(after);
-    said.push({ days: roles(value, before, after, setting), at, end, negated });
+    const meant = roles(value, before, after, setting);
+    if (!meant.past) said.push({ days: meant, at, end, negated });
   }
-  const isOfBooking = (one: Said) =>
-    setting.bookings.some(({ date }) => one.days.date?.toString() === date) &&
-    ONE_ON.test(text.slice(Math.max(0, one.at - 30), one.at)) && setting.bookings.length > 1;
   const plain = said.filter((one) => !one.negated && !one.days.any);
-  let positive = plain.some(({ days }) => !days.spoken) ? plain.filter(({ days }) => !days.spoken) : plain;
-  const ofBooking = positive.filter((one, n) => isOfBooking(one) && (n < positive.length - 1 || positive.length === 1 || true) && n === 0);
-  if (positive.length > 1 || setting.bookings.length > 1) {
-    for (const one of ofBooking) {
-      wanted.ofBooking.push(one.days.date?.toString() ?? '');
-      positive = positive.filter((other) => other !== one);
-    }
+  let positive = plain.some(({ days: of }) => !of.spoken) ? plain.filter(({ days: of }) => !of.spoken) : plain;
+  // "The one on Friday" names a booking, not a wish.
+  const [first, ...others] = positive;
+  const before = first ? text.slice(Math.max(0, first.at - 30), first.at) + text.slice(first.at, first.end).replace(/\S+$/u, '') : '';
+  const known = first && setting.bookings.some(({ date }) => date === first.days.date?.toString());
+  if (first && known && (others.length > 0 ? ONE_ON : THE_ONE_ON).test(before)) {
+    wanted.ofBooking.push(first.days.date?.toString() ?? '');
+    positive = others;
   }
   for (const { days: no } of said.filter((one) => one.negated)) {
     if (no.weekdays) wanted.not.weekdays = [...new Set([...(wanted.not.weekdays ?? []), ...no.weekdays])];
@@ -152,6 +153,7 @@ function takeDays(wanted: Wanted, { text, days }: Reading, setting: Setting, wit
 
 /** "Before the 20th", "from Monday", "by Friday". */
 function roles(days: Days, before: string, after: string, { today }: Setting): Days {
+  if (SINCE.test(before)) return { past: true };
   if (days.either || days.weekdays || days.any) return days;
   const [first, last] = [days.date ?? days.from, days.date ?? days.to];
   if (!first || !last) return days;

@@ -32,11 +32,12 @@ export function actsOf(reading: Reading): readonly Act[] {
       /[@#_]/.test(masked) || reading.days.some(within) || reading.clocks.some(within) || reading.parts.some(within);
     const visit = requests.visit(masked);
     const base = { pieces, at: clause.at, end: clause.end, masked, asked: clause.asked, visit, slots };
-    if (pieces.rest.length === 0) return { ...base, kind: 'pieces' };
+    const late = reading.amounts.some((one) => one.value.kind === 'late' && within(one));
+    if (pieces.rest.length === 0 && !late) return { ...base, kind: 'pieces' };
     const conditional = isConditional(masked);
     if (orders.stop(masked)) return { ...base, kind: 'stop' };
     if (conditional && !visit) return { ...base, kind: 'question', question: 'policy' };
-    if ((orders.late(clause.text) || reading.amounts.some((one) => one.value.kind === 'late' && within(one))) && !conditional) {
+    if ((late || orders.late(clause.text)) && !conditional) {
       return { ...base, kind: 'late' };
     }
     if (orders.spared(masked)) return { ...base, kind: 'spared' };

@@ -35,18 +35,18 @@ export function bookingMeant(reading: Reading, wanted: Wanted, { bookings }: Set
   return { alternatives: bookings.slice(0, 4).map(({ id }) => ({ whichBooking: id })) };
 }
 
-function scored({ services, people, plain, text }: Reading, { wish, ofBooking, timesOfBooking }: Wanted, bookings: readonly KnownBooking[], to: 'move' | 'cancel') {
+function scored({ services, people, text, days: said }: Reading, { wish, ofBooking, timesOfBooking }: Wanted, bookings: readonly KnownBooking[], to: 'move' | 'cancel') {
   const days = [...ofBooking, ...(to === 'cancel' && wish.date !== undefined ? [wish.date] : [])];
-  const weekdays = to === 'cancel' ? (wish.weekdays ?? []) : [];
+  const bare = said.filter(({ value }) => value.bare).map(({ value }) => value.weekdays?.[0] ?? value.date?.dayOfWeek ?? 0);
+  const weekdays = to === 'cancel' ? bare : [];
   const named = services.groups[0] ?? [];
-  return bookings.map(({ id, serviceId, staffId, date, time }, n) => {
+  return bookings.map(({ id, serviceId, staffId, date, time }) => {
     const hour = Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
     let points = 0;
     if (days.includes(date) || weekdays.includes(Temporal.PlainDate.from(date).dayOfWeek)) points += 3;
     if (named.includes(serviceId)) points += 2;
     if (people.some((person) => person.id === staffId) && !/(?:to|with|con|a|mit|avec) @/.test(text)) points += 2;
     if (timesOfBooking.includes(hour) || (to === 'cancel' && wish.time === time)) points += 2;
-    if (points === 0 && n === 0 && /(?:my|mine|mi|mein|mon|il mio) /.test(plain) && false) points += 0;
     return { id, points };
   });
 }

@@ -30,7 +30,7 @@ const MINUTES: Readonly<Record<string, number>> = {
 
 /** Words after which a bare number is an hour. */
 const LEAD = [
-  'at|around|about|approx|after|before|by|until|till?|from|past|between|make it|could do|can do|rather|say|like|maybe|to',
+  'at|around|about|approx|after|before|by|until|till?|from|past|between|make it|(?:can|could|shall|will) (?:i|we|you) (?:do|say|have|make)|could do|can do|lets (?:do|say)|we do|rather|say|like|maybe|to',
   '(?:a|sobre|de|para|hacia|desde|hasta|antes de|despues de|pasadas|tipo|la de|a eso de|alrededor de|como a|a partir de|entre)? ?las?',
   'tipo|hacia|sobre',
   'um|gegen|ab|nach|vor|bis|so um|kurz (?:nach|vor)|von|zwischen',

@@ -207,6 +207,10 @@ export const dayRules: readonly Rule<Days, DayContext>[] = [
     read: (_, { today, spokenOf }) => week(mondayOf(spokenOf ?? today).add({ days: 7 })),
   },
   {
+    pattern: phrases('not this (?:coming )?week,? (?:but )?(?:the )?(?:next|following)(?: one| week)?|(?:esta semana no|no esta semana),? (?:sino )?(?:la )?(?:que viene|proxima|siguiente|otra)|nicht diese woche,? (?:sondern )?(?:die )?nachste'),
+    read: (_, { today }) => week(mondayOf(today).add({ days: 7 })),
+  },
+  {
     pattern: phrases('next week|(?:la )?(?:semana que viene|proxima semana|semana proxima|semana entrante|semana que entra|siguiente semana)|(?:na )?semana que vem|(?:nachste[nr]?|kommende[nr]?) woche|(?:la )?semaine prochaine|(?:la )?(?:settimana prossima|prossima settimana)'),
     read: (_, { today }) => week(mondayOf(today).add({ days: 7 })),
   },

@@ -219,3 +219,7 @@ function nickname(word: string, name: string): boolean {
 export const ANYONE = phrase(
   'anyone|anybody|any one|whoever|whomever|any (?:of (?:them|you)|stylist|therapist|dentist|mechanic|member of staff|person)|no preference|(?:i )?do(?:nt| not) (?:mind|care)(?: who)?|dont have a preference|doesnt matter(?: who)?|not bothered|not fussed|up to you|you (?:choose|pick|decide)|either(?: one| of them)?(?: is fine)?|who ?ever(?:s| is)? (?:free|available|first)|first (?:available|free)|cualquiera(?! de l[ao]s (?:tres|dos|horas))|quien sea|con quien (?:sea|este|pueda)|(?:me )?da (?:igual|lo mismo)|me es (?:igual|indiferente)|indistinto|el que (?:sea|este|tenga)|sin preferencia|quien (?:este|pueda)|como (?:quieras|veas)|(?:ist |mir |ganz )*egal(?: wer)?|wer (?:auch immer|frei ist|zeit hat)|keine praferenz|n importe qui|peu importe|ca m est egal|pas de preference|comme vous voulez|chiunque|(?:e |mi e )?indifferente|(?:per me )?e uguale|fa lo stesso|chi e libero|tanto faz|qualquer um(?:a)?|quem (?:tiver|estiver|puder)|sem preferencia',
 );
+
+export const SOMEBODY_ELSE = phrase(
+  '(?:someone|somebody|anyone) else|(?:another|different) (?:person|stylist|therapist|dentist|doctor|barber|mechanic|hairdresser)|otra persona|otr[oa] (?:peluquer[oa]|estilista|doctora?|dentista|mecanico|chic[oa])|con otr[oa]|jemand (?:anders|anderes|anderem)|quelqu un d autre|une autre personne|qualcun altro|un altra persona|outra pessoa|outro profissional',
+);

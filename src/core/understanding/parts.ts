@@ -41,15 +41,15 @@ export const partRules: readonly Rule<Part, undefined>[] = [
     read: () => ({ part: 'midday' }),
   },
   {
-    pattern: phrases('(?:in the |early |late |the )?(?:mornings?|am)|before noon|(?:por |a |en |de )?la manana|de manana|tempranito|temprano|pela manha|de manha|a manha|manha|morgens|vormittags?|am morgen|(?:in der )?fruh|(?:le |du |dans la )?(?:matin|matinee)|(?:di |la |in )?mattin(?:a|ata|o)|subah|forenoon'),
+    pattern: phrases('(?:in the |early |late |the )?(?:mornings?|am)|before noon|(?:por |a |en |de )?las? mananas?|(?:cualquier|alguna|una|otra) manana|de manana|tempranito|temprano|pela manha|de manha|a manha|manha|morgens|vormittags?|am morgen|(?:in der )?fruh|(?:le |du |dans la )?(?:matin|matinee)|(?:di |la |in )?mattin(?:a|ata|o)|subah|forenoon'),
     read: ({ 0: whole }) => (whole === 'am' ? undefined : { part: 'morning' }),
   },
   {
-    pattern: phrases('(?:in the |early |late |the )?(?:afternoons?|arvo|after noon)|(?:por |a |en |de )?las? tardes?|de tarde|(?:a |de |pela )tarde|nachmittags?|(?:l |dans l |cet )?apres ?midi|(?:di |nel |il )?pomeriggio|dopahar'),
+    pattern: phrases('(?:in the |early |late |the )?(?:afternoons?|arvo|after noon)|(?:por |a |en |de )?las? tardes?|(?:cualquier|alguna|una|otra) tarde|de tarde|(?:a |de |pela )tarde|nachmittags?|(?:l |dans l |cet )?apres ?midi|(?:di |nel |il )?pomeriggio|dopahar'),
     read: () => ({ part: 'afternoon' }),
   },
   {
-    pattern: phrases('(?:in the |early |late |the )?(?:evenings?|night)|(?:por |a |en |de )?la noche|de noche|(?:a |de )noite|abends?|(?:le |du |en )?soir(?:ee)?|(?:di |la |in )?(?:sera|serata)|shaam'),
+    pattern: phrases('(?:in the |early |late |the )?(?:evenings?|night)|(?:por |a |en |de )?las? noches?|de noche|(?:a |de )noite|abends?|(?:le |du |en )?soir(?:ee)?|(?:di |la |in )?(?:sera|serata)|shaam'),
     read: () => ({ part: 'evening' }),
   },
 ];

@@ -69,7 +69,7 @@ export function readingOf(raw: string, setting: Setting): Reading {
   const asked = clauses.some((clause) => clause.asked) || QUESTION_AT_FRONT.test(text.slice(0, 60));
   return {
     plain, text, emoji, language, asked, people,
-    greeted: all.length > people.length,
+    greeted: all.length > people.length || parts.found.some(({ value }) => Object.keys(value).length === 0),
     services, amounts: amounts.found, days: days.found, parts: parts.found, clocks: clocks.found, clauses,
   };
 }

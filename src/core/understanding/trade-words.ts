@@ -38,7 +38,23 @@ const SAME: Readonly<Record<string, string>> = {
   aircon: 'aircon ac aire acondicionado clima ar klima klimaanlage clim climatisation condizionata',
   diag: 'diagnostic diagnostics diagnosis diagnostico diagnose fehlerdiagnose diagnosi testigo warninglight chivato obd scanner motorkontrollleuchte escaneo',
   mot: 'mot itv vtv verificacion tuv inspection inspecao revisione controletechnique preitv',
-  battery: 'battery bateria batterie batteria',
+
+  // Asked for, and offered by some.
+  perm: 'perm perms permanente dauerwelle',
+  extensions: 'extensions extension extensiones extensoes haarverlangerung rajouts',
+  botox: 'botox filler fillers acido hialuronico',
+  tattoo: 'tattoo tattoos tatuaje tatuajes piercing piercings microblading',
+  makeup: 'makeup maquillaje maquiagem schminken maquillage trucco',
+  laser: 'laser electrolysis',
+  crown: 'crown crowns implant implants implante implantes veneer veneers carillas krone implantat implantologia dentures',
+  rootcanal: 'endodoncia endodontics conducto wurzelbehandlung devitalisation',
+  xray: 'xray xrays radiografia rontgen radiographie',
+  osteo: 'osteopath osteopathy osteopata chiropractor quiropractico acupuncture acupuntura podologist podologo podiatrist',
+  windscreen: 'windscreen windshield parabrisas parabrisa windschutzscheibe parebrise parabrezza',
+  bodywork: 'bodywork respray dent dents scratch chapa pintura lackieren carrosserie carrozzeria',
+  clutch: 'clutch embrague gearbox exhaust escape suspension amortiguadores kupplung auspuff embrayage frizione battery bateria batterie batteria',
+  alignment: 'alignment alineacion balanceo',
+  carwash: 'carwash valet lavado autowasche',
 
   // For whom, and how much of it.
   woman: 'women womens woman ladies lady mujer mujeres senora dama damen wife esposa novia girlfriend mum mom mother madre hermana sister femme femmes donna donne feminino feminina mulher chica',
@@ -56,7 +72,7 @@ const COMPOUNDS: Readonly<Record<string, string>> = {
 };
 /** Several words that are one. */
 const PAIRS: Readonly<Record<string, string>> = {
-  'check up': 'checkup', 'check ups': 'checkup', 'blow dry': 'blowdry', 'air con': 'aircon', 'a c': 'aircon', 'air conditioning': 'aircon', 'hair cut': 'cut', 'hair color': 'color', 'hair colour': 'color',
+  'check up': 'checkup', 'check ups': 'checkup', 'blow dry': 'blowdry', 'air con': 'aircon', 'a c': 'aircon', 'air conditioning': 'aircon', 'hair cut': 'cut', 'hair color': 'color', 'hair extensions': 'extensions', 'root canal': 'rootcanal', 'x ray': 'xray', 'wheel alignment': 'alignment', 'car wash': 'carwash', 'make up': 'makeup', 'spray tan': 'tan', 'wisdom tooth': 'extraction', 'muela del juicio': 'extraction', 'hair colour': 'color',
   'warning light': 'diag', 'engine light': 'diag', 'testigo del motor': 'diag', 'luz del motor': 'diag', 'check engine': 'diag', 'pre itv': 'mot', 'pre inspection': 'mot', 'state inspection': 'mot', 'controle technique': 'mot',
   'back pain': 'physio', 'bad back': 'physio', 'lower back': 'physio', 'me duele la espalda': 'physio', 'full service': 'full service', 'revision completa': 'full service', 'revisao completa': 'full service', 'revision complete': 'full service',
   'tooth cleaning': 'dental cleaning', 'teeth cleaning': 'dental cleaning', 'teeth cleaned': 'dental cleaning', 'oil change': 'oil', 'cambio de aceite': 'oil', 'aire acondicionado': 'aircon', 'ar condicionado': 'aircon', 'aria condizionata': 'aircon', 'colpi di sole': 'highlights',

@@ -1,8 +1,8 @@
 import type { Intent, Meaning, Unwanted, Wish } from '#contracts/meaning.ts';
 import { type Act, actsOf, plainPieces } from './acts.ts';
 import { bookingMeant } from './booking-meant.ts';
-import { forWhom } from './for-whom.ts';
-import { ANYONE } from './names.ts';
+import { forWhom, saysForWhom } from './for-whom.ts';
+import { ANYONE, SOMEBODY_ELSE } from './names.ts';
 import { orders } from './orders.ts';
 import { pointedAt } from './pointing.ts';
 import { type Reading, readingOf } from './reading.ts';
@@ -60,11 +60,13 @@ function decide(reading: Reading, acts: readonly Act[], setting: Setting): Meani
     const more = [...new Set(intents.filter((one) => one !== false))];
     return more.length > 0 ? { also: more.slice(0, 4) } : {};
   };
-  const visit = acts.some(({ kind }) => kind === 'visit');
   const pointing = pointedAt(reading, setting);
   const slots = isWish(outside.wish) || outside.either.length > 0 || outside.noSuchDay || pointing !== undefined || isNot(outside.not);
   const namedOutside = named.wish.services !== undefined || named.wish.staff !== undefined || named.either.length > 0;
-  const wishes = slots || visit || (namedOutside && questions.length === 0) || outside.wish.party !== undefined;
+  const visits = acts.some(({ kind }) => kind === 'visit');
+  const clearly = slots || namedOutside || requests.coming(reading.text) || acts.some(({ masked }) => requests.symptom(masked));
+  const visit = visits && clearly;
+  const wishes = slots || visit || saysForWhom(reading) || (namedOutside && questions.length === 0) || outside.wish.party !== undefined;
   const asked = reading.asked;
 
   // What comes before everything else.
@@ -95,14 +97,14 @@ function decide(reading: Reading, acts: readonly Act[], setting: Setting): Meani
 
   // Answers to what was asked.
   if (place === 'confirm') {
-    const answer = answerToConfirm(reading, acts, pieces, slots || namedOutside, asks, outside, setting);
+    const answer = answerToConfirm(reading, acts, pieces, slots || namedOutside || saysForWhom(reading), asks, outside, setting, differs(named, setting));
     if (answer) return answer;
   } else if (place !== 'start') {
-    const answer = answerToChoice(reading, pieces, wishes, asks, setting, acts);
+    const answer = answerToChoice(reading, pieces, wishes, asks, setting, acts, outside);
     if (answer) return answer;
   }
 
-  if (complains && !wishes) return made('complaint', { ...named.wish, ...also(...asks) });
+  if (complains && !slots && !visit && outside.wish.party === undefined) return made('complaint', { ...named.wish, ...also(...asks) });
   if (wishes || moves) {
     const takes = questions.some(({ question }) => QUESTIONS_THAT_TAKE_DAYS.includes(question ?? 'other'));
     const wanted = takes && (visit || slots) && outside.wish.date === undefined ? all : outside;
@@ -112,6 +114,7 @@ function decide(reading: Reading, acts: readonly Act[], setting: Setting): Meani
     const [intent = 'other', ...others] = asks;
     return made(intent, { ...questionAbout(named, all, intent), ...also(...others), question: true });
   }
+  if (visits) return made(place === 'choose_service' ? 'service_info' : 'other', { sure: false, question: asked });
   if (has('spared')) return made('nothing_to_do');
   if (requests.thinking(reading.plain)) return made('nothing_to_do');
   if (named.unknown) return made('service_info', { question: asked });
@@ -162,6 +165,10 @@ function namedIn(reading: Reading, setting: Setting, acts: readonly Act[]): Name
     if (NOT_PERSON.test(simplified.slice(Math.max(0, place - 24), place))) not.staff = person.id;
     else wanted.push(person.id);
   }
+  if (SOMEBODY_ELSE.test(simplified) && setting.draft.staffId !== undefined) {
+    not.staff = setting.draft.staffId;
+    wish.staff = 'any';
+  }
   const anyone = ANYONE.test(simplified) && (setting.place === 'choose_staff' || /(?:with|con|mit|avec|com|any(?:one|body)|whoever|stylist) /.test(simplified) || /(?:anyone|anybody|whoever|quien sea|chiunque|qualquer um|n importe qui|cualquiera de (?:ellos|ustedes|vosotr))/.test(simplified));
   if (anyone && wanted.length === 0) wish.staff = 'any';
   else if (wanted.length > 1 && !acts.some(({ kind }) => kind === 'question')) either.push(...wanted.map((staff) => ({ staff })));
@@ -187,10 +194,10 @@ function changesTime({ wish, either }: Wanted, { draft }: Setting): boolean {
   return day || clock || [wish.dateFrom, wish.dateTo, wish.weekdays, wish.timeFrom, wish.timeTo, wish.partOfDay, wish.pick, wish.shiftMinutes, wish.shiftDays, wish.doneBy].some((one) => one !== undefined);
 }
 
-function answerToConfirm(reading: Reading, acts: readonly Act[], pieces: readonly string[], slots: boolean, asks: readonly Intent[], wanted: Wanted, setting: Setting): Meaning | undefined {
+function answerToConfirm(reading: Reading, acts: readonly Act[], pieces: readonly string[], slots: boolean, asks: readonly Intent[], wanted: Wanted, setting: Setting, other: boolean): Meaning | undefined {
   const has = (piece: string) => pieces.includes(piece);
   const plain = acts.every(({ kind }) => kind === 'pieces');
-  const changed = changesTime(wanted, setting);
+  const changed = other || changesTime(wanted, setting);
   if (has('wait') && !slots && asks.length === 0) return made('nothing_to_do');
   if (requests.thinking(reading.plain) && !changed && asks.length === 0) return made('nothing_to_do');
   const answers = pieces.filter((piece) => piece === 'yes' || piece === 'no' || piece === 'not_these');
@@ -217,22 +224,30 @@ function notFrom({ not, wish }: Wanted, _acts: readonly Act[], _reading: Reading
   return weekdays === undefined ? (isNot(not) ? { not } : {}) : { not: { weekdays } };
 }
 
+/** Somebody or something else than is held was named. */
+function differs({ wish, not, either }: Named, { draft }: Setting): boolean {
+  const services = wish.services?.some((id) => id !== draft.serviceId) ?? false;
+  return services || either.length > 0 || not.staff !== undefined || (wish.staff !== undefined && wish.staff !== draft.staffId);
+}
+
 function isPositive({ date, dateFrom, time, timeFrom, timeTo, shiftMinutes, partOfDay, pick }: Wish): boolean {
   return [date, dateFrom, time, timeFrom, timeTo, shiftMinutes, partOfDay, pick].some((one) => one !== undefined);
 }
 
-function answerToChoice(reading: Reading, pieces: readonly string[], wishes: boolean, asks: readonly Intent[], { place }: Setting, acts: readonly Act[]): Meaning | undefined {
+function answerToChoice(reading: Reading, pieces: readonly string[], wishes: boolean, asks: readonly Intent[], { place }: Setting, acts: readonly Act[], { wish, not }: Wanted): Meaning | undefined {
+  const refuses = acts.some(({ masked, asked, visit }) => !asked && !visit && requests.refuses(masked));
+  if (place === 'choose_time' && refuses && !isWish(wish) && isNot(not)) return made('deny', { not });
   if (asks.length > 0 || wishes) return undefined;
   const plain = acts.every(({ kind }) => kind === 'pieces');
   const has = (piece: string) => pieces.includes(piece);
-  if (plain && (has('any') || (place === 'choose_day' && has('filler') && false))) {
+  if (plain && has('any')) {
     if (place === 'choose_staff') return made('book', { staff: 'any' });
     if (place === 'choose_day') return made('book', { date: 'any' });
     if (place === 'choose_time') return made('book', { time: 'any' });
   }
   if (plain && has('wait')) return made('nothing_to_do');
-  if (plain && (has('not_these') || has('no')) && !has('yes')) return made('deny');
-  if (acts.some(({ masked, asked }) => !asked && requests.refuses(masked)) && !acts.some(({ visit }) => visit)) return made('deny');
+  if (plain && (has('not_these') || has('no')) && (!has('yes') || pieces.find((piece) => piece === 'yes' || piece === 'not_these') === 'not_these')) return made('deny');
+  if (refuses) return made('deny');
   return undefined;
 }
 
@@ -280,6 +295,9 @@ function isChange(reading: Reading, { wish, either, ofBooking, timesOfBooking }:
   if (acts.some(({ kind }) => kind === 'question') && !dated) return false;
   const other = named.wish.services?.some((id) => !bookings.some(({ serviceId }) => serviceId === id)) ?? false;
   if (other) return false;
+  const { date, ...rest } = wish;
+  // "See you Wednesday" names the day that is booked.
+  if (bookings.some((one) => one.date === date) && !isPositive(rest) && !requests.instead(reading.plain)) return false;
   if (dated && (requests.instead(reading.plain) || wish.shiftMinutes !== undefined || timesOfBooking.length > 0 || ofBooking.length > 0)) return true;
   if (named.wish.staff !== undefined && (dated || requests.instead(reading.plain) || acts.some(({ visit }) => visit))) return true;
   return dated;

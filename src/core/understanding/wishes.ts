@@ -1,5 +1,6 @@
 import type { Unwanted, Wish } from '#contracts/meaning.ts';
 import { phrase } from './alternation.ts';
+import { WEEKDAY } from './calendar-words.ts';
 import { type Clock, halfIn } from './clock.ts';
 import type { Days } from './days.ts';
 import { minutesIn, minutesOf, spansOn, wallTimeOf } from './hours.ts';
@@ -48,6 +49,7 @@ const OCCASION = phrase(
 );
 const FREE_FROM = phrase('finish\\w*|get off|get out|am off|clock off|leave work|get home|ends?|till?|until|sale|salgo|salen|acabo|acaba|termino|termina|trabajo hasta|saio|feierabend|arbeite bis|finis|termine|sors|finisco|esco|land|hasta|out at|komme erst');
 
+const WEEKLY = phrase(`(?:every|each|cada|todos los|todas as|tod[oa]s? (?:os|as)|jede[nr]?|tous les|chaque|ogni) ${WEEKDAY}`);
 const EARLIER = phrase('(?<!no )(?:earlier|sooner)(?! than| or later)|(?:un poco |algo |mas )?antes(?! de| del| que)|mas (?:temprano|pronto)|fruher|eher|plus tot|piu presto|mais cedo|(?:un po )?prima(?! di| del)|too late|demasiado tarde|muy tarde|zu spat|trop tard|troppo tardi|muito tarde');
 const LATER = phrase('(?<!or )later(?! than| today| this week| in)|(?:un poco |algo )?(?:mas tarde|despues(?! de| del| que))|spater|plus tard|piu tardi|mais tarde|(?:un po )?dopo(?! le| il)|depois(?! d)|too early|demasiado (?:temprano|pronto)|muy (?:temprano|pronto)|zu fruh|trop tot|troppo presto|muito cedo|afterwards');
 
@@ -67,6 +69,7 @@ export function wantedIn(reading: Reading, setting: Setting, within: (at: number
   }
   const pick = pickIn(reading.text);
   if (pick !== undefined) wanted.wish.pick = pick;
+  if (WEEKLY.test(reading.text) && wanted.wish.recurWeeks === undefined) wanted.wish.recurWeeks = 1;
   compared(wanted, reading, setting);
   if (wanted.wish.recurWeeks !== undefined && wanted.wish.date !== undefined && wanted.wish.date !== 'any') {
     const bare = reading.days.findLast(({ value }) => value.bare);
@@ -112,7 +115,8 @@ interface Said {
   readonly negated: boolean;
 }
 
-function takeDays(wanted: Wanted, { text, days }: Reading, setting: Setting, within: (at: number) => boolean): void {
+function takeDays(wanted: Wanted, reading: Reading, setting: Setting, within: (at: number) => boolean): void {
+  const { text, days } = reading;
   const said: Said[] = [];
   for (const [n, { at, end, value }] of days.entries()) {
     if (!within(at) || value.past) continue;
@@ -135,9 +139,10 @@ function takeDays(wanted: Wanted, { text, days }: Reading, setting: Setting, wit
   // "The one on Friday" names a booking, not a wish.
   const [first, ...others] = positive;
   const before = first ? text.slice(Math.max(0, first.at - 30), first.at) + text.slice(first.at, first.end).replace(/\S+$/u, '') : '';
-  const known = first && setting.bookings.some(({ date }) => date === first.days.date?.toString());
-  if (first && known && (others.length > 0 ? ONE_ON : THE_ONE_ON).test(before)) {
-    wanted.ofBooking.push(first.days.date?.toString() ?? '');
+  const named = first && (first.days.bare ? (first.days.weekdays?.[0] ?? first.days.date?.dayOfWeek) : undefined);
+  const known = first && setting.bookings.find(({ date }) => date === first.days.date?.toString() || Temporal.PlainDate.from(date).dayOfWeek === named);
+  if (known && (others.length > 0 ? ONE_ON : THE_ONE_ON).test(before)) {
+    wanted.ofBooking.push(known.date);
     positive = others;
   }
   for (const { days: no } of said.filter((one) => one.negated)) {
@@ -145,8 +150,8 @@ function takeDays(wanted: Wanted, { text, days }: Reading, setting: Setting, wit
     else if (no.date && no.bare) wanted.not.weekdays = [...new Set([...(wanted.not.weekdays ?? []), no.date.dayOfWeek])];
     else if (no.date) wanted.not.date = no.date.toString();
   }
-  const kept = corrected(positive, text, wanted);
-  put(wanted, kept, text);
+  const kept = corrected(positive, reading, wanted);
+  put(wanted, kept, reading);
   const all = said.find((one) => one.days.any);
   if (kept.length === 0 && all && wanted.not.weekdays === undefined) wanted.wish.date = 'any';
 }
@@ -167,11 +172,11 @@ function roles(days: Days, before: string, after: string, { today }: Setting): D
 }
 
 /** Of "Thursday, no, sorry, Friday" the Friday; of "Saturday, otherwise Friday" the Saturday first. */
-function corrected(said: readonly Said[], text: string, wanted: Wanted): readonly Said[] {
+function corrected(said: readonly Said[], reading: Reading, wanted: Wanted): readonly Said[] {
   let kept: Said[] = [];
   let before: Said | undefined;
   for (const one of said) {
-    const gap = before ? text.slice(before.end, one.at) : '';
+    const gap = before ? between(reading, before.end, one.at) : '';
     if (before && OTHERWISE.test(gap)) {
       wanted.else = fieldsOf(one.days);
       continue;
@@ -189,17 +194,27 @@ function corrected(said: readonly Said[], text: string, wanted: Wanted): readonl
   return kept;
 }
 
+/** What stands between two places, without the days and times there. */
+function between({ text, days, clocks, parts }: Reading, from: number, to: number): string {
+  let out = text.slice(from, to);
+  for (const { at, end } of [...days, ...clocks, ...parts]) {
+    if (at < from || end > to) continue;
+    out = out.slice(0, at - from) + ' '.repeat(end - at) + out.slice(end - from);
+  }
+  return out.replace(/(?:^| )(?:at|a las?|um|alle|as|on|el|le|il|am)(?= |$)/g, ' ').replace(/ +/g, ' ');
+}
+
 function same(a: Days, b: Days): boolean {
   if (a.date && b.date) return a.date.equals(b.date) || ((a.bare ?? false) !== (b.bare ?? false) && a.date.dayOfWeek === b.date.dayOfWeek);
   if (a.to && b.to && a.from && b.from) return Math.abs(a.to.until(b.to).days) <= 1 && Math.abs(a.from.until(b.from).days) <= 1;
   return false;
 }
 
-function put(wanted: Wanted, said: readonly Said[], text: string): void {
+function put(wanted: Wanted, said: readonly Said[], reading: Reading): void {
   const [first, ...others] = said;
   if (!first) return;
   const bare = said.every(({ days }) => days.bare);
-  const joined = said.every((one, n) => n === 0 || OR.test(text.slice(said[n - 1]?.end ?? 0, one.at)));
+  const joined = said.every((one, n) => n === 0 || OR.test(between(reading, said[n - 1]?.end ?? 0, one.at)));
   if (others.length > 0 && bare && joined) {
     wanted.wish.weekdays = [...new Set(said.map(({ days }) => days.weekdays?.[0] ?? days.date?.dayOfWeek ?? 1))];
     return;
@@ -279,9 +294,9 @@ function takeTimes(wanted: Wanted, reading: Reading, setting: Setting, within: (
       else wish.timeTo = wallTimeOf(minute);
       continue;
     }
-    const gap = chosen ? text.slice(chosen.end, at) : '';
+    const gap = chosen ? between(reading, chosen.end, at) : '';
     if (chosen && OTHERWISE.test(gap)) wanted.else = { ...wanted.else, time: wallTimeOf(minute) };
-    else if (chosen && OR.test(gap) && wish.time !== undefined) wanted.else ??= { time: wallTimeOf(minute) };
+    else if (chosen && OR.test(gap) && wish.time !== undefined) wanted.else = { ...wanted.else, time: wallTimeOf(minute) };
     else wish.time = wallTimeOf(minute);
     chosen ??= { at, end };
   }

@@ -34,7 +34,7 @@ export function actsOf(reading: Reading): readonly Act[] {
     const base = { pieces, at: clause.at, end: clause.end, masked, asked: clause.asked, visit, slots };
     const late = reading.amounts.some((one) => one.value.kind === 'late' && within(one));
     if (pieces.rest.length === 0 && !late) return { ...base, kind: 'pieces' };
-    const conditional = isConditional(masked);
+    const conditional = isConditional(clause.text.replace(COURTESY, ' '));
     if (orders.stop(masked)) return { ...base, kind: 'stop' };
     if (conditional && !visit) return { ...base, kind: 'question', question: 'policy' };
     if ((late || orders.late(clause.text)) && !conditional) {

@@ -26,6 +26,10 @@ const PULL_UP = /(?:bring|pull|move (?:it |this |that )?(?:up|forward)|adelant|v
 
 export const amountRules: readonly Rule<Amount, AmountContext>[] = [
   {
+    pattern: phrases(`(?:komme|kommen|llego|llegare|arrivo|arriviamo|j arrive|j arriverai|chego|ill be|i will be|be there|voy a llegar)(?: leider| about| unos| uns| etwa| circa| un poco| dans| con| con unos)* ${SPAN} (?:spater|mas tarde|plus tard|dopo|piu tardi|mais tarde|later|despues)`),
+    read: ([, span]) => lateBy(span),
+  },
+  {
     pattern: phrases(`(?:running |about |around |like |unos |unas |uns |etwa |environ |circa )*${SPAN}(?: de)? (?:late|tarde|atrasad[oa]s?|de retraso|de atraso|atraso|verspatung|zu spat|(?:de |en )retard|di ritardo|in ritardo|retraso)(?! for)`),
     read: ([, span]) => lateBy(span),
   },
@@ -70,6 +74,8 @@ export const amountRules: readonly Rule<Amount, AmountContext>[] = [
     pattern: phrases(`(${FEW}|[2-9]) (#|\\p{L}{3,})`),
     read: ([, count, word = ''], { offered }) => (/^(?:cars?|coches|carros|autos|voitures|macchine|kids|children|ninos|hijos|kinder|enfants|bambini|girls|boys|guys|friends|amigas|amigos|ladies|adults)$/.test(word) || offered(word) ? people(count) : undefined),
   },
+
+  { pattern: /(?<=# )(?:for|para|fur|pour|per) ([2-9])(?=$|[.,!?]| (?:please|on|el|por))/gu, read: ([, count]) => people(count) },
 
   // Ages, lengths, money.
   { pattern: phrases('\\d{1,3} ?(?:years? old|yrs? old|yrs?|yo|y o|anos|anitos|jahre(?: alt)?|ans|anni|years?|meses|months)'), read: () => ({ kind: 'aside' }) },

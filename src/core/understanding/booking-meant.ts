@@ -4,6 +4,9 @@ import type { Reading } from './reading.ts';
 import type { KnownBooking, Setting } from './setting.ts';
 import type { Wanted } from './wishes.ts';
 
+const OTHER = phrase('the other|other one|la otra|el otro|die andere|den anderen|l autre|l altro|l altra|a outra|o outro');
+const ACTS_ON = phrase('cancel\\w*|anul\\w*|annul\\w*|move|change|cambi\\w*|mover|stornier\\w*|absag\\w*|verschieb\\w*|spost\\w*|disdi\\w*|desmarc\\w*|deplac\\w*|reschedule|drop');
+
 export interface BookingMeant {
   readonly whichBooking?: string;
   readonly alternatives?: Wish[];
@@ -23,7 +26,12 @@ export function bookingMeant(reading: Reading, wanted: Wanted, { bookings }: Set
   const fits = scored(reading, wanted, bookings, to);
   const best = Math.max(...fits.map(({ points }) => points));
   const top = fits.filter(({ points }) => points === best);
-  if (best > 0 && top.length === 1) return { whichBooking: top[0]?.id ?? first.id };
+  const [found] = top;
+  if (best > 0 && found && top.length === 1) {
+    // "The Friday one is fine, cancel the other."
+    const rest = reading.clauses.some(({ masked }) => OTHER.test(masked) && ACTS_ON.test(masked)) ? bookings.find(({ id }) => id !== found.id) : undefined;
+    return { whichBooking: (rest ?? found).id };
+  }
   const place = FIRST.test(reading.plain) ? first : SECOND.test(reading.plain) ? bookings.at(-1) : undefined;
   if (place) return { whichBooking: place.id };
   if (ALL.test(reading.plain)) {

@@ -30,7 +30,7 @@ const MINUTES: Readonly<Record<string, number>> = {
 
 /** Words after which a bare number is an hour. */
 const LEAD = [
-  'at|around|about|approx|after|before|by|until|till?|from|past|between|make it|(?:can|could|shall|will) (?:i|we|you) (?:do|say|have|make)|could do|can do|lets (?:do|say)|we do|rather|say|like|maybe|to',
+  'at|around|about|approx|after|before|by|until|till?|from|past|between|do you have|have you got|make it|(?:can|could|shall|will) (?:i|we|you) (?:do|say|have|make)|could do|can do|lets (?:do|say)|we do|rather|say|like|maybe|to',
   '(?:a|sobre|de|para|hacia|desde|hasta|antes de|despues de|pasadas|tipo|la de|a eso de|alrededor de|como a|a partir de|entre)? ?las?',
   'tipo|hacia|sobre',
   'um|gegen|ab|nach|vor|bis|so um|kurz (?:nach|vor)|von|zwischen',
@@ -103,8 +103,9 @@ export const clockRules: readonly Rule<Clock, undefined>[] = [
 
 function bare(lead: string, hour: string): Clock | undefined {
   const digits = /^\d/.test(hour);
+
   // "for one", "do one", "las dos" as "both": words count only behind the clearest leads.
-  if (!digits && !/^(?:at|around|about|after|before|by|until|past|between|a las?|sobre las?|desde las?|hasta las?|antes de las?|despues de las?|para las?|a partir de las?|um|gegen|ab|alle|dopo le|as|depois das|antes das)$/.test(lead)) return undefined;
+  if (!digits && /^(?:le|las?|la de|to|de|das|do you have|have you got|do|say|like|maybe|ab|nach|vor|bis|von|zwischen|des|as)$/.test(lead)) return undefined;
   if (!digits && /^(?:um|ab|nach|vor)$/.test(lead) && ['una', 'un', 'ein', 'eine'].includes(hour)) return undefined;
   if (/^(?:le|das|la|to|de)$/.test(lead) && digits && Number(hour) > 24) return undefined;
   return clock(hour, 0, undefined, /around|about|approx|sobre|tipo|hacia|eso|alrededor|como|gegen|vers|environs|verso|volta|pelas|ungefahr/.test(lead));

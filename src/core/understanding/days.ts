@@ -1,5 +1,5 @@
 import type { PartOfDay } from '#contracts/meaning.ts';
-import { phrases } from './alternation.ts';
+import { anyOf, phrases } from './alternation.ts';
 import { ANY_MONTH, MONTH, NUMBER, SHORT_WEEKDAY, WEEKDAY, monthOf, numberOf, weekdayOf } from './calendar-words.ts';
 import { comingDate, comingNumber, comingWeekday, dayOf, laterOf, mondayOf } from './day-arithmetic.ts';
 import type { Language } from './language.ts';
@@ -43,6 +43,14 @@ const ORDINAL = '(?:st|nd|rd|th|er|\\.|o)';
 const OF = '(?:of |de |di |d |del |du |do )?(?:the )?';
 const YEAR = '(?:,? (?:de |del |of |do )?(\\d{4}))?';
 const LATER = 20;
+
+/** Days of the month in words, as far as people write them out. */
+const DAY_WORDS: Readonly<Record<string, number>> = Object.fromEntries(
+  [
+    'first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth',
+    'uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciseis diecisiete dieciocho diecinueve veinte veintiuno veintidos veintitres veinticuatro veinticinco veintiseis veintisiete veintiocho veintinueve treinta',
+  ].flatMap((words) => words.split(' ').map((word, n) => [word, n + 1] as const)),
+);
 
 /** From the most particular to the most general; each takes its words away from those after it. */
 export const dayRules: readonly Rule<Days, DayContext>[] = [
@@ -97,13 +105,21 @@ export const dayRules: readonly Rule<Days, DayContext>[] = [
     read: ([, nth, name, month], context) => nthWeekday(nth ?? '', weekdayOf(name ?? '') ?? 1, month ?? '', context),
   },
 
+  {
+    pattern: phrases('(?:next|following) weekend|(?:proximo|siguiente) (?:finde|fin de semana)|(?:finde|fin de semana) que viene|proximo fim de semana|nachstes wochenende|week ?end prochain|prossimo (?:fine settimana|weekend)'),
+    read: (_, { today }) => nextWeekend(today),
+  },
+  {
+    pattern: phrases('(?:this |the |at the |over the |el |este |am |dieses |ce |le |questo |nel |no |neste |en el )?(?:weekends?|week end|finde|fin de semana|fim de semana|wochenende|fine settimana)'),
+    read: (_, { today }) => weekend(today),
+  },
   // Parts of weeks and months.
   {
     pattern: phrases(`(end|beginning|start|middle|early|late|mid|final|finales|fines|principios?|comienzos|mediados|fin|debut|milieu|courant|inizio|fine|meta|anfang|ende|mitte|comeco|inicio|final|fim|meados) (?:(?:of|de|del|da|do|du|di|der|des|dieser|la|in)? ?)(?:the |la |l )?(next week|semana que viene|proxima semana|semana que vem|nachste[rn]? woche|semaine prochaine|settimana prossima|prossima settimana|this week|esta semana|essa semana|(?:dieser )?woche|semaine|settimana|the week|week|semana)`),
     read: ([, part, week], { today }) => partOfWeek(part ?? '', week ?? '', today),
   },
   {
-    pattern: phrases(`(end|beginning|start|middle|early|late|mid|final|finales|fines|principios?|comienzos|mediados|fin|debut|milieu|inizio|fine|meta|anfang|ende|mitte|comeco|inicio|fim|meados) (?:of |de |del |da |do |du |di |des )?(?:the |el |this |este |le |o )?(next month|mes que viene|proximo mes|mes que vem|nachsten? monats?|mois prochain|mese prossimo|prossimo mese|month|mes|monats?|mois|mese|${ANY_MONTH})`),
+    pattern: phrases(`(end|beginning|start|middle|early|late|mid|(?:the )?(?:last|first) week|(?:la )?(?:ultima|primera) semana|(?:die )?(?:letzte|erste) woche|(?:la )?(?:derniere|premiere) semaine|(?:l )?ultima settimana|(?:la )?prima settimana|final|finales|fines|principios?|comienzos|mediados|fin|debut|milieu|inizio|fine|meta|anfang|ende|mitte|comeco|inicio|fim|meados) (?:of |de |del |da |do |du |di |des )?(?:the |el |this |este |le |o )?(next month|mes que viene|proximo mes|mes que vem|nachsten? monats?|mois prochain|mese prossimo|prossimo mese|month|mes|monats?|mois|mese|${ANY_MONTH})`),
     read: ([, part, month], { today }) => partOfMonth(part ?? '', month ?? '', today),
   },
   {
@@ -179,7 +195,7 @@ export const dayRules: readonly Rule<Days, DayContext>[] = [
 
   // Past.
   {
-    pattern: phrases(`(?:last|letzten|letzter|letzte|el pasado) (?:${WEEKDAY}|sat|sun|week|month|time|woche|monat)|(?:${WEEKDAY}) (?:pasado|passad[oa]|dernier|scors[oa])|(?:la )?(?:semana pasada|semana passada|semaine derniere|settimana scorsa)|yesterday|ayer|ontem|gestern|hier|ieri|anteayer|the other day|el otro dia|la ultima vez|letztes mal|la derniere fois|l ultima volta|${NUMBER} (?:days?|weeks?|months?) ago|hace ${NUMBER} (?:dias|semanas|meses)|vor ${NUMBER} (?:tagen|wochen)|il y a ${NUMBER} (?:jours|semaines)`),
+    pattern: phrases(`(?:last|letzten|letzter|letzte|el pasado) (?:${WEEKDAY}|sat|sun|week|month|time|woche|monat)(?! (?:of|in|de|im))|(?:${WEEKDAY}) (?:pasado|passad[oa]|dernier|scors[oa])|(?:la )?(?:semana pasada|semana passada|semaine derniere|settimana scorsa)|yesterday|ayer|ontem|gestern|hier|ieri|anteayer|the other day|el otro dia|la ultima vez|letztes mal|la derniere fois|l ultima volta|${NUMBER} (?:days?|weeks?|months?) ago|hace ${NUMBER} (?:dias|semanas|meses)|vor ${NUMBER} (?:tagen|wochen)|il y a ${NUMBER} (?:jours|semaines)`),
     read: (_, { language }, text) => (language !== 'fr' && text === 'hier' ? undefined : { past: true }),
   },
 
@@ -217,14 +233,6 @@ export const dayRules: readonly Rule<Days, DayContext>[] = [
   {
     pattern: phrases('(?:later |rest of )?this week|(?:en |de )?esta (?:misma )?semana|(?:n?essa|n?esta) semana|diese(?:r)? woche|cette semaine|questa settimana'),
     read: (_, { today }) => ({ from: today, to: mondayOf(today).add({ days: 6 }) }),
-  },
-  {
-    pattern: phrases('(?:next|following) weekend|(?:proximo|siguiente) (?:finde|fin de semana)|(?:finde|fin de semana) que viene|proximo fim de semana|nachstes wochenende|week ?end prochain|prossimo (?:fine settimana|weekend)'),
-    read: (_, { today }) => nextWeekend(today),
-  },
-  {
-    pattern: phrases('(?:this |the |at the |over the |el |este |am |dieses |ce |le |questo |nel |no |neste |en el )?(?:weekends?|week end|finde|fin de semana|fim de semana|wochenende|fine settimana)'),
-    read: (_, { today }) => weekend(today),
   },
   {
     pattern: phrases('next month|(?:el )?(?:mes que viene|proximo mes|mes proximo)|(?:no )?mes que vem|nachsten monat|(?:le )?mois prochain|(?:il )?(?:mese prossimo|prossimo mese)'),
@@ -285,6 +293,10 @@ export const dayRules: readonly Rule<Days, DayContext>[] = [
     read: ([, suffixed, article], { today }) => numbered(today, Number(suffixed ?? article)),
   },
   {
+    pattern: phrases(`(?:on the|the|for the|el|dia|el dia|para el) (${anyOf(Object.keys(DAY_WORDS))})(?! (?:one|slot|option|de la|hueco|week|time))`),
+    read: ([, word], { today, place }) => (place === 'choose_day' || (DAY_WORDS[word ?? ''] ?? 0) > 4 ? numbered(today, DAY_WORDS[word ?? ''] ?? 0) : undefined),
+  },
+  {
     pattern: /^(?:the |el )?(\d{1,2})\.?$/gu,
     read: ([, day], { today, place }) => (place === 'choose_day' ? numbered(today, Number(day)) : undefined),
   },
@@ -292,7 +304,7 @@ export const dayRules: readonly Rule<Days, DayContext>[] = [
     pattern: phrases(`(${MONTH})`),
     read: ({ index, 0: whole, 1: name }, { today }, text) => (standsForMonth(text, index, whole.length) ? monthNamed(name ?? '', today) : undefined),
   },
-  { pattern: /^pasado$/gu, read: (_, { today }) => ({ date: today.add({ days: 2 }) }) },
+  { pattern: /(?:^|(?<=[,.] )|(?<=mejor |y ))pasado(?=$|[,.?!])/gu, read: (_, { today }) => ({ date: today.add({ days: 2 }) }) },
   {
     pattern: phrases('any ?day|any day of the week|whichever day|whenever|any time(?! (?:after|before|in|on|between))|cualquier dia|el dia que (?:sea|quieras|tengas)|cuando (?:sea|quieras|puedas|podais|tengas)|qualquer dia|quando (?:puder|der)|egal wann|jederzeit|jeder tag|n importe quel jour|n importe quand|quand vous voulez|qualsiasi giorno|un giorno qualsiasi|quando vuoi|quando volete'),
     read: () => ({ any: true }),
@@ -425,7 +437,7 @@ function standsForMonth(text: string, at: number, length: number): boolean {
   return text.length === length && after === '' && !['may', 'mai', 'mars', 'marco', 'abril', 'april', 'august', 'julio', 'june'].includes(text);
 }
 
-const EARLY = /^(?:beginning|start|early|principio|comienzo|debut|inizio|anfang|comeco|inicio)/;
+const EARLY = /^(?:(?:the |la |die )?(?:first|primera|erste|premiere|prima) |beginning|start|early|principio|comienzo|debut|inizio|anfang|comeco|inicio)/;
 const MIDDLE = /^(?:mi|medi|milieu|courant|meta|mea)/;
 
 function partOfWeek(part: string, which: string, today: Day): Days {

@@ -81,12 +81,17 @@ export interface ServicesFound {
 }
 
 /** The services that a text names. `words` are its words; common words stand for nothing. */
-export function servicesIn(words: readonly string[], lexicon: Lexicon): ServicesFound {
+export function servicesIn(words: readonly string[], lexicon: Lexicon, asked: boolean): ServicesFound {
   const said = stand(words, (word) => ownOf(word, lexicon)).filter(({ of }) => !of.includes('aside'));
   const here = new Set(said.flatMap(({ of }) => of).filter((one) => lexicon.used.has(one) || QUALIFIERS.has(one)));
   const heads = said.filter(({ of }) => of.some((one) => here.has(one) && !QUALIFIERS.has(one)));
   const unknown = said.some(({ of }) => of.some((one) => !QUALIFIERS.has(one)) && !of.some((one) => lexicon.used.has(one)));
   const groups: string[][] = [];
+  // "The men's", where services are what was asked for.
+  if (asked && heads.length === 0 && !unknown && here.size > 0) {
+    const only = lexicon.services.filter(({ variants }) => variants.some((variant) => [...here].every((one) => variant.has(one))));
+    if (only.length > 0) groups.push(only.map(({ id }) => id));
+  }
   const covered = new Set<string>();
   for (const { of } of heads) {
     const head = of.find((one) => here.has(one) && !QUALIFIERS.has(one)) ?? '';
@@ -177,7 +182,7 @@ export function peopleIn(text: string, { staff }: Lexicon, asked: boolean): read
   const found: PersonFound[] = [];
   for (const match of text.matchAll(/[\p{L}]+/gu)) {
     const [word] = match;
-    const person = staff.find(({ words }) => words.some((name) => isName(word, name)));
+    const person = staff.find(({ words }) => words.some((name) => isName(word, name, asked)));
     if (!person) continue;
     const end = match.index + word.length;
     const before = text.slice(Math.max(0, match.index - 14), match.index);
@@ -203,9 +208,10 @@ function standsForPerson(word: string, before: string, after: string, asked: boo
   return SURELY_PERSON.test(before) || (BEFORE_PERSON.test(before) && AFTER_PERSON.test(after));
 }
 
-function isName(word: string, name: string): boolean {
+/** Where people are what was asked for, short names may be misspelt as well. */
+function isName(word: string, name: string, asked: boolean): boolean {
   if (word === name) return true;
-  const most = name.length >= 8 ? 2 : name.length >= 5 ? 1 : 0;
+  const most = name.length >= 8 ? 2 : name.length >= (asked ? 4 : 5) ? 1 : 0;
   if (word.length < 4 || word[0] !== name[0] || COMMON_NEAR_NAMES.has(word)) return false;
   return nickname(word, name) || (most > 0 && mistakes(word, name, most) <= most);
 }

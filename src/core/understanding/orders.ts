@@ -8,13 +8,13 @@ const MINE =
   '(?:it|that|this|them|both|all|everything|the (?:one|first|second|other|whole|earlier|later|last|appointment|booking|slot|visit|_+|\\p{L}+ (?:appointment|booking|one))|my|mine|our|todo|todas?|ambas?|las dos|los dos|la|el|mi|mis|lo|de|del|a|o|os|as|meu|minha|den|die|das|meinen?|unseren?|mein|alle|beide|le|les|mon|mes|il|lo|gli|quello|quella|entrambi|tutt[oi]|please|pls|_+|booking|appointment|cita|turno|reserva|hora|termin|rendez vous|appuntamento|consulta)';
 
 const DROP =
-  '(?:cancel(?:ar|en|e|es|ing|arla|arlo|arlas|ala|alo|ame|elo|ela|emos)?|cancelo|cancela|call off|bin off|bin|scrap|drop|delete|remove|anular(?:la|lo)?|anula|anule[n]?|anulo|anulame|borrar|borra|eliminar|suspender|desmarcar|desmarco|desmarca|desmarque|cancelar|stornieren|storniere[n]?|absagen|abzusagen|sage|sagen|streichen|annuler|annule[zr]?|supprimer|annullare|annulla|annulli|annullo|disdire|disdico|disdica|cancellare|cancella|cancelli)';
+  '(?:cancel(?:ar|en|e|es|ing|arla|arlo|arlas|ala|alo|ame|elo|ela|emos)?|cancelo|cancela|call off|bin off|scrap|delete|anular(?:la|lo)?|anula|anule[n]?|anulo|anulame|borrar|borra|eliminar|suspender|desmarcar|desmarco|desmarca|desmarque|cancelar|stornieren|storniere[n]?|absagen|abzusagen|sage|sagen|streichen|annuler|annule[zr]?|supprimer|annullare|annulla|annulli|annullo|disdire|disdico|disdica|cancellare|cancella|cancelli)';
 
 const CANCEL = new RegExp(
   `^${ASKING}${DROP}(?:$| ${MINE}(?: |$)| (?:and|y|und|et|e|for|para|del|de|on|with|con|please|por favor|bitte|tomorrow|today|x|i|im|se|if|mi|ok))`,
   'u',
 );
-const ELSEWHERE = phrase('(?:have|need|want|going) to cancel|(?:tengo|tendre|voy a tener|tenemos) que (?:cancelar|anular)|(?:quiero|quisiera|necesito) (?:cancelar|anular)|muss (?:\\p{L}+ |_+ ){0,4}(?:absagen|stornieren)|(?:je )?(?:dois|veux|voudrais) annuler|(?:devo|vorrei|voglio) (?:annullare|disdire|cancellare)|(?:preciso|quero|tenho que) (?:cancelar|desmarcar)|sage[n]? (?:\\p{L}+ |_+ ){0,4}ab');
+const ELSEWHERE = phrase('(?:wont|dont|no longer|will not) (?:be )?(?:need(?:ing)?|want(?:ing)?) (?:it|the (?:appointment|booking|slot)|this|that|my)(?: anymore| any more)?|ya no (?:lo|la|me) (?:necesito|quiero|hace falta)|(?:have|need|want|going) to cancel|(?:tengo|tendre|voy a tener|tenemos) que (?:cancelar|anular)|(?:quiero|quisiera|necesito) (?:cancelar|anular)|muss (?:\\p{L}+ |_+ ){0,4}(?:absagen|stornieren)|(?:je )?(?:dois|veux|voudrais) annuler|(?:devo|vorrei|voglio) (?:annullare|disdire|cancellare)|(?:preciso|quero|tenho que) (?:cancelar|desmarcar)|sage[n]? (?:\\p{L}+ |_+ ){0,4}ab');
 const NOT_THAT = phrase('(?:dont|do not|doesnt|not|never|please dont|without|no (?:la |lo |me |les )?|que no |nao |nicht|ne pas|pas|non|sin) ?(?:cancel\\w*|anul\\w*|annul\\w*|stornier\\w*|absag\\w*|disdi\\w*|desmar\\w*|move|change|cambi\\w*)|ne (?:l )?annul\\w* pas|nicht (?:absagen|stornieren)');
 
 const SHIFT_VERB =
@@ -31,6 +31,7 @@ const PERSON = phrase(
     '(?:parler|discuter) (?:a|avec) \\p{L}+|(?:un |une )?(?:humain|vraie personne|conseiller|vrai humain)|quelqu un (?:peut|pourrait|au telephone)|(?:m |me )(?:appeler|rappeler)|appelez moi|rappelez moi',
     'parlare con \\p{L}+|(?:una persona|un operatore|un umano)(?: vera| reale|$)|(?:mi )?(?:chiama\\w*|richiama\\w*|potete chiamare)',
     '(?:im|i am|were|we are) (?:standing |waiting |already |just |now |right |here ){0,5}(?:outside|out the front|out front|at (?:the|your) (?:door|front|entrance|reception|gate|shop|salon|clinic|desk)|downstairs|in reception)|(?:door|gate|shutter|reception|shop|its|roller doors?)(?:s| is| are|)? (?:all )?(?:shut|closed|locked)|(?:nobody|no one|noone)(?:s| is)? (?:here|there|answering|at|opening|in)|(?:can|could) (?:you|someone|somebody) (?:open|let me in|buzz)|let me in|buzz me',
+    '(?:im|i am|were|ive) (?:here|arrived)(?: now| already)?$|(?:ya )?(?:estoy|estamos|llegue|llegamos) (?:aca|aqui|alli|alla)$|ya (?:estoy|llegue|estamos|llegamos)$|(?:bin|sind) (?:jetzt |schon )?da$|je suis (?:la|arrive\\w?)$|sono (?:qui|arrivat\\w)$|(?:cheguei|ja estou aqui)$',
     '(?:estoy|estamos|ya estoy|ya estamos) (?:aca |aqui |ya |esperando ){0,5}(?:a?fuera|en la (?:puerta|entrada|recepcion|calle)|abajo|en recepcion)|(?:la puerta|el porton|el local|esta todo)(?: esta)? cerrad[oa]|(?:toco|toque) (?:el )?timbre|no (?:hay|abre|atiende|contesta) nadie|nadie (?:abre|atiende|contesta|responde)|me (?:abren|abris|abren la puerta)|abrime|abranme|(?:podeis|pueden) abrirme|(?:stehe|bin|warte) (?:schon |hier |gerade ){0,5}(?:vor der tur|draussen|am eingang)|keiner (?:da|macht auf)|je suis (?:devant|dehors|en bas|a la porte)|(?:sono|siamo) (?:davanti|fuori|alla porta|giu)|(?:estou|to) (?:na porta|aqui fora|la fora|em frente)',
   ].join('|'),
 );

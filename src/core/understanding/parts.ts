@@ -25,11 +25,11 @@ export const partRules: readonly Rule<Part, undefined>[] = [
     read: () => ({ part: 'afternoon', pick: 'latest', fuzzy: true }),
   },
   {
-    pattern: phrases('after (?:work|the office|i finish work)|despues del? (?:trabajo|trabajar|curro|laburo|oficina)|(?:al )?sal(?:ir|go) del? (?:trabajo|curro|laburo|trabajar|oficina)|saliendo del? (?:trabajo|laburo)|nach (?:der arbeit|feierabend|dem feierabend)|apres le (?:travail|boulot)|dopo (?:il )?lavoro|depois do (?:trabalho|servico|expediente)'),
+    pattern: phrases('after (?:work|the office|i finish work)|despues del? (?:trabajo|trabajar|curro|laburo|oficina)|(?:(?:al )?sal(?:ir|go)|a la salida) del? (?:trabajo|curro|laburo|trabajar|oficina)|saliendo del? (?:trabajo|laburo)|nach (?:der arbeit|feierabend|dem feierabend)|apres le (?:travail|boulot)|dopo (?:il )?lavoro|depois do (?:trabalho|servico|expediente)'),
     read: () => ({ from: '17:00', fuzzy: true }),
   },
   {
-    pattern: phrases('before (?:work|i start work)|antes del? (?:trabajo|trabajar|curro|laburo|entrar a trabajar)|vor der arbeit|avant le (?:travail|boulot)|prima del lavoro|antes do trabalho'),
+    pattern: phrases('before (?:work|i start work)|antes del? (?:trabajo|trabajar|curro|laburo|entrar a trabajar|comer|almorzar|mediodia|almuerzo)|before lunch|vor dem mittag(?:essen)?|avant (?:midi|le dejeuner)|prima di pranzo|antes do almoco|vor der arbeit|avant le (?:travail|boulot)|prima del lavoro|antes do trabalho'),
     read: () => ({ part: 'morning', fuzzy: true }),
   },
   {
@@ -41,11 +41,11 @@ export const partRules: readonly Rule<Part, undefined>[] = [
     read: () => ({ part: 'midday' }),
   },
   {
-    pattern: phrases('(?:in the |early |late |the )?(?:mornings?|am)|before noon|(?:por |a |en |de )?las? mananas?|(?:cualquier|alguna|una|otra) manana|de manana|tempranito|temprano|pela manha|de manha|a manha|manha|morgens|vormittags?|am morgen|(?:in der )?fruh|(?:le |du |dans la )?(?:matin|matinee)|(?:di |la |in )?mattin(?:a|ata|o)|subah|forenoon'),
+    pattern: phrases('(?:in the |early |late |the )?(?:mornings?|am)|before noon|(?:por |a |en |de )?las? (?:mananas?|mananita)|(?:cualquier|alguna|una|otra) manana|de manana|tempranito|temprano|pela manha|de manha|a manha|manha|morgens|vormittags?|am morgen|(?:in der )?fruh|(?:le |du |dans la )?(?:matin|matinee)|(?:di |la |in )?mattin(?:a|ata|o)|subah|forenoon'),
     read: ({ 0: whole }) => (whole === 'am' ? undefined : { part: 'morning' }),
   },
   {
-    pattern: phrases('(?:in the |early |late |the )?(?:afternoons?|arvo|after noon)|(?:por |a |en |de )?las? tardes?|(?:cualquier|alguna|una|otra) tarde|de tarde|(?:a |de |pela )tarde|nachmittags?|(?:l |dans l |cet )?apres ?midi|(?:di |nel |il )?pomeriggio|dopahar'),
+    pattern: phrases('(?:in the |early |late |the )?(?:afternoons?|arvo|after noon)|(?:por |a |en |de )?las? (?:tardes?|tardecita)|pm|(?:cualquier|alguna|una|otra) tarde|de tarde|(?:a |de |pela )tarde|nachmittags?|(?:l |dans l |cet )?apres ?midi|(?:di |nel |il )?pomeriggio|dopahar'),
     read: () => ({ part: 'afternoon' }),
   },
   {

@@ -16,6 +16,7 @@ const ORDINALS: readonly RegExp[] = [
   'seventh|7th|septim[oa]|settim[oa]|septieme|siebte[rsn]?|number seven',
 ].map((words) => phrase(words));
 const LAST = phrase('last|latest|ultim[oa]|dernier|derniere|letzte[rsn]?|bottom one');
+const FEW_WORDS = 4;
 const POINTS = /^(?:(?:ok|okay|yes|si|oui|ja|i|ill|id|like|want|take|go|for|with|have|prefer|prefiero|quiero|quisiera|dame|me|quedo|con|tomo|la|el|lo|the|that|please|por favor|il|le|les|das|die|den|der|a|o|as|os|then|entonces|pues|de|que|tengas|tengan|hay|one|slot|option|opcion|number|numero|time|hora|hueco|horario|turno|is|fine|good|works|esta|bien|bitte|per|favore|nehme|ich|je|prends|prendo|vorrei|fico|com|quero|mismo|better|mejor|#|_|first|second|third|fourth|fifth|last|1st|2nd|3rd|4th|5th|[a-z]+[oa]|\d{1,2})(?: |$|[.,!?]))+$/;
 
 /** What a message points at of what was shown: "the second one", "the last", a bare number. */
@@ -59,7 +60,7 @@ function timePointedAt({ plain, clocks }: Reading, { shownTimes, today, catalogu
   }
   if (/(?:any|either|whichever|cualquiera|qualquer|egal|n importe|qualsiasi|una qualunque)(?: of (?:them|those|these|the \p{L}+)| one| de (?:las|los|esas|esos|ellas) ?\p{L}*| (?:is fine|works|will do))?$/u.test(short) && clocks.length === 0) return { time: 'any' };
   if (/(?:cualquiera|qualquer uma?|any|either) (?:de (?:las|los|das|dos)|of (?:the|those|these)) (?:tres|dos|cuatro|duas|three|two|four)/.test(plain)) return { time: 'any' };
-  if (place === undefined || clocks.length > 0 || !POINTS.test(short)) return undefined;
+  if (place === undefined || clocks.length > 0 || (!POINTS.test(short) && short.split(' ').length > FEW_WORDS)) return undefined;
   const time = place < 0 ? shownTimes.at(-1) : shownTimes[place];
   const day = /^(?:the )?(\d)(?:st|nd|rd|th)$/.exec(short)?.[1];
   if (day !== undefined && time !== undefined) {

@@ -32,9 +32,11 @@ const LATER_MAYBE = phrase('^(?:if|si|se|wenn|falls) (?:not|no|nicht|non|nao)|if
 /** Words that only somebody uses who wants to come. */
 const COMING = phrase('appointments?|appts?|bookings?|slots?|spots?|openings?|come(?: in)?|seen|see (?:someone|somebody|you|@|the|a)|fit|squeeze|pencil|visit|session|availability|available|free|space|book|reserve|schedule|anything|citas?|turnos?|hora|horas|huecos?|lugar|sitio|espacio|disponib\\w+|reserv\\w+|agend\\w+|ir|pasar|venir|atender\\w*|algo|termine?|platz|frei\\w*|kommen|vorbeikommen|rendez vous|creneau\\w*|dispo\\w*|passer|appuntament\\w*|posto|prenot\\w+|consulta|horario|vaga|marcar|encaix\\w+|puede ser|podria ser|earlier|later|sooner|antes|despues');
 
+const HAVE_TO = /^(?:and |so |also |y )?(?:do|will|should|must|would) (?:i|we) (?:need|have) to/;
+
 export const requests = {
   coming: (text: string) => COMING.test(text),
-  visit: (clause: string) => FREE_TIMES.test(clause),
+  visit: (clause: string) => FREE_TIMES.test(clause) && !HAVE_TO.test(clause),
   symptom: (clause: string) => SYMPTOM.test(clause),
   another: (text: string) => ANOTHER.test(text),
   instead: (text: string) => INSTEAD.test(text),

@@ -2,6 +2,7 @@ import type { Intent, Meaning, Unwanted, Wish } from '#contracts/meaning.ts';
 import { type Act, actsOf, plainPieces } from './acts.ts';
 import { bookingMeant } from './booking-meant.ts';
 import { forWhom, saysForWhom } from './for-whom.ts';
+import { minutesIn, wallTimeOf } from './hours.ts';
 import { ANYONE, SOMEBODY_ELSE } from './names.ts';
 import { orders } from './orders.ts';
 import { pointedAt } from './pointing.ts';
@@ -61,7 +62,9 @@ function decide(reading: Reading, acts: readonly Act[], setting: Setting): Meani
     return more.length > 0 ? { also: more.slice(0, 4) } : {};
   };
   const pointing = pointedAt(reading, setting);
-  const slots = isWish(outside.wish) || outside.either.length > 0 || outside.noSuchDay || pointing !== undefined || isNot(outside.not);
+  const namesBooked = place === 'start' && onlyNames(outside.wish, bookings) && !requests.instead(reading.plain) && acts.every(({ kind }) => kind !== 'visit');
+  const wanting = !namesBooked && (isWish(outside.wish) || outside.either.length > 0 || outside.noSuchDay || pointing !== undefined);
+  const slots = wanting || isNot(outside.not) || isNot(named.not);
   const namedOutside = named.wish.services !== undefined || named.wish.staff !== undefined || named.either.length > 0;
   const visits = acts.some(({ kind }) => kind === 'visit');
   const clearly = slots || namedOutside || requests.coming(reading.text) || acts.some(({ masked }) => requests.symptom(masked));
@@ -76,7 +79,8 @@ function decide(reading: Reading, acts: readonly Act[], setting: Setting): Meani
   }
   if (has('person')) return made('person', { ...also(...asks), question: asked });
 
-  const cancels = has('cancel') || (said('drop') && !has('move'));
+  const asksWhetherOne = place === 'confirm' && acts.some(({ kind, masked }) => kind === 'cancel' && CAN_ONE.test(masked));
+  const cancels = (has('cancel') && !asksWhetherOne) || (said('drop') && !has('move') && asks.length === 0);
   const moves = has('move');
   const complains = has('complaint');
 
@@ -97,7 +101,7 @@ function decide(reading: Reading, acts: readonly Act[], setting: Setting): Meani
 
   // Answers to what was asked.
   if (place === 'confirm') {
-    const answer = answerToConfirm(reading, acts, pieces, slots || namedOutside || saysForWhom(reading), asks, outside, setting, differs(named, setting));
+    const answer = answerToConfirm(reading, acts, pieces, wanting || namedOutside || saysForWhom(reading), asks, outside, setting, differs(named, setting), asksWhetherOne);
     if (answer) return answer;
   } else if (place !== 'start') {
     const answer = answerToChoice(reading, pieces, wishes, asks, setting, acts, outside);
@@ -105,6 +109,8 @@ function decide(reading: Reading, acts: readonly Act[], setting: Setting): Meani
   }
 
   if (complains && !slots && !visit && outside.wish.party === undefined) return made('complaint', { ...named.wish, ...also(...asks) });
+  const asksForPerson = place === 'start' && asks.includes('staff_info') && all.wish.date !== undefined && named.wish.services !== undefined;
+  if (asksForPerson) return booked(reading, all, named, pointing, setting, asked, also(...asks));
   if (wishes || moves) {
     const takes = questions.some(({ question }) => QUESTIONS_THAT_TAKE_DAYS.includes(question ?? 'other'));
     const wanted = takes && (visit || slots) && outside.wish.date === undefined ? all : outside;
@@ -136,6 +142,9 @@ function decide(reading: Reading, acts: readonly Act[], setting: Setting): Meani
 
 const SOME_KIND_OF_PERSON = /(?:^| )(?:woman|lady|female|girl|man|male|guy|bloke|mujer|chica|hombre|chico|doctora?|senora?|frau|mann|weiblich|femme|homme|donna|uomo|mulher|homem|dentista|stylist|who(?:ever)? )(?: |$)/;
 
+/** "Can I cancel?" before anything is booked asks for the rules. */
+const CAN_ONE = /^(?:and |but |y |pero )?(?:can|could|may|how (?:do|can)|is it possible|puedo|podria|se puede|como (?:puedo|hago)|posso|kann (?:ich|man)|(?:est ce que )?je peux|puis je|si puo)(?: |$)/;
+
 function text({ text: simplified }: Reading): string {
   return simplified;
 }
@@ -156,8 +165,9 @@ function namedIn(reading: Reading, setting: Setting, acts: readonly Act[]): Name
   const not: Unwanted = {};
   const either: Wish[] = [];
   const sure = services.groups.filter((group) => group.length === 1).flat();
-  if (sure.length > 0) wish.services = [...new Set(sure)];
-  else if (services.groups[0]) either.push(...services.groups[0].slice(0, 4).map((id) => ({ services: [id] })));
+  const [open] = services.groups.filter((group) => group.length > 1);
+  if (open) either.push(...open.slice(0, 4).map((id) => ({ services: [...new Set([...sure, id])] })));
+  else if (sure.length > 0) wish.services = [...new Set(sure)];
   let place = -1;
   const wanted: string[] = [];
   for (const person of people) {
@@ -181,6 +191,11 @@ function isWish(wish: Wish): boolean {
   return Object.keys(rest).length > 0;
 }
 
+/** "See you Wednesday" names the day that is booked. */
+function onlyNames({ date, ...rest }: Wish, bookings: Setting['bookings']): boolean {
+  return date !== undefined && !isWish(rest) && bookings.some((one) => one.date === date);
+}
+
 function isNot(not: Unwanted): boolean {
   return Object.keys(not).length > 0;
 }
@@ -194,21 +209,31 @@ function changesTime({ wish, either }: Wanted, { draft }: Setting): boolean {
   return day || clock || [wish.dateFrom, wish.dateTo, wish.weekdays, wish.timeFrom, wish.timeTo, wish.partOfDay, wish.pick, wish.shiftMinutes, wish.shiftDays, wish.doneBy].some((one) => one !== undefined);
 }
 
-function answerToConfirm(reading: Reading, acts: readonly Act[], pieces: readonly string[], slots: boolean, asks: readonly Intent[], wanted: Wanted, setting: Setting, other: boolean): Meaning | undefined {
+function answerToConfirm(reading: Reading, acts: readonly Act[], pieces: readonly string[], slots: boolean, asks: readonly Intent[], wanted: Wanted, setting: Setting, other: boolean, asksWhether: boolean): Meaning | undefined {
   const has = (piece: string) => pieces.includes(piece);
   const plain = acts.every(({ kind }) => kind === 'pieces');
   const changed = other || changesTime(wanted, setting);
   if (has('wait') && !slots && asks.length === 0) return made('nothing_to_do');
   if (requests.thinking(reading.plain) && !changed && asks.length === 0) return made('nothing_to_do');
+  if (asksWhether) return made('policy', { question: true });
+  // "Friday, yeah?" asks for what is held.
+  const about = slots && !changed && acts.some(({ asked }) => asked);
+  if (about && acts.every(({ kind }) => kind !== 'question' && kind !== 'visit')) return made('my_bookings', { question: true });
   const answers = pieces.filter((piece) => piece === 'yes' || piece === 'no' || piece === 'not_these');
   const last = answers.at(-1);
   const leads = acts[0]?.kind === 'pieces' && acts[0].pieces.pieces.includes('yes') && !acts[0].pieces.pieces.includes('no');
-  if (!changed && asks.length === 0 && last === 'yes' && (plain || (leads && acts.slice(1).every(({ kind }) => kind === 'none' || kind === 'pieces') && requests.confirms(reading.plain)))) {
+  const unasked = acts.every(({ asked }) => !asked);
+  if (!changed && asks.length > 0 && leads && acts[0] && FIRM_YES.test(acts[0].masked) && !has('wait')) return made('confirm', { also: [...asks].slice(0, 4) });
+  if (!changed && unasked && asks.length === 0 && last === 'yes' && (plain || (leads && acts.slice(1).every(({ kind }) => kind === 'none' || kind === 'pieces') && requests.confirms(reading.plain)))) {
     return made('confirm', has('thanks') && !STRONG_YES.test(reading.plain) ? { alternatives: [{ intent: 'confirm' }, { intent: 'thanks' }], sure: true } : {});
   }
-  if (!changed && asks.length === 0 && !slots && requests.confirms(reading.plain)) return made('confirm');
+  if (!changed && unasked && asks.length === 0 && !slots && requests.confirms(reading.plain)) return made('confirm');
   const question = acts.some(({ kind, asked }) => kind === 'question' || asked);
   if (!slots && asks.length === 0 && (last === 'no' || last === 'not_these') && plain) return made('deny', { keepsDraft: false });
+  const [opening] = acts;
+  const opensWithNo = opening?.kind === 'pieces' && opening.pieces.pieces.includes('no') && !pieces.includes('yes');
+  if (!slots && asks.length === 0 && opensWithNo && acts.slice(1).every(({ kind, asked }) => kind === 'none' && !asked)) return made('deny', { keepsDraft: false });
+  if (!slots && isNot(wanted.not) && asks.length === 0 && unasked) return made('deny', { not: wanted.not, keepsDraft: false });
   const statement = acts.filter(({ kind, asked }) => kind === 'none' || (kind === 'visit' && !asked));
   const refused = statement.some(({ masked, asked }) => !asked && requests.refuses(masked));
   if (refused && !isPositive(wanted.wish)) return made('deny', { keepsDraft: question && !statement.some(({ masked }) => requests.refuses(masked)), ...notFrom(wanted, acts, reading) });
@@ -216,6 +241,8 @@ function answerToConfirm(reading: Reading, acts: readonly Act[], pieces: readonl
   return undefined;
 }
 
+/** Says yes in a way that is no mere opening. */
+const FIRM_YES = /(?:confirm|book|please|reserv|go ahead|perfect|por favor|works|agend|buch|prenot)/;
 const STRONG_YES = /(?:^| )(?:yes|yep|yeah|si|confirm\w*|perfect\w*|great|book|sure|va bene|dale|listo|oui|ja|sim|parfait|certo|perfekt|genau|reserv\w+|go ahead)(?: |$|[,.!])/;
 
 /** "I work Thursdays, so no good" says why not. */
@@ -246,6 +273,7 @@ function answerToChoice(reading: Reading, pieces: readonly string[], wishes: boo
     if (place === 'choose_time') return made('book', { time: 'any' });
   }
   if (plain && has('wait')) return made('nothing_to_do');
+  if (place === 'choose_service' && has('not_these') && acts.some(({ kind }) => kind === 'visit')) return made('service_info', { question: true });
   if (plain && (has('not_these') || has('no')) && (!has('yes') || pieces.find((piece) => piece === 'yes' || piece === 'not_these') === 'not_these')) return made('deny');
   if (refuses) return made('deny');
   return undefined;
@@ -264,7 +292,8 @@ function booked(reading: Reading, wanted: Wanted, named: Named, pointing: Wish |
   const { alternatives: pointedEither, ...rest } = pointed as Wish & { alternatives?: Wish[] };
   const whom = forWhom(reading);
   const readings = pointedEither ?? (either.length > 1 ? either : named.either.length > 1 ? [...named.either] : []);
-  const whole: Wish = { ...named.wish, ...wish, ...rest, ...(whom === undefined ? {} : { for: whom }) };
+  const own = afterOwn(reading, setting);
+  const whole: Wish = { ...named.wish, ...own, ...wish, ...rest, ...(whom === undefined ? {} : { for: whom }) };
   if (SAME_TIME.test(reading.plain) && whole.time === undefined && setting.draft.time !== undefined) whole.time = setting.draft.time;
   const unwanted = { ...not, ...named.not };
   const changes = changesTime({ ...wanted, wish: { ...wish, ...rest } }, setting);
@@ -281,7 +310,19 @@ function booked(reading: Reading, wanted: Wanted, named: Named, pointing: Wish |
   });
 }
 
+const NEXT_WEEK = /(?:next week|following week|semana que viene|proxima semana|semana que vem|nachste woche|semaine prochaine|settimana prossima|prossima settimana)/;
 const SAME_TIME = /(?:same (?:time|hour|timing)|misma hora|mismo horario|stess[ao] or(?:a|ario)|meme heure|gleiche[nr]? (?:zeit|uhrzeit)|selben? (?:zeit|uhrzeit)|mesm[ao] (?:hora|horario))/;
+
+const AFTER_MINE = /(?:(?:right |straight |just )?after (?:mine|my (?:appointment|one|slot)|me)|(?:justo |en seguida )?despues (?:del mio|de la mia|de mi (?:cita|turno)|mio|de mi)|(?:direkt )?nach (?:meinem|mir)|(?:juste )?apres (?:le mien|moi|mon rendez vous)|(?:subito )?dopo (?:il mio|di me|la mia)|(?:logo )?depois do meu)/;
+const ONE_MORE = /(?:^| )(?:one|another|same|uno|una|otro|otra|lo mismo|einen|eine|un autre|un altro|outro)(?: |$)/;
+
+/** "And one for my brother, right after mine": the same again when the known booking is over. */
+function afterOwn({ plain }: Reading, { bookings }: Setting): Wish {
+  const [own, ...others] = bookings;
+  if (!own || others.length > 0 || !AFTER_MINE.test(plain)) return {};
+  const over = minutesIn(own.time) + own.minutes;
+  return { ...(ONE_MORE.test(plain) ? { services: [own.serviceId] } : {}), date: own.date, time: wallTimeOf(over % (24 * 60)), fuzzy: true };
+}
 
 /** Something beside the booking that is known: "and one for my brother". */
 function isNewVisit(reading: Reading, named: Named, acts: readonly Act[]): boolean {
@@ -295,9 +336,7 @@ function isChange(reading: Reading, { wish, either, ofBooking, timesOfBooking }:
   if (acts.some(({ kind }) => kind === 'question') && !dated) return false;
   const other = named.wish.services?.some((id) => !bookings.some(({ serviceId }) => serviceId === id)) ?? false;
   if (other) return false;
-  const { date, ...rest } = wish;
-  // "See you Wednesday" names the day that is booked.
-  if (bookings.some((one) => one.date === date) && !isPositive(rest) && !requests.instead(reading.plain)) return false;
+  if (onlyNames(wish, bookings) && !requests.instead(reading.plain)) return false;
   if (dated && (requests.instead(reading.plain) || wish.shiftMinutes !== undefined || timesOfBooking.length > 0 || ofBooking.length > 0)) return true;
   if (named.wish.staff !== undefined && (dated || requests.instead(reading.plain) || acts.some(({ visit }) => visit))) return true;
   return dated;
@@ -307,7 +346,14 @@ function change(reading: Reading, wanted: Wanted, named: Named, setting: Setting
   const which = bookingMeant(reading, wanted, setting, 'move');
   const wish: Wish = { ...wanted.wish };
   const booking = setting.bookings.find(({ id }) => id === which.whichBooking);
-  if (SAME_TIME.test(reading.plain) && booking) wish.time = booking.time;
+  if (SAME_TIME.test(reading.plain) && booking) {
+    wish.time = booking.time;
+    if (wish.dateFrom !== undefined && NEXT_WEEK.test(reading.plain)) {
+      delete wish.dateFrom;
+      delete wish.dateTo;
+      wish.date = Temporal.PlainDate.from(booking.date).add({ days: 7 }).toString();
+    }
+  }
   const staff = named.wish.staff !== undefined && named.wish.staff !== booking?.staffId ? { staff: named.wish.staff } : {};
   const readings = which.alternatives ?? (wanted.either.length > 1 ? wanted.either : undefined);
   return made('reschedule', {

@@ -26,7 +26,7 @@ const NOT_AFTER = /^,? ?(?:no(?:t)? (?:puedo|me (?:va|viene|sirve|queda)|es|good
 const ORDER_MARK = phrase('sorry|no wait|wait no|wait|i mean|i meant|no espera|espera|perdon|digo|mejor|pues|o sea|corrijo|actually|rather|better|make that|besser|lieber|ich meine|doch|plutot|enfin|pardon|anzi|meglio|scusa|alias|quer dizer|melhor|desculpa|no|era|instead');
 const OTHERWISE = phrase('otherwise|or else|if not|failing that|if (?:thats|its|that is) (?:not )?(?:full|taken|possible|free)|or if not|si no|sino|y si no|en su defecto|sonst|ansonsten|falls nicht|wenn nicht|sinon|a defaut|senao|se nao|altrimenti|se no|in alternativa');
 const OR = /^,? ?(?:or|and|o|y|e|u|ou|oder|und|et|,|\/|or on|o el|y el|or maybe|maybe|or the|o bien|and also) ?(?:el |on |the |le |il |am |a )?$/u;
-const ONE_ON = /(?<!\p{L})(?:the one|mine|appointment|booking|slot|the|la|el|lo|los|las|cita|turno|reserva|la cita|el turno|quello|quella|quell|l appuntamento|celui|celle|der|den|die|das|termin|a|o|from|de|del) (?:on|for|at|del?|de la|da|do|di|du|vom|am|from|that i have|para el|para)? ?(?:the |el |los |las |le )?$/u;
+const ONE_ON = /(?:^|(?<= ))(?:move|change|switch|swap|push|reschedule|mover|cambiar|cambia|cambiame|pasar|pasa|pasame|verschieben|verschiebe|spostare|sposta|deplacer|mudar) (?:the |el |le |il |la |den )?$|(?<!\p{L})(?:the one|mine|appointment|booking|slot|the|la|el|lo|los|las|cita|turno|reserva|la cita|el turno|quello|quella|quell|l appuntamento|celui|celle|der|den|die|das|termin|a|o|from|de|del) (?:on|for|at|del?|de la|da|do|di|du|vom|am|from|that i have|para el|para)? ?(?:the |el |los |las |le )?$/u;
 
 const THE_ONE_ON = /(?<!\p{L})(?:the one|mine|my (?:appointment|booking|one)|(?:la|el)(?: cita| turno| hora)?|quello|quella|l appuntamento|celui|celle|de[rn]|die|termin|[ao]|the (?:appointment|booking|slot)) (?:on|for|del?|de la|da|do|di|du|vom|am|that is on) (?:the |el |le |los )?$/u;
 const SINCE = /(?<!\p{L})(?:since|seit|depuis|desde hace|ever since) (?:the |last |el |dem |le )?$/u;
@@ -70,7 +70,7 @@ export function wantedIn(reading: Reading, setting: Setting, within: (at: number
   const pick = pickIn(reading.text);
   if (pick !== undefined) wanted.wish.pick = pick;
   if (WEEKLY.test(reading.text) && wanted.wish.recurWeeks === undefined) wanted.wish.recurWeeks = 1;
-  compared(wanted, reading, setting);
+  compared(wanted, reading, setting, within);
   if (wanted.wish.recurWeeks !== undefined && wanted.wish.date !== undefined && wanted.wish.date !== 'any') {
     const bare = reading.days.findLast(({ value }) => value.bare);
     if (bare && wanted.wish.weekdays === undefined) {
@@ -88,12 +88,17 @@ function moveDays(wanted: Wanted, days: number, { draft, bookings, shownDay }: S
 }
 
 /** A bare "earlier" or "later" is compared with what is held, shown or booked. */
-function compared(wanted: Wanted, { text, clauses }: Reading, { place, draft, shownTimes, shownDay, bookings }: Setting): void {
+function compared(
+  wanted: Wanted,
+  { text, clauses }: Reading,
+  { place, draft, shownTimes, shownDay, bookings }: Setting,
+  within: (at: number) => boolean,
+): void {
   const { wish } = wanted;
   if (wish.time !== undefined || wish.timeFrom !== undefined || wish.timeTo !== undefined || wish.shiftMinutes !== undefined) return;
   const [only, more] = bookings;
   const spoken = shownDay ?? draft.date ?? (only && !more ? only.date : undefined);
-  const open = clauses.map(({ masked }) => masked).join(' . ');
+  const open = clauses.filter(({ at }) => within(at)).map(({ masked }) => masked).join(' . ');
   const [earlier, later] = [EARLIER.test(open), LATER.test(open)];
   if (earlier === later || (wish.date !== undefined && wish.date !== spoken) || wish.dateFrom !== undefined || wish.weekdays !== undefined) return;
   if (wish.date === undefined && / (?:day|days|week|date|month|dia|semana|tag|woche|jour|semaine|giorno|settimana)(?: |$)/.test(` ${text} `)) return;
@@ -215,7 +220,7 @@ function put(wanted: Wanted, said: readonly Said[], reading: Reading): void {
   if (!first) return;
   const bare = said.every(({ days }) => days.bare);
   const joined = said.every((one, n) => n === 0 || OR.test(between(reading, said[n - 1]?.end ?? 0, one.at)));
-  if (others.length > 0 && bare && joined) {
+  if (others.length > 0 && bare && joined && reading.clocks.length < 2) {
     wanted.wish.weekdays = [...new Set(said.map(({ days }) => days.weekdays?.[0] ?? days.date?.dayOfWeek ?? 1))];
     return;
   }
@@ -256,7 +261,7 @@ function fieldsOf({ date, from, to, weekdays, fuzzy }: Days): Wish {
 
 function takeTimes(wanted: Wanted, reading: Reading, setting: Setting, within: (at: number) => boolean): void {
   const { text, clocks, parts, clauses } = reading;
-  const part = parts.findLast(({ at, value }) => value.part !== undefined && within(at))?.value.part ?? wanted.wish.partOfDay;
+  const part = parts.findLast(({ at, end, value }) => value.part !== undefined && within(at) && !NOT_AFTER.test(text.slice(end, end + 24)))?.value.part ?? wanted.wish.partOfDay;
   const { wish } = wanted;
   const day = wish.date !== undefined && wish.date !== 'any' ? wish.date : (setting.draft.date ?? setting.shownDay);
   const weekday = day === undefined ? wish.weekdays?.[0] : Temporal.PlainDate.from(day).dayOfWeek;
@@ -300,8 +305,8 @@ function takeTimes(wanted: Wanted, reading: Reading, setting: Setting, within: (
     else wish.time = wallTimeOf(minute);
     chosen ??= { at, end };
   }
-  for (const { at, value } of parts) {
-    if (!within(at)) continue;
+  for (const { at, end, value } of parts) {
+    if (!within(at) || NOT_AFTER.test(text.slice(end, end + 24))) continue;
     if (value.from !== undefined && wish.time === undefined && wish.timeFrom === undefined) wish.timeFrom = value.from;
     if (value.part !== undefined && wish.time === undefined && wish.timeFrom === undefined && wish.timeTo === undefined) wish.partOfDay = value.part;
     if (value.pick && wish.time === undefined) wish.pick = value.pick;

@@ -141,7 +141,7 @@ describe('a turn of the dialogue', () => {
     const { messageId } = await recorded(said('haircut'));
     const kept = (await tenant.get(turns, turnIdOf({ kind: 'message', messageId })))?.value;
 
-    expect(kept?.inputs[0]).toMatchObject({ kind: 'message', content: { kind: 'text', body: 'haircut' } });
+    expect(kept?.inputs[0]).toMatchObject({ kind: 'message', heard: { kind: 'meaning', meaning: { intent: 'book', services: ['cut'] } } });
     expect(kept?.facts).toMatchObject({ tenantName: 'Test Salon', services: [{ id: 'cut' }] });
     expect(kept?.effects.at(-1)).toMatchObject({ kind: 'say' });
   });

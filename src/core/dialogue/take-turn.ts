@@ -12,7 +12,8 @@ import { raced } from '#core/raced.ts';
 import { staged } from '#core/staged.ts';
 import { carryOut } from './carry-out.ts';
 import { gather } from './gather.ts';
-import { inputOf } from './input-of.ts';
+import { hear } from './hear.ts';
+import { saidIn } from './input-of.ts';
 import { reduce } from './reduce.ts';
 import { render } from './render.ts';
 import { dialogueState, freshState } from './state.ts';
@@ -54,21 +55,24 @@ export function takeTurn({ clock, newId, scheduling }: TurnNeeds) {
       const conversation = await store.get(conversations, conversationId);
       const profile = await store.get(profiles, 'profile');
       if (!conversation || !profile) return { kind: 'not_ours' };
-      const first = message?.direction === 'in' ? await inputOf(store, conversation.value, message) : inputOfEvent(cause);
-      if (!first) return { kind: 'not_ours' };
+      const said = message?.direction === 'in' ? await saidIn(store, conversation.value, message) : undefined;
+      const event = inputOfEvent(cause);
+      if (!said && !event) return { kind: 'not_ours' };
 
       const now = clock.now();
       const was = await store.get(dialogues, conversation.value.id);
       const before = was ? dialogueState.parse(was.value.state) : freshState;
       const row = await store.get(inboxRows, conversationId);
       const facts = await gather(store, conversation.value, profile.value, row?.value.answers.by ?? 'bot', before.holdId, now);
+      const first = said ? hear(said.content, before, facts, said.at, said.aboutBookingId) : event;
+      if (!first) return { kind: 'not_ours' };
       const batch = staged(store);
       const { state, effects, inputs } = await run(first, before);
 
-      const said = effects.flatMap((effect) => (effect.kind === 'say' ? wanted(effect) : []));
-      if (said.length > 0 && !told && message?.direction === 'in') aboutToAnswer(message);
-      told ||= said.length > 0;
-      const replies = wantMessages(conversation, said, now);
+      const spoken = effects.flatMap((effect) => (effect.kind === 'say' ? wanted(effect) : []));
+      if (spoken.length > 0 && !told && message?.direction === 'in') aboutToAnswer(message);
+      told ||= spoken.length > 0;
+      const replies = wantMessages(conversation, spoken, now);
       const over = row && effects.some(({ kind }) => kind === 'hand_over') ? handOver(row, { id, at: now }) : undefined;
       await batch.commit(
         [

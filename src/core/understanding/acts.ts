@@ -33,7 +33,7 @@ export function actsOf(reading: Reading): readonly Act[] {
     const visit = requests.visit(masked);
     const base = { pieces, at: clause.at, end: clause.end, masked, asked: clause.asked, visit, slots };
     const late = reading.amounts.some((one) => one.value.kind === 'late' && within(one));
-    if (pieces.rest.length === 0 && !late) return { ...base, kind: 'pieces' };
+    if (pieces.rest.length === 0 && !late && !(visit && pieces.pieces.every((piece) => piece === 'filler'))) return { ...base, kind: 'pieces' };
     const conditional = isConditional(clause.text.replace(COURTESY, ' '));
     if (orders.stop(masked)) return { ...base, kind: 'stop' };
     if (conditional && !visit) return { ...base, kind: 'question', question: 'policy' };

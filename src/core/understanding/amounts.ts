@@ -80,7 +80,7 @@ export const amountRules: readonly Rule<Amount, AmountContext>[] = [
   // Ages, lengths, money.
   { pattern: phrases('\\d{1,3} ?(?:years? old|yrs? old|yrs?|yo|y o|anos|anitos|jahre(?: alt)?|ans|anni|years?|meses|months)'), read: () => ({ kind: 'aside' }) },
   { pattern: /(?<![\p{L}\p{N}])(?:[$€£] ?\d[\d.,]*k?|\d[\d.,]* ?(?:[$€£%]|euros?|dollars?|pounds?|quid|pesos|reais|bucks|k\b))/gu, read: () => ({ kind: 'aside' }) },
-  { pattern: /(?<!\p{N})(?:\d[\s.-]?){8,15}(?!\p{N})/gu, read: () => ({ kind: 'aside' }) },
+  { pattern: /(?<!\p{N})(?!\d{4}-\d{2}-\d{2})\d{3}(?:[ -]?\d){6,12}(?!\p{N})/gu, read: () => ({ kind: 'aside' }) },
 ];
 
 function people(count: string | undefined): Amount | undefined {

@@ -130,7 +130,7 @@ function decide(reading: Reading, acts: readonly Act[], setting: Setting): Meani
   }
   if (acts.every(({ kind }) => kind === 'pieces')) {
     if (said('help')) return made('help');
-    if (said('wait')) return made('nothing_to_do');
+    if (said('wait') && !(place === 'confirm' && asked)) return made('nothing_to_do');
     if (said('thanks')) return made(said('yes') || said('bye') ? 'nothing_to_do' : 'thanks');
     if (said('yes') || said('bye')) return made('nothing_to_do');
     if (said('no') || said('not_these')) return made(place === 'start' ? 'nothing_to_do' : 'deny', { keepsDraft: place !== 'confirm' });
@@ -213,7 +213,7 @@ function answerToConfirm(reading: Reading, acts: readonly Act[], pieces: readonl
   const has = (piece: string) => pieces.includes(piece);
   const plain = acts.every(({ kind }) => kind === 'pieces');
   const changed = other || changesTime(wanted, setting);
-  if (has('wait') && !slots && asks.length === 0) return made('nothing_to_do');
+  if (has('wait') && !slots && asks.length === 0) return acts.some(({ asked }) => asked) ? undefined : made('nothing_to_do');
   if (requests.thinking(reading.plain) && !changed && asks.length === 0) return made('nothing_to_do');
   if (asksWhether) return made('policy', { question: true });
   // "Friday, yeah?" asks for what is held.
@@ -236,7 +236,7 @@ function answerToConfirm(reading: Reading, acts: readonly Act[], pieces: readonl
   if (!slots && isNot(wanted.not) && asks.length === 0 && unasked) return made('deny', { not: wanted.not, keepsDraft: false });
   const statement = acts.filter(({ kind, asked }) => kind === 'none' || (kind === 'visit' && !asked));
   const refused = statement.some(({ masked, asked }) => !asked && requests.refuses(masked));
-  if (refused && !isPositive(wanted.wish)) return made('deny', { keepsDraft: question && !statement.some(({ masked }) => requests.refuses(masked)), ...notFrom(wanted, acts, reading) });
+  if (refused && !isPositive(wanted.wish)) return made('deny', { keepsDraft: question && !statement.some(({ masked }) => requests.refuses(masked)), ...notFrom(wanted) });
   if (plain && !slots && has('thanks')) return made('thanks');
   return undefined;
 }
@@ -246,7 +246,7 @@ const FIRM_YES = /(?:confirm|book|please|reserv|go ahead|perfect|por favor|works
 const STRONG_YES = /(?:^| )(?:yes|yep|yeah|si|confirm\w*|perfect\w*|great|book|sure|va bene|dale|listo|oui|ja|sim|parfait|certo|perfekt|genau|reserv\w+|go ahead)(?: |$|[,.!])/;
 
 /** "I work Thursdays, so no good" says why not. */
-function notFrom({ not, wish }: Wanted, _acts: readonly Act[], _reading: Reading): Rest {
+function notFrom({ not, wish }: Wanted): Rest {
   const weekdays = not.weekdays ?? wish.weekdays;
   return weekdays === undefined ? (isNot(not) ? { not } : {}) : { not: { weekdays } };
 }

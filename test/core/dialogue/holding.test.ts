@@ -22,7 +22,7 @@ describe('a time that is held', () => {
     expect(talk.held).toMatchObject([{ id: 'b2' }]);
   });
 
-  it.each(['Another time', 'no', 'back', 'start over', 'book', 'cancel', 'tomorrow', 'next week'])(
+  it.each(['Another time', 'no', 'back', 'start over', 'cancel', 'wednesday', 'next week', 'make it 5pm', 'mejor a las 5'])(
     'is given back on "%s"',
     (words) => {
       const talk = holding();
@@ -33,7 +33,7 @@ describe('a time that is held', () => {
     },
   );
 
-  it.each(['my bookings', 'help', 'location', 'qwertz', 'person'])('is kept on "%s"', (words) => {
+  it.each(['my bookings', 'help', 'location', 'qwertz', 'person', 'tomorrow', 'one sec', 'how much is it?', 'who is it with?'])('is kept on "%s"', (words) => {
     const talk = holding();
     talk.says(words);
     expect(talk.asked).toEqual([]);
@@ -43,7 +43,7 @@ describe('a time that is held', () => {
   });
 
   it('is confirmed by a plain yes, a thumb, or the title of the button', () => {
-    for (const words of ['yes', '👍🏽', 'CONFIRM', 'sí', 'vale']) {
+    for (const words of ['yes', '👍🏽', 'CONFIRM', 'sí', 'vale', 'book']) {
       const talk = holding();
       talk.says(words);
       expect(talk.keys[0]).toBe('booked');

@@ -11,6 +11,10 @@ export interface Formats {
   moment(date: string, time: string): string;
   money(money: Money): string;
   duration(minutes: number): string;
+  /** `Tuesday`; 1 is Monday. */
+  weekday(number: number): string;
+  /** `Ana, Bo and Cleo` */
+  list(words: readonly string[]): string;
 }
 
 export function formats(locale: string): Formats {
@@ -18,6 +22,8 @@ export function formats(locale: string): Formats {
   const long = wall({ weekday: 'long', day: 'numeric', month: 'long' });
   const short = wall({ weekday: 'short', day: 'numeric', month: 'short' });
   const clock = wall({ hour: 'numeric', minute: '2-digit' });
+  const name = wall({ weekday: 'long' });
+  const all = new Intl.ListFormat(locale, { type: 'conjunction' });
   const minute = new Intl.NumberFormat(locale, { style: 'unit', unit: 'minute' });
   const hour = new Intl.NumberFormat(locale, { style: 'unit', unit: 'hour' });
   const currencies = new Map<string, Intl.NumberFormat>();
@@ -40,6 +46,9 @@ export function formats(locale: string): Formats {
       const format = currency(code);
       return plainSpaces(format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2)));
     },
+    // 5 January 2026 is a Monday.
+    weekday: (number) => name.format(Date.UTC(2026, 0, 4 + number)),
+    list: (words) => all.format(words),
     duration(minutes) {
       const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
       return [hours > 0 ? hour.format(hours) : '', rest > 0 || hours === 0 ? minute.format(rest) : '']

@@ -30,6 +30,7 @@ const commands = {
   simulation: { run: [['test/simulation/run.ts']] },
   chaos: { run: [['test/chaos/run.ts']] },
   replay: { run: [['test/replay/run.ts']] },
+  understand: { run: [['test/understanding/run.ts']] },
   deskbell: { run: [['src/cli/main.ts']] },
 };
 

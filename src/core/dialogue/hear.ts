@@ -46,7 +46,7 @@ function media(content: Extract<InboundContent, { kind: 'media' }>, state: Dialo
   const { caption, fileName } = content;
   const says = content.media !== 'document' && caption !== undefined && caption.trim() !== '' && caption !== fileName;
   const said = says && !FILE_NAME.test(caption) ? words(caption, state, setting) : undefined;
-  if (said && (said.kind !== 'meaning' || said.meaning.sure)) return said;
+  if (said && (said.kind !== 'meaning' || (said.meaning.sure && said.meaning.intent !== 'nothing_to_do'))) return said;
   return { kind: 'unread', what: content.media === 'audio' ? 'audio' : 'other' };
 }
 

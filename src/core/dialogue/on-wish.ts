@@ -7,7 +7,7 @@ import { asks, go, release } from './go.ts';
 import { holdOf, nameOf, peopleFor, serviceOf, upcomingOf } from './known.ts';
 import { omit } from './omit.ts';
 import { wishOf } from './on-meaning.ts';
-import { baseOf, seek } from './seek.ts';
+import { baseOf, seek, settled } from './seek.ts';
 import type { DialogueState, Draft } from './state.ts';
 import type { Facts, Step } from './step.ts';
 import { ANYONE_WILL_DO, startBooking, takeService } from './take.ts';
@@ -97,7 +97,7 @@ function same(state: DialogueState, facts: Facts, service: Service, wish: Wish, 
   const next = { ...state, draft: noPerson === undefined ? chosen : { ...chosen, staffId: noPerson } };
   if (hold && !changesPerson(hold.staffId, staff, when) && saysWhen(when) && isHeld(when, hold)) return go(next, facts, { at: 'confirm_hold' }, { lead });
   if (hold && (!meaning.keepsDraft || changesPerson(hold.staffId, staff, when))) {
-    return release(omit(next, 'looking'), facts, { seek: wanted, lead });
+    return release(omit(next, 'looking'), facts, { seek: settled(next, facts, wanted), lead });
   }
   if (meaning.noSuchDay && !saysWhen(when)) return go(next, facts, { at: 'days', from: facts.today }, { lead });
   if (staff === undefined && !saysWhen(wanted)) return asked(next, facts, lead);

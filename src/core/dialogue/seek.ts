@@ -18,7 +18,7 @@ export function seek(was: DialogueState, facts: Facts, wish: Wish, manner: Manne
   const { lead = [] } = manner;
   const service = serviceOf(facts, state.draft?.serviceId);
   if (!service) return go({ ...state, wish }, facts, { at: 'services' }, manner);
-  const wanted = moved(state, facts, wish);
+  const wanted = settled(state, facts, wish);
   const last = plusDays(facts.today, service.horizonDays);
   const date = wanted.date === 'any' ? undefined : wanted.date;
   if (date !== undefined) {
@@ -39,7 +39,7 @@ export function seek(was: DialogueState, facts: Facts, wish: Wish, manner: Manne
 }
 
 /** "Half an hour later", a bare hour, the same day: worked out against what is held, shown or moved. */
-function moved(state: DialogueState, facts: Facts, wish: Wish): Wish {
+export function settled(state: DialogueState, facts: Facts, wish: Wish): Wish {
   const { shiftMinutes, shiftDays, ...plain } = wish;
   const base = baseOf(state, facts);
   if (base && (shiftMinutes !== undefined || shiftDays !== undefined)) {

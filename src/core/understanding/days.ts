@@ -219,7 +219,7 @@ export const dayRules: readonly Rule<Days, DayContext>[] = [
     read: (_, { today }) => week(mondayOf(today).add({ days: 14 })),
   },
   {
-    pattern: phrases('(?:the )?(?:week after|following week)|(?:la )?semana (?:siguiente|despues|de despues)|die woche da(?:nach|rauf)|(?:la )?semaine (?:d apres|suivante)|(?:la )?settimana (?:dopo|successiva|seguente)|(?:a )?semana seguinte'),
+    pattern: phrases('the (?:week after|following week)|week after(?=$|[.,!?])|following week|(?:la )?semana (?:siguiente|despues|de despues)|die woche da(?:nach|rauf)|(?:la )?semaine (?:d apres|suivante)|(?:la )?settimana (?:dopo|successiva|seguente)|(?:a )?semana seguinte'),
     read: (_, { today, spokenOf }) => week(mondayOf(spokenOf ?? today).add({ days: 7 })),
   },
   {

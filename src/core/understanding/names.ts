@@ -123,7 +123,9 @@ function bestFor(head: string, here: ReadonlySet<string>, { services }: Lexicon,
   const whole = top.filter(({ missing }) => missing.length === 0);
   const grown = top.filter(({ missing }) => !missing.includes('child'));
   const near = grown.filter(({ missing }) => missing.every((one) => one === 'dental' || one === 'full'));
-  const kept = [whole, near, grown, top].find((some) => some.length > 0) ?? [];
+  // "Beard trim" is no haircut; "cut and blow-dry" is one.
+  const kin = grown.filter(({ missing }) => missing.every((one) => QUALIFIERS.has(one) || one === 'blowdry'));
+  const kept = [whole, near, kin, grown, top].find((some) => some.length > 0) ?? [];
   return { ids: kept.map(({ id }) => id), covers: new Set(kept.flatMap(({ matched }) => matched)) };
 }
 

@@ -85,14 +85,14 @@ function decide(reading: Reading, acts: readonly Act[], setting: Setting): Meani
   const complains = has('complaint');
 
   if (place === 'start') {
+    if (bookings.length > 0 && !cancels && requests.cannot(reading.plain)) return cannotCome(reading, all, named, setting, asked);
     if (moves && !isNewVisit(reading, named, acts)) return change(reading, all, named, setting, asked, also(...asks, complains && 'complaint'));
     if (cancels) return dropped(reading, all, setting, also(...asks, complains && 'complaint'));
-    if (bookings.length > 0 && requests.cannot(reading.plain)) return cannotCome(reading, all, named, setting, asked);
     if (bookings.length > 0 && !(complains && !requests.instead(reading.plain)) && !isNewVisit(reading, named, acts) && isChange(reading, outside, named, setting, acts)) {
       return change(reading, outside, named, setting, asked, also(...asks));
     }
   } else {
-    if (cancels) return made('cancel', { keepsDraft: false, ...also(complains && 'complaint') });
+    if (cancels) return made('cancel', { ...ofBooking(reading, all, named, setting), keepsDraft: false, ...also(complains && 'complaint') });
     if (said('over') && !slots) return made('start_over', { keepsDraft: false });
     if (said('back') && !slots) return made('back', { keepsDraft: place !== 'confirm' });
   }
@@ -297,7 +297,6 @@ function booked(reading: Reading, wanted: Wanted, named: Named, pointing: Wish |
   if (SAME_TIME.test(reading.plain) && whole.time === undefined && setting.draft.time !== undefined) whole.time = setting.draft.time;
   const unwanted = { ...not, ...named.not };
   const changes = changesTime({ ...wanted, wish: { ...wish, ...rest } }, setting);
-  const looksOnly = asked;
   return made('book', {
     ...whole,
     ...(isNot(unwanted) ? { not: unwanted } : {}),
@@ -306,7 +305,8 @@ function booked(reading: Reading, wanted: Wanted, named: Named, pointing: Wish |
     ...(noSuchDay ? { noSuchDay } : {}),
     ...also,
     question: asked,
-    keepsDraft: setting.place !== 'confirm' || !changes || looksOnly,
+    keepsDraft: setting.place !== 'confirm' || !changes || asked,
+    sure: BOOKING_WORD.test(reading.plain) || isWish(whole) || readings.length > 1 || isNot(unwanted) || noSuchDay,
   });
 }
 
@@ -323,6 +323,8 @@ function afterOwn({ plain }: Reading, { bookings }: Setting): Wish {
   const over = minutesIn(own.time) + own.minutes;
   return { ...(ONE_MORE.test(plain) ? { services: [own.serviceId] } : {}), date: own.date, time: wallTimeOf(over % (24 * 60)), fuzzy: true };
 }
+
+const BOOKING_WORD = /(?:^| )(?:book(?:ing)?|appointments?|reserve|reservation|schedule|slots?|cita|turno|reserv\p{L}+|agendar|hora|termin|buchen|rendez vous|reserver|prenot\p{L}+|appuntamento|marcar|consulta|horario)(?: |$|[.,!?])/u;
 
 /** Something beside the booking that is known: "and one for my brother". */
 function isNewVisit(reading: Reading, named: Named, acts: readonly Act[]): boolean {
@@ -371,6 +373,16 @@ function change(reading: Reading, wanted: Wanted, named: Named, setting: Setting
 function dropped(reading: Reading, wanted: Wanted, setting: Setting, also: Rest): Meaning {
   const which = bookingMeant(reading, wanted, setting, 'cancel');
   return made('cancel', { ...about(which), ...(which.alternatives ? { alternatives: which.alternatives } : {}), ...also });
+}
+
+const A_BOOKING = /(?:^| )(?:my|the|mi|la|el|meine?n?|mon|ma|il mio|la mia|minha|meu) (?:\p{L}+ ){0,2}(?:appointment|booking|reservation|cita|turno|reserva|termin|rendez vous|appuntamento|prenotazione|consulta|marcacao)(?: |$|[.,!?])/u;
+
+/** While something is being booked, "cancel" drops that, unless another booking is named. */
+function ofBooking(reading: Reading, wanted: Wanted, { wish }: Named, setting: Setting): Rest {
+  const { bookings } = setting;
+  const names = wish.services?.some((id) => bookings.some(({ serviceId }) => serviceId === id)) ?? false;
+  if (bookings.length === 0 || (!names && !A_BOOKING.test(reading.plain))) return {};
+  return about(bookingMeant(reading, wanted, setting, 'cancel'));
 }
 
 /** "Can't make it tomorrow": to be cancelled or moved is the customer's to say, unless another time is named. */

@@ -113,7 +113,17 @@ const PLACES: Readonly<Record<string, Setting['place']>> = {
   two_bookings: 'start',
 };
 /** The language in which the bot of that region speaks by default. */
-const SPOKEN: Readonly<Record<string, string>> = { US: 'en', GB: 'en', AU: 'en', IN: 'en', ES: 'es', MX: 'es', AR: 'es', BR: 'pt', PT: 'pt' };
+const SPOKEN: Readonly<Record<string, string>> = {
+  US: 'en',
+  GB: 'en',
+  AU: 'en',
+  IN: 'en',
+  ES: 'es',
+  MX: 'es',
+  AR: 'es',
+  BR: 'pt',
+  PT: 'pt',
+};
 
 export function settingOf({ region, now, state, draft, shown, bookings }: Item, { catalogue, minutes }: Business): Setting {
   const spoken = SPOKEN[region] ?? region.toLowerCase();

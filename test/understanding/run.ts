@@ -8,7 +8,11 @@ import { type Scored, score } from './score.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: 'boolean', default: false }, businesses: { type: 'string' }, misses: { type: 'boolean', default: false } },
+  options: {
+    json: { type: 'boolean', default: false },
+    businesses: { type: 'string' },
+    misses: { type: 'boolean', default: false },
+  },
 });
 const [corpus] = positionals;
 if (corpus === undefined) {
@@ -23,10 +27,24 @@ const scored = (await readItems(corpus)).map((item) => {
   return score(item, meaningShape.parse(understand(item.text, settingOf(item, business))));
 });
 
-const report = { ...figuresOf(scored), by: { language: by(({ item }) => item.lang), state: by(({ item }) => item.state), intent: by(({ item }) => item.means.intent ?? ''), hard: by(({ item }) => String(item.hard ?? '')), wrong: wrongs() } };
+const report = {
+  ...figuresOf(scored),
+  by: {
+    language: by(({ item }) => item.lang),
+    state: by(({ item }) => item.state),
+    intent: by(({ item }) => item.means.intent ?? ''),
+    hard: by(({ item }) => String(item.hard ?? '')),
+    wrong: wrongs(),
+  },
+};
 if (values.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
 else print();
-if (values.misses) for (const one of scored) if (one.wrong.length > 0) process.stdout.write(`${JSON.stringify({ id: one.item.id, state: one.item.state, text: one.item.text, wrong: one.wrong, means: one.item.means, read: one.meaning })}\n`);
+if (values.misses)
+  for (const one of scored)
+    if (one.wrong.length > 0)
+      process.stdout.write(
+        `${JSON.stringify({ id: one.item.id, state: one.item.state, text: one.item.text, wrong: one.wrong, means: one.item.means, read: one.meaning })}\n`,
+      );
 
 function figuresOf(some: readonly Scored[]) {
   const count = (is: (one: Scored) => boolean) => some.filter(is).length;
@@ -42,7 +60,9 @@ function figuresOf(some: readonly Scored[]) {
 }
 
 function by(key: (one: Scored) => string): Record<string, ReturnType<typeof figuresOf>> {
-  return Object.fromEntries([...Map.groupBy(scored, key)].toSorted(([a], [b]) => a.localeCompare(b)).map(([name, some]) => [name, figuresOf(some)]));
+  return Object.fromEntries(
+    [...Map.groupBy(scored, key)].toSorted(([a], [b]) => a.localeCompare(b)).map(([name, some]) => [name, figuresOf(some)]),
+  );
 }
 
 function wrongs(): Record<string, number> {
@@ -53,13 +73,23 @@ function wrongs(): Record<string, number> {
 function print(): void {
   const { by: groups, ...figures } = report;
   const line = (name: string, { items, intents, meanings, lostHolds, wrongBookings, wrongCancellations }: typeof figures) =>
-    process.stdout.write(`${name.padEnd(18)}${[items, intents, meanings, lostHolds, wrongBookings, wrongCancellations].map((value) => String(value).padStart(10)).join('')}\n`);
-  process.stdout.write(`${''.padEnd(18)}${['items', 'intents %', 'meanings %', 'lost holds', 'booked', 'cancelled'].map((name) => name.padStart(10)).join('')}\n`);
+    process.stdout.write(
+      `${name.padEnd(18)}${[items, intents, meanings, lostHolds, wrongBookings, wrongCancellations].map((value) => String(value).padStart(10)).join('')}\n`,
+    );
+  process.stdout.write(
+    `${''.padEnd(18)}${['items', 'intents %', 'meanings %', 'lost holds', 'booked', 'cancelled'].map((name) => name.padStart(10)).join('')}\n`,
+  );
   line('all', figures);
-  for (const [group, rows] of Object.entries({ language: groups.language, state: groups.state, intent: groups.intent, hard: groups.hard })) {
+  for (const [group, rows] of Object.entries({
+    language: groups.language,
+    state: groups.state,
+    intent: groups.intent,
+    hard: groups.hard,
+  })) {
     process.stdout.write(`\nby ${group}\n`);
     for (const [name, row] of Object.entries(rows)) line(name, row);
   }
   process.stdout.write('\nwhat was wrong\n');
-  for (const [name, count] of Object.entries(groups.wrong)) process.stdout.write(`${name.padEnd(18)}${String(count).padStart(10)}\n`);
+  for (const [name, count] of Object.entries(groups.wrong))
+    process.stdout.write(`${name.padEnd(18)}${String(count).padStart(10)}\n`);
 }

@@ -26,7 +26,9 @@ export function score(item: Item, meaning: Meaning): Scored {
 
   const intents = new Set(variants.map(({ intent }) => intent));
   // Asking is right where the corpus finds several readings; one reading must be one of them.
-  const faults = readings.map((one) => variants.map((variant) => faultsOf(item, variant, one)).toSorted((a, b) => a.length - b.length)[0] ?? []);
+  const faults = readings.map(
+    (one) => variants.map((variant) => faultsOf(item, variant, one)).toSorted((a, b) => a.length - b.length)[0] ?? [],
+  );
   const best = faults.toSorted((a, b) => a.length - b.length)[0] ?? [];
   const wrong: Fault[] = asks && ambiguous.length === 0 ? [...new Set<Fault>([...best, 'asked'])] : [...best];
 
@@ -48,10 +50,13 @@ function faultsOf(item: Item, means: Means, read: Means): Fault[] {
   if (WITH_SLOTS.includes(means.intent ?? '')) {
     if (!sameDays(daysOf(item, means), daysOf(item, read), fuzzy ? 2 : 0)) faults.push('date');
     if (!sameTimes(item, means, read, fuzzy ? 60 : 0)) faults.push('time');
-    if (!sameSet(servicesOf(item, means), servicesOf(item, read)) && !leftOpen(item, servicesOf(item, read))) faults.push('service');
-    if (staffOf(item, means) !== staffOf(item, read) && !(ambiguousIn(item, 'staff') && read.staff === undefined)) faults.push('staff');
+    if (!sameSet(servicesOf(item, means), servicesOf(item, read)) && !leftOpen(item, servicesOf(item, read)))
+      faults.push('service');
+    if (staffOf(item, means) !== staffOf(item, read) && !(ambiguousIn(item, 'staff') && read.staff === undefined))
+      faults.push('staff');
   }
-  if (WITH_BOOKING.includes(means.intent ?? '') && (means.which_booking ?? '') !== (read.which_booking ?? '')) faults.push('booking');
+  if (WITH_BOOKING.includes(means.intent ?? '') && (means.which_booking ?? '') !== (read.which_booking ?? ''))
+    faults.push('booking');
   return faults;
 }
 
@@ -75,7 +80,8 @@ function daysOf({ now, draft, shown, bookings }: Item, means: Means): Days {
   const today = now.slice(0, 10);
   const single = bookings?.length === 1 ? bookings[0]?.date : undefined;
   const base = shown?.day ?? draft?.date ?? (means.intent === 'reschedule' ? single : undefined);
-  const shifted = means.shift_days !== undefined && base ? Temporal.PlainDate.from(base).add({ days: means.shift_days }).toString() : undefined;
+  const shifted =
+    means.shift_days !== undefined && base ? Temporal.PlainDate.from(base).add({ days: means.shift_days }).toString() : undefined;
   const date = means.date ?? shifted;
   const from = date ?? (means.date_from === today ? '' : (means.date_from ?? ''));
   const to = date ?? means.date_to ?? '';
@@ -151,7 +157,20 @@ function sameSet(a: readonly string[], b: readonly string[]): boolean {
 }
 
 function asMeans(meaning: Partial<Meaning> & Wish): Means {
-  const { services, partOfDay, dateFrom, dateTo, timeFrom, timeTo, doneBy, shiftMinutes, shiftDays, whichBooking, intent, ...same } = meaning;
+  const {
+    services,
+    partOfDay,
+    dateFrom,
+    dateTo,
+    timeFrom,
+    timeTo,
+    doneBy,
+    shiftMinutes,
+    shiftDays,
+    whichBooking,
+    intent,
+    ...same
+  } = meaning;
   const { staff, date, weekdays, time, pick, party, fuzzy } = same;
   return Object.fromEntries(
     Object.entries({

@@ -47,7 +47,9 @@ function linesFor(intent: Intent, state: DialogueState, facts: Facts, meaning: M
     case 'service_info':
       return meaning.services?.[0] !== undefined && service ? about(service) : [];
     case 'address':
-      return facts.address === undefined ? [line('no_address')] : [line('where', { tenant: plain(facts.tenantName, 80), address: plain(facts.address, 200) })];
+      return facts.address === undefined
+        ? [line('no_address')]
+        : [line('where', { tenant: plain(facts.tenantName, 80), address: plain(facts.address, 200) })];
     default:
       return [];
   }
@@ -76,7 +78,13 @@ function hours({ staff }: Facts, { weekdays, date }: Meaning): Line[] {
   const asked = weekdays ?? (date === undefined || date === 'any' ? undefined : [Temporal.PlainDate.from(date).dayOfWeek]);
   const days = [1, 2, 3, 4, 5, 6, 7]
     .filter((weekday) => asked?.includes(weekday) ?? true)
-    .map((weekday) => ({ weekday, spans: (open.get(weekday) ?? []).map(([from, until]) => ({ from: wallTimeOf(from), until: wallTimeOf(Math.min(until, 24 * 60 - 1)) })) }));
+    .map((weekday) => ({
+      weekday,
+      spans: (open.get(weekday) ?? []).map(([from, until]) => ({
+        from: wallTimeOf(from),
+        until: wallTimeOf(Math.min(until, 24 * 60 - 1)),
+      })),
+    }));
   return [line('hours_are', { days })];
 }
 
@@ -84,14 +92,22 @@ function people(facts: Facts, service: Service | undefined, { staff, weekdays, d
   const person = facts.staff.find(({ id }) => id === staff);
   if (!person) {
     const names = (service ? peopleFor(facts, service) : facts.staff).slice(0, MOST_LINES).map(nameOf);
-    return names.length === 0 ? [] : [service ? line('who_does', { service: nameOf(service), names }) : line('who_we_are', { names })];
+    return names.length === 0
+      ? []
+      : [service ? line('who_does', { service: nameOf(service), names }) : line('who_we_are', { names })];
   }
   const works = [...new Set(person.weeklyHours.map(({ weekday }) => weekday))].toSorted((a, b) => a - b);
-  const does = service && !peopleFor(facts, service).includes(person) ? [line('does_not_do', { staff: nameOf(person), service: nameOf(service) })] : [];
+  const does =
+    service && !peopleFor(facts, service).includes(person)
+      ? [line('does_not_do', { staff: nameOf(person), service: nameOf(service) })]
+      : [];
   const title = person.title === undefined ? [] : [verbatim(`${nameOf(person)}: ${plain(person.title, 72)}`)];
   if (works.length === 0) return [...title, ...does];
   const asked = weekdays?.[0] ?? (date === undefined || date === 'any' ? undefined : Temporal.PlainDate.from(date).dayOfWeek);
-  const days = asked === undefined ? line('works_on', { staff: nameOf(person), weekdays: works }) : line('works_that_day', { staff: nameOf(person), weekday: asked, works: works.includes(asked) });
+  const days =
+    asked === undefined
+      ? line('works_on', { staff: nameOf(person), weekdays: works })
+      : line('works_that_day', { staff: nameOf(person), weekday: asked, works: works.includes(asked) });
   return [...title, ...does, days];
 }
 

@@ -11,7 +11,12 @@ import { type Line, line, verbatim } from './texts.ts';
 type Reading = NonNullable<Meaning['alternatives']>[number];
 
 /** What could be meant either way is asked, with a button for each. Nothing when the readings cannot be shown. */
-export function askWhich(state: DialogueState, facts: Facts, readings: readonly Reading[], lead: readonly Line[]): Step | undefined {
+export function askWhich(
+  state: DialogueState,
+  facts: Facts,
+  readings: readonly Reading[],
+  lead: readonly Line[],
+): Step | undefined {
   const choices = readings.flatMap((reading) => choiceOf(state, facts, reading) ?? []);
   if (choices.length < 2) return undefined;
   return said(state, facts, buttons([...lead, line('which_do_you_mean')], ...choices));

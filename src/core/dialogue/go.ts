@@ -37,8 +37,7 @@ function keepsHold({ looking }: DialogueState, { at }: View): boolean {
 
 /** Shows a place of the dialogue, asking first for what it needs. */
 export function go(state: DialogueState, facts: Facts, view: View, { lead = [], page = 0, earliest = false }: Manner = {}): Step {
-  if (state.holdId !== undefined && !keepsHold(state, view))
-    return release(state, facts, { go: view, lead, page, earliest });
+  if (state.holdId !== undefined && !keepsHold(state, view)) return release(state, facts, { go: view, lead, page, earliest });
   const service = serviceOf(facts, state.draft?.serviceId);
   const paged = (say: Say) => said({ ...state, view }, facts, page > 0 ? { ...say, page } : say);
   switch (view.at) {
@@ -157,7 +156,11 @@ function withHeld(state: DialogueState, facts: Facts, say: Say): Say {
   const keep = { id: 'continue', title: line('button_keep_held') };
   const [last, ...before] = choices.sections.toReversed();
   const sections = [...before.toReversed(), { ...last, choices: [...(last?.choices ?? []), keep] }];
-  return { ...say, text: [...say.text, line('still_held', { date: hold.date, time: hold.time })], choices: { ...choices, sections } };
+  return {
+    ...say,
+    text: [...say.text, line('still_held', { date: hold.date, time: hold.time })],
+    choices: { ...choices, sections },
+  };
 }
 
 /** Gives a held time back before going on. A hold that has become something else is left alone. */

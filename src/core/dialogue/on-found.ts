@@ -37,7 +37,9 @@ export function onFitting(state: DialogueState, asking: Of<'fitting'>, found: re
   const service = serviceOf(facts, draft?.serviceId);
   if (!draft || !service) return go(state, facts, { at: 'services' });
   const { from, to, wish, lead } = asking;
-  const fitting = distinct(facts, draft, found).filter((slot) => slot.date >= from && slot.date <= to && fits(slot, wish, facts.zone));
+  const fitting = distinct(facts, draft, found).filter(
+    (slot) => slot.date >= from && slot.date <= to && fits(slot, wish, facts.zone),
+  );
   const [first] = fitting;
   if (!first) return go(state, facts, { at: 'days', from }, { lead: [...lead, line('none_fits', { from, to })] });
   const one = wish.pick === undefined && fitting.length > 1 ? undefined : theOne(fitting, wish);
@@ -48,7 +50,11 @@ export function onFitting(state: DialogueState, asking: Of<'fitting'>, found: re
   }
   if (saysTime(wish)) {
     const starts = spread([...days.values()]).map((slot) => omit(slot, 'endsAt'));
-    return said({ ...state, view: { at: 'alternatives', starts } }, facts, sayAlternatives(facts, draft, starts, lead, line('these_fit')));
+    return said(
+      { ...state, view: { at: 'alternatives', starts } },
+      facts,
+      sayAlternatives(facts, draft, starts, lead, line('these_fit')),
+    );
   }
   const shown = new Set([...days.keys()].slice(0, MOST_DAYS));
   const slots = fitting.filter(({ date }) => shown.has(date));
@@ -60,7 +66,8 @@ export function onFitting(state: DialogueState, asking: Of<'fitting'>, found: re
 
 /** Held at once; or, while another time is held and this was only a question, offered beside it. */
 function offer(state: DialogueState, draft: Draft, facts: Facts, slot: Slot, lead: readonly Line[]): Step {
-  if (state.looking !== true || state.holdId === undefined) return takeStart(state, facts, slot.startsAt, personFor(facts, draft, slot));
+  if (state.looking !== true || state.holdId === undefined)
+    return takeStart(state, facts, slot.startsAt, personFor(facts, draft, slot));
   const starts = [omit(slot, 'endsAt')];
   const free = line('time_is_free', { date: slot.date, time: slot.time });
   return said({ ...state, view: { at: 'alternatives', starts } }, facts, sayAlternatives(facts, draft, starts, lead, free));

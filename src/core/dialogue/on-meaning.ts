@@ -120,7 +120,8 @@ function cancel({ state, facts, aboutBookingId }: Place, { whichBooking, alterna
   const about = aboutBookingId === state.holdId ? undefined : aboutBookingId;
   if (about !== undefined) return go(state, facts, { at: 'confirm_cancel', bookingId: about });
   const booking = upcomingOf(facts, whichBooking);
-  if (alternatives?.some(({ intent }) => intent === 'reschedule') && booking) return go(state, facts, { at: 'booking', bookingId: booking.id });
+  if (alternatives?.some(({ intent }) => intent === 'reschedule') && booking)
+    return go(state, facts, { at: 'booking', bookingId: booking.id });
   if (view.at === 'confirm_cancel' && (booking === undefined || booking.id === view.bookingId)) {
     return onChoice(state, facts, choiceId('drop', view.bookingId)) ?? go(state, facts, view);
   }
@@ -142,7 +143,8 @@ function move({ state, facts, aboutBookingId }: Place, meaning: Meaning): Step {
   const wish = wishOf(meaning);
   if (id === undefined) {
     // While something is being booked, "change it" is about that.
-    if (draft && facts.upcoming.length === 0) return onWish(state, facts, meaning) ?? go(state, facts, { at: 'days', from: facts.today });
+    if (draft && facts.upcoming.length === 0)
+      return onWish(state, facts, meaning) ?? go(state, facts, { at: 'days', from: facts.today });
     return showBookings(saysWhen(wish) ? { ...state, wish } : state, facts, 'move');
   }
   const readings = meaning.alternatives?.filter(({ whichBooking }) => whichBooking === undefined) ?? [];
@@ -153,8 +155,27 @@ function move({ state, facts, aboutBookingId }: Place, meaning: Meaning): Step {
 }
 
 export function wishOf(meaning: Meaning): Wish {
-  const { intent: _intent, also: _also, not, else: _else, alternatives: _readings, noSuchDay: _none, question: _question, keepsDraft: _keeps, sure: _sure, whichBooking: _which, services: _services, for: _for, party: _party, recurWeeks: _recur, lateMinutes: _late, ...wish } = meaning;
-  return not?.weekdays && wish.weekdays === undefined && wish.date === undefined ? { ...wish, weekdays: others(not.weekdays) } : wish;
+  const {
+    intent: _intent,
+    also: _also,
+    not,
+    else: _else,
+    alternatives: _readings,
+    noSuchDay: _none,
+    question: _question,
+    keepsDraft: _keeps,
+    sure: _sure,
+    whichBooking: _which,
+    services: _services,
+    for: _for,
+    party: _party,
+    recurWeeks: _recur,
+    lateMinutes: _late,
+    ...wish
+  } = meaning;
+  return not?.weekdays && wish.weekdays === undefined && wish.date === undefined
+    ? { ...wish, weekdays: others(not.weekdays) }
+    : wish;
 }
 
 function greeted({ state, facts, paused }: Place): Step {

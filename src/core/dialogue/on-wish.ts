@@ -24,7 +24,12 @@ export function onWish(was: DialogueState, facts: Facts, meaning: Meaning): Step
   const service = serviceOf(facts, meaning.services?.[0]) ?? serviceOf(facts, state.draft?.serviceId);
   const readings = meaning.alternatives ?? [];
   if (readings.length > 1) {
-    const asked = askWhich(withWish(looking(drafted(state, facts, service, meaning, wish), meaning), wish), facts, readings, lead);
+    const asked = askWhich(
+      withWish(looking(drafted(state, facts, service, meaning, wish), meaning), wish),
+      facts,
+      readings,
+      lead,
+    );
     if (asked) return asked;
   }
   if (!service) return noService(state, facts, wish, meaning, lead);
@@ -66,7 +71,9 @@ function drafted(state: DialogueState, facts: Facts, service: Service | undefine
 function noService(state: DialogueState, facts: Facts, wish: Wish, _meaning: Meaning, lead: readonly Line[]): Step {
   const next = withWish(state, wish);
   const begun = startBooking(next, facts);
-  return lead.length === 0 || begun.state.view.at !== 'services' ? begun : go(omit(next, 'draft'), facts, { at: 'services' }, { lead });
+  return lead.length === 0 || begun.state.view.at !== 'services'
+    ? begun
+    : go(omit(next, 'draft'), facts, { at: 'services' }, { lead });
 }
 
 /** Another service than is held or drafted keeps the day and time that were wanted. */
@@ -91,11 +98,14 @@ function same(state: DialogueState, facts: Facts, service: Service, wish: Wish, 
   const hold = holdOf(state, facts);
   const base = baseOf(state, facts);
   // Only somebody else: on the day, or at the time, that was being spoken of.
-  const kept: Wish = !saysWhen(when) && base ? { date: base.date, ...(base.time === undefined ? {} : { time: base.time }) } : when;
+  const kept: Wish =
+    !saysWhen(when) && base ? { date: base.date, ...(base.time === undefined ? {} : { time: base.time }) } : when;
   const wanted = { ...state.wish, ...kept };
-  const noPerson = meaning.not?.staff !== undefined && staff === ANYONE_WILL_DO ? butOne(facts, service, meaning.not.staff) : undefined;
+  const noPerson =
+    meaning.not?.staff !== undefined && staff === ANYONE_WILL_DO ? butOne(facts, service, meaning.not.staff) : undefined;
   const next = { ...state, draft: noPerson === undefined ? chosen : { ...chosen, staffId: noPerson } };
-  if (hold && !changesPerson(hold.staffId, staff, when) && saysWhen(when) && isHeld(when, hold)) return go(next, facts, { at: 'confirm_hold' }, { lead });
+  if (hold && !changesPerson(hold.staffId, staff, when) && saysWhen(when) && isHeld(when, hold))
+    return go(next, facts, { at: 'confirm_hold' }, { lead });
   if (hold && (!meaning.keepsDraft || changesPerson(hold.staffId, staff, when))) {
     return release(omit(next, 'looking'), facts, { seek: settled(next, facts, wanted), lead });
   }
@@ -138,12 +148,15 @@ function led(step: Step, lead: readonly Line[]): Step {
   if (asking && 'lead' in asking) return asks({ ...step.state }, lastAsk(step), { ...asking, lead: [...lead, ...asking.lead] });
   return {
     ...step,
-    effects: step.effects.map((effect) => (effect.kind === 'say' ? { ...effect, say: { ...effect.say, text: [...lead, ...effect.say.text] } } : effect)),
+    effects: step.effects.map((effect) =>
+      effect.kind === 'say' ? { ...effect, say: { ...effect.say, text: [...lead, ...effect.say.text] } } : effect,
+    ),
   };
 }
 
 function lastAsk(step: Step) {
   const effect = step.effects.at(-1);
-  if (!effect || effect.kind === 'say' || effect.kind === 'hand_over') throw new RangeError('a step that asks has an effect that asks');
+  if (!effect || effect.kind === 'say' || effect.kind === 'hand_over')
+    throw new RangeError('a step that asks has an effect that asks');
   return effect;
 }

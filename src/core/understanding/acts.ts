@@ -4,10 +4,23 @@ import { type Piece, type Pieces, piecesOf } from './phrase-book.ts';
 import { askedBy, isConditional } from './questions.ts';
 import type { Reading } from './reading.ts';
 import { requests } from './requests.ts';
+import type { KnownBooking } from './setting.ts';
 
 /** What one clause does. */
 export interface Act {
-  readonly kind: 'question' | 'cancel' | 'spared' | 'move' | 'person' | 'stop' | 'late' | 'complaint' | 'visit' | 'pieces' | 'none';
+  readonly kind:
+    | 'question'
+    | 'told'
+    | 'cancel'
+    | 'spared'
+    | 'move'
+    | 'person'
+    | 'stop'
+    | 'late'
+    | 'complaint'
+    | 'visit'
+    | 'pieces'
+    | 'none';
   readonly question?: Intent;
   readonly pieces: Pieces;
   readonly at: number;
@@ -23,29 +36,38 @@ export interface Act {
 const COURTESY =
   /(?:^| )(?:if (?:(?:at all )?poss(?:ible)?|you (?:can|could|dont mind)|thats (?:ok|okay|alright|possible)|its (?:ok|possible)|that works|i may)|si (?:(?:puede|pudiera) ser|se puede|es posible|fuera posible|no es molestia|pueden?|podes|podeis|hay)|se (?:possivel|der|puder)|wenn (?:moglich|es geht|das geht)|falls moglich|si (?:possible|c est possible|vous pouvez)|se (?:possibile|puo|si puo)|please|por favor|bitte|s il vous plait|per favore)(?= |$)/gu;
 
-export function actsOf(reading: Reading): readonly Act[] {
+/** "Change my tyres" is work for the garage. */
+const CHANGES_THING =
+  /(?:change|changing|changed|swap|cambiar(?:le)?|cambio|cambien|wechseln|tauschen|changer|cambiare|trocar) (?:(?:the|my|el|la|los|las|mis|mi|das|den|die|meine|les|le|mes|il|lo|gli|le|i|o|a|os|as|out|over) ){0,2}#/;
+
+export function actsOf(reading: Reading, bookings: readonly KnownBooking[]): readonly Act[] {
+  const namesBooked = reading.services.groups.some((group) => bookings.some(({ serviceId }) => group.includes(serviceId)));
   return reading.clauses.map((clause): Act => {
     const masked = clause.masked.replace(COURTESY, ' ').replace(/ +/g, ' ').trim();
     const pieces = piecesOf(masked.match(/[\p{L}\p{N}]+/gu) ?? []);
     const within = ({ at }: { readonly at: number }) => at >= clause.at && at < clause.end;
-    const slots =
-      /[@#_]/.test(masked) || reading.days.some(within) || reading.clocks.some(within) || reading.parts.some(within);
+    const slots = /[@#_]/.test(masked) || reading.days.some(within) || reading.clocks.some(within) || reading.parts.some(within);
     const visit = requests.visit(masked);
     const base = { pieces, at: clause.at, end: clause.end, masked, asked: clause.asked, visit, slots };
     const late = reading.amounts.some((one) => one.value.kind === 'late' && within(one));
-    if (pieces.rest.length === 0 && !late && !(visit && pieces.pieces.every((piece) => piece === 'filler'))) return { ...base, kind: 'pieces' };
+    if (pieces.rest.length === 0 && !late && !(visit && pieces.pieces.every((piece) => piece === 'filler')))
+      return { ...base, kind: 'pieces' };
     const conditional = isConditional(clause.text.replace(COURTESY, ' '));
     if (orders.stop(masked)) return { ...base, kind: 'stop' };
     if (conditional && !visit) return { ...base, kind: 'question', question: 'policy' };
+    const plainly = askedBy(masked);
+    if (plainly !== undefined && PLAIN_QUESTIONS.includes(plainly) && ASKS_AT_ONCE.test(masked))
+      return { ...base, kind: 'question', question: plainly };
     if ((late || orders.late(clause.text)) && !conditional) {
       return { ...base, kind: 'late' };
     }
+    if (TOLD.test(masked) && !clause.asked) return { ...base, kind: 'told' };
     if (orders.spared(masked)) return { ...base, kind: 'spared' };
     if (orders.person(masked)) return { ...base, kind: 'person' };
     const question = askedBy(masked);
     if (question !== undefined && PLAIN_QUESTIONS.includes(question) && !visit) return { ...base, kind: 'question', question };
     if (orders.cancel(masked) && !orders.move(masked)) return { ...base, kind: 'cancel' };
-    if (orders.move(masked)) return { ...base, kind: 'move' };
+    if (orders.move(masked) && !(CHANGES_THING.test(masked) && !namesBooked)) return { ...base, kind: 'move' };
     if (question !== undefined && !(visit && yieldsToVisit(question))) return { ...base, kind: 'question', question };
     if (orders.complaint(masked)) return { ...base, kind: 'complaint' };
     return { ...base, kind: visit || requests.symptom(masked) ? 'visit' : 'none' };
@@ -54,6 +76,12 @@ export function actsOf(reading: Reading): readonly Act[] {
 
 /** These are asked in words that nothing else has. */
 const PLAIN_QUESTIONS: readonly Intent[] = ['price', 'address', 'duration', 'hours'];
+
+/** Says when the appointment is, which is no wish for one. */
+const TOLD =
+  /^(?:\p{L}+ ){0,2}?(?:my|mi|mein|mon|il mio|la mia|minha|meu|our|nuestra?) (?:appointment|booking|cita|turno|hora|reserva|termin|rendez vous|appuntamento|consulta)s? (?:is|was|are|es|era|esta|ist|war|est|etait|e)(?: |$)|^(?:i have|ive got|i have got|tengo|tenia) (?:an? |una? |mi )?(?:appointment|booking|cita|turno|hora) (?:at|on|a|el|para|con|with|_)/u;
+const ASKS_AT_ONCE =
+  /^(?:\p{L}+ ){0,3}?(?:how|what|whats|where|wheres|when|which|donde|como|cuanto|cuanta|que|cual|onde|quanto|wo|wie|was|ou|combien|quand|dove|come) /u;
 
 /** "Do you have anything on Friday" has the shape of a question about what is offered. */
 function yieldsToVisit(question: Intent): boolean {

@@ -5,19 +5,32 @@ import type { KnownBooking, Setting } from './setting.ts';
 import type { Wanted } from './wishes.ts';
 
 const OTHER = phrase('the other|other one|la otra|el otro|die andere|den anderen|l autre|l altro|l altra|a outra|o outro');
-const ACTS_ON = phrase('cancel\\w*|anul\\w*|annul\\w*|move|change|cambi\\w*|mover|stornier\\w*|absag\\w*|verschieb\\w*|spost\\w*|disdi\\w*|desmarc\\w*|deplac\\w*|reschedule|drop');
+const ACTS_ON = phrase(
+  'cancel\\w*|anul\\w*|annul\\w*|move|change|cambi\\w*|mover|stornier\\w*|absag\\w*|verschieb\\w*|spost\\w*|disdi\\w*|desmarc\\w*|deplac\\w*|reschedule|drop',
+);
 
 export interface BookingMeant {
   readonly whichBooking?: string;
   readonly alternatives?: Wish[];
 }
 
-const ALL = phrase('both|all(?: of (?:them|it))?|everything|las dos|los dos|ambas|ambos|tod[oa]s?|as duas|os dois|ambas|beide[n]?|alle|les deux|tous|toutes|entrambi|entrambe|tutt[ie]|tutti e due');
-const FIRST = phrase('first|1st|earlier|earliest|sooner|next|primer[oa]?|ersten?|erste|fruheren?|premier|premiere|prim[oa]|primeir[oa]|proxim[oa]');
-const SECOND = phrase('second|2nd|later|last|latest|segund[oa]|ultim[oa]|zweiten?|zweite|spateren?|letzten?|deuxieme|seconde?|dernier|derniere|second[oa]|ultim[oa]');
+const ALL = phrase(
+  'both|all(?: of (?:them|it))?|everything|las dos|los dos|ambas|ambos|tod[oa]s?|as duas|os dois|ambas|beide[n]?|alle|les deux|tous|toutes|entrambi|entrambe|tutt[ie]|tutti e due',
+);
+const FIRST = phrase(
+  'first|1st|earlier|earliest|sooner|next|primer[oa]?|ersten?|erste|fruheren?|premier|premiere|prim[oa]|primeir[oa]|proxim[oa]',
+);
+const SECOND = phrase(
+  'second|2nd|later|last|latest|segund[oa]|ultim[oa]|zweiten?|zweite|spateren?|letzten?|deuxieme|seconde?|dernier|derniere|second[oa]|ultim[oa]',
+);
 
 /** Which booking a message speaks of; where it may be any of several, all of them. */
-export function bookingMeant(reading: Reading, wanted: Wanted, { bookings }: Setting, to: 'move' | 'cancel' | 'late'): BookingMeant {
+export function bookingMeant(
+  reading: Reading,
+  wanted: Wanted,
+  { bookings }: Setting,
+  to: 'move' | 'cancel' | 'late',
+): BookingMeant {
   const [first, ...others] = bookings;
   if (!first) return {};
   if (others.length === 0) return { whichBooking: first.id };
@@ -29,7 +42,9 @@ export function bookingMeant(reading: Reading, wanted: Wanted, { bookings }: Set
   const [found] = top;
   if (best > 0 && found && top.length === 1) {
     // "The Friday one is fine, cancel the other."
-    const rest = reading.clauses.some(({ masked }) => OTHER.test(masked) && ACTS_ON.test(masked)) ? bookings.find(({ id }) => id !== found.id) : undefined;
+    const rest = reading.clauses.some(({ masked }) => OTHER.test(masked) && ACTS_ON.test(masked))
+      ? bookings.find(({ id }) => id !== found.id)
+      : undefined;
     return { whichBooking: (rest ?? found).id };
   }
   const place = FIRST.test(reading.plain) ? first : SECOND.test(reading.plain) ? bookings.at(-1) : undefined;
@@ -43,11 +58,16 @@ export function bookingMeant(reading: Reading, wanted: Wanted, { bookings }: Set
   return { alternatives: bookings.slice(0, 4).map(({ id }) => ({ whichBooking: id })) };
 }
 
-function scored({ services, people, text, days: said }: Reading, { wish, ofBooking, timesOfBooking }: Wanted, bookings: readonly KnownBooking[], to: 'move' | 'cancel') {
+function scored(
+  { services, people, text, days: said, clauses }: Reading,
+  { wish, ofBooking, timesOfBooking }: Wanted,
+  bookings: readonly KnownBooking[],
+  to: 'move' | 'cancel',
+) {
   const days = [...ofBooking, ...(to === 'cancel' && wish.date !== undefined ? [wish.date] : [])];
   const bare = said.filter(({ value }) => value.bare).map(({ value }) => value.weekdays?.[0] ?? value.date?.dayOfWeek ?? 0);
   const weekdays = to === 'cancel' ? bare : [];
-  const named = services.groups[0] ?? [];
+  const named = actedOn(services.groups, text, clauses) ?? services.groups[0] ?? [];
   return bookings.map(({ id, serviceId, staffId, date, time }) => {
     const hour = Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
     let points = 0;
@@ -57,4 +77,17 @@ function scored({ services, people, text, days: said }: Reading, { wish, ofBooki
     if (timesOfBooking.includes(hour) || (to === 'cancel' && wish.time === time)) points += 2;
     return { id, points };
   });
+}
+
+/** "Keep the manicure, cancel the cut": what is named where the verb is. */
+function actedOn(
+  groups: Reading['services']['groups'],
+  text: string,
+  clauses: Reading['clauses'],
+): readonly string[] | undefined {
+  const places = [...text.matchAll(/#/g)].map(({ index }) => index);
+  if (places.length !== groups.length || groups.length < 2) return undefined;
+  const clause = clauses.find((one) => ACTS_ON.test(one.text) && one.text.includes('#'));
+  const at = places.findIndex((place) => clause !== undefined && place >= clause.at && place < clause.end);
+  return groups[at];
 }

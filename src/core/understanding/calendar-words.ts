@@ -11,7 +11,15 @@ const WEEKDAYS: readonly string[] = [
   'sunday|sundays|domingo|domingos|dom|sonntag|sonntags|dimanche|dimanches|domenica',
 ];
 /** Also other words: read as weekdays only where the words around them say so. */
-const SHORT_WEEKDAYS: readonly string[] = ['mon|segunda|mo', 'mar|di', 'quarta|mi', 'quinta|do', 'sexta|fr|ven', 'sat|sa', 'sun|so'];
+const SHORT_WEEKDAYS: readonly string[] = [
+  'mon|segunda|mo',
+  'mar|di',
+  'quarta|mi',
+  'quinta|do',
+  'sexta|fr|ven',
+  'sat|sa',
+  'sun|so',
+];
 
 const MONTHS: readonly string[] = [
   'january|enero|janeiro|januar|janvier|gennaio',

@@ -15,7 +15,8 @@ const BREAK = new RegExp(
   'gu',
 );
 
-const TAG = /^(?:no|right|yeah|correct|isnt it|is it|is that right|ok|verdad|cierto|o no|si|oder|nicht wahr|ne|gell|non|n est ce pas|hein|vero|giusto|no e vero|certo|nao e|ne|eh|huh)$/u;
+const TAG =
+  /^(?:no|right|yeah|correct|isnt it|is it|is that right|ok|verdad|cierto|o no|si|oder|nicht wahr|ne|gell|non|n est ce pas|hein|vero|giusto|no e vero|certo|nao e|ne|eh|huh)$/u;
 
 export function clausesOf(text: string): readonly Clause[] {
   const clauses: Clause[] = [];

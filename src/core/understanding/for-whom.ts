@@ -6,9 +6,13 @@ const SOMEBODY =
 const WHOM = phrase(
   `(?:for|para|pra|per|fur|pour|a|al) (?:my|our|the|mi|mis|mi|el|la|su|minha|meu|o|a|meine[nr]?|mein|mon|ma|mes|mio|mia|il mio|la mia|mi)? ?(${SOMEBODY})|(?:my|mi|minha|meu|mein[er]?|meine|mon|ma|mia|mio) (${SOMEBODY})(?= |$|,)|(?:his|her) name(?:s| is) (\\p{L}+)|(?:se llama|its for|it is for|es para|e per|ist fur|c est pour) (\\p{L}{3,})`,
 );
-const AGE = phrase('(?:aged?|is|of|de|tiene|hes|shes|he is|she is|tem|ist|a|ha|\\() ?(\\d{1,2}|two|three|four|five|six|seven|eight|nine|ten)(?= ?(?:years?|yo|yrs?|anos|anitos|ans|anni|jahre|$|\\)))');
+const AGE = phrase(
+  '(?:aged?|is|of|de|tiene|hes|shes|he is|she is|tem|ist|a|ha|\\() ?(\\d{1,2}|two|three|four|five|six|seven|eight|nine|ten)(?= ?(?:years?|yo|yrs?|anos|anitos|ans|anni|jahre|$|\\)))',
+);
 
-const FOR = phrase(`(?:its|it is|this is|is|thats|booking) for (?:my|our|the|a) (?:${SOMEBODY})|for my (?:${SOMEBODY})(?:,| not|$| actually| please)|(?:es|seria|era) para (?:mi|mis|el|la|un|una) (?:${SOMEBODY})|^para mi (?:${SOMEBODY})|(?:e|seria) (?:para|pra) (?:o |a )?(?:meu|minha) (?:${SOMEBODY})|(?:ist|ware) fur (?:meine[nr]?|mein) (?:${SOMEBODY})|c est pour (?:mon|ma|mes) (?:${SOMEBODY})|e per (?:mio|mia|il mio|la mia) (?:${SOMEBODY})|not for me|no es para mi|(?:his|her) name(?:s| is)`);
+const FOR = phrase(
+  `(?:its|it is|this is|is|thats|booking) for (?:my|our|the|a) (?:${SOMEBODY})|for my (?:${SOMEBODY})(?:,| not|$| actually| please)|(?:es|seria|era) para (?:mi|mis|el|la|un|una) (?:${SOMEBODY})|^para mi (?:${SOMEBODY})|(?:e|seria) (?:para|pra) (?:o |a )?(?:meu|minha) (?:${SOMEBODY})|(?:ist|ware) fur (?:meine[nr]?|mein) (?:${SOMEBODY})|c est pour (?:mon|ma|mes) (?:${SOMEBODY})|e per (?:mio|mia|il mio|la mia) (?:${SOMEBODY})|not for me|no es para mi|(?:his|her) name(?:s| is)`,
+);
 
 /** The message says for whom the visit is, which is a wish of its own. */
 export function saysForWhom({ plain }: Reading): boolean {

@@ -44,7 +44,9 @@ function variantsOf(name: string, own: Set<string>): ReadonlySet<string>[] {
   const whole = name.slice(0, 200).replace(/\([^)]*\)/g, ' ');
   const own_ = (text: string) => new Set(stand(wordsOf(text), (word) => (own.add(word), [word])).flatMap(({ of }) => of));
   const main = whole.split('/').map(own_);
-  const more = inside.flatMap((text) => text.split('/')).map((text) => new Set(stand(wordsOf(text), () => []).flatMap(({ of }) => of)));
+  const more = inside
+    .flatMap((text) => text.split('/'))
+    .map((text) => new Set(stand(wordsOf(text), () => []).flatMap(({ of }) => of)));
   return [...main, ...more.filter((set) => [...set].some((one) => !QUALIFIERS.has(one)))];
 }
 
@@ -89,7 +91,9 @@ export function servicesIn(words: readonly string[], lexicon: Lexicon, asked: bo
   const groups: string[][] = [];
   // "The men's", where services are what was asked for.
   if (asked && heads.length === 0 && !unknown && here.size > 0) {
-    const only = lexicon.services.filter(({ variants }) => variants.some((variant) => [...here].every((one) => variant.has(one))));
+    const only = lexicon.services.filter(({ variants }) =>
+      variants.some((variant) => [...here].every((one) => variant.has(one))),
+    );
     if (only.length > 0) groups.push(only.map(({ id }) => id));
   }
   const covered = new Set<string>();
@@ -134,7 +138,9 @@ function ownOf(word: string, { own, used }: Lexicon): readonly string[] {
   if (own.includes(word)) return [word];
   const most = forgiven(word.length);
   if (most === 0 || COMMON.has(word)) return [];
-  const near = own.find((one) => one.length >= 5 && one[0] === word[0] && mistakes(word, one, most) <= Math.min(most, forgiven(one.length)));
+  const near = own.find(
+    (one) => one.length >= 5 && one[0] === word[0] && mistakes(word, one, most) <= Math.min(most, forgiven(one.length)),
+  );
   if (near !== undefined) return [near];
   for (const one of misspellable(word.charAt(0))) {
     if (Math.abs(one.length - word.length) <= most && mistakes(word, one, most) <= Math.min(most, forgiven(one.length))) {
@@ -159,16 +165,24 @@ function misspellable(letter: string): readonly string[] {
   return LONG_TRADE_WORDS.get(letter) ?? [];
 }
 /** A letter away from a word of a trade, and another word. */
-const COMMON = new Set('services feeling falling filing calling clearing corner times tries tired bread breaks break broken serving cambia cortes message messages places aceito limpia frente pasillas cerca color'.split(' '));
+const COMMON = new Set(
+  'services feeling falling filing calling clearing corner times tries tired bread breaks break broken serving cambia cortes message messages places aceito limpia frente pasillas cerca color'.split(
+    ' ',
+  ),
+);
 
 /** Names that are also words: they count only where the words around them make them a person. */
 const ALSO_WORDS = new Set(
-  ('will may april june august mark bill art pat grace hope faith joy rose rosa ruby summer dawn eve sky drew chance rich frank guy grant jack max sue ' +
+  (
+    'will may april june august mark bill art pat grace hope faith joy rose rosa ruby summer dawn eve sky drew chance rich frank guy grant jack max sue ' +
     'abril julio augusto mayo sol luz paz mar pilar dolores blanca clara linda bella bruno franco domingo iris viola angel cruz leon perla alba marina sabado dulce remedios consuelo victoria gloria ' +
-    'rosario santos reyes ella mai avril claire aurore olive marco luca fe esperanza').split(' '),
+    'rosario santos reyes ella mai avril claire aurore olive marco luca fe esperanza'
+  ).split(' '),
 );
-const BEFORE_PERSON = /(?:^|[ ,.!?])(?:with|see|con|com|mit|avec|for|and|or|is|to|by|ask|tiene|tienes|esta|de|do|does|que|para|bei|zu|chez|da|not|except|than|but|menos|whos|who is|quien es|about|si|y|o|thanks to|prefer|prefiero|prefer to|can|has|want|quiero|algo con|_) $/;
-const AFTER_PERSON = /^(?:$|[?!.,]|(?: (?:please|free|is|if|or|and|would|on|at|at the|por favor|esta|available|works?|then|instead|los|el|tiene|this|tomorrow|_|next|today|manana|si|y|bitte|for|in|can)(?: |$|[?.!,])))/;
+const BEFORE_PERSON =
+  /(?:^|[ ,.!?])(?:with|see|con|com|mit|avec|for|and|or|is|to|by|ask|tiene|tienes|esta|de|do|does|que|para|bei|zu|chez|da|not|except|than|but|menos|whos|who is|quien es|about|si|y|o|thanks to|prefer|prefiero|prefer to|can|has|want|quiero|algo con|_) $/;
+const AFTER_PERSON =
+  /^(?:$|[?!.,]|(?: (?:please|free|is|if|or|and|would|on|at|at the|por favor|esta|available|works?|then|instead|los|el|tiene|this|tomorrow|_|next|today|manana|si|y|bitte|for|in|can)(?: |$|[?.!,])))/;
 const SURELY_PERSON = /(?:^|[ ,.!?])(?:with|see|con|com|mit|avec|bei|chez|esta|is|does|tiene|whos) $/;
 const COLOUR = /(?:^| )(?:en|de color|color|colour|in|tono|unas|un|una|muy|bien) (?:color )?$/;
 
@@ -205,9 +219,11 @@ function standsForPerson(word: string, before: string, after: string, asked: boo
   if (GREETED.test(before)) return true;
   if (text === word || (asked && text.split(' ').length <= 4)) return true;
   if (COLOUR.test(before)) return false;
-  if (['may', 'april', 'june', 'august', 'abril', 'julio', 'mayo', 'mai', 'avril'].includes(word) && MONTH_BEFORE.test(before)) return /(?:con|with) de $/.test(before);
+  if (['may', 'april', 'june', 'august', 'abril', 'julio', 'mayo', 'mai', 'avril'].includes(word) && MONTH_BEFORE.test(before))
+    return /(?:con|with) de $/.test(before);
+  if (SURELY_PERSON.test(before)) return true;
   if (VERB_AFTER.test(after)) return false;
-  return SURELY_PERSON.test(before) || (BEFORE_PERSON.test(before) && AFTER_PERSON.test(after));
+  return BEFORE_PERSON.test(before) && AFTER_PERSON.test(after);
 }
 
 /** Where people are what was asked for, short names may be misspelt as well. */
@@ -225,7 +241,7 @@ function nickname(word: string, name: string): boolean {
 }
 
 export const ANYONE = phrase(
-  'anyone|anybody|any one|whoever|whomever|any (?:of (?:them|you)|stylist|therapist|dentist|mechanic|member of staff|person)|no preference|(?:i )?do(?:nt| not) (?:mind|care)(?: who)?|dont have a preference|doesnt matter(?: who)?|not bothered|not fussed|up to you|you (?:choose|pick|decide)|either(?: one| of them)?(?: is fine)?|who ?ever(?:s| is)? (?:free|available|first)|first (?:available|free)|cualquiera(?! de l[ao]s (?:tres|dos|horas))|quien sea|con quien (?:sea|este|pueda)|(?:me )?da (?:igual|lo mismo)|me es (?:igual|indiferente)|indistinto|el que (?:sea|este|tenga)|sin preferencia|quien (?:este|pueda)|como (?:quieras|veas)|(?:ist |mir |ganz )*egal(?: wer)?|wer (?:auch immer|frei ist|zeit hat)|keine praferenz|n importe qui|peu importe|ca m est egal|pas de preference|comme vous voulez|chiunque|(?:e |mi e )?indifferente|(?:per me )?e uguale|fa lo stesso|chi e libero|tanto faz|qualquer um(?:a)?|quem (?:tiver|estiver|puder)|sem preferencia',
+  'anyone|anybody|any one|whoever|whomever|any (?:of (?:them|you)|stylist|therapist|dentist|mechanic|member of staff|person)|no preference|(?:i )?do(?:nt| not) (?:mind|care)(?: who)?|dont have a preference|doesnt matter(?: who)?|not bothered|not fussed|up to you|you (?:choose|pick|decide)|either(?: one| of them)?(?: is fine)?|who ?ever(?:s| is)? (?:free|available|first)|first (?:available|free)|cualquiera(?! de l[ao]s (?:tres|dos|horas))|quien sea|con quien (?:sea|este|pueda)|(?:me )?da (?:igual|lo mismo)|no me importa|me da igual quien|me es (?:igual|indiferente)|indistinto|el que (?:sea|este|tenga)|sin preferencia|quien (?:este|pueda)|como (?:quieras|veas)|(?:ist |mir |ganz )*egal(?: wer)?|wer (?:auch immer|frei ist|zeit hat)|keine praferenz|n importe qui|peu importe|ca m est egal|pas de preference|comme vous voulez|chiunque|(?:e |mi e )?indifferente|(?:per me )?e uguale|fa lo stesso|chi e libero|tanto faz|qualquer um(?:a)?|quem (?:tiver|estiver|puder)|sem preferencia',
 );
 
 export const SOMEBODY_ELSE = phrase(

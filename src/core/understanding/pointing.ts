@@ -17,14 +17,17 @@ const ORDINALS: readonly RegExp[] = [
 ].map((words) => phrase(words));
 const LAST = phrase('last|latest|ultim[oa]|dernier|derniere|letzte[rsn]?|bottom one');
 const FEW_WORDS = 4;
-const POINTS = /^(?:(?:ok|okay|yes|si|oui|ja|i|ill|id|like|want|take|go|for|with|have|prefer|prefiero|quiero|quisiera|dame|me|quedo|con|tomo|la|el|lo|the|that|please|por favor|il|le|les|das|die|den|der|a|o|as|os|then|entonces|pues|de|que|tengas|tengan|hay|one|slot|option|opcion|number|numero|time|hora|hueco|horario|turno|is|fine|good|works|esta|bien|bitte|per|favore|nehme|ich|je|prends|prendo|vorrei|fico|com|quero|mismo|better|mejor|#|_|first|second|third|fourth|fifth|last|1st|2nd|3rd|4th|5th|[a-z]+[oa]|\d{1,2})(?: |$|[.,!?]))+$/;
+const POINTS =
+  /^(?:(?:ok|okay|yes|si|oui|ja|i|ill|id|like|want|take|go|for|with|have|prefer|prefiero|quiero|quisiera|dame|me|quedo|con|tomo|la|el|lo|the|that|please|por favor|il|le|les|das|die|den|der|a|o|as|os|then|entonces|pues|de|que|tengas|tengan|hay|one|slot|option|opcion|number|numero|time|hora|hueco|horario|turno|is|fine|good|works|esta|bien|bitte|per|favore|nehme|ich|je|prends|prendo|vorrei|fico|com|quero|mismo|better|mejor|#|_|first|second|third|fourth|fifth|last|1st|2nd|3rd|4th|5th|[a-z]+[oa]|\d{1,2})(?: |$|[.,!?]))+$/;
 
 /** What a message points at of what was shown: "the second one", "the last", a bare number. */
 export function pointedAt(reading: Reading, setting: Setting): (Wish & { alternatives?: Wish[] }) | undefined {
   const { plain } = reading;
   if (plain.length > 60) return undefined;
   const short = plain.replace(/[.,!]+$/, '').trim();
-  const number = /^(?:the |number |option |no\.? |el |la |opcion |numero |#)?(\d{1,2})(?:\)|\.)?(?: please| por favor)?$/.exec(short)?.[1];
+  const number = /^(?:the |number |option |no\.? |el |la |opcion |numero |#)?(\d{1,2})(?:\)|\.)?(?: please| por favor)?$/.exec(
+    short,
+  )?.[1];
   const place = ordinalIn(plain);
   switch (setting.place) {
     case 'choose_service': {
@@ -46,20 +49,38 @@ function ordinalIn(text: string): number | undefined {
   return LAST.test(text) ? -1 : undefined;
 }
 
-function timePointedAt({ plain, clocks }: Reading, { shownTimes, today, catalogue: _catalogue, shownDay }: Setting, short: string, number: string | undefined, place: number | undefined): (Wish & { alternatives?: Wish[] }) | undefined {
+function timePointedAt(
+  { plain, clocks }: Reading,
+  { shownTimes, today, catalogue: _catalogue, shownDay }: Setting,
+  short: string,
+  number: string | undefined,
+  place: number | undefined,
+): (Wish & { alternatives?: Wish[] }) | undefined {
   if (number !== undefined) {
     const hour = Number(number);
     const byHour = shownTimes.filter((time) => minutesIn(time) % 720 === (hour % 12) * 60 || minutesIn(time) === hour * 60);
     const sameHour = shownTimes.filter((time) => Math.floor(minutesIn(time) / 60) % 12 === hour % 12);
     const byPlace = shownTimes[hour - 1];
     const [exact] = byHour;
-    if (exact !== undefined && byPlace !== undefined && exact !== byPlace) return { alternatives: [{ time: exact }, { time: byPlace }] };
+    if (exact !== undefined && byPlace !== undefined && exact !== byPlace)
+      return { alternatives: [{ time: exact }, { time: byPlace }] };
     const found = exact ?? (byPlace === undefined && sameHour.length === 1 ? sameHour[0] : byPlace);
     if (found !== undefined) return { time: found };
     return hour >= 1 && hour <= 23 ? { time: wallTimeOf((hour < 8 ? hour + 12 : hour) * 60) } : undefined;
   }
-  if (/(?:any|either|whichever|cualquiera|qualquer|egal|n importe|qualsiasi|una qualunque)(?: of (?:them|those|these|the \p{L}+)| one| de (?:las|los|esas|esos|ellas) ?\p{L}*| (?:is fine|works|will do))?$/u.test(short) && clocks.length === 0) return { time: 'any' };
-  if (/(?:cualquiera|qualquer uma?|any|either) (?:de (?:las|los|das|dos)|of (?:the|those|these)) (?:tres|dos|cuatro|duas|three|two|four)/.test(plain)) return { time: 'any' };
+  if (
+    /(?:any|either|whichever|cualquiera|qualquer|egal|n importe|qualsiasi|una qualunque)(?: of (?:them|those|these|the \p{L}+)| one| de (?:las|los|esas|esos|ellas) ?\p{L}*| (?:is fine|works|will do))?$/u.test(
+      short,
+    ) &&
+    clocks.length === 0
+  )
+    return { time: 'any' };
+  if (
+    /(?:cualquiera|qualquer uma?|any|either) (?:de (?:las|los|das|dos)|of (?:the|those|these)) (?:tres|dos|cuatro|duas|three|two|four)/.test(
+      plain,
+    )
+  )
+    return { time: 'any' };
   if (place === undefined || clocks.length > 0 || (!POINTS.test(short) && short.split(' ').length > FEW_WORDS)) return undefined;
   const time = place < 0 ? shownTimes.at(-1) : shownTimes[place];
   const day = /^(?:the )?(\d)(?:st|nd|rd|th)$/.exec(short)?.[1];

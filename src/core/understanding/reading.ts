@@ -1,7 +1,7 @@
 import type { PartOfDay } from '#contracts/meaning.ts';
 import { phrase } from './alternation.ts';
 import { type Amount, amountRules } from './amounts.ts';
-import { type Clock, clockRules } from './clock.ts';
+import { type Clock, clockOfPartRules, clockRules } from './clock.ts';
 import { type Clause, clausesOf } from './clauses.ts';
 import { type Days, dayRules } from './days.ts';
 import { type Language, languageOf } from './language.ts';
@@ -60,17 +60,35 @@ export function readingOf(raw: string, setting: Setting): Reading {
     language,
     place: setting.place,
   });
-  const parts = scan(days.rest, partRules, undefined);
-  const clocks = scan(parts.rest, clockRules, undefined);
+  const spoken = scan(days.rest, clockOfPartRules, undefined);
+  const parts = scan(spoken.rest, partRules, undefined);
+  const plainly = scan(parts.rest, clockRules, undefined);
+  const clocks = { rest: plainly.rest, found: [...spoken.found, ...plainly.found].toSorted((a, b) => a.at - b.at) };
   const clauses = clausesOf(text).map((clause) => ({
     ...clause,
-    masked: clocks.rest.slice(clause.at, clause.end).replace(/[?!.,;:]+ *$/, '').replace(/_[_ ]*/g, '_ ').replace(/(?<=\S)_/g, ' _').replace(/ +/g, ' ').trim(),
+    masked: clocks.rest
+      .slice(clause.at, clause.end)
+      .replace(/[?!.,;:]+ *$/, '')
+      .replace(/_[_ ]*/g, '_ ')
+      .replace(/(?<=\S)_/g, ' _')
+      .replace(/ +/g, ' ')
+      .trim(),
   }));
   const asked = clauses.some((clause) => clause.asked) || QUESTION_AT_FRONT.test(text.slice(0, 60));
   return {
-    plain, text, emoji, language, asked, people,
+    plain,
+    text,
+    emoji,
+    language,
+    asked,
+    people,
     greeted: all.length > people.length || parts.found.some(({ value }) => Object.keys(value).length === 0),
-    services, amounts: amounts.found, days: days.found, parts: parts.found, clocks: clocks.found, clauses,
+    services,
+    amounts: amounts.found,
+    days: days.found,
+    parts: parts.found,
+    clocks: clocks.found,
+    clauses,
   };
 }
 

@@ -46,7 +46,9 @@ const SHORT_FORMS = new Map(
 const TARGETS = Map.groupBy(
   [
     ...LONG_CALENDAR_WORDS,
-    ...'tomorrow afternoon morning evening weekend cancel cancelar reschedule appointment earliest available thanks gracias'.split(' '),
+    ...'tomorrow afternoon morning evening weekend cancel cancelar reschedule appointment earliest available thanks gracias'.split(
+      ' ',
+    ),
     ...'confirm confirmo proximo direccion'.split(' '),
   ],
   (word) => word.charAt(0),

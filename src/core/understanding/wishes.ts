@@ -2,6 +2,7 @@ import type { Unwanted, Wish } from '#contracts/meaning.ts';
 import { phrase } from './alternation.ts';
 import { WEEKDAY } from './calendar-words.ts';
 import { type Clock, halfIn } from './clock.ts';
+import { mondayOf } from './day-arithmetic.ts';
 import type { Days } from './days.ts';
 import { minutesIn, minutesOf, spansOn, wallTimeOf } from './hours.ts';
 import { pickIn } from './parts.ts';
@@ -21,37 +22,63 @@ export interface Wanted {
   timesOfBooking: number[];
 }
 
-const NOT_BEFORE = /(?<!\p{L})(?:(?<!why )not|no|except(?: for)?|excepting|but not|apart from|other than|anything but|any day but|bar|besides|menos|excepto|salvo|que no sea|nao|exceto|menos|nicht|ausser|kein[e]?|sauf|pas|hormis|tranne|eccetto|non|cant (?:do|make|come)|cannot (?:do|make)|unable to make|instead of|rather than|no puedo|en vez de|en lugar de|statt|au lieu de|invece di|instead of the|nao posso|kann nicht|kann) (?:on |el |los |this |am |den |le |il |em |a |na |no |the |de |di |a las |at |um |in |um )?$/u;
-const NOT_AFTER = /^,? ?(?:no(?:t)? (?:puedo|me (?:va|viene|sirve|queda)|es|good|possible|posso|consigo|va)|no que|no(?=$|,| _)|not(?=$|,)|i cant|cant|i work|im (?:busy|away|working|off)|(?:it |that |i |which )?(?:doesnt|wont|dont) (?:work|suit)|is (?:no good|out|bad|not good)|imposible|trabajo|nao|kann ich (?:leider )?nicht|geht (?:bei mir |leider )?nicht|passt (?:mir |leider )?nicht|je (?:ne )?(?:peux|suis) pas|(?:c )?est pas possible|non (?:posso|va)|anymore|any more|after all|es (?:fiesta|feriado|festivo)|is a (?:bank )?holiday|ist feiertag|c est ferie|e festa|e feriado|jamais)/u;
-const ORDER_MARK = phrase('sorry|no wait|wait no|wait|i mean|i meant|no espera|espera|perdon|digo|mejor|pues|o sea|corrijo|actually|rather|better|make that|besser|lieber|ich meine|doch|plutot|enfin|pardon|anzi|meglio|scusa|alias|quer dizer|melhor|desculpa|no|era|instead');
-const OTHERWISE = phrase('otherwise|or else|if not|failing that|if (?:thats|its|that is) (?:not )?(?:full|taken|possible|free)|or if not|si no|sino|y si no|en su defecto|sonst|ansonsten|falls nicht|wenn nicht|sinon|a defaut|senao|se nao|altrimenti|se no|in alternativa');
-const OR = /^,? ?(?:or|and|o|y|e|u|ou|oder|und|et|,|\/|or on|o el|y el|or maybe|maybe|or the|o bien|and also) ?(?:el |on |the |le |il |am |a )?$/u;
-const ONE_ON = /(?:^|(?<= ))(?:move|change|switch|swap|push|reschedule|mover|cambiar|cambia|cambiame|pasar|pasa|pasame|verschieben|verschiebe|spostare|sposta|deplacer|mudar) (?:the |el |le |il |la |den )?$|(?<!\p{L})(?:the one|mine|appointment|booking|slot|the|la|el|lo|los|las|cita|turno|reserva|la cita|el turno|quello|quella|quell|l appuntamento|celui|celle|der|den|die|das|termin|a|o|from|de|del) (?:on|for|at|del?|de la|da|do|di|du|vom|am|from|that i have|para el|para)? ?(?:the |el |los |las |le )?$/u;
+const NOT_BEFORE =
+  /(?<!\p{L})(?:(?<!why )not|no|except(?: for)?|excepting|but not|apart from|other than|anything but|any day but|bar|besides|menos|excepto|salvo|que no sea|nao|exceto|menos|nicht|ausser|kein[e]?|sauf|pas|hormis|tranne|eccetto|non|cant (?:do|make|come)|cannot (?:do|make)|unable to make|instead of|rather than|no puedo|en vez de|en lugar de|statt|au lieu de|invece di|instead of the|nao posso|kann nicht|kann) (?:on |el |los |this |am |den |le |il |em |a |na |no |the |de |di |a las |at |um |in |um )?$/u;
+const NOT_AFTER =
+  /^,? ?(?:no(?:t)? (?:puedo|me (?:va|viene|sirve|queda)|es|good|possible|posso|consigo|va)|no que|no(?=$|,| _)|not(?=$|,)|i cant|cant|i work|im (?:busy|away|working|off)|(?:it |that |i |which )?(?:doesnt|wont|dont) (?:work|suit)|is (?:no good|out|bad|not good)|imposible|trabajo|nao|kann ich (?:leider )?nicht|geht (?:bei mir |leider )?nicht|passt (?:mir |leider )?nicht|je (?:ne )?(?:peux|suis) pas|(?:c )?est pas possible|non (?:posso|va)|anymore|any more|after all|es (?:fiesta|feriado|festivo)|is a (?:bank )?holiday|ist feiertag|c est ferie|e festa|e feriado|jamais)/u;
+const ORDER_MARK = phrase(
+  'sorry|no wait|wait no|wait|i mean|i meant|no espera|espera|perdon|digo|mejor|pues|o sea|corrijo|actually|rather|better|make that|besser|lieber|ich meine|doch|plutot|enfin|pardon|anzi|meglio|scusa|alias|quer dizer|melhor|desculpa|no|era|instead',
+);
+const OTHERWISE = phrase(
+  'otherwise|or else|if not|failing that|if (?:thats|its|that is) (?:not )?(?:full|taken|possible|free)|or if not|si no|sino|y si no|en su defecto|sonst|ansonsten|falls nicht|wenn nicht|sinon|a defaut|senao|se nao|altrimenti|se no|in alternativa',
+);
+const OR =
+  /^,? ?(?:or|and|o|y|e|u|ou|oder|und|et|,|\/|or on|o el|y el|or maybe|maybe|or the|o bien|and also) ?(?:el |on |the |le |il |am |a )?$/u;
+const ONE_ON =
+  /(?:^|(?<= ))(?:move|change|switch|swap|push|reschedule|mover|cambiar|cambia|cambiame|pasar|pasa|pasame|verschieben|verschiebe|spostare|sposta|deplacer|mudar) (?:the |el |le |il |la |den )?$|(?<!\p{L})(?:the one|mine|appointment|booking|slot|the|la|el|lo|los|las|cita|turno|reserva|la cita|el turno|quello|quella|quell|l appuntamento|celui|celle|der|den|die|das|termin|a|o|from|de|del) (?:on|for|at|del?|de la|da|do|di|du|vom|am|from|that i have|para el|para)? ?(?:the |el |los |las |le )?$/u;
 
-const THE_ONE_ON = /(?<!\p{L})(?:the one|mine|my (?:appointment|booking|one)|(?:la|el)(?: cita| turno| hora)?|quello|quella|l appuntamento|celui|celle|de[rn]|die|termin|[ao]|the (?:appointment|booking|slot)) (?:on|for|del?|de la|da|do|di|du|vom|am|that is on) (?:the |el |le |los )?$/u;
+const THE_ONE_ON =
+  /(?<!\p{L})(?:the one|mine|my (?:appointment|booking|one)|(?:la|el)(?: cita| turno| hora)?|quello|quella|l appuntamento|celui|celle|de[rn]|die|termin|[ao]|the (?:appointment|booking|slot)) (?:on|for|del?|de la|da|do|di|du|vom|am|that is on) (?:the |el |le |los )?$/u;
 const SINCE = /(?<!\p{L})(?:since|seit|depuis|desde hace|ever since) (?:the |last |el |dem |le )?$/u;
-const UNTIL_DAY = /(?<!\p{L})(?:until|till?|by|no later than|up to|hasta|a mas tardar|bis|spatestens|jusqu a|entro|ate|fino a|not after|before or on) (?:el |the |zum |le |il |o |end of )?$/u;
+/** Articles that stand inside what was read as a day. */
+const ARTICLES = /^(?:(?:the|el|la|los|las|le|les|il|lo|del|al|dal|du|vom|zum|den|dem|der|am|on|dia) )+/u;
+const UNTIL_DAY =
+  /(?<!\p{L})(?:on or before|until|till?|by|no later than|up to|hasta|a mas tardar|bis|spatestens|jusqu a|entro|ate|fino a|not after|before or on) (?:el |the |zum |le |il |o |end of )?$/u;
 const BEFORE_DAY = /(?<!\p{L})(?:before|antes del?|antes do|vor|avant|prima (?:di|del|della)) (?:el |the |dem |le |il |la )?$/u;
-const AFTER_DAY = /(?<!\p{L})(?:after|despues del?|nach|apres|dopo|depois d[eo]|any time after|past) (?:el |the |dem |le |il |la )?$/u;
-const FROM_DAY = /(?<!\p{L})(?:from|starting|from about|as of|a partir del?|desde|ab|des|a partir d[uoe]|dal|from the|since|de) (?:el |the |le |il )?$/u;
-const ONWARDS = /^ ?(?:or later|onwards?|or after|and after|forward|o despues|en adelante|em diante|in avanti|oder spater|ou apres|o piu tardi|o mas tarde|o posterior)/u;
-const LATEST_DAY = /^ ?(?:the |at the |at )?(?:latest|spatestens|como mucho|a mas tardar|au plus tard|al piu tardi|no maximo|or (?:earlier|before|sooner)|o antes|oder fruher|ou avant)/u;
+const AFTER_DAY =
+  /(?<!\p{L})(?:after|despues del?|nach|apres|dopo|depois d[eo]|any time after|past) (?:el |the |dem |le |il |la )?$/u;
+const FROM_DAY =
+  /(?<!\p{L})(?:on or after|from|starting|from about|as of|a partir del?|desde|ab|des|a partir d[uoe]|dal|from the|since|de) (?:el |the |le |il )?$/u;
+const ONWARDS =
+  /^ ?(?:or later|onwards?|or after|and after|forward|o despues|en adelante|em diante|in avanti|oder spater|ou apres|o piu tardi|o mas tarde|o posterior)/u;
+const LATEST_DAY =
+  /^ ?(?:the |at the |at )?(?:latest|spatestens|como mucho|a mas tardar|au plus tard|al piu tardi|no maximo|or (?:earlier|before|sooner)|o antes|oder fruher|ou avant)/u;
 
-const FROM_TIME = /(?<!\p{L})(?:(?:not|no|nothing|anything but) (?:before|earlier than|until)|no antes de(?: las?)?|nicht vor|pas avant|non prima delle|nao antes das|(?<!not |no )(?:after|past|later than|any time after|from|onwards from|since|at the earliest)|as early as|(?<!no )despues de(?: las?)?|a partir de(?: las?)?|desde(?: las?)?|pasadas(?: las?)?|mas de las|ab|(?<!nicht )nach|fruhestens(?: um)?|(?<!pas )apres|a partir de|des|(?<!non )dopo(?: le)?|dalle|(?<!nao )depois d[ao]s?|a partir d[ao]s?) $/u;
-const TO_TIME = /(?<!\p{L})(?:(?:not|no|nothing) (?:after|later than|past)|no despues de(?: las?)?|no mas tarde de(?: las?)?|nicht nach|pas apres|non dopo(?: le)?|before|by|up to|until|till?|at the latest|latest|antes de(?: las?)?|hasta(?: las?)?|vor|bis|spatestens(?: um)?|avant|jusqu a|prima delle|entro le|fino alle|antes d[ao]s?|ate(?: as)?|per le) $/u;
-const DONE = /(?<!\p{L})(?:out|done|finished|leave|gone|away|ready|back|home|finish|collect|pick (?:it|her|him|the car) up|terminar|acabar|salir|irme|ir|estar|fuera|termin\w+|acabad\w+|list[oa]|libre|fertig|weg|raus|gehen|fini\w*|parti\w*|sorti\w*|finire|finito|uscire|pronta|pronto|sair|sal(?:ga|gamos)) (?:\p{L}+ ){0,3}$/u;
-const TIME_ROLE = /^ ?(?:or later|onwards?|or after|and after|o despues|en adelante|em diante|in poi|oder spater|ou apres|plus|\+)/u;
+const FROM_TIME =
+  /(?<!\p{L})(?:(?:not|no|nothing|anything but) (?:before|earlier than|until)|no antes de(?: las?)?|nicht vor|pas avant|non prima delle|nao antes das|(?<!not |no )(?:after|past|later than|any time after|from|onwards from|since|at the earliest)|as early as|(?<!no )despues de(?: las?)?|a partir de(?: las?)?|desde(?: las?)?|pasadas(?: las?)?|mas de las|ab|(?<!nicht )nach|fruhestens(?: um)?|(?<!pas )apres|a partir de|des|(?<!non )dopo(?: le)?|dalle|(?<!nao )depois d[ao]s?|a partir d[ao]s?) $/u;
+const TO_TIME =
+  /(?<!\p{L})(?:(?:not|no|nothing) (?:after|later than|past)|no despues de(?: las?)?|no mas tarde de(?: las?)?|nicht nach|pas apres|non dopo(?: le)?|before|by|up to|until|till?|at the latest|latest|antes de(?: las?)?|hasta(?: las?)?|vor|bis|spatestens(?: um)?|avant|jusqu a|prima delle|entro le|fino alle|antes d[ao]s?|ate(?: as)?|per le) $/u;
+const DONE =
+  /(?<!\p{L})(?:out|done|finished|leave|gone|away|ready|back|home|finish|collect|pick (?:it|her|him|the car) up|terminar|acabar|salir|irme|ir|estar|fuera|termin\w+|acabad\w+|list[oa]|libre|fertig|weg|raus|gehen|fini\w*|parti\w*|sorti\w*|finire|finito|uscire|pronta|pronto|sair|sal(?:ga|gamos)) (?:\p{L}+ ){0,3}$/u;
+const TIME_ROLE =
+  /^ ?(?:or later|onwards?|or after|and after|o despues|en adelante|em diante|in poi|oder spater|ou apres|plus|\+)/u;
 const TIME_LATEST = /^ ?(?:at the latest|latest|or (?:earlier|before)|o antes|como mucho|spatestens|au plus tard)/u;
 
 /** An hour that belongs to something else of the customer's day. */
 const OCCASION = phrase(
   'pick(?:ing)? (?:up|my|the|him|her|them)|pick \\p{L}+ (?:\\p{L}+ )?up|(?:he|she|they|my (?:son|daughter|kids?|boy|girl|husband|wife))(?:s| is| has| have| are|ll)? (?:\\p{L}+ ){0,3}(?:in|at|got|has|finish\\w*|start\\w*|school|swimming|training|football|nursery|practice|till?|until)|(?:i|we) (?:finish|get off|get out|am off|clock off|start|work|have to|have (?:an?|my)|land|leave work|get home|have a (?:meeting|call|class|flight|train))|(?:my )?(?:shift|meeting|class|flight|train|lesson|call) (?:is|ends?|finish\\w*|starts?)|(?:finish|start|leave)(?:es|s)? (?:work|school|at)|(?:entra|sale|salgo|salen|entro|acabo|termino|tengo|trabajo|empiezo|recojo|busco|tiene|acaba|termina)|(?:el|la|mi) (?:nino|nina|hijo|hija|nene|nena|peque) (?:entra|sale|tiene|acaba|termina)|(?:saio|entro|trabalho|termino)|(?:ich )?(?:arbeite|habe feierabend|muss|hole|komme erst)|(?:je )?(?:finis|termine|travaille|sors|commence)|(?:finisco|lavoro|esco|comincio)',
 );
-const FREE_FROM = phrase('finish\\w*|get off|get out|am off|clock off|leave work|get home|ends?|till?|until|sale|salgo|salen|acabo|acaba|termino|termina|trabajo hasta|saio|feierabend|arbeite bis|finis|termine|sors|finisco|esco|land|hasta|out at|komme erst');
+const FREE_FROM = phrase(
+  'finish\\w*|get off|get out|am off|clock off|leave work|get home|ends?|till?|until|sale|salgo|salen|acabo|acaba|termino|termina|trabajo hasta|saio|feierabend|arbeite bis|finis|termine|sors|finisco|esco|land|hasta|out at|komme erst',
+);
 
 const WEEKLY = phrase(`(?:every|each|cada|todos los|todas as|tod[oa]s? (?:os|as)|jede[nr]?|tous les|chaque|ogni) ${WEEKDAY}`);
-const EARLIER = phrase('(?<!no )(?:earlier|sooner)(?! than| or later)|(?:un poco |algo |mas )?antes(?! de| del| que)|mas (?:temprano|pronto)|fruher|eher|plus tot|piu presto|mais cedo|(?:un po )?prima(?! di| del)|too late|demasiado tarde|muy tarde|zu spat|trop tard|troppo tardi|muito tarde');
-const LATER = phrase('(?<!or )later(?! than| today| this week| in)|(?:un poco |algo )?(?:mas tarde|despues(?! de| del| que))|spater|plus tard|piu tardi|mais tarde|(?:un po )?dopo(?! le| il)|depois(?! d)|too early|demasiado (?:temprano|pronto)|muy (?:temprano|pronto)|zu fruh|trop tot|troppo presto|muito cedo|afterwards');
+const EARLIER = phrase(
+  'not (?:that|so|too|quite so) late|less late|no tan tarde|nicht (?:so|ganz so) spat|pas si tard|non cosi tardi|nao tao tarde|(?<!no )(?:earlier|sooner)(?! than| or later)|(?:un poco |algo |mas )?antes(?! de| del| que)|mas (?:temprano|pronto)|fruher|eher|plus tot|piu presto|mais cedo|(?:un po )?prima(?! di| del)|too late|demasiado tarde|muy tarde|zu spat|trop tard|troppo tardi|muito tarde',
+);
+const LATER = phrase(
+  'not (?:that|so|too|quite so) early|no tan (?:temprano|pronto)|nicht (?:so|ganz so) fruh|pas si tot|non cosi presto|nao tao cedo|(?<!or )later(?! than| today| this week| in)|(?:un poco |algo )?(?:mas tarde|despues(?! de| del| que))|spater|plus tard|piu tardi|mais tarde|(?:un po )?dopo(?! le| il)|depois(?! d)|too early|demasiado (?:temprano|pronto)|muy (?:temprano|pronto)|zu fruh|trop tot|troppo presto|muito cedo|afterwards',
+);
 
 export function wantedIn(reading: Reading, setting: Setting, within: (at: number) => boolean): Wanted {
   const wanted: Wanted = { wish: {}, not: {}, either: [], noSuchDay: false, ofBooking: [], timesOfBooking: [] };
@@ -91,17 +118,30 @@ function moveDays(wanted: Wanted, days: number, { draft, bookings, shownDay }: S
 function compared(
   wanted: Wanted,
   { text, clauses }: Reading,
-  { place, draft, shownTimes, shownDay, bookings }: Setting,
+  { place, draft, shownTimes, shownDay, bookings, today }: Setting,
   within: (at: number) => boolean,
 ): void {
   const { wish } = wanted;
-  if (wish.time !== undefined || wish.timeFrom !== undefined || wish.timeTo !== undefined || wish.shiftMinutes !== undefined) return;
+  if (wish.time !== undefined || wish.timeFrom !== undefined || wish.timeTo !== undefined || wish.shiftMinutes !== undefined)
+    return;
   const [only, more] = bookings;
   const spoken = shownDay ?? draft.date ?? (only && !more ? only.date : undefined);
-  const open = clauses.filter(({ at }) => within(at)).map(({ masked }) => masked).join(' . ');
+  const open = clauses
+    .filter(({ at }) => within(at))
+    .map(({ masked }) => masked)
+    .join(' . ');
   const [earlier, later] = [EARLIER.test(open), LATER.test(open)];
-  if (earlier === later || (wish.date !== undefined && wish.date !== spoken) || wish.dateFrom !== undefined || wish.weekdays !== undefined) return;
-  if (wish.date === undefined && / (?:day|days|week|date|month|dia|semana|tag|woche|jour|semaine|giorno|settimana)(?: |$)/.test(` ${text} `)) return;
+  if (
+    earlier === later ||
+    (wish.date !== undefined && wish.date !== spoken) ||
+    wish.dateFrom !== undefined ||
+    wish.weekdays !== undefined
+  )
+    return;
+  if (wish.date === undefined && DAYLIKE.test(` ${text} `)) {
+    if (spoken !== undefined) comparedDays(wish, earlier, spoken, today, WEEKLIKE.test(` ${text} `));
+    return;
+  }
   const day = place === 'choose_time' ? shownDay : spoken;
   const times = place === 'choose_time' ? shownTimes : draft.time !== undefined ? [draft.time] : only && !more ? [only.time] : [];
   const bound = earlier ? times[0] : times.at(-1);
@@ -109,6 +149,24 @@ function compared(
   if (earlier) wish.timeTo = bound;
   else wish.timeFrom = bound;
   if (day !== undefined) wish.date = day;
+  wish.fuzzy = true;
+  delete wish.pick;
+}
+
+const DAYLIKE = / (?:days?|week|dates?|month|dias?|semana|fecha|tag|woche|jour|semaine|giorno|settimana)(?: |$|[.,!?])/;
+const WEEKLIKE = / (?:week|semana|woche|semaine|settimana)(?: |$|[.,!?])/;
+
+/** "Earlier that week", "a later date". */
+function comparedDays(wish: Wish, earlier: boolean, spoken: string, today: string, sameWeek: boolean): void {
+  const day = Temporal.PlainDate.from(spoken);
+  const monday = mondayOf(day).toString();
+  if (earlier) {
+    wish.dateTo = day.subtract({ days: 1 }).toString();
+    if (sameWeek) wish.dateFrom = monday < today ? today : monday;
+  } else {
+    wish.dateFrom = day.add({ days: 1 }).toString();
+    if (sameWeek) wish.dateTo = mondayOf(day).add({ days: 6 }).toString();
+  }
   wish.fuzzy = true;
   delete wish.pick;
 }
@@ -129,13 +187,19 @@ function takeDays(wanted: Wanted, reading: Reading, setting: Setting, within: (a
       wanted.noSuchDay = true;
       continue;
     }
-    const before = text.slice(Math.max(0, at - 30), at);
+    const before = text.slice(Math.max(0, at - 30), at) + (ARTICLES.exec(text.slice(at, end))?.[0] ?? '');
     const after = text.slice(end, Math.min(text.length, end + 30));
     const following = days[n + 1];
-    const nextIsDenied = following !== undefined && /^ ?,? ?(?:y )?(?:no|not) (?:el |the |on )?$/.test(text.slice(end, following.at)) && !/^,? ?no,? (?:sorry|wait|espera)/.test(after);
+    const nextIsDenied =
+      following !== undefined &&
+      /^ ?,? ?(?:y )?(?:no|not) (?:el |the |on )?$/.test(text.slice(end, following.at)) &&
+      !/^,? ?no,? (?:sorry|wait|espera)/.test(after);
     const previous = days[n - 1];
     const denied = previous && NOT_AFTER.test(text.slice(previous.end, at)) && said.at(-1)?.negated;
-    const negated = NOT_BEFORE.test(before) && !denied ? !/(?:why|porque|por que) (?:not|no) $/.test(before) : NOT_AFTER.test(after) && !nextIsDenied && !/^ ?no ?\?/.test(after);
+    const negated =
+      NOT_BEFORE.test(before) && !denied
+        ? !/(?:why|porque|por que) (?:not|no) $/.test(before)
+        : NOT_AFTER.test(after) && !nextIsDenied && !/^ ?no ?\?/.test(after);
     const meant = roles(value, before, after, setting);
     if (!meant.past) said.push({ days: meant, at, end, negated });
   }
@@ -143,9 +207,15 @@ function takeDays(wanted: Wanted, reading: Reading, setting: Setting, within: (a
   let positive = plain.some(({ days: of }) => !of.spoken) ? plain.filter(({ days: of }) => !of.spoken) : plain;
   // "The one on Friday" names a booking, not a wish.
   const [first, ...others] = positive;
-  const before = first ? text.slice(Math.max(0, first.at - 30), first.at) + text.slice(first.at, first.end).replace(/\S+$/u, '') : '';
+  const before = first
+    ? text.slice(Math.max(0, first.at - 30), first.at) + text.slice(first.at, first.end).replace(/\S+$/u, '')
+    : '';
   const named = first && (first.days.bare ? (first.days.weekdays?.[0] ?? first.days.date?.dayOfWeek) : undefined);
-  const known = first && setting.bookings.find(({ date }) => date === first.days.date?.toString() || Temporal.PlainDate.from(date).dayOfWeek === named);
+  const known =
+    first &&
+    setting.bookings.find(
+      ({ date }) => date === first.days.date?.toString() || Temporal.PlainDate.from(date).dayOfWeek === named,
+    );
   if (known && (others.length > 0 ? ONE_ON : THE_ONE_ON).test(before)) {
     wanted.ofBooking.push(known.date);
     positive = others;
@@ -172,7 +242,8 @@ function roles(days: Days, before: string, after: string, { today }: Setting): D
   if (BEFORE_DAY.test(before)) return { from: now, to: first.subtract({ days: 1 }), ...extra };
   if (LATEST_DAY.test(after) || UNTIL_DAY.test(before)) return { from: now, to: last, ...extra };
   if (AFTER_DAY.test(before)) return { from: last.add({ days: 1 }), ...extra };
-  if ((days.date && FROM_DAY.test(before) && !/(?:dia|_) de $/.test(before)) || ONWARDS.test(after)) return days.date && /(?:^| )de $/.test(before) ? days : { from: first, ...extra };
+  if ((days.date && FROM_DAY.test(before) && !/(?:dia|_) de $/.test(before)) || ONWARDS.test(after))
+    return days.date && /(?:^| )de $/.test(before) ? days : { from: first, ...extra };
   return days;
 }
 
@@ -210,7 +281,8 @@ function between({ text, days, clocks, parts }: Reading, from: number, to: numbe
 }
 
 function same(a: Days, b: Days): boolean {
-  if (a.date && b.date) return a.date.equals(b.date) || ((a.bare ?? false) !== (b.bare ?? false) && a.date.dayOfWeek === b.date.dayOfWeek);
+  if (a.date && b.date)
+    return a.date.equals(b.date) || ((a.bare ?? false) !== (b.bare ?? false) && a.date.dayOfWeek === b.date.dayOfWeek);
   if (a.to && b.to && a.from && b.from) return Math.abs(a.to.until(b.to).days) <= 1 && Math.abs(a.from.until(b.from).days) <= 1;
   return false;
 }
@@ -261,7 +333,9 @@ function fieldsOf({ date, from, to, weekdays, fuzzy }: Days): Wish {
 
 function takeTimes(wanted: Wanted, reading: Reading, setting: Setting, within: (at: number) => boolean): void {
   const { text, clocks, parts, clauses } = reading;
-  const part = parts.findLast(({ at, end, value }) => value.part !== undefined && within(at) && !NOT_AFTER.test(text.slice(end, end + 24)))?.value.part ?? wanted.wish.partOfDay;
+  const part =
+    parts.findLast(({ at, end, value }) => value.part !== undefined && within(at) && !NOT_AFTER.test(text.slice(end, end + 24)))
+      ?.value.part ?? wanted.wish.partOfDay;
   const { wish } = wanted;
   const day = wish.date !== undefined && wish.date !== 'any' ? wish.date : (setting.draft.date ?? setting.shownDay);
   const weekday = day === undefined ? wish.weekdays?.[0] : Temporal.PlainDate.from(day).dayOfWeek;
@@ -278,10 +352,15 @@ function takeTimes(wanted: Wanted, reading: Reading, setting: Setting, within: (
     const minute = pointed(minutes(value), value, setting);
     if (value.until) {
       wish.timeFrom = wallTimeOf(minute);
-      wish.timeTo = wallTimeOf(minutes({ ...value.until, ...(value.half === undefined || value.until.half !== undefined ? {} : { half: value.half }) }));
+      wish.timeTo = wallTimeOf(
+        minutes({ ...value.until, ...(value.half === undefined || value.until.half !== undefined ? {} : { half: value.half }) }),
+      );
       continue;
     }
-    if (NOT_BEFORE.test(before) && !FROM_TIME.test(before) && !TO_TIME.test(before) || (NOT_AFTER.test(after) && !/^,? ?(?:no|not)(?: |$)/.test(after))) {
+    if (
+      (NOT_BEFORE.test(before) && !FROM_TIME.test(before) && !TO_TIME.test(before)) ||
+      (NOT_AFTER.test(after) && !/^,? ?(?:no|not)(?: |$)/.test(after))
+    ) {
       wanted.timesOfBooking.push(minute);
       continue;
     }
@@ -308,7 +387,8 @@ function takeTimes(wanted: Wanted, reading: Reading, setting: Setting, within: (
   for (const { at, end, value } of parts) {
     if (!within(at) || NOT_AFTER.test(text.slice(end, end + 24))) continue;
     if (value.from !== undefined && wish.time === undefined && wish.timeFrom === undefined) wish.timeFrom = value.from;
-    if (value.part !== undefined && wish.time === undefined && wish.timeFrom === undefined && wish.timeTo === undefined) wish.partOfDay = value.part;
+    if (value.part !== undefined && wish.time === undefined && wish.timeFrom === undefined && wish.timeTo === undefined)
+      wish.partOfDay = value.part;
     if (value.pick && wish.time === undefined) wish.pick = value.pick;
     if (value.fuzzy && wish.time === undefined) wish.fuzzy = true;
   }

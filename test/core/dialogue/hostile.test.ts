@@ -195,7 +195,11 @@ describe('whatever comes in', () => {
           for (const one of [...said, { kind: 'text', body: 'Start over!' } as const]) {
             let step = reduce(state, hear(one, state, bot, known.now), bot);
             const answers = outcomes.values();
-            for (let asked = step.effects.at(-1); asked && asked.kind !== 'say' && asked.kind !== 'hand_over'; asked = step.effects.at(-1)) {
+            for (
+              let asked = step.effects.at(-1);
+              asked && asked.kind !== 'say' && asked.kind !== 'hand_over';
+              asked = step.effects.at(-1)
+            ) {
               const answer =
                 asked.kind === 'find_slots'
                   ? { kind: 'slots' as const, slots: [] }

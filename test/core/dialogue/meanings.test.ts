@@ -26,7 +26,10 @@ describe('what a first message says already', () => {
   ])('is not asked again: "%s"', (words) => {
     const talk = desk();
     talk.says(words);
-    expect(talk.asked).toMatchObject([{ kind: 'find_slots' }, { kind: 'hold', serviceId: 'cut', staffId: 'ana', startsAt: FIVE }]);
+    expect(talk.asked).toMatchObject([
+      { kind: 'find_slots' },
+      { kind: 'hold', serviceId: 'cut', staffId: 'ana', startsAt: FIVE },
+    ]);
     expect(talk.keys[0]).toBe('ask_confirm');
     talk.says('yes');
     expect(talk.booked).toMatchObject([{ startsAt: FIVE, staffId: 'ana' }]);
@@ -130,7 +133,14 @@ describe('a time that is held', () => {
   });
 
   it('is never booked by a question or a half yes', () => {
-    for (const words of ['yes?', 'tuesday yeah?', 'yes but with Bo', 'ok let me think', 'confirm the price first', "don't book it yet"]) {
+    for (const words of [
+      'yes?',
+      'tuesday yeah?',
+      'yes but with Bo',
+      'ok let me think',
+      'confirm the price first',
+      "don't book it yet",
+    ]) {
       const talk = holding();
       talk.says(words);
       expect(talk.booked).toEqual([]);
@@ -139,7 +149,15 @@ describe('a time that is held', () => {
   });
 
   it('is booked by a yes in any words', () => {
-    for (const words of ['not bad, go for it', 'no así está bien confírmalo', 'Nein, alles gut, buchen Sie bitte', 'va bene, grazie', 'parfait', 'pode confirmar', 'k']) {
+    for (const words of [
+      'not bad, go for it',
+      'no así está bien confírmalo',
+      'Nein, alles gut, buchen Sie bitte',
+      'va bene, grazie',
+      'parfait',
+      'pode confirmar',
+      'k',
+    ]) {
       const talk = holding();
       talk.says(words);
       expect(talk.booked).toHaveLength(1);
@@ -166,7 +184,15 @@ describe('what could be meant either way', () => {
   });
 
   it('is a list of bookings where it is not said which', () => {
-    const other = booking({ id: 'x2', serviceId: 'beard', serviceName: 'Beard trim', staffId: 'bo', startsAt: at('2026-10-09', '17:00'), date: '2026-10-09', time: '17:00' });
+    const other = booking({
+      id: 'x2',
+      serviceId: 'beard',
+      serviceName: 'Beard trim',
+      staffId: 'bo',
+      startsAt: at('2026-10-09', '17:00'),
+      date: '2026-10-09',
+      time: '17:00',
+    });
     const talk = desk({ upcoming: [booking(), other] });
     talk.says('I need to move my appointment to saturday');
     expect(talk.keys).toEqual(['which_to_move']);
@@ -296,12 +322,26 @@ describe('a question', () => {
 });
 
 describe('what is no request', () => {
-  const document: InboundContent = { kind: 'media', media: 'document', source: { mimeType: 'application/pdf' }, fileName: 'cancel my booking.pdf', caption: 'cancel my booking.pdf' };
+  const document: InboundContent = {
+    kind: 'media',
+    media: 'document',
+    source: { mimeType: 'application/pdf' },
+    fileName: 'cancel my booking.pdf',
+    caption: 'cancel my booking.pdf',
+  };
 
   it('gets no answer', () => {
     const talk = desk();
     talk.says('hi');
-    for (const words of ['ok', 'thanks!', '👍', '🙏', 'perfect, see you then', 'Thank you for your message. I am away until Monday and will reply on my return.', 'Grow your salon on Instagram! Reply YES']) {
+    for (const words of [
+      'ok',
+      'thanks!',
+      '👍',
+      '🙏',
+      'perfect, see you then',
+      'Thank you for your message. I am away until Monday and will reply on my return.',
+      'Grow your salon on Instagram! Reply YES',
+    ]) {
       talk.says(words);
       expect(talk.said).toBeUndefined();
     }

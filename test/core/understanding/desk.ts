@@ -34,8 +34,22 @@ export const catalogue: Catalogue = {
   ]),
 };
 
-export const booked: KnownBooking = { id: 'b1', serviceId: 'cut_m', staffId: 'jose', date: '2026-10-14', time: '17:00', minutes: 30 };
-export const second: KnownBooking = { id: 'b2', serviceId: 'mani', staffId: 'rosa', date: '2026-10-16', time: '11:00', minutes: 40 };
+export const booked: KnownBooking = {
+  id: 'b1',
+  serviceId: 'cut_m',
+  staffId: 'jose',
+  date: '2026-10-14',
+  time: '17:00',
+  minutes: 30,
+};
+export const second: KnownBooking = {
+  id: 'b2',
+  serviceId: 'mani',
+  staffId: 'rosa',
+  date: '2026-10-16',
+  time: '11:00',
+  minutes: 40,
+};
 
 /** Wednesday, 7 October 2026, 10:00. */
 export const NOW: Setting = {

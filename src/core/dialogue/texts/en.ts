@@ -153,7 +153,8 @@ export function en(f: Formats) {
     late_passed_on: () => 'Thanks for letting us know. I have told the team.',
     stop_passed_on: () => 'OK. I have told our team that you want no more messages.',
     complaint_passed_on: () => 'I am sorry about that. I have told our team, and someone will reply here.',
-    price_is: ({ service, price }: { readonly service: string; readonly price: Money }) => `*${service}* costs ${f.money(price)}.`,
+    price_is: ({ service, price }: { readonly service: string; readonly price: Money }) =>
+      `*${service}* costs ${f.money(price)}.`,
     price_list: ({ services }: { readonly services: readonly { readonly service: string; readonly price: Money }[] }) =>
       `Our prices:\n${services.map(({ service, price }) => `• ${service}: ${f.money(price)}`).join('\n')}`,
     lasts: ({ service, minutes }: { readonly service: string; readonly minutes: number }) =>
@@ -170,12 +171,14 @@ export function en(f: Formats) {
     who_does: ({ service, names }: { readonly service: string; readonly names: readonly string[] }) =>
       `*${service}* is done by ${f.list(names)}.`,
     who_we_are: ({ names }: { readonly names: readonly string[] }) => `Our team: ${f.list(names)}.`,
-    does_not_do: ({ staff, service }: { readonly staff: string; readonly service: string }) => `${staff} does not do *${service}*.`,
+    does_not_do: ({ staff, service }: { readonly staff: string; readonly service: string }) =>
+      `${staff} does not do *${service}*.`,
     works_on: ({ staff, weekdays }: { readonly staff: string; readonly weekdays: readonly number[] }) =>
       `${staff} usually works on ${f.list(weekdays.map(f.weekday))}.`,
     works_that_day: ({ staff, weekday, works }: { readonly staff: string; readonly weekday: number; readonly works: boolean }) =>
       works ? `${staff} usually works on ${f.weekday(weekday)}.` : `${staff} does not usually work on ${f.weekday(weekday)}.`,
-    one_service: ({ service }: { readonly service: string }) => `I can book one service at a time. Let us start with *${service}*.`,
+    one_service: ({ service }: { readonly service: string }) =>
+      `I can book one service at a time. Let us start with *${service}*.`,
     one_person: () => 'I can book for one person at a time. For a group, write *person* and our team will help.',
     one_visit: () => 'I can book one visit at a time. Let us find the first one.',
     no_such_day: () => 'That day does not exist.',
@@ -183,7 +186,9 @@ export function en(f: Formats) {
     from_day: ({ date }: Day) => `From ${f.shortDay(date)}`,
     nothing_fits: () => 'What would suit you better? Write it in your own words, or talk to our team.',
     none_fits: ({ from, to }: Span) =>
-      from === to ? `Nothing that fits is free on ${f.day(from)}.` : `Nothing that fits is free from ${f.day(from)} to ${f.day(to)}.`,
+      from === to
+        ? `Nothing that fits is free on ${f.day(from)}.`
+        : `Nothing that fits is free from ${f.day(from)} to ${f.day(to)}.`,
     none_then: () => 'Nothing is free then. These are the free times of that day:',
     these_fit: () => 'These times are free:',
     time_is_free: ({ date, time }: Moment) => `${f.moment(date, time)} is free. Would you like that instead?`,

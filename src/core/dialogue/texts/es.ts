@@ -141,7 +141,9 @@ export function es(f: Formats): Texts {
     from_day: ({ date }) => `Desde ${f.shortDay(date)}`,
     nothing_fits: () => '¿Qué te vendría mejor? Escríbelo con tus palabras o habla con el equipo.',
     none_fits: ({ from, to }) =>
-      from === to ? `No hay nada libre que encaje el ${f.day(from)}.` : `No hay nada libre que encaje del ${f.day(from)} al ${f.day(to)}.`,
+      from === to
+        ? `No hay nada libre que encaje el ${f.day(from)}.`
+        : `No hay nada libre que encaje del ${f.day(from)} al ${f.day(to)}.`,
     none_then: () => 'A esa hora no hay nada libre. Estas son las horas libres de ese día:',
     these_fit: () => 'Estas horas están libres:',
     time_is_free: ({ date, time }) => `${f.moment(date, time)} está libre. ¿La prefieres?`,

@@ -68,7 +68,8 @@ export function actsOf(reading: Reading, bookings: readonly KnownBooking[]): rea
     if (question !== undefined && PLAIN_QUESTIONS.includes(question) && !visit) return { ...base, kind: 'question', question };
     if (orders.cancel(masked) && !orders.move(masked)) return { ...base, kind: 'cancel' };
     if (orders.move(masked) && !(CHANGES_THING.test(masked) && !namesBooked)) return { ...base, kind: 'move' };
-    if (question !== undefined && !(visit && yieldsToVisit(question))) return { ...base, kind: 'question', question };
+    if (!clause.asked && question !== 'price' && orders.complaint(masked)) return { ...base, kind: 'complaint' };
+    if (question !== undefined && !(visit && yieldsToVisit(question) && !WHO.test(masked))) return { ...base, kind: 'question', question };
     if (orders.complaint(masked)) return { ...base, kind: 'complaint' };
     return { ...base, kind: visit || requests.symptom(masked) ? 'visit' : 'none' };
   });
@@ -80,6 +81,7 @@ const PLAIN_QUESTIONS: readonly Intent[] = ['price', 'address', 'duration', 'hou
 /** Says when the appointment is, which is no wish for one. */
 const TOLD =
   /^(?:\p{L}+ ){0,2}?(?:my|mi|mein|mon|il mio|la mia|minha|meu|our|nuestra?) (?:appointment|booking|cita|turno|hora|reserva|termin|rendez vous|appuntamento|consulta)s? (?:is|was|are|es|era|esta|ist|war|est|etait|e)(?: |$)|^(?:i have|ive got|i have got|tengo|tenia) (?:an? |una? |mi )?(?:appointment|booking|cita|turno|hora) (?:at|on|a|el|para|con|with|_)/u;
+const WHO = /^(?:\p{L}+ )?(?:who|quien|quienes|quem|wer|qui|chi|do you (?:still )?have (?:me|my)) /u;
 const ASKS_AT_ONCE =
   /^(?:\p{L}+ ){0,3}?(?:how|what|whats|where|wheres|when|which|donde|como|cuanto|cuanta|que|cual|onde|quanto|wo|wie|was|ou|combien|quand|dove|come) /u;
 

@@ -65,7 +65,7 @@ const MINUTES: Readonly<Record<string, number>> = {
 
 /** Words after which a bare number is an hour. */
 const LEAD = [
-  'at|around|what about|how about|about|approx|after|before|by|until|till?|from|past|between|do you have|have you got|make it|(?:can|could|shall|will) (?:i|we|you) (?:do|say|have|make)|could do|can do|lets (?:do|say)|we do|rather|say|like|maybe|to',
+  'at|around|(?:take|have|want|go (?:with|for)) the|than|what about|how about|about|approx|after|before|by|until|till?|from|past|between|do you have|have you got|make it|(?:can|could|shall|will) (?:i|we|you) (?:do|say|have|make)|could do|can do|lets (?:do|say)|we do|rather|say|like|maybe|to',
   '(?:a|sobre|de|para|hacia|desde|hasta|antes de|despues de|pasadas|tipo|la de|a eso de|alrededor de|como a|a partir de|entre)? ?las?',
   'tipo|hacia|sobre',
   'um|gegen|ab|nach|vor|bis|so um|kurz (?:nach|vor)|von|zwischen',

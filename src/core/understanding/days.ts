@@ -294,6 +294,12 @@ export const dayRules: readonly Rule<Days, DayContext>[] = [
 
   // Weeks and months.
   {
+    pattern: phrases(
+      '(?:in |over )?the (?:next|coming) (?:few|couple of) days|(?:en )?(?:los|estos) (?:proximos )?dias|in den nachsten tagen|(?:dans les |ces )prochains jours|(?:nei )?prossimi giorni|(?:nos )?proximos dias',
+    ),
+    read: (_, { today }) => ({ from: today, to: today.add({ days: 7 }), fuzzy: true }),
+  },
+  {
     pattern: phrases('(?:the )?week after next|ubernachste woche|(?:in )?(?:la )?semana siguiente a la que viene'),
     read: (_, { today }) => week(mondayOf(today).add({ days: 14 })),
   },
@@ -433,7 +439,7 @@ export const dayRules: readonly Rule<Days, DayContext>[] = [
   },
   {
     pattern: phrases(
-      'any ?day|any day of the week|whichever day|whenever|any time(?! (?:after|before|in|on|between))|cualquier dia|el dia que (?:sea|quieras|tengas)|cuando (?:sea|quieras|puedas|podais|tengas)|qualquer dia|quando (?:puder|der)|egal wann|jederzeit|jeder tag|n importe quel jour|n importe quand|quand vous voulez|qualsiasi giorno|un giorno qualsiasi|quando vuoi|quando volete',
+      'any ?day|any day of the week|whichever day|whenever|any time(?! (?:after|before|in|on|between))|cualquier dia|el dia que (?:sea|quieras|tengas)|cuando (?:sea|quieras|puedas|podais|tengas)|qualquer dia|quando (?:puder|der)|egal wann|jederzeit|jeder tag|n importe quel jour|peu importe le jour|egal welcher tag|n importe quand|quand vous voulez|qualsiasi giorno|un giorno qualsiasi|quando vuoi|quando volete',
     ),
     read: () => ({ any: true }),
   },

@@ -46,8 +46,22 @@ un attimo|un momento|un secondo|aspetta|aspetti|attenda|ci penso|ci devo pensare
   filler: `kindly|tranquilli|tranquillo|tranquilla|tranquila|tranquilo|no te preocupes|no se preocupen|keine sorge|pas de souci|no importa|dont worry|its ok dont worry|si no es molestia|at|a las|a la|las|la de las|el de las|um|alle|as|make it|can we do|could we do|can do|could do|ill do|ill go for|ill go with|id like|i would like|i want|lets say|lets do|give me|el de|la de|the one|on|quiero|quisiera|prefiero|i prefer|id prefer|dame|ponme en|puede ser|podria ser|por|mit|bei|bij|aos|do|see|i|id|ill|like|want|book|for|then please|please|por favor|bitte|s il vous plait|per favore|per piacere|if possible|if poss|if you can|if thats ok|if thats okay|if its possible|si puede ser|si se puede|si es posible|si podes|si puedes|se possivel|se der|wenn moglich|wenn es geht|si possible|se possibile|sorry|so sorry|soz|sry|my bad|perdon|perdona|perdone|disculpa|disculpe|disculpen|lo siento|desculpa|desculpe|entschuldigung|sorry|tut mir leid|desole|desolee|pardon|excusez moi|scusa|scusi|scusate|mi dispiace|oh|ah|eh|um|er|well|so|then|entonces|pues|bueno pues|actually|en realidad|la verdad|but|pero|aber|mais|ma|mas|porem|and|y|und|et|e|or|o|oder|ou|lol|haha|hahaha|lmao|jaja|jajaja|jajajaja|jeje|jejeje|jeje|kkk|kkkk|rsrs|hihi|mate|love|hun|hon|babe|dear|guys|you guys|lads|amigo|amiga|guapa|guapo|bonita|reina|che|mira|oye|oiga|oigan|eh|anda|mana|tia|tio|wey|guey|we|nomas|nada mas|just|solo|really|totally|honestly|very much|too|also|tambien|though|anyway|mas o menos|me|for me|to me|para mi|por mi|that|it|this|the|eso|esto|el|la|con|with|at|on|for|in|to|a|en|para|de|un|una|am|um|mit|fur|im|den|der|die|das|le|les|pour|avec|il|lo|per|da|no dia|o|os|as|please thanks|same|same time|lol|now|ahora|ya|doch|mal|noch|would you|could you|can you|will you|one|ones|slot|time|please and thank you|plus|better|mejor|besser|meglio|melhor|mieux|tal vez|quiza|maybe|i mean|right|ok so|ok then|then|alors|donc|also|na|also dann|allora|dunque|quindi|entao|boss|bro|sis|sir|madam|gern|gerne`,
 };
 
+/** "That's perfect", "todo bien", "c'est bon": made of what comes before and what follows. */
+const COMBINED: readonly (readonly [string, string])[] = [
+  [
+    'thats|that is|its|it is|this is|thatd be|that would be|thatll be|sounds|looks|all|seems|works|is|thats all|thats just|thats absolutely',
+    'perfect|great|fine|good|ok|okay|lovely|brilliant|awesome|cool|amazing|ideal|wonderful|alright|all right|all good|spot on|fab|grand|sorted|super',
+  ],
+  ['esta|me parece|suena|todo|asi esta|queda|es|eso esta|ese esta', 'bien|perfecto|genial|ok|buenisimo|barbaro|excelente|bueno|correcto|joya|ideal|super bien|muy bien'],
+  ['ist|das ist|klingt|alles|ware|das ware', 'gut|perfekt|ok|super|prima|bestens|ideal|wunderbar|in ordnung'],
+  ['c est|tout est|ca me semble', 'bon|parfait|super|ok|nickel|tres bien|ideal|bien'],
+  ['e|va|tutto|mi sembra', 'perfetto|bene|benissimo|ottimo|ok|a posto'],
+  ['esta|ta|fica|e|tudo|parece', 'bom|otimo|perfeito|certo|ok|bem|legal|combinado'],
+];
+
 const byFirst = new Map<string, { words: readonly string[]; piece: Piece }[]>();
-for (const [piece, list] of Object.entries(BOOK)) {
+const combined = COMBINED.flatMap(([before, after]) => before.split('|').flatMap((one) => after.split('|').map((two) => `${one} ${two}`)));
+for (const [piece, list] of Object.entries({ ...BOOK, yes: `${BOOK.yes}|${combined.join('|')}` })) {
   for (const line of list.split(/[|\n]/)) {
     const words = line.normalize('NFKD').replace(/\p{M}/gu, '').trim().split(' ');
     const first = words[0] ?? '';

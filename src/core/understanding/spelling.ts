@@ -67,6 +67,11 @@ export function spelt({ text, emoji }: Written): Written {
   return { text: whole.replace(/[\p{L}\p{N}]+/gu, respelt), emoji };
 }
 
+/** A short word is rarely a long one with letters missing. */
+function allowedIn(word: string): number {
+  return word.length >= 7 ? 2 : 1;
+}
+
 /** Two only in the names of days and months, which few other words are like. */
 function allowed(target: string): number {
   return LONG_CALENDAR_WORDS.includes(target) ? forgiven(target.length) : 1;
@@ -78,5 +83,5 @@ function respelt(word: string): string {
   if (word.length < 6 || word.length > 14 || RIGHT.has(word)) return word;
   const near = TARGETS.get(word.charAt(0)) ?? [];
   if (near.includes(word)) return word;
-  return near.find((target) => mistakes(word, target, allowed(target)) <= allowed(target)) ?? word;
+  return near.find((target) => mistakes(word, target, allowed(target)) <= Math.min(allowed(target), allowedIn(word))) ?? word;
 }

@@ -17,7 +17,7 @@ export function understand(raw: string, setting: Setting): Meaning {
   const { text, emoji } = reading;
   if (text === '') return wordless(emoji, setting);
   if (orders.stopWhole(reading.plain)) return made('stop', { keepsDraft: false });
-  if (isMachine(reading)) return made('nothing_to_do');
+  if (isMachine(reading) || requests.astray(reading.plain)) return made('nothing_to_do');
   const acts = actsOf(reading, setting.bookings);
   const meaning = decide(reading, acts, setting);
   return meaning;
@@ -101,6 +101,7 @@ function decide(reading: Reading, acts: readonly Act[], setting: Setting): Meani
   const moves = has('move');
   const complains = has('complaint');
 
+  if (place === 'start' && bookings.length > 0 && CONFIRMS_OWN.test(reading.plain)) return made('nothing_to_do');
   if (place === 'start') {
     if (bookings.length > 0 && !cancels && requests.cannot(reading.plain)) return cannotCome(reading, all, named, setting, asked);
     if (moves && !isNewVisit(reading, named, acts))
@@ -142,6 +143,7 @@ function decide(reading: Reading, acts: readonly Act[], setting: Setting): Meani
     if (answer) return answer;
   }
 
+  if (place === 'start' && !slots && asks.length === 0 && !asked && requests.praises(reading.plain)) return made('thanks');
   if (complains && !slots && !visit && outside.wish.party === undefined)
     return made('complaint', { ...named.wish, ...also(...asks) });
   const asksForPerson =
@@ -192,6 +194,8 @@ function decide(reading: Reading, acts: readonly Act[], setting: Setting): Meani
 const SOME_KIND_OF_PERSON =
   /(?:^| )(?:woman|lady|female|girl|man|male|guy|bloke|mujer|chica|hombre|chico|doctora?|senora?|frau|mann|weiblich|femme|homme|donna|uomo|mulher|homem|dentista|stylist|who(?:ever)? )(?: |$)/;
 
+/** "I confirm my appointment", in answer to what was booked. */
+const CONFIRMS_OWN = /^(?:(?:hi|hello|hola|buenas|si|yes|ok|hallo|ja|oui|ciao|sim),? )*(?:confirmo|i confirm|i can confirm|confirming|ich bestatige|je confirme|confermo)(?: |$)/;
 const CANCEL_WORD = /(?:^| )(?:cancel|anul|annul|storn|absag|disdi|desmar)/;
 
 /** "Can I cancel?" before anything is booked asks for the rules. */
@@ -299,7 +303,8 @@ function answerToConfirm(
   const plain = acts.every(({ kind }) => kind === 'pieces');
   const changed = other || changesTime(wanted, setting);
   if (has('wait') && !slots && asks.length === 0) return acts.some(({ asked }) => asked) ? undefined : made('nothing_to_do');
-  if (requests.thinking(reading.plain) && !changed && asks.length === 0) return made('nothing_to_do');
+  const tellsLater = acts.length === 1 && requests.willTell(reading.plain);
+  if ((tellsLater || (requests.thinking(reading.plain) && !changed)) && asks.length === 0) return made('nothing_to_do');
   if (asksWhether) return made('policy', { question: true });
   // "Friday, yeah?" asks for what is held.
   const about = slots && !changed && acts.some(({ asked }) => asked);
@@ -335,7 +340,7 @@ function answerToConfirm(
   if (!slots && isNot(wanted.not) && asks.length === 0 && unasked) return made('deny', { not: wanted.not, keepsDraft: false });
   const statement = acts.filter(({ kind, asked }) => kind === 'none' || (kind === 'visit' && !asked));
   const refused = statement.some(({ masked, asked }) => !asked && requests.refuses(masked));
-  if (refused && !isPositive(wanted.wish))
+  if (refused && (!isPositive(wanted.wish) || !changed))
     return made('deny', {
       keepsDraft: question && !statement.some(({ masked }) => requests.refuses(masked)),
       ...notFrom(wanted),
@@ -379,6 +384,7 @@ function answerToChoice(
   if (asks.length > 0 || wishes) return undefined;
   const plain = acts.every(({ kind }) => kind === 'pieces');
   const has = (piece: string) => pieces.includes(piece);
+  if (place === 'choose_day' && ANYONE.test(reading.text) && asks.length === 0) return made('book', { date: 'any' });
   if (plain && has('any')) {
     if (place === 'choose_staff') return made('book', { staff: 'any' });
     if (place === 'choose_day') return made('book', { date: 'any' });

@@ -23,7 +23,7 @@ export interface Wanted {
 }
 
 const NOT_BEFORE =
-  /(?<!\p{L})(?:(?<!why )not|no|except(?: for)?|excepting|but not|apart from|other than|anything but|any day but|bar|besides|menos|excepto|salvo|que no sea|nao|exceto|menos|nicht|ausser|kein[e]?|sauf|pas|hormis|tranne|eccetto|non|cant (?:do|make|come)|cannot (?:do|make)|unable to make|instead of|rather than|no puedo|en vez de|en lugar de|statt|au lieu de|invece di|instead of the|nao posso|kann nicht|kann) (?:on |el |los |this |am |den |le |il |em |a |na |no |the |de |di |a las |at |um |in |um )?$/u;
+  /(?<!\p{L})(?:(?<!why |if |si |or if )not|(?<!si |se |o si )no|except(?: for)?|excepting|but not|apart from|other than|anything but|any day but|bar|besides|menos|excepto|salvo|que no sea|nao|exceto|menos|nicht|ausser|kein[e]?|sauf|pas|hormis|tranne|eccetto|non|cant (?:do|make|come)|cannot (?:do|make)|unable to make|instead of|rather than|no puedo|en vez de|en lugar de|statt|au lieu de|invece di|instead of the|nao posso|kann nicht|kann) (?:on |el |los |this |am |den |le |il |em |a |na |no |the |de |di |a las |at |um |in |um )?$/u;
 const NOT_AFTER =
   /^,? ?(?:no(?:t)? (?:puedo|me (?:va|viene|sirve|queda)|es|good|possible|posso|consigo|va)|no que|no(?=$|,| _)|not(?=$|,)|i cant|cant|i work|im (?:busy|away|working|off)|(?:it |that |i |which )?(?:doesnt|wont|dont) (?:work|suit)|is (?:no good|out|bad|not good)|imposible|trabajo|nao|kann ich (?:leider )?nicht|geht (?:bei mir |leider )?nicht|passt (?:mir |leider )?nicht|je (?:ne )?(?:peux|suis) pas|(?:c )?est pas possible|non (?:posso|va)|anymore|any more|after all|es (?:fiesta|feriado|festivo)|is a (?:bank )?holiday|ist feiertag|c est ferie|e festa|e feriado|jamais)/u;
 const ORDER_MARK = phrase(
@@ -39,11 +39,13 @@ const ONE_ON =
 
 const THE_ONE_ON =
   /(?<!\p{L})(?:the one|mine|my (?:appointment|booking|one)|(?:la|el)(?: cita| turno| hora)?|quello|quella|l appuntamento|celui|celle|de[rn]|die|termin|[ao]|the (?:appointment|booking|slot)) (?:on|for|del?|de la|da|do|di|du|vom|am|that is on) (?:the |el |le |los )?$/u;
+const MINE_ON = /(?<!\p{L})(?:my|mi|meinen?|mon|il mio|la mia|minha|meu) (?:appointment|booking|cita|turno|hora|reserva|termin|rendez vous|appuntamento|consulta|horario)(?: on| for| from| del?| de la| da| do| di| du| vom| am)? (?:the |el |le )?$/u;
 const SINCE = /(?<!\p{L})(?:since|seit|depuis|desde hace|ever since) (?:the |last |el |dem |le )?$/u;
 /** Articles that stand inside what was read as a day. */
 const ARTICLES = /^(?:(?:the|el|la|los|las|le|les|il|lo|del|al|dal|du|vom|zum|den|dem|der|am|on|dia) )+/u;
 const UNTIL_DAY =
   /(?<!\p{L})(?:on or before|until|till?|by|no later than|up to|hasta|a mas tardar|bis|spatestens|jusqu a|entro|ate|fino a|not after|before or on) (?:el |the |zum |le |il |o |end of )?$/u;
+const AWAY = /(?:away|holidays?|abroad|not (?:here|around|back)|busy|working|out of town|no estoy|de viaje|vacaciones|fuera|verreist|im urlaub|nicht da|weg|en vacances|absente?|pas la|in ferie|via|fora|viajando) /u;
 const BEFORE_DAY = /(?<!\p{L})(?:before|antes del?|antes do|vor|avant|prima (?:di|del|della)) (?:el |the |dem |le |il |la )?$/u;
 const AFTER_DAY =
   /(?<!\p{L})(?:after|despues del?|nach|apres|dopo|depois d[eo]|any time after|past) (?:el |the |dem |le |il |la )?$/u;
@@ -205,7 +207,10 @@ function takeDays(wanted: Wanted, reading: Reading, setting: Setting, within: (a
   }
   const plain = said.filter((one) => !one.negated && !one.days.any);
   let positive = plain.some(({ days: of }) => !of.spoken) ? plain.filter(({ days: of }) => !of.spoken) : plain;
-  // "The one on Friday" names a booking, not a wish.
+  // "My appointment on Thursday", "the one on Friday" name a booking, and no wish.
+  if (positive[0] && MINE_ON.test(text.slice(Math.max(0, positive[0].at - 40), positive[0].at) + (ARTICLES.exec(text.slice(positive[0].at, positive[0].end))?.[0] ?? '')) && setting.bookings.length === 0) {
+    positive = positive.slice(1);
+  }
   const [first, ...others] = positive;
   const before = first
     ? text.slice(Math.max(0, first.at - 30), first.at) + text.slice(first.at, first.end).replace(/\S+$/u, '')
@@ -224,11 +229,18 @@ function takeDays(wanted: Wanted, reading: Reading, setting: Setting, within: (a
     if (no.weekdays) wanted.not.weekdays = [...new Set([...(wanted.not.weekdays ?? []), ...no.weekdays])];
     else if (no.date && no.bare) wanted.not.weekdays = [...new Set([...(wanted.not.weekdays ?? []), no.date.dayOfWeek])];
     else if (no.date) wanted.not.date = no.date.toString();
+    else if (no.from && no.to) notWithin(wanted, no.from, no.to);
   }
   const kept = corrected(positive, reading, wanted);
   put(wanted, kept, reading);
   const all = said.find((one) => one.days.any);
   if (kept.length === 0 && all && wanted.not.weekdays === undefined) wanted.wish.date = 'any';
+}
+
+/** "Not at weekends", "not this week": the other days, or those after it. */
+function notWithin(wanted: Wanted, from: Temporal.PlainDate, to: Temporal.PlainDate): void {
+  if (to.dayOfWeek === 7 && from.dayOfWeek >= 6) wanted.not.weekdays = [...new Set([...(wanted.not.weekdays ?? []), 6, 7])];
+  else wanted.wish.dateFrom = to.add({ days: 1 }).toString();
 }
 
 /** "Before the 20th", "from Monday", "by Friday". */
@@ -239,6 +251,7 @@ function roles(days: Days, before: string, after: string, { today }: Setting): D
   if (!first || !last) return days;
   const now = Temporal.PlainDate.from(today);
   const extra = days.fuzzy ? { fuzzy: true } : {};
+  if (UNTIL_DAY.test(before) && AWAY.test(before)) return { from: last, fuzzy: true };
   if (BEFORE_DAY.test(before)) return { from: now, to: first.subtract({ days: 1 }), ...extra };
   if (LATEST_DAY.test(after) || UNTIL_DAY.test(before)) return { from: now, to: last, ...extra };
   if (AFTER_DAY.test(before)) return { from: last.add({ days: 1 }), ...extra };
@@ -385,7 +398,7 @@ function takeTimes(wanted: Wanted, reading: Reading, setting: Setting, within: (
     chosen ??= { at, end };
   }
   for (const { at, end, value } of parts) {
-    if (!within(at) || NOT_AFTER.test(text.slice(end, end + 24))) continue;
+    if (!within(at) || NOT_AFTER.test(text.slice(end, end + 24)) || NOT_BEFORE.test(text.slice(Math.max(0, at - 24), at))) continue;
     if (value.from !== undefined && wish.time === undefined && wish.timeFrom === undefined) wish.timeFrom = value.from;
     if (value.part !== undefined && wish.time === undefined && wish.timeFrom === undefined && wish.timeTo === undefined)
       wish.partOfDay = value.part;

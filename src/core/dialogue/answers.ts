@@ -1,7 +1,7 @@
 import type { Intent, Meaning } from '#contracts/meaning.ts';
 import type { Service } from '#contracts/records/catalog.ts';
 import { wallTimeOf } from '#core/understanding/hours.ts';
-import { aside, go } from './go.ts';
+import { aside, go, said } from './go.ts';
 import { openHours } from './heard-in.ts';
 import { descriptionOf, holdOf, nameOf, peopleFor, serviceOf, wallOf } from './known.ts';
 import { plain } from './plain.ts';
@@ -117,10 +117,7 @@ const ASKS_NOTHING: readonly DialogueState['view']['at'][] = ['menu', 'bookings'
 function standing(state: DialogueState, facts: Facts, lines: readonly Line[], unknown: boolean): Step {
   if (!ASKS_NOTHING.includes(state.view.at)) return go(state, facts, state.view, { lead: [...lines] });
   const choices = [...(unknown ? [PERSON] : []), ...(facts.services.length > 0 ? [BOOK] : [])];
-  const say = choices.length > 0 ? buttons(lines, ...choices) : { text: lines };
-  const offered = [...state.offered.filter(({ id }) => !choices.some((choice) => choice.id === id))].slice(0, 30);
-  const step = aside(state, say);
-  return { ...step, state: { ...step.state, offered } };
+  return choices.length > 0 ? said(state, facts, buttons(lines, ...choices)) : aside(state, { text: lines });
 }
 
 function beside(state: DialogueState, facts: Facts, say: Say, meaning: Meaning): Step {

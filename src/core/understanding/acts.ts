@@ -69,7 +69,8 @@ export function actsOf(reading: Reading, bookings: readonly KnownBooking[]): rea
     if (orders.cancel(masked) && !orders.move(masked)) return { ...base, kind: 'cancel' };
     if (orders.move(masked) && !(CHANGES_THING.test(masked) && !namesBooked)) return { ...base, kind: 'move' };
     if (!clause.asked && question !== 'price' && orders.complaint(masked)) return { ...base, kind: 'complaint' };
-    if (question !== undefined && !(visit && yieldsToVisit(question) && !WHO.test(masked))) return { ...base, kind: 'question', question };
+    if (question !== undefined && !(visit && yieldsToVisit(question) && !WHO.test(masked)))
+      return { ...base, kind: 'question', question };
     if (orders.complaint(masked)) return { ...base, kind: 'complaint' };
     return { ...base, kind: visit || requests.symptom(masked) ? 'visit' : 'none' };
   });

@@ -73,7 +73,8 @@ function scored(
     let points = 0;
     if (days.includes(date) || weekdays.includes(Temporal.PlainDate.from(date).dayOfWeek)) points += 3;
     if (named.includes(serviceId)) points += 2;
-    if (people.some((person) => person.id === staffId) && !(to === 'move' && /(?:to|with|con|a|mit|avec) @/.test(text))) points += 2;
+    if (people.some((person) => person.id === staffId) && !(to === 'move' && /(?:to|with|con|a|mit|avec) @/.test(text)))
+      points += 2;
     if (timesOfBooking.includes(hour) || (to === 'cancel' && wish.time === time)) points += 2;
     return { id, points };
   });

@@ -230,7 +230,7 @@ function clock(hour: string | undefined, minute: number, half: string | undefine
   const said = half?.startsWith('a') ? 'am' : half?.startsWith('p') ? 'pm' : undefined;
   if (said !== undefined && (number > 12 || number === 0))
     return number > 12 && said === 'pm' ? { hour: number % 24, minute, open: false } : undefined;
-  const open = said === undefined && number >= 1 && number <= 12 && !/^0/.test(hour ?? '');
+  const open = said === undefined && number >= 1 && number <= 12 && !hour?.startsWith('0');
   return { hour: number % 24, minute, open, ...(said === undefined ? {} : { half: said }), ...(fuzzy ? { fuzzy } : {}) };
 }
 

@@ -52,7 +52,10 @@ const COMBINED: readonly (readonly [string, string])[] = [
     'thats|that is|its|it is|this is|thatd be|that would be|thatll be|sounds|looks|all|seems|works|is|thats all|thats just|thats absolutely',
     'perfect|great|fine|good|ok|okay|lovely|brilliant|awesome|cool|amazing|ideal|wonderful|alright|all right|all good|spot on|fab|grand|sorted|super',
   ],
-  ['esta|me parece|suena|todo|asi esta|queda|es|eso esta|ese esta', 'bien|perfecto|genial|ok|buenisimo|barbaro|excelente|bueno|correcto|joya|ideal|super bien|muy bien'],
+  [
+    'esta|me parece|suena|todo|asi esta|queda|es|eso esta|ese esta',
+    'bien|perfecto|genial|ok|buenisimo|barbaro|excelente|bueno|correcto|joya|ideal|super bien|muy bien',
+  ],
   ['ist|das ist|klingt|alles|ware|das ware', 'gut|perfekt|ok|super|prima|bestens|ideal|wunderbar|in ordnung'],
   ['c est|tout est|ca me semble', 'bon|parfait|super|ok|nickel|tres bien|ideal|bien'],
   ['e|va|tutto|mi sembra', 'perfetto|bene|benissimo|ottimo|ok|a posto'],
@@ -60,7 +63,9 @@ const COMBINED: readonly (readonly [string, string])[] = [
 ];
 
 const byFirst = new Map<string, { words: readonly string[]; piece: Piece }[]>();
-const combined = COMBINED.flatMap(([before, after]) => before.split('|').flatMap((one) => after.split('|').map((two) => `${one} ${two}`)));
+const combined = COMBINED.flatMap(([before, after]) =>
+  before.split('|').flatMap((one) => after.split('|').map((two) => `${one} ${two}`)),
+);
 for (const [piece, list] of Object.entries({ ...BOOK, yes: `${BOOK.yes}|${combined.join('|')}` })) {
   for (const line of list.split(/[|\n]/)) {
     const words = line.normalize('NFKD').replace(/\p{M}/gu, '').trim().split(' ');

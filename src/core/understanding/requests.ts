@@ -49,9 +49,15 @@ const COMING = phrase(
 const HAVE_TO =
   /^(?:and |so |also |y )?(?:(?:do|will|should|must|would) (?:i|we) (?:need|have) to|(?:do|did|have) (?:i|we) (?:still |already )?(?:have|got)|(?:hay|tengo|tenemos) que)/;
 
-const PRAISE = phrase('(?:was|is|were|looks?|came out|turned out|did) (?:absolutely |so |really |just |an? )?(?:amazing|great|brilliant|fantastic|lovely|perfect|gorgeous|beautiful|wonderful|awesome)|love(?:d)? (?:it|my|the|this)|(?:great|amazing|brilliant|fab|lovely) (?:job|cut|work|service)|best (?:cut|haircut|service|dentist)|(?:me |nos )?(?:quedo|quede|salio|ha quedado) (?:muy |super |re )?(?:genial|bien|hermos\\w|precios\\w|divin\\w|perfect\\w|lind\\w|increible)|me encant\\w+|excelente (?:atencion|servicio|trabajo)|ficou (?:lindo|otimo|perfeito|maravilhoso)|adorei|sieht (?:super|toll|klasse) aus|bin (?:sehr|super) zufrieden|tres (?:content|contente|satisfait)\\w*|c etait (?:parfait|super|genial)|(?:bellissim|perfett|fantastic)\\w (?:taglio|lavoro)|contentissim\\w|mi piace (?:molto|tantissimo)');
-const ELSEWHERE = phrase('wrong (?:chat|number|person|group|window|one sorry)|not (?:for you|meant for you)|numero equivocado|(?:me )?equivoqu\\w+ de (?:chat|numero|grupo|persona)|chat equivocado|no era para (?:ti|vos|ustedes|aqui)|falsche(?:r)? (?:nummer|chat)|mauvais(?:e)? (?:numero|conversation)|numero sbagliato|ho sbagliato (?:chat|numero)|numero errado|mensagem errada|just testing|test message|ignore (?:that|this|me)|ignor\\w+ (?:el|este) mensaje');
-const WILL_TELL = phrase('(?:let|lets) (?:you|u) know|get back to (?:you|u)|tell you (?:tomorrow|later|tonight)|(?:y |ya |luego |despues |manana |_ )?(?:te|os|les|le) (?:digo|aviso|confirmo|cuento)|melde mich|sage (?:ihnen|dir|euch) bescheid|(?:je )?(?:vous|te) (?:dis|redis|confirme|tiens au courant)|(?:ti|vi|le) (?:faccio sapere|dico|avviso|confermo)|te (?:falo|aviso|confirmo)');
+const PRAISE = phrase(
+  '(?:was|is|were|looks?|came out|turned out|did) (?:absolutely |so |really |just |an? )?(?:amazing|great|brilliant|fantastic|lovely|perfect|gorgeous|beautiful|wonderful|awesome)|love(?:d)? (?:it|my|the|this)|(?:great|amazing|brilliant|fab|lovely) (?:job|cut|work|service)|best (?:cut|haircut|service|dentist)|(?:me |nos )?(?:quedo|quede|salio|ha quedado) (?:muy |super |re )?(?:genial|bien|hermos\\w|precios\\w|divin\\w|perfect\\w|lind\\w|increible)|me encant\\w+|excelente (?:atencion|servicio|trabajo)|ficou (?:lindo|otimo|perfeito|maravilhoso)|adorei|sieht (?:super|toll|klasse) aus|bin (?:sehr|super) zufrieden|tres (?:content|contente|satisfait)\\w*|c etait (?:parfait|super|genial)|(?:bellissim|perfett|fantastic)\\w (?:taglio|lavoro)|contentissim\\w|mi piace (?:molto|tantissimo)',
+);
+const ELSEWHERE = phrase(
+  'wrong (?:chat|number|person|group|window|one sorry)|not (?:for you|meant for you)|numero equivocado|(?:me )?equivoqu\\w+ de (?:chat|numero|grupo|persona)|chat equivocado|no era para (?:ti|vos|ustedes|aqui)|falsche(?:r)? (?:nummer|chat)|mauvais(?:e)? (?:numero|conversation)|numero sbagliato|ho sbagliato (?:chat|numero)|numero errado|mensagem errada|just testing|test message|ignore (?:that|this|me)|ignor\\w+ (?:el|este) mensaje',
+);
+const WILL_TELL = phrase(
+  '(?:let|lets) (?:you|u) know|get back to (?:you|u)|tell you (?:tomorrow|later|tonight)|(?:y |ya |luego |despues |manana |_ )?(?:te|os|les|le) (?:digo|aviso|confirmo|cuento)|melde mich|sage (?:ihnen|dir|euch) bescheid|(?:je )?(?:vous|te) (?:dis|redis|confirme|tiens au courant)|(?:ti|vi|le) (?:faccio sapere|dico|avviso|confermo)|te (?:falo|aviso|confirmo)',
+);
 
 export const requests = {
   praises: (text: string) => PRAISE.test(text),

@@ -46,7 +46,7 @@ export const writtenDays: readonly Rule<Days, DayContext>[] = [
   },
   {
     pattern: phrases(
-      `(${WEEKDAY}|${SHORT_WEEKDAY}),? (?:the (\\d{1,2})${ORDINAL}|(\\d{1,2})(?:st|nd|rd|th)|(?:el |el dia |dia |den |le |il )(\\d{1,2})${ORDINAL}?|(\\d{1,2}))(?! ?(?:pm|am|a\\.m|p\\.m|:|h|hs|uhr|o clock|oclock|y media|minutes|ish|-|/))`,
+      `(${WEEKDAY}|${SHORT_WEEKDAY}),? (?:the (\\d{1,2})${ORDINAL}|(\\d{1,2})(?:st|nd|rd|th)|(?:el |el dia |dia |den |le |il )(\\d{1,2})${ORDINAL}?|(\\d{1,2}))(?!\\.\\d|:\\d| ?(?:pm|am|a\\.m|p\\.m|:|h|hs|uhr|o clock|oclock|y media|minutes|ish|-|/))`,
     ),
     read: ([, name, the, suffixed, article, bare], context) =>
       weekdayAndNumber(weekdayOf(name ?? '') ?? 1, Number(the ?? suffixed ?? article ?? bare), bare !== undefined, context),

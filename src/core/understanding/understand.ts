@@ -2,6 +2,7 @@ import type { Intent, Meaning } from '#contracts/meaning.ts';
 import { answerToChoice } from './answer-to-choice.ts';
 import { answerToConfirm } from './answer-to-confirm.ts';
 import { aboutBookings, late } from './changing.ts';
+import { inCalendar } from './in-calendar.ts';
 import { made } from './made.ts';
 import { type Message, also, does, messageOf } from './message.ts';
 import { visit } from './new-visit.ts';
@@ -15,7 +16,7 @@ export function understand(raw: string, setting: Setting): Meaning {
   const message = messageOf(raw, setting);
   for (const read of READERS) {
     const meaning = read(message);
-    if (meaning) return meaning;
+    if (meaning) return inCalendar(meaning);
   }
   return made('other', { sure: false, question: message.reading.asked });
 }

@@ -21,7 +21,8 @@ export interface AmountContext {
 const SPAN = `(half an hour|half hour|media hora|(?:ne |eine )?halbe stunde|(?:une )?demi heure|(?:una )?mezz ora|meia hora|(?:an? )?hour and a half|hora y media|anderthalb stunden|(?:a )?quarter of an hour|(?:un )?cuarto de hora|viertelstunde|(?:un )?quart d heure|(?:un )?quarto d ora|(?:a|an|${NUMBER}|15|20|30|45) ?(?:minutes|hours?|hrs?|horas?|stunden?|heures?|ore|ora|days?|dias?|tage?|jours?|giorn[oi]|weeks?|semanas?|wochen?|semaines?|settiman[ae]))`;
 const AFTER =
   '(?:later|after|afterwards|back|mas tarde|despues|mas|spater|nach hinten|plus tard|apres|dopo|piu tardi|mais tarde|depois)';
-const BEFORE = '(?:earlier|sooner|before|forward|antes|mas temprano|mas pronto|fruher|nach vorne|plus tot|avant|prima|mais cedo)';
+const BEFORE =
+  '(?:early|earlier|sooner|before|forward|antes|mas temprano|mas pronto|fruher|nach vorne|plus tot|avant|prima|mais cedo)';
 const PUT_OFF =
   /(?:postpone|push|delay|put (?:it |this |that |mine )?back|retras|atras|aplaz|pospon|posponer|verschieb|decal|repouss|report|posticip|rimand|adiar|adie)/;
 const PULL_UP = /(?:bring|pull|move (?:it |this |that )?(?:up|forward)|adelant|vorverleg|vorzieh|avance|anticip|antecip)/;
@@ -60,6 +61,13 @@ export const amountRules: readonly Rule<Amount, AmountContext>[] = [
       if (put !== 0) return shift(span, put);
       return /minutes|\d ?h(?:ours?|rs?)?$|stunde|hours?$/.test(span ?? '') ? { kind: 'aside' } : undefined;
     },
+  },
+
+  {
+    pattern: phrases(
+      '(?:llego|voy|llegare|running|be|im|chego|komme)(?: como| unos| about)? (\\d{1,2}) (?:tarde|late|atrasad[oa]|zu spat)',
+    ),
+    read: ([, count]) => lateBy(`${count} minutes`),
   },
 
   // How often.

@@ -10,9 +10,9 @@ export const daysAhead: readonly Rule<Days, DayContext>[] = [
   // A week or more after a weekday or today.
   {
     pattern: phrases(
-      `not (?:this|next) (${WEEKDAY}|mon|sat|sun),? (?:but )?(?:the )?(?:one after(?: that)?|next one|next|following(?: one)?)|(?:no (?:este|el) (${WEEKDAY}),? (?:sino )?(?:el (?:otro|siguiente|de la semana (?:siguiente|que viene))))`,
+      `not (?:this|next) (${WEEKDAY}|mon|sat|sun),? (?:but )?(?:the )?(?:one after(?: that)?|next one|next|following(?: one)?)|(?:no (?:este|el) (${WEEKDAY}),? (?:sino )?(?:el (?:otro|siguiente|de la semana (?:siguiente|que viene))))|(?:este|el) (${WEEKDAY}) no,? (?:sino |mejor )?el (?:otro|siguiente|proximo)(?= |$|[.,!])`,
     ),
-    read: ([, a, b], { today }) => ({ date: comingWeekday(today, weekdayOf(a ?? b ?? '') ?? 1).add({ days: 7 }) }),
+    read: ([, a, b, c], { today }) => ({ date: comingWeekday(today, weekdayOf(a ?? b ?? c ?? '') ?? 1).add({ days: 7 }) }),
   },
   {
     pattern: phrases(

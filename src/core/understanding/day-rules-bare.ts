@@ -42,7 +42,7 @@ export const bareDays: readonly Rule<Days, DayContext>[] = [
     read: ([, a, b], { today, language }) => (language === 'pt' ? weekday(a ?? b ?? '', today) : undefined),
   },
   {
-    pattern: phrases('(?:el |le |il |este |ce |per )(mar|ven)|^(mar|ven)(?=$| \\d)'),
+    pattern: phrases('(?:el |le |il |este |ce |per |lun o |lun y |lunes o |lunes y )(mar|ven)|^(mar|ven)(?=$| \\d)'),
     read: ([, a, b], { today, language }) =>
       language === 'es' || language === 'fr' || language === 'it' ? weekday(a ?? b ?? '', today) : undefined,
   },
@@ -50,7 +50,7 @@ export const bareDays: readonly Rule<Days, DayContext>[] = [
   // Numbers of days.
   {
     pattern: phrases(
-      `(?:the )?(\\d{1,2})(?:st|nd|rd|th)(?! (?:one|slot|option|time))|(?:el|el dia|dia|le|den|am|il|al|o dia|del|giorno) (\\d{1,2})(?:er|o|\\.|(?! ?(?:h|hs|am|pm|uhr|:\\d|horas|minutes|personas|euros?|%|€)))(?!\\p{N})`,
+      `(?:the )?(\\d{1,2})(?:st|nd|rd|th)(?! (?:one|slot|option|time|#|visit|appointment|session|filling|dose|child|baby|floor|try))|(?:el|el dia|dia|le|den|am|il|al|o dia|del|giorno) (\\d{1,2})(?:er|o|\\.|(?! ?(?:h|hs|am|pm|uhr|:\\d|horas|minutes|personas|euros?|%|€)))(?!\\p{N})`,
     ),
     read: ([, suffixed, article], { today }) => numbered(today, Number(suffixed ?? article)),
   },
@@ -76,7 +76,7 @@ export const bareDays: readonly Rule<Days, DayContext>[] = [
   },
   {
     pattern: phrases(
-      'any ?day|any day of the week|whichever day|whenever|any time(?! (?:after|before|in|on|between))|cualquier dia|el dia que (?:sea|quieras|tengas)|cuando (?:sea|quieras|puedas|podais|tengas)|qualquer dia|quando (?:puder|der)|egal wann|jederzeit|jeder tag|n importe quel jour|peu importe le jour|egal welcher tag|n importe quand|quand vous voulez|qualsiasi giorno|un giorno qualsiasi|quando vuoi|quando volete',
+      'any ?day|any day of the week|whichever day|whenever|any time(?! (?:after|before|in|on|between))|cualquier dia|el dia que (?:sea|quieras|tengas)|cuando (?:haya|se pueda|sea|quieras|puedas|podais|tengas)|qualquer dia|quando (?:puder|der)|egal wann|jederzeit|jeder tag|n importe quel jour|peu importe le jour|egal welcher tag|n importe quand|quand vous voulez|qualsiasi giorno|un giorno qualsiasi|quando vuoi|quando volete',
     ),
     read: () => ({ any: true }),
   },

@@ -23,7 +23,7 @@ export const spansOfDays: readonly Rule<Days, DayContext>[] = [
   },
   {
     pattern: phrases(
-      `(?:the |la |die |na )?(?:week|semana|woche|semaine|settimana)(?: of| commencing| beginning| del?| vom| du| dal?| do| dia)+ (?:the |el |dia |le )?(\\d{1,2})${ORDINAL}?(?: ${OF}(${ANY_MONTH}))?`,
+      `(?:the |la |die |na )?(?:week|semana|woche|semaine|settimana)(?: of| commencing| beginning| starting| from| del?| vom| du| dal?| do| dia)+ (?:the |el |dia |le )?(\\d{1,2})${ORDINAL}?(?: ${OF}(${ANY_MONTH}))?`,
     ),
     read: ([, day, month], { today }) => {
       const found = month === undefined ? comingNumber(today, Number(day)) : comingDate(today, monthOf(month) ?? 0, Number(day));

@@ -16,7 +16,7 @@ export const weeksAndMonths: readonly Rule<Days, DayContext>[] = [
   },
   {
     pattern: phrases(
-      `(?:next|el proximo|la proxima|proxim[oa]|nachste[nr]?|(?:le )?prochain|prossim[oa]) (${WEEKDAY}|${SHORT_WEEKDAY})|(${WEEKDAY}) (?:que viene|proxim[oa]|que vem|prochain|prossim[oa]|que entra|siguiente)`,
+      `(?:next|el proximo|la proxima|proxim[oa]|nachste[nr]?|(?:le )?prochain|prossim[oa]) (${WEEKDAY}|${SHORT_WEEKDAY})|(${WEEKDAY}|segunda|terca|quarta|quinta|sexta) (?:que viene|proxim[oa]|que vem|prochain|prossim[oa]|que entra|siguiente)`,
     ),
     read: ([, a, b], { today }) => nextWeekday(weekdayOf(a ?? b ?? '') ?? 1, today),
   },
@@ -52,7 +52,7 @@ export const weeksAndMonths: readonly Rule<Days, DayContext>[] = [
   },
   {
     pattern: phrases(
-      'next week|(?:la )?(?:semana que viene|proxima semana|semana proxima|semana entrante|semana que entra|siguiente semana)|(?:na )?semana que vem|(?:nachste[nr]?|kommende[nr]?) woche|(?:la )?semaine prochaine|(?:la )?(?:settimana prossima|prossima settimana)',
+      'next week|la otra semana|(?:la )?(?:semana que viene|proxima semana|semana proxima|semana entrante|semana que entra|siguiente semana)|(?:na )?semana que vem|(?:nachste[nr]?|kommende[nr]?) woche|(?:la )?semaine prochaine|(?:la )?(?:settimana prossima|prossima settimana)',
     ),
     read: (_, { today }) => week(mondayOf(today).add({ days: 7 })),
   },

@@ -55,6 +55,15 @@ export const writtenDays: readonly Rule<Days, DayContext>[] = [
   // Day and month.
   {
     pattern: phrases(
+      `(?:the |el |le |il |den |dia |o dia |am )?(\\d{1,2})${ORDINAL}? (?:of |del? |do |di |du |des )?(?:next month|mes que viene|proximo mes|mes que vem|nachsten monats?|mois prochain|mese prossimo|prossimo mese)`,
+    ),
+    read: ([, day], { today }) => {
+      const month = today.with({ day: 1 }).add({ months: 1 });
+      return exact(month.year, month.month, Number(day));
+    },
+  },
+  {
+    pattern: phrases(
       `(?:between |from )?(?:the |del |vom |du |dal |de )?(\\d{1,2})${ORDINAL}? ?(?:to|and|-|al|a|bis|au|y|e|und|et)(?: zum)? ?(?:the |el |le |il )?(\\d{1,2})${ORDINAL}? ${OF}(${ANY_MONTH})`,
     ),
     read: ([, a, b, month], { today }) => numbers(comingDate(today, monthOf(month ?? '') ?? 0, Number(a)), Number(b)),

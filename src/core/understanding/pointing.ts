@@ -7,18 +7,33 @@ import type { Reading } from './reading.ts';
 import type { Setting } from './setting.ts';
 
 const ORDINALS: readonly RegExp[] = [
-  'first|1st|primer[oa]?|prim[oa]|premiere?|erste[rsn]?|primeir[oa]|top one|number one|no 1',
-  'second|2nd|segund[oa]|second[oa]|deuxieme|seconde|zweite[rsn]?|middle(?: one)?|del medio|in der mitte|number two|no 2',
+  'earlier one|first|1st|primer[oa]?|prim[oa]|premiere?|erste[rsn]?|primeir[oa]|top one|number one|no 1',
+  'second|2nd|segund[oa]|second[oa]|deuxieme|seconde|zweite[rsn]?|number two|no 2',
   'third|3rd|tercer[oa]?|terz[oa]|troisieme|dritte[rsn]?|terceir[oa]|number three|no 3',
   'fourth|4th|cuart[oa]|quart[oa]|quatrieme|vierte[rsn]?|number four|no 4',
   'fifth|5th|quint[oa]|cinquieme|funfte[rsn]?|number five',
   'sixth|6th|sext[oa]|sest[oa]|sixieme|sechste[rsn]?|number six',
   'seventh|7th|septim[oa]|settim[oa]|septieme|siebte[rsn]?|number seven',
 ].map((words) => phrase(words));
-const LAST = phrase('last|latest|ultim[oa]|dernier|derniere|letzte[rsn]?|bottom one');
+const MIDDLE = phrase(
+  '(?:the )?middle(?: one)?|(?:la |el )?(?:del?|de en) medio|in der mitte|(?:der |die |das )?mittlere[rsn]?|(?:celui |celle )?du milieu|(?:quello |quella )?(?:in|di) mezzo|(?:o |a )?do meio',
+);
+const LAST = phrase('later one|latest one|last|latest|ultim[oa]|dernier|derniere|letzte[rsn]?|bottom one');
 const FEW_WORDS = 4;
-const POINTS =
-  /^(?:(?:ok|okay|yes|si|oui|ja|i|ill|id|like|want|take|go|for|with|have|prefer|prefiero|quiero|quisiera|dame|me|quedo|con|tomo|la|el|lo|the|that|please|por favor|il|le|les|das|die|den|der|a|o|as|os|then|entonces|pues|de|que|tengas|tengan|hay|one|slot|option|opcion|number|numero|time|hora|hueco|horario|turno|is|fine|good|works|esta|bien|bitte|per|favore|nehme|ich|je|prends|prendo|vorrei|fico|com|quero|mismo|better|mejor|#|_|first|second|third|fourth|fifth|last|1st|2nd|3rd|4th|5th|[a-z]+[oa]|\d{1,2})(?: |$|[.,!?]))+$/;
+/** Words that may stand around an ordinal. */
+const AROUND = new Set(
+  (
+    'ok okay yes si oui ja i ill id like want take go for with have prefer prefiero quiero quisiera dame me quedo con tomo la el lo the that please por favor il le les das die den der a as os ' +
+    'then entonces pues de que tengas tengan hay one slot option opcion number numero time hora hueco horario turno is fine good works esta bien bitte per favore nehme ich je prends prendo vorrei fico com quero mismo ' +
+    'better mejor _ first second third fourth fifth last 1st 2nd 3rd 4th 5th'
+  ).split(' '),
+);
+
+/** An ordinal points where little else is said: "the second one please". */
+function points(text: string): boolean {
+  const words = text.split(/[ .,!?]+/).filter((word) => word !== '');
+  return words.length <= FEW_WORDS || words.every((word) => AROUND.has(word) || /^\p{L}+[oa]$|^\d{1,2}$/u.test(word));
+}
 
 /** What a message points at of what was shown: "the second one", "the last", a bare number. */
 export function pointedAt(reading: Reading, setting: Setting): (Wish & { alternatives?: Wish[] }) | undefined {
@@ -33,7 +48,7 @@ export function pointedAt(reading: Reading, setting: Setting): (Wish & { alterna
     case 'choose_service': {
       const { services } = setting.catalogue;
       const at = number === undefined ? place : Number(number) - 1;
-      const service = at === undefined || !POINTS.test(short) ? undefined : at < 0 ? services.at(-1) : services[at];
+      const service = at === undefined || !points(short) ? undefined : at < 0 ? services.at(-1) : services[at];
       return service && { services: [service.id] };
     }
     case 'choose_time':
@@ -81,7 +96,8 @@ function timePointedAt(
     )
   )
     return { time: 'any' };
-  if (place === undefined || clocks.length > 0 || (!POINTS.test(short) && short.split(' ').length > FEW_WORDS)) return undefined;
+  if (clocks.length === 0 && MIDDLE.test(plain)) return { time: shownTimes[Math.floor((shownTimes.length - 1) / 2)] };
+  if (place === undefined || clocks.length > 0 || !points(short)) return undefined;
   const time = place < 0 ? shownTimes.at(-1) : shownTimes[place];
   const day = /^(?:the )?(\d)(?:st|nd|rd|th)$/.exec(short)?.[1];
   if (day !== undefined && time !== undefined) {

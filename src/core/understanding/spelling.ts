@@ -11,6 +11,7 @@ const SHORT_FORMS = new Map(
     tonight: '2nite tonite 2night',
     next: 'nxt',
     week: 'wk',
+    before: 'b4',
     weekend: 'wknd wkend',
     you: 'u yall youse yous',
     your: 'ur',

@@ -177,15 +177,14 @@ function put(wanted: Wanted, said: readonly Said[], reading: Reading): void {
     wanted.wish.weekdays = [...new Set(said.map(({ days }) => days.weekdays?.[0] ?? days.date?.dayOfWeek ?? 1))];
     return;
   }
-  // A weekday within a range that is said as well: "Tuesday of next week", "any Friday in May".
-  const range = said.find(({ days }) => days.from && days.to);
-  const weekday = said.find(({ days }) => days.bare);
-  if (others.length === 1 && range && weekday) {
-    const number = weekday.days.weekdays?.[0] ?? weekday.days.date?.dayOfWeek ?? 1;
-    const from = range.days.from ?? Temporal.PlainDate.from('1970-01-01');
-    const date = from.add({ days: (number - from.dayOfWeek + 7) % 7 });
-    const single = range.days.to && from.until(range.days.to).days <= 7;
-    Object.assign(wanted.wish, single ? { date: date.toString() } : { ...fieldsOf(range.days), weekdays: [number] });
+  // Weekdays within a range that is said as well: "Tuesday of next week", "any Friday in May".
+  const range = said.find(({ days }) => days.from && days.to)?.days;
+  const weekdays = said.filter(({ days }) => days.bare).map(({ days }) => days.weekdays?.[0] ?? days.date?.dayOfWeek ?? 1);
+  if (range?.from && range.to && weekdays.length === others.length && weekdays.length > 0) {
+    const [weekday = 1] = weekdays;
+    const date = range.from.add({ days: (weekday - range.from.dayOfWeek + 7) % 7 });
+    const single = weekdays.length === 1 && range.from.until(range.to).days <= 7;
+    Object.assign(wanted.wish, single ? { date: date.toString() } : { ...fieldsOf(range), weekdays });
     return;
   }
   const last = said.at(-1) ?? first;

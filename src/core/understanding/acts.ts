@@ -29,7 +29,6 @@ export interface Act {
   readonly asked: boolean;
   /** Asks for times or says that a visit is wanted. */
   readonly visit: boolean;
-  readonly slots: boolean;
 }
 
 /** "If possible" is no condition. */
@@ -44,36 +43,52 @@ export function actsOf(reading: Reading, bookings: readonly KnownBooking[]): rea
   const namesBooked = reading.services.groups.some((group) => bookings.some(({ serviceId }) => group.includes(serviceId)));
   return reading.clauses.map((clause): Act => {
     const masked = clause.masked.replace(COURTESY, ' ').replace(/ +/g, ' ').trim();
-    const pieces = piecesOf(masked.match(/[\p{L}\p{N}]+/gu) ?? []);
-    const within = ({ at }: { readonly at: number }) => at >= clause.at && at < clause.end;
-    const slots = /[@#_]/.test(masked) || reading.days.some(within) || reading.clocks.some(within) || reading.parts.some(within);
-    const visit = requests.visit(masked);
-    const base = { pieces, at: clause.at, end: clause.end, masked, asked: clause.asked, visit, slots };
-    const late = reading.amounts.some((one) => one.value.kind === 'late' && within(one));
-    if (pieces.rest.length === 0 && !late && !(visit && pieces.pieces.every((piece) => piece === 'filler')))
-      return { ...base, kind: 'pieces' };
-    const conditional = isConditional(clause.text.replace(COURTESY, ' '));
-    if (orders.stop(masked)) return { ...base, kind: 'stop' };
-    if (conditional && !visit) return { ...base, kind: 'question', question: 'policy' };
-    const plainly = askedBy(masked);
-    if (plainly !== undefined && PLAIN_QUESTIONS.includes(plainly) && ASKS_AT_ONCE.test(masked))
-      return { ...base, kind: 'question', question: plainly };
-    if ((late || orders.late(clause.text)) && !conditional) {
-      return { ...base, kind: 'late' };
-    }
-    if (TOLD.test(masked) && !clause.asked) return { ...base, kind: 'told' };
-    if (orders.spared(masked)) return { ...base, kind: 'spared' };
-    if (orders.person(masked)) return { ...base, kind: 'person' };
-    const question = askedBy(masked);
-    if (question !== undefined && PLAIN_QUESTIONS.includes(question) && !visit) return { ...base, kind: 'question', question };
-    if (orders.cancel(masked) && !orders.move(masked)) return { ...base, kind: 'cancel' };
-    if (orders.move(masked) && !(CHANGES_THING.test(masked) && !namesBooked)) return { ...base, kind: 'move' };
-    if (!clause.asked && question !== 'price' && orders.complaint(masked)) return { ...base, kind: 'complaint' };
-    if (question !== undefined && !(visit && yieldsToVisit(question) && !WHO.test(masked)))
-      return { ...base, kind: 'question', question };
-    if (orders.complaint(masked)) return { ...base, kind: 'complaint' };
-    return { ...base, kind: visit || requests.symptom(masked) ? 'visit' : 'none' };
+    const heard: Heard = {
+      plain: clause.text.replace(COURTESY, ' '),
+      masked,
+      asked: clause.asked,
+      pieces: piecesOf(masked.match(/[\p{L}\p{N}]+/gu) ?? []),
+      visit: requests.visit(masked),
+      late: reading.amounts.some(({ at, value }) => value.kind === 'late' && at >= clause.at && at < clause.end),
+      namesBooked,
+    };
+    const { pieces, visit, asked } = heard;
+    return { ...kindOf(heard), pieces, visit, asked, masked, at: clause.at, end: clause.end };
   });
+}
+
+interface Heard extends Pick<Act, 'masked' | 'asked' | 'pieces' | 'visit'> {
+  /** With its days and times in it. */
+  readonly plain: string;
+  /** It names a delay. */
+  readonly late: boolean;
+  /** The message names a service that is booked. */
+  readonly namesBooked: boolean;
+}
+
+/** In this order, because a condition looks like an order, an order like a question, and a question like a wish. */
+function kindOf({ plain, masked, asked, pieces, visit, late, namesBooked }: Heard): Pick<Act, 'kind' | 'question'> {
+  const fillers = pieces.pieces.every((piece) => piece === 'filler');
+  if (pieces.rest.length === 0 && !late && !(visit && fillers)) return { kind: 'pieces' };
+  if (orders.stop(masked)) return { kind: 'stop' };
+  const conditional = isConditional(plain);
+  if (conditional && !visit) return { kind: 'question', question: 'policy' };
+  const question = askedBy(masked);
+  const plainly = question !== undefined && PLAIN_QUESTIONS.includes(question);
+  if (plainly && ASKS_AT_ONCE.test(masked)) return { kind: 'question', question };
+  if ((late || orders.late(plain)) && !conditional) return { kind: 'late' };
+  if (TOLD.test(masked) && !asked) return { kind: 'told' };
+  if (orders.spared(masked)) return { kind: 'spared' };
+  if (orders.person(masked)) return { kind: 'person' };
+  if (plainly && !visit) return { kind: 'question', question };
+  const moves = orders.move(masked);
+  if (orders.cancel(masked) && !moves) return { kind: 'cancel' };
+  if (moves && (namesBooked || !CHANGES_THING.test(masked))) return { kind: 'move' };
+  const complains = orders.complaint(masked);
+  if (complains && !asked && question !== 'price') return { kind: 'complaint' };
+  if (question !== undefined && !(visit && YIELD.includes(question) && !WHO.test(masked))) return { kind: 'question', question };
+  if (complains) return { kind: 'complaint' };
+  return { kind: visit || requests.symptom(masked) ? 'visit' : 'none' };
 }
 
 /** These are asked in words that nothing else has. */
@@ -87,9 +102,7 @@ const ASKS_AT_ONCE =
   /^(?:\p{L}+ ){0,3}?(?:how|what|whats|where|wheres|when|which|donde|como|cuanto|cuanta|que|cual|onde|quanto|wo|wie|was|ou|combien|quand|dove|come) /u;
 
 /** "Do you have anything on Friday" has the shape of a question about what is offered. */
-function yieldsToVisit(question: Intent): boolean {
-  return ['service_info', 'staff_info', 'hours', 'my_bookings', 'duration'].includes(question);
-}
+const YIELD: readonly Intent[] = ['service_info', 'staff_info', 'hours', 'my_bookings', 'duration'];
 
 /** The pieces of all clauses that are made of nothing else, in order. */
 export function plainPieces(acts: readonly Act[]): readonly Piece[] {

@@ -1,4 +1,3 @@
-import type { PartOfDay } from '#contracts/meaning.ts';
 import { phrase } from './alternation.ts';
 import { type Amount, amountRules } from './amounts.ts';
 import { type Clock, clockOfPartRules, clockRules } from './clock.ts';
@@ -116,8 +115,4 @@ function replaced(text: string, people: readonly PersonFound[]): string {
 function withoutServices(text: string, numbers: ReadonlySet<number>): string {
   let n = -1;
   return text.replace(WORD, (word) => (numbers.has((n += 1)) ? '#' : word)).replace(/#(?: (?:de |del |and |y |e |d )?#)*/g, '#');
-}
-
-export function partNamed(parts: readonly Mention<Part>[]): PartOfDay | undefined {
-  return parts.findLast(({ value }) => value.part !== undefined)?.value.part;
 }

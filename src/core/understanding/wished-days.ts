@@ -51,73 +51,83 @@ interface Said {
   readonly negated: boolean;
 }
 
+/** How far around a mention the words are read that say what it is for. */
+const AROUND = 30;
+
+/** Adds what a message says about days: those wanted, those not, and those of a booking that it speaks of. */
 export function takeDays(wanted: Wanted, reading: Reading, setting: Setting, within: (at: number) => boolean): void {
-  const { text, days } = reading;
+  const mentions = reading.days.filter(({ at, value }) => within(at) && !value.past);
+  wanted.noSuchDay ||= mentions.some(({ value }) => value.noSuchDay);
+  const said = saidAbout(reading, setting, within);
+  const wishes = said.filter((one) => !one.negated && !one.days.any);
+  const others = wishes.filter(({ days }) => !days.spoken);
+  const kept = corrected(withoutBookings(others.length > 0 ? others : wishes, reading, setting, wanted), reading, wanted);
+  for (const one of said) if (one.negated) deny(wanted, one.days);
+  put(wanted, kept, reading);
+  const any = kept.length === 0 && wanted.not.weekdays === undefined && said.some(({ days }) => days.any);
+  if (any) wanted.wish.date = 'any';
+}
+
+/** Each mention with what the words around it make of it. */
+function saidAbout({ text, days }: Reading, setting: Setting, within: (at: number) => boolean): readonly Said[] {
   const said: Said[] = [];
   for (const [n, { at, end, value }] of days.entries()) {
-    if (!within(at) || value.past) continue;
-    if (value.noSuchDay) {
-      wanted.noSuchDay = true;
-      continue;
-    }
-    const before = text.slice(Math.max(0, at - 30), at) + (ARTICLES.exec(text.slice(at, end))?.[0] ?? '');
-    const after = text.slice(end, Math.min(text.length, end + 30));
-    const following = days[n + 1];
-    const nextIsDenied =
-      following !== undefined &&
-      /^ ?,? ?(?:y )?(?:no|not) (?:el |the |on )?$/.test(text.slice(end, following.at)) &&
-      !/^,? ?no,? (?:sorry|wait|espera)/.test(after);
-    const previous = days[n - 1];
-    const denied = previous && NOT_AFTER.test(text.slice(previous.end, at)) && said.at(-1)?.negated;
-    const negated =
-      NOT_BEFORE.test(before) && !denied
-        ? !/(?:why|porque|por que) (?:not|no) $/.test(before)
-        : NOT_AFTER.test(after) && !nextIsDenied && !/^ ?no ?\?/.test(after);
+    if (!within(at) || value.past || value.noSuchDay) continue;
+    const before = leadOf(text, at, end);
+    const after = text.slice(end, end + AROUND);
+    const [previous, next] = [days[n - 1], days[n + 1]];
+    const taken = previous !== undefined && NOT_AFTER.test(text.slice(previous.end, at)) && said.at(-1)?.negated === true;
+    const passed = next !== undefined && passesOn(text.slice(end, next.at));
+    const negated = NOT_BEFORE.test(before) && !taken ? !/(?:why|porque|por que) (?:not|no) $/.test(before) : isDenied(after) && !passed;
     const meant = roles(value, before, after, setting);
     if (!meant.past) said.push({ days: meant, at, end, negated });
   }
-  const plain = said.filter((one) => !one.negated && !one.days.any);
-  let positive = plain.some(({ days: of }) => !of.spoken) ? plain.filter(({ days: of }) => !of.spoken) : plain;
-  // "My appointment on Thursday", "the one on Friday" name a booking, and no wish.
-  if (
-    positive[0] &&
-    MINE_ON.test(
-      text.slice(Math.max(0, positive[0].at - 40), positive[0].at) +
-        (ARTICLES.exec(text.slice(positive[0].at, positive[0].end))?.[0] ?? ''),
-    ) &&
-    setting.bookings.length === 0
-  ) {
-    positive = positive.slice(1);
-  }
-  const [first, ...others] = positive;
-  const before = first
-    ? text.slice(Math.max(0, first.at - 30), first.at) + text.slice(first.at, first.end).replace(/\S+$/u, '')
-    : '';
-  const named = first && (first.days.bare ? (first.days.weekdays?.[0] ?? first.days.date?.dayOfWeek) : undefined);
-  const known =
-    first &&
-    setting.bookings.find(
-      ({ date }) => date === first.days.date?.toString() || Temporal.PlainDate.from(date).dayOfWeek === named,
-    );
-  if (known && (others.length > 0 ? ONE_ON : THE_ONE_ON).test(before)) {
-    wanted.ofBooking.push(known.date);
-    positive = others;
-  }
-  for (const { days: no } of said.filter((one) => one.negated)) {
-    if (no.weekdays) wanted.not.weekdays = [...new Set([...(wanted.not.weekdays ?? []), ...no.weekdays])];
-    else if (no.date && no.bare) wanted.not.weekdays = [...new Set([...(wanted.not.weekdays ?? []), no.date.dayOfWeek])];
-    else if (no.date) wanted.not.date = no.date.toString();
-    else if (no.from && no.to) notWithin(wanted, no.from, no.to);
-  }
-  const kept = corrected(positive, reading, wanted);
-  put(wanted, kept, reading);
-  const all = said.find((one) => one.days.any);
-  if (kept.length === 0 && all && wanted.not.weekdays === undefined) wanted.wish.date = 'any';
+  return said;
+}
+
+/** What stands before a mention, with the articles that were read as part of it. */
+function leadOf(text: string, at: number, end: number): string {
+  return text.slice(Math.max(0, at - AROUND), at) + (ARTICLES.exec(text.slice(at, end))?.[0] ?? '');
+}
+
+function isDenied(after: string): boolean {
+  return NOT_AFTER.test(after) && !/^ ?no ?\?/.test(after);
+}
+
+/** The "no" of "the 11th, not the 4th" belongs to what follows it; that of "Thursday no sorry Friday" does not. */
+function passesOn(gap: string): boolean {
+  return /^ ?,? ?(?:y )?(?:no|not) (?:el |the |on )?$/.test(gap);
+}
+
+/** "My appointment on Thursday" and "the one on Friday" name a booking, and no wish. */
+function withoutBookings(said: readonly Said[], { text }: Reading, { bookings }: Setting, wanted: Wanted): readonly Said[] {
+  const [first, ...others] = said;
+  if (!first) return said;
+  const before = leadOf(text, first.at, first.end);
+  if (bookings.length === 0) return MINE_ON.test(before) ? others : said;
+  const weekday = first.days.bare ? (first.days.weekdays?.[0] ?? first.days.date?.dayOfWeek) : undefined;
+  const known = bookings.find(
+    ({ date }) => date === first.days.date?.toString() || Temporal.PlainDate.from(date).dayOfWeek === weekday,
+  );
+  if (!known || !(others.length > 0 ? ONE_ON : THE_ONE_ON).test(before)) return said;
+  wanted.ofBooking.push(known.date);
+  return others;
+}
+
+function deny(wanted: Wanted, { weekdays, date, bare, from, to }: Days): void {
+  if (weekdays) denyWeekdays(wanted, weekdays);
+  else if (date && bare) denyWeekdays(wanted, [date.dayOfWeek]);
+  else if (date) wanted.not.date = date.toString();
+  else if (from && to) notWithin(wanted, from, to);
+}
+
+function denyWeekdays(wanted: Wanted, weekdays: readonly number[]): void {
+  wanted.not.weekdays = [...new Set([...(wanted.not.weekdays ?? []), ...weekdays])];
 }
 
 /** "Not at weekends", "not this week": the other days, or those after it. */
 function notWithin(wanted: Wanted, from: Temporal.PlainDate, to: Temporal.PlainDate): void {
-  if (to.dayOfWeek === 7 && from.dayOfWeek >= 6) wanted.not.weekdays = [...new Set([...(wanted.not.weekdays ?? []), 6, 7])];
+  if (to.dayOfWeek === 7 && from.dayOfWeek >= 6) denyWeekdays(wanted, [6, 7]);
   else wanted.wish.dateFrom = to.add({ days: 1 }).toString();
 }
 

@@ -1,7 +1,9 @@
+import type { Wish } from '#contracts/meaning.ts';
 import { phrase } from './alternation.ts';
 import { type Clock, halfIn } from './clock.ts';
 import { NOT_AFTER, NOT_BEFORE, OR, OTHERWISE, between } from './denials.ts';
 import { minutesIn, minutesOf, spansOn, wallTimeOf } from './hours.ts';
+import type { Mention } from './mentions.ts';
 import type { Reading } from './reading.ts';
 import type { Setting } from './setting.ts';
 import type { Wanted } from './wishes.ts';
@@ -29,67 +31,83 @@ const FREE_FROM = phrase(
   'finish\\w*|get off|get out|am off|clock off|leave work|get home|ends?|till?|until|sale|salgo|salen|acabo|acaba|termino|termina|trabajo hasta|saio|feierabend|arbeite bis|finis|termine|sors|finisco|esco|land|hasta|out at|komme erst',
 );
 
-export function takeTimes(wanted: Wanted, reading: Reading, setting: Setting, within: (at: number) => boolean): void {
-  const { text, clocks, parts, clauses } = reading;
-  const part =
-    parts.findLast(({ at, end, value }) => value.part !== undefined && within(at) && !NOT_AFTER.test(text.slice(end, end + 24)))
-      ?.value.part ?? wanted.wish.partOfDay;
-  const { wish } = wanted;
-  const day = wish.date !== undefined && wish.date !== 'any' ? wish.date : (setting.draft.date ?? setting.shownDay);
-  const weekday = day === undefined ? wish.weekdays?.[0] : Temporal.PlainDate.from(day).dayOfWeek;
-  const spans = spansOn(setting.catalogue, weekday);
-  const minutes = (clock: Clock) => minutesOf(clock, spans, part && part !== 'midday' ? halfIn(part) : undefined);
-  let chosen: { at: number; end: number } | undefined;
+/** How far around a mention the words are read that say what it is for. */
+const [BEFORE, AFTER] = [34, 24];
 
-  for (const { at, end, value } of clocks) {
-    if (!within(at)) continue;
-    const before = text.slice(Math.max(0, at - 34), at);
-    const after = text.slice(end, end + 24);
-    const clause = clauses.find((one) => at >= one.at && at < one.end);
-    const inClause = clause ? text.slice(clause.at, clause.end) : text;
+/** Adds what a message says about the time of day. */
+export function takeTimes(wanted: Wanted, reading: Reading, setting: Setting, within: (at: number) => boolean): void {
+  const minutes = reckoner(wanted, reading, setting, within);
+  let chosen: Mention<Clock> | undefined;
+  for (const mention of reading.clocks) {
+    if (!within(mention.at)) continue;
+    const { value } = mention;
     const minute = pointed(minutes(value), value, setting);
-    if (value.until) {
-      wish.timeFrom = wallTimeOf(minute);
-      wish.timeTo = wallTimeOf(
-        minutes({ ...value.until, ...(value.half === undefined || value.until.half !== undefined ? {} : { half: value.half }) }),
-      );
-      continue;
+    const time = wallTimeOf(minute);
+    const role = value.until ? 'span' : roleOf(mention, reading);
+    if (value.fuzzy && role !== 'denied' && role !== 'aside') wanted.wish.fuzzy = true;
+    switch (role) {
+      case 'span':
+        wanted.wish.timeFrom = time;
+        wanted.wish.timeTo = wallTimeOf(minutes({ ...(value.until ?? value), ...sameHalf(value) }));
+        break;
+      case 'denied':
+        wanted.timesOfBooking.push(minute);
+        break;
+      case 'aside':
+        break;
+      case 'start': {
+        const gap = chosen ? between(reading, chosen.end, mention.at) : '';
+        const second = chosen !== undefined && wanted.wish.time !== undefined && (OTHERWISE.test(gap) || OR.test(gap));
+        if (second) wanted.else = { ...wanted.else, time };
+        else wanted.wish.time = time;
+        chosen ??= mention;
+        break;
+      }
+      default:
+        wanted.wish[role] = time;
     }
-    if (
-      (NOT_BEFORE.test(before) && !FROM_TIME.test(before) && !TO_TIME.test(before)) ||
-      (NOT_AFTER.test(after) && !/^,? ?(?:no|not)(?: |$)/.test(after))
-    ) {
-      wanted.timesOfBooking.push(minute);
-      continue;
-    }
-    if (OCCASION.test(inClause) && !/(?:appointment|cita|turno|booking)/.test(inClause)) {
-      if (FREE_FROM.test(inClause)) wish.timeFrom = wallTimeOf(minute);
-      continue;
-    }
-    if (value.fuzzy) wish.fuzzy = true;
-    if (FROM_TIME.test(before) || TIME_ROLE.test(after)) {
-      wish.timeFrom = wallTimeOf(minute);
-      continue;
-    }
-    if (TO_TIME.test(before) || TIME_LATEST.test(after)) {
-      if (DONE.test(before.replace(TO_TIME, ''))) wish.doneBy = wallTimeOf(minute);
-      else wish.timeTo = wallTimeOf(minute);
-      continue;
-    }
-    const gap = chosen ? between(reading, chosen.end, at) : '';
-    if (chosen && OTHERWISE.test(gap)) wanted.else = { ...wanted.else, time: wallTimeOf(minute) };
-    else if (chosen && OR.test(gap) && wish.time !== undefined) wanted.else = { ...wanted.else, time: wallTimeOf(minute) };
-    else wish.time = wallTimeOf(minute);
-    chosen ??= { at, end };
   }
+  takeParts(wanted.wish, reading, within);
+}
+
+/** What a mention of a time is for. */
+function roleOf({ at, end }: Mention<Clock>, { text, clauses }: Reading): 'denied' | 'aside' | 'start' | 'timeFrom' | 'timeTo' | 'doneBy' {
+  const before = text.slice(Math.max(0, at - BEFORE), at);
+  const after = text.slice(end, end + AFTER);
+  const [from, to] = [FROM_TIME.test(before), TO_TIME.test(before)];
+  if (NOT_BEFORE.test(before) && !from && !to) return 'denied';
+  if (NOT_AFTER.test(after) && !/^,? ?(?:no|not)(?: |$)/.test(after)) return 'denied';
+  const clause = clauses.find((one) => at >= one.at && at < one.end);
+  const around = clause ? text.slice(clause.at, clause.end) : text;
+  if (OCCASION.test(around) && !/(?:appointment|cita|turno|booking)/.test(around)) return FREE_FROM.test(around) ? 'timeFrom' : 'aside';
+  if (from || TIME_ROLE.test(after)) return 'timeFrom';
+  if (!to && !TIME_LATEST.test(after)) return 'start';
+  return DONE.test(before.replace(TO_TIME, '')) ? 'doneBy' : 'timeTo';
+}
+
+/** Works out which half of the day a bare hour is in: by the part of the day that is said, else by the opening hours. */
+function reckoner({ wish }: Wanted, { parts, text }: Reading, { catalogue, draft, shownDay }: Setting, within: (at: number) => boolean) {
+  const said = parts.findLast(({ at, end, value }) => value.part !== undefined && within(at) && !NOT_AFTER.test(text.slice(end, end + AFTER)));
+  const part = said?.value.part ?? wish.partOfDay;
+  const day = wish.date !== undefined && wish.date !== 'any' ? wish.date : (draft.date ?? shownDay);
+  const spans = spansOn(catalogue, day === undefined ? wish.weekdays?.[0] : Temporal.PlainDate.from(day).dayOfWeek);
+  return (clock: Clock) => minutesOf(clock, spans, part && part !== 'midday' ? halfIn(part) : undefined);
+}
+
+/** "From 2 to 4pm" says it of both. */
+function sameHalf({ half, until }: Clock): Pick<Clock, 'half'> {
+  return half === undefined || until?.half !== undefined ? {} : { half };
+}
+
+/** A part of the day, where no time says it better. */
+function takeParts(wish: Wish, { parts, text }: Reading, within: (at: number) => boolean): void {
   for (const { at, end, value } of parts) {
-    if (!within(at) || NOT_AFTER.test(text.slice(end, end + 24)) || NOT_BEFORE.test(text.slice(Math.max(0, at - 24), at)))
-      continue;
-    if (value.from !== undefined && wish.time === undefined && wish.timeFrom === undefined) wish.timeFrom = value.from;
-    if (value.part !== undefined && wish.time === undefined && wish.timeFrom === undefined && wish.timeTo === undefined)
-      wish.partOfDay = value.part;
-    if (value.pick && wish.time === undefined) wish.pick = value.pick;
-    if (value.fuzzy && wish.time === undefined) wish.fuzzy = true;
+    const denied = NOT_AFTER.test(text.slice(end, end + AFTER)) || NOT_BEFORE.test(text.slice(Math.max(0, at - AFTER), at));
+    if (!within(at) || denied || wish.time !== undefined) continue;
+    if (value.from !== undefined) wish.timeFrom ??= value.from;
+    if (value.part !== undefined && wish.timeTo === undefined) wish.partOfDay = value.part;
+    if (value.pick) wish.pick = value.pick;
+    if (value.fuzzy) wish.fuzzy = true;
   }
   if (wish.time !== undefined || wish.timeFrom !== undefined) delete wish.partOfDay;
 }

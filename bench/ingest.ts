@@ -9,17 +9,17 @@ import type { BenchRow } from './row.ts';
 import { META } from './webhook-bodies.ts';
 
 const CONNECTIONS = 128;
-/** V8 is still optimizing during the first rounds, ours longer than the floor. */
+/** V8 still optimizes during the first rounds, the app's code longer than the floor's. */
 const WARM_UPS = 4;
 const ROUNDS = 5;
 
-/** How much is sent, and against which bar: design.md 8. */
+/** How much is sent, and the bar (design.md 8). */
 interface Course {
   readonly requests: number;
   readonly pace: number;
   readonly paced: number;
   readonly bar: number;
-  /** Those on latency and memory are for the embedded engines. */
+  /** The bars on latency and memory are for the embedded engine only. */
   readonly limits: boolean;
   readonly floorName: string;
 }
@@ -46,10 +46,10 @@ const COURSES: Readonly<Record<Ground['name'], Course>> = {
 export const WEBHOOK_PATH = `/webhooks/meta-cloud/${META.connectionId}`;
 
 /**
- * Signed webhooks over keep-alive connections, from a process of their own on the same machine: on two cores the senders and
- * the server share them, for the floor as well. Ours has the role `api` alone: events are published and consumed later, or in
- * other instances. Floor and ours take turns, because a machine is not the
- * same from one second to the next; the ratio is the median of the rounds.
+ * Signed webhooks over keep-alive connections, from a separate process on the same machine. On two cores the senders and the
+ * server share the CPU, and so do those of the floor. The app has the role `api` only, so events are published and consumed later
+ * or by other instances. Floor and app alternate, because a machine's speed changes from one second to the next. The ratio is the
+ * median of the rounds.
  */
 export async function benchIngest(ground: Ground): Promise<BenchRow[]> {
   const { requests, pace, paced: toPace, bar, limits, floorName } = COURSES[ground.name];
@@ -87,7 +87,7 @@ export async function benchIngest(ground: Ground): Promise<BenchRow[]> {
   const growth = after.heldMb - before.heldMb;
   return [
     {
-      name: `durable ingest, ${ground.name}; role api, so nothing is published or consumed meanwhile`,
+      name: `durable ingest, ${ground.name}; role api only, so no other work runs`,
       value: round(median(rounds.map(({ own }) => own.perSecond))),
       unit: '/s',
       floor: round(median(rounds.map(({ floor }) => floor.perSecond))),
@@ -96,7 +96,7 @@ export async function benchIngest(ground: Ground): Promise<BenchRow[]> {
       ...atLeast(bar, ratio),
     },
     {
-      name: `processor time of a webhook, ${ground.name}, which neighbours on the machine disturb less`,
+      name: `processor time per webhook, ${ground.name}`,
       value: round(median(rounds.map(({ own }) => own.cpuMicros))),
       unit: 'µs',
       floor: round(median(rounds.map(({ floor }) => floor.cpuMicros))),
@@ -104,7 +104,7 @@ export async function benchIngest(ground: Ground): Promise<BenchRow[]> {
       ratio: round(median(rounds.map(({ own, floor }) => own.cpuMicros / floor.cpuMicros))),
     },
     {
-      name: `durable ingest at ${pace}/s, ${ground.name}, p99 (p50 ${round(quantile(paced.latenciesMs, 0.5))} ms; senders on the same machine)`,
+      name: `durable ingest at ${pace}/s, ${ground.name}, p99 (p50 ${round(quantile(paced.latenciesMs, 0.5))} ms; load generator on the same machine)`,
       value: round(p99),
       unit: 'ms',
       floor: round(quantile(pacedFloor.latenciesMs, 0.99)),
@@ -113,7 +113,7 @@ export async function benchIngest(ground: Ground): Promise<BenchRow[]> {
       ...(limits ? atMost(25, 'ms', p99) : {}),
     },
     {
-      name: `memory held more after ${toPace} messages, ${ground.name} (resident ${round(after.rssMb)} MB)`,
+      name: `memory growth after ${toPace} messages, ${ground.name} (resident ${round(after.rssMb)} MB)`,
       value: round(growth),
       unit: 'MB',
       ...(limits ? atMost(4, 'MB', growth) : {}),
@@ -157,7 +157,7 @@ async function sent(load: Child<LoadAnswers>, { rate, ...order }: Sending): Prom
   return done;
 }
 
-/** A server that answers without storing would be fast. */
+/** Checks that everything was stored. A server that answers without storing would be fast. */
 async function nothingLost(ours: Child<OurWebhooksAnswers>, acknowledged: number): Promise<void> {
   const stored = await ours.ask('stored', undefined);
   if (stored !== acknowledged) throw new Error(`${acknowledged} webhooks were acknowledged and ${stored} are in the log`);

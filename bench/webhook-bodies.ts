@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 
-/** One business number on one Meta app, as the bench plants it. */
+/** A business number of a Meta app, as the bench sets it up. */
 export const META = {
   connectionId: 'bench-connection-0123456789',
   appSecret: '0f1e2d3c4b5a69788796a5b4c3d2e1f0',
@@ -10,17 +10,30 @@ export const META = {
 } as const;
 
 export interface BodyOptions {
-  /** Keeps message ids of different runs apart. */
+  /** Makes message ids of different runs different. */
   readonly run: string;
   readonly number: number;
-  /** Messages are spread over this many people. */
+  /** The number of customers who send the messages. */
   readonly people: number;
   readonly text: string;
+  /** A tap on an option instead of the text. */
+  readonly tapped?: Tapped | undefined;
 }
 
-/** A customer's text as the Cloud API posts it. Its id ends in `.<number>`. */
-export function webhookBody({ run, number, people, text }: BodyOptions): string {
+export interface Tapped {
+  readonly by: 'button' | 'list';
+  readonly id: string;
+  readonly title: string;
+}
+
+export function customerOf(number: number, people: number) {
   const from = String(447_700_000_000 + (number % people));
+  return { from, userId: `GB.${from}` };
+}
+
+/** A customer's message as the Cloud API posts it. Its id ends with `.<number>`. */
+export function webhookBody({ run, number, people, text, tapped }: BodyOptions): string {
+  const { from, userId } = customerOf(number, people);
   return JSON.stringify({
     object: 'whatsapp_business_account',
     entry: [
@@ -31,15 +44,14 @@ export function webhookBody({ run, number, people, text }: BodyOptions): string 
             value: {
               messaging_product: 'whatsapp',
               metadata: { display_phone_number: '442079460018', phone_number_id: META.phoneNumberId },
-              contacts: [{ profile: { name: 'Ana Prueba' }, wa_id: from, user_id: `GB.${from}` }],
+              contacts: [{ profile: { name: 'Ana Prueba' }, wa_id: from, user_id: userId }],
               messages: [
                 {
                   from,
-                  from_user_id: `GB.${from}`,
+                  from_user_id: userId,
                   id: `wamid.${run}.${number}`,
                   timestamp: String(Math.floor(Date.now() / 1000)),
-                  text: { body: text },
-                  type: 'text',
+                  ...(tapped ? interactive(tapped) : { text: { body: text }, type: 'text' }),
                 },
               ],
             },
@@ -51,11 +63,15 @@ export function webhookBody({ run, number, people, text }: BodyOptions): string 
   });
 }
 
+function interactive({ by, id, title }: Tapped) {
+  return { interactive: { type: `${by}_reply`, [`${by}_reply`]: { id, title } }, type: 'interactive' };
+}
+
 export function signatureOf(body: string): string {
   return `sha256=${createHmac('sha256', META.appSecret).update(body).digest('hex')}`;
 }
 
-/** The whole request, ready for the wire: signing must cost nothing while the clock runs. */
+/** The complete signed request, so that signing takes no time while the clock runs. */
 export function requestBytes(path: string, body: string): Buffer {
   return Buffer.from(
     `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n` +

@@ -1,43 +1,43 @@
 #!/usr/bin/env node
-// Run after changing dependencies: gives package-lock.json an entry for every optional package of every platform.
-// npm leaves out those that the registry in use does not carry, and newer npms then refuse the lock file at `npm ci`.
+// Run after changing dependencies: gives package-lock.json an entry with a checksum for every optional package of every platform.
+// npm leaves out the packages of other platforms, or their checksums, and newer versions of npm then refuse `npm ci`.
+import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const file = join(dirname(fileURLToPath(import.meta.url)), '..', 'package-lock.json');
-const CPUS = ['arm64', 'x64', 'arm', 'ia32', 'ppc64', 'riscv64', 's390x', 'wasm32', 'loong64', 'mips64el'];
-const SYSTEMS = ['android', 'darwin', 'freebsd', 'linux', 'win32', 'openharmony', 'netbsd', 'openbsd', 'aix', 'sunos'];
-
 const lock = JSON.parse(readFileSync(file, 'utf8'));
 const { '': root, ...packages } = lock.packages;
-let added = 0;
-for (const [path, about] of Object.entries({ ...packages })) {
-  for (const [name, version] of Object.entries(about.optionalDependencies ?? {})) {
+let completed = 0;
+
+for (const [path, about] of Object.entries({ '': root, ...packages }))
+  for (const [name, range] of Object.entries(about.optionalDependencies ?? {})) {
     if (packages[`${path}/node_modules/${name}`] || packages[`node_modules/${name}`]) continue;
-    packages[`node_modules/${name}`] = entry(name, version, about.dev);
-    added += 1;
+    packages[`node_modules/${name}`] = {
+      version: range.replace(/^[\^~]/, ''),
+      ...(about.dev ? { dev: true } : {}),
+      optional: true,
+    };
   }
+for (const [path, about] of Object.entries(packages)) {
+  if (about.integrity !== undefined || about.link) continue;
+  const { version, name = path.split('node_modules/').at(-1) } = about;
+  packages[path] = { version, ...published(name, version), ...about };
+  completed += 1;
 }
 lock.packages = { '': root, ...Object.fromEntries(Object.entries(packages).sort(([a], [b]) => (a < b ? -1 : 1))) };
 writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`);
-process.stderr.write(`package-lock.json: ${added} entries added for other platforms.\n`);
+process.stderr.write(`package-lock.json: ${completed} entries completed.\n`);
 
-/** What such a package's name says of the machines it is for. Without a checksum: this registry could not give one. */
-function entry(name, version, dev) {
-  const words = name.split(/[-/@.]/);
-  const os = SYSTEMS.filter((one) => words.includes(one));
-  const libc = words.some((one) => one.startsWith('musl'))
-    ? ['musl']
-    : words.some((one) => one.startsWith('gnu'))
-      ? ['glibc']
-      : [];
-  return {
-    version: version.replace(/^[\^~]/, ''),
-    cpu: CPUS.filter((one) => words.includes(one)),
-    ...(dev ? { dev: true } : {}),
-    ...(libc.length > 0 ? { libc } : {}),
-    optional: true,
-    ...(os.length > 0 ? { os } : {}),
-  };
+/** The registry's data about a package, in the form npm writes into the lock file. */
+function published(name, version) {
+  const fields = ['dist.integrity', 'os', 'cpu', 'libc', 'bin', 'license', 'engines'];
+  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+  const asked = execFileSync(npm, ['view', `${name}@${version}`, ...fields, '--json'], { shell: process.platform === 'win32' });
+  const { 'dist.integrity': integrity, os, cpu, libc, bin, license, engines } = JSON.parse(asked.toString());
+  if (!String(integrity).startsWith('sha512-')) throw new Error(`the registry gives no SHA-512 checksum for ${name}@${version}`);
+  const list = (value) => (value === undefined ? undefined : [value].flat());
+  const all = { integrity, os: list(os), cpu: list(cpu), libc: list(libc), bin, license, engines };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }

@@ -1,14 +1,14 @@
 #!/usr/bin/env node
-// Starts everything else with the project's own Node, on a machine that has only an older Node and npm:
-// installs first when something is missing, builds the pages when they are missing or old. Says so on stderr.
+// Starts everything else with the project's own Node, also on a machine with only an older Node and npm. Installs packages that
+// are missing and builds pages that are missing or old, and says so on stderr.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const NEEDED = 26;
-const own = join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+const ENDS_WITH_PARENT = pathToFileURL(join(root, 'bin', 'ends-with-parent.mjs')).href;
 const vitest = ['node_modules/vitest/vitest.mjs', 'run'];
 
 const commands = {
@@ -28,6 +28,7 @@ const commands = {
   race: { run: [['test/race/run.ts']] },
   crash: { run: [['test/crash/run.ts']] },
   simulation: { run: [['test/simulation/run.ts']] },
+  fairness: { run: [['test/fairness/run.ts']] },
   chaos: { run: [['test/chaos/run.ts']] },
   replay: { run: [['test/replay/run.ts']] },
   understand: { run: [['test/understanding/run.ts']] },
@@ -37,8 +38,10 @@ const commands = {
 await main(process.argv[2], process.argv.slice(3));
 
 async function main(name, args) {
+  const names = Object.keys(commands).join(', ');
   const command = Object.hasOwn(commands, String(name)) ? commands[name] : undefined;
-  if (!command) return end(2, `run.mjs: say one of ${Object.keys(commands).join(', ')}`);
+  if (name === '--help') return process.stdout.write(`node bin/run.mjs <command> [options]\n\nCommands: ${names}\n`);
+  if (!command) return end(2, `run.mjs: name a command, one of ${names}.`);
   if (!installed()) install();
   const node = nodeToUse();
   if (command.pages && pagesAreOld()) build(node);
@@ -54,18 +57,33 @@ function end(code, sentence) {
   process.exit(code);
 }
 
-/** Is every package of the lock file here, in its version? Optional ones may be missing: they are for other machines. */
+/**
+ * The Node binary from the package for this platform. npm has checked it against the checksum in package-lock.json, like every
+ * package. No package runs a script when it is installed.
+ */
+function ownNode() {
+  const platform = `${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
+  const file = process.platform === 'win32' ? 'node.exe' : 'node';
+  return [`node-${platform}`, `node-bin-${platform}`]
+    .map((name) => join(root, 'node_modules', name, 'bin', file))
+    .find((path) => existsSync(path));
+}
+
+/**
+ * Whether every package of the lock file is installed in its version. Optional ones may be missing: they are for other platforms.
+ */
 function installed() {
-  if (!existsSync(own) && major(process.version) < NEEDED) return false;
+  if (ownNode() === undefined && major(process.version) < NEEDED) return false;
   const lock = packagesOf(join(root, 'package-lock.json'));
   const here = packagesOf(join(root, 'node_modules', '.package-lock.json'));
   if (!lock || !here) return false;
-  return Object.entries(lock).every(
-    ([path, wanted]) => path === '' || wanted.optional || wanted.devOptional || here[path]?.version === wanted.version,
-  );
+  return Object.entries(lock).every(([path, wanted]) => {
+    if (path === '' || here[path]?.version === wanted.version) return true;
+    return here[path] === undefined && Boolean(wanted.optional || wanted.devOptional);
+  });
 }
 
-/** Nothing for a file that is missing or was cut short: installing makes it anew. */
+/** `undefined` if the file is missing or incomplete; it is then installed again. */
 function packagesOf(file) {
   try {
     return JSON.parse(readFileSync(file, 'utf8')).packages;
@@ -75,26 +93,27 @@ function packagesOf(file) {
 }
 
 function install() {
-  process.stderr.write('deskbell: installing what is missing (npm ci) …\n');
+  process.stderr.write('deskbell: installing packages (npm ci) …\n');
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   const done = spawnSync(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
     stdio: ['ignore', 2, 2],
     shell: process.platform === 'win32',
   });
-  if (done.error) end(1, `deskbell: npm cannot be started (${done.error.code}): install it, it comes with Node.`);
-  if (done.status !== 0) end(1, 'deskbell: npm ci failed; its own words are above.');
+  if (done.error) end(1, `deskbell: cannot start npm (${done.error.code}): install it; it comes with Node.`);
+  if (done.status !== 0) end(1, 'deskbell: npm ci failed; its output is above.');
 }
 
 function nodeToUse() {
-  if (existsSync(own)) {
-    const answer = spawnSync(own, ['--version'], { encoding: 'utf8' });
-    if (answer.status === 0 && major(answer.stdout) >= NEEDED) return own;
+  const installed = ownNode();
+  if (installed !== undefined) {
+    const answer = spawnSync(installed, ['--version'], { encoding: 'utf8' });
+    if (answer.status === 0 && major(answer.stdout) >= NEEDED) return installed;
   }
   if (major(process.version) >= NEEDED) return process.execPath;
   return end(
     1,
-    `deskbell: this is Node ${process.version} and ${NEEDED} is needed; the "node" package brings it, but its install script did not run (npm's ignore-scripts or allow-scripts forbids it, or this platform has no build): install Node ${NEEDED} or run "npm rebuild node".`,
+    `deskbell: Node ${NEEDED} is needed and this is ${process.version}. No package has Node ${NEEDED} for this platform (${process.platform} ${process.arch}), or optional packages were left out: install Node ${NEEDED}.`,
   );
 }
 
@@ -126,20 +145,26 @@ function build(node) {
   if (done.status !== 0) end(1, 'deskbell: the pages could not be built; the reason is above.');
 }
 
-/** The child gets our signals and decides how to end; we end as it did. */
+/**
+ * Signals are passed on, the child decides how to end, and this process exits with its code. Our own programs also notice if this
+ * process is killed.
+ */
 function run(node, args) {
   const env = {
-    // Modules are compiled once for all starts: a start is faster and holds less.
+    // Caches compiled modules for all starts, which makes a start faster and saves memory.
     NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'node'),
     ...process.env,
     PATH: `${dirname(node)}${process.platform === 'win32' ? ';' : ':'}${process.env.PATH ?? ''}`,
   };
-  const child = spawn(node, args, { cwd: root, stdio: 'inherit', env });
+  const ours = args[0].endsWith('.ts');
+  const child = ours
+    ? spawn(node, ['--import', ENDS_WITH_PARENT, ...args], { cwd: root, stdio: ['inherit', 'inherit', 'inherit', 'ipc'], env })
+    : spawn(node, args, { cwd: root, stdio: 'inherit', env });
   const pass = (signal) => child.kill(signal);
   process.on('SIGTERM', pass);
   process.on('SIGINT', pass);
   return new Promise((resolve) => {
-    child.on('error', ({ code }) => end(1, `deskbell: ${node} cannot be started (${code}).`));
+    child.on('error', ({ code }) => end(1, `deskbell: cannot start ${node} (${code}).`));
     child.on('exit', (code, signal) => {
       process.off('SIGTERM', pass);
       process.off('SIGINT', pass);

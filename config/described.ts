@@ -3,27 +3,30 @@ import { settingsShape } from './schema.ts';
 
 export interface Described {
   readonly name: string;
-  /** As one would write it into the environment; nothing where the sentence says what stands in. */
+  /** The default as written in the environment; `undefined` if there is none or the sentence explains it. */
   readonly usual: string | undefined;
-  /** What it must be; empty for any text. */
+  /** The valid values; empty if any text is valid. */
   readonly must: string;
   readonly sentence: string;
+  /** Whether its value is never shown. */
+  readonly secret: boolean;
 }
 
-/** Every setting in words, out of the schema itself. */
+/** Describes every setting, from the schema. */
 export function describedSettings(): readonly Described[] {
   return Object.entries(settingsShape.shape).map(([name, shape]) => {
-    const { default: usual, description = '' } = z.toJSONSchema(shape, { io: 'input' });
+    const { default: usual, description = '', secret } = z.toJSONSchema(shape, { io: 'input' });
     return {
       name,
       usual: usual === undefined ? undefined : z.coerce.string().parse(usual),
       must: must(shape),
       sentence: description,
+      secret: secret === true,
     };
   });
 }
 
-/** No setting but free text may be this: the refusal says what it must be. */
+/** `?` is not valid for any setting but free text, so its error says what is. */
 function must(shape: z.ZodType): string {
   return (shape.safeParse('?').error?.issues[0]?.message ?? '').replace(/^must /, '');
 }

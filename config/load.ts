@@ -7,14 +7,14 @@ export class SettingsInvalid extends Error {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Reads the settings out of the environment (the only place that does) and says everything that is wrong at once.
- * `usual` stands in where the environment says nothing, `forced` wins over it.
+ * Reads the settings from the environment; nothing else does. Reports all errors together. `usual` gives values for variables
+ * that are not set, `forced` overrides the environment.
  */
 export function loadSettings(usual: Environment = {}, forced: Environment = {}): Settings {
   return settingsFrom({ ...usual, ...said(), ...forced });
 }
 
-/** What the environment says. An empty variable says nothing. */
+/** The environment without empty variables, which count as not set. */
 export function said(): Environment {
   return Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ''));
 }
@@ -22,11 +22,11 @@ export function said(): Environment {
 export function settingsFrom(environment: Environment): Settings {
   const { settings, wrong } = judged(environment);
   if (settings) return settings;
-  throw new SettingsInvalid(`These settings are wrong:\n  ${wrong.map((one) => `${one.name}: ${one.why}`).join('\n  ')}`);
+  throw new SettingsInvalid(`Invalid settings:\n  ${wrong.map((one) => `${one.name}: ${one.why}`).join('\n  ')}`);
 }
 
 interface Judged {
-  /** There when nothing is wrong. */
+  /** Present if there are no errors. */
   readonly settings: Settings | undefined;
   readonly wrong: readonly { readonly name: string; readonly why: string }[];
 }

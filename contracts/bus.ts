@@ -1,14 +1,11 @@
 import type { EpochMs } from './clock.ts';
 import type { BusEvent, StreamName } from './event.ts';
 
-/**
- * Done, or: nothing was done, come back at this time. Returning `againAt` is not a failure. Later events of the keys wait, so it is for
- * seconds only: longer waits belong in the due-queue.
- */
-export type Handled = void | { readonly againAt: EpochMs };
+/** Finished, or: call the handler again after this many milliseconds. That is not a failure, and later events of the key wait. */
+export type Handled = void | { readonly againAfterMs: number };
 
 export interface ConsumerGroup {
-  /** Each group handles every event of its streams and kinds once, in whichever process. */
+  /** Each group receives every event of its streams. One member of the group handles it. */
   readonly name: string;
   readonly streams: readonly StreamName[];
   /** Events of other kinds never reach the handler. */
@@ -30,41 +27,47 @@ export interface Consumer extends ConsumerGroup {
   handle(events: readonly BusEvent[], signal: AbortSignal): Promise<Handled>;
 }
 
-/** Waits between the attempts at one event, in milliseconds by the clock handed in; after the last the event is parked. */
+/**
+ * Delays between the attempts at one event, in milliseconds on the injected clock's `monotonic()`. After the last attempt the
+ * event is parked.
+ */
 export const RETRY_DELAYS_MS: readonly number[] = [50, 500, 5_000, 30_000];
 
+/** A dead letter: an event that failed on every attempt. It no longer blocks its key. */
 export interface Parked {
   readonly id: string;
   readonly consumer: string;
   readonly event: BusEvent;
-  /** Why the last attempt failed; carries no message body. */
+  /** Why the last attempt failed. Contains no message body. */
   readonly reason: string;
   readonly attempts: number;
   readonly parkedAt: EpochMs;
 }
 
 export interface Lag {
-  /** Events that the group has not finished, parked ones not counted. */
+  /** Events the group has not finished, without parked ones. */
   readonly waiting: number;
   readonly parked: number;
 }
 
 export interface Subscription extends AsyncDisposable {
-  /** Takes no new event, waits for those in hand, then resolves. */
+  /** Takes no new events and resolves when those in progress are finished. */
   [Symbol.asyncDispose](): Promise<void>;
 }
 
 /**
- * Delivers what `commit` made durable; nothing else publishes. Any number of processes may subscribe a consumer: they share
- * its work or take turns, and when one ends, however it ends, the others go on. If commit A was answered before commit B began, A's events
- * of a key come before B's; different keys are handled in parallel. A new group begins with the oldest event kept.
+ * Delivers committed events; nothing but `commit` publishes. Any number of processes may subscribe the same consumer. They
+ * share its work or take turns, and when one stops or crashes, the others continue.
+ *
+ * Order: if commit A was answered before commit B began, A's events of a key come before B's. Different keys are handled in
+ * parallel. A new group starts with the oldest event that is still kept.
  */
 export interface Bus {
   subscribe(consumer: Consumer): Subscription;
-  /** Parked events of a tenant, newest first, at most 1000. */
+  /** The tenant's parked events, newest first, at most 1,000. */
   parked(tenantId: string): Promise<readonly Parked[]>;
-  /** Hands a parked event to its consumer once more; `false` when it is not there. */
+  /** Hands a parked event to its consumer again. `false` if there is no such event. */
   replay(tenantId: string, parkedId: string): Promise<boolean>;
-  /** For a group that nobody ever subscribed, everything kept is waiting. */
+  /** For a group that was never subscribed, every event still kept counts as waiting. */
   lag(group: ConsumerGroup): Promise<Lag>;
 }

@@ -4,7 +4,7 @@ import type { OutboundContent, OutboundKind } from './content.ts';
 import type { Identities, InboundEvent } from './inbound.ts';
 import type { Log } from './log.ts';
 
-/** What the core reads before it speaks. Lengths are UTF-16 code units, the strictest reading of the providers' limits. */
+/** What a channel can send. Lengths are in UTF-16 code units, the strictest reading of the providers' limits. */
 export interface Capabilities {
   readonly sends: readonly OutboundKind[];
   readonly text: { readonly maxLength: number };
@@ -19,32 +19,34 @@ export interface Capabilities {
     readonly bodyMax: number;
   };
   readonly captionMax: number;
-  /** May a reply quote the customer's message? */
+  /** Whether a reply can quote the customer's message. */
   readonly repliesInContext: boolean;
-  /** Hours after a customer's message in which free-form messages may be sent. */
+  /** Length of the customer service window: hours after a customer's message during which free-form messages are allowed. */
   readonly windowHours: number;
-  /** How a send without an answer can be settled: by asking the provider, or only by a status that carries our ref. */
+  /** How an unanswered send is settled: by asking the provider, or only by a delivery update that carries our ref. */
   readonly settles: 'by_query' | 'by_status';
 }
 
-/** A webhook as it arrived. `body` is the raw bytes, before any parsing; header names are lower case. */
+/** A webhook as received. `body` is the raw bytes before any parsing. Header names are lower case. */
 export interface WebhookRequest {
   readonly method: 'GET' | 'POST';
-  /** The public address the provider called, from settings and not from `Host`, with its query. */
+  /** The public URL the provider called, with its query. It comes from the settings, not from the `Host` header. */
   readonly url: string;
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: Uint8Array;
 }
 
-/** One change of a webhook: stored as one document. */
+/** One change in a webhook body. Each is stored as one document. */
 export interface InboundPart {
-  /** The provider's id of the business number it concerns; absent for news about a whole account. */
+  /** The provider's id of the business number; absent for a notice about a whole account. */
   readonly sender?: string;
-  /** Raw form, as JSON text: what `normalize` needs to do its work again. */
+  /** The provider's id of the business account, where the provider gives one (Meta: the WABA). */
+  readonly businessAccount?: string;
+  /** The change as JSON text. `normalize` can parse it again. */
   readonly raw: string;
   /**
-   * The time that stands in the raw form, so the same when it is delivered again; absent where the provider gives none. The
-   * log is kept in its order, which makes the append cheap; nothing else may rely on it.
+   * The provider's time, read from the raw form, so that a redelivery has the same. Absent if the provider gives none. The log is
+   * sorted by it, which keeps appends cheap. Do not use it for anything else.
    */
   readonly providerAt?: EpochMs;
   readonly events: readonly InboundEvent[];
@@ -56,27 +58,29 @@ export interface WebhookAnswer {
   readonly body: string;
 }
 
-/** The webhook side of one connection: a Meta app, a Twilio account. Old and new secrets are both accepted. */
+/** The webhook side of one connection (a Meta app or a Twilio account). It accepts both the old and the new secret. */
 export interface Connection {
-  /** Answers the provider's GET verification; `undefined` when the request is none or its token is wrong. */
+  /** Answers the provider's GET verification. `undefined` if the request is not one or its token is wrong. */
   handshake(request: WebhookRequest): WebhookAnswer | undefined;
   /**
-   * Verifies the raw bytes, then translates. Pure but for `receivedAt`, which stands in where the provider gives no time.
+   * Verifies the signature over the raw bytes, then parses. No I/O. Until the signature is verified, the work is bounded and linear in
+   * the size of the body. Parts are translated one at a time, as the caller asks for them. `receivedAt` is used where the provider gives
+   * no time.
    * @throws AdapterFailure `forged` | `malformed`
    */
-  receive(request: WebhookRequest, receivedAt: EpochMs): readonly InboundPart[];
+  receive(request: WebhookRequest, receivedAt: EpochMs): Iterable<InboundPart>;
 }
 
 export interface Outbound {
-  /** Ours. Travels with the send, so that a status can be recognised without the answer to the send. */
+  /** Our id. It is sent along, so that a delivery update can be matched even if the send was never answered. */
   readonly messageId: string;
   readonly to: Identities;
   readonly content: OutboundContent;
-  /** Provider id of the customer's message to quote. */
+  /** Provider's id of the customer's message to quote. */
   readonly replyTo?: string;
 }
 
-/** `absent`: certainly not with the provider. `unsure`: ask again later, or wait for a status. */
+/** `absent`: the provider certainly does not have the message. `unsure`: ask again later, or wait for a delivery update. */
 export type Settled =
   | { readonly kind: 'accepted'; readonly providerMessageId: string }
   | { readonly kind: 'absent' }
@@ -88,35 +92,44 @@ export interface Download {
   readonly bytes: ReadableStream<Uint8Array>;
 }
 
+/** A send whose answer never came. */
+export interface Attempt {
+  /** When it began, by our clock. */
+  readonly at: EpochMs;
+  /** How long ago that was, however the clock was set meanwhile. */
+  readonly ageMs: number;
+}
+
 /** What `doctor` shows. */
 export interface AccountHealth {
   readonly reachable: boolean;
-  /** One sentence without secrets. */
+  /** One sentence. Contains no secret. */
   readonly detail: string;
 }
 
 /** The sending side of one business number. */
 export interface Account {
-  /** Resolves when the provider has accepted it. @throws AdapterFailure */
+  /** Resolves when the provider has accepted the message. @throws AdapterFailure */
   send(outbound: Outbound, signal: AbortSignal): Promise<{ readonly providerMessageId: string }>;
   /**
-   * Looks for a send whose answer never came. `owned` says whether a provider message id already belongs to another message.
-   * Resolves `unsure` at once on a channel that settles `by_status`.
+   * Looks up a send that was never answered. `owned` says whether a provider message id already belongs to another message.
+   * On a channel that settles `by_status` it resolves `unsure` at once. @throws AdapterFailure
    */
   settle(
     outbound: Outbound,
-    attemptedAt: EpochMs,
+    attempt: Attempt,
     owned: (providerMessageId: string) => Promise<boolean>,
     signal: AbortSignal,
   ): Promise<Settled>;
-  /** Fetches inbound media from the provider's hosts only. @throws AdapterFailure */
+  /** Downloads inbound media, from the provider's hosts only. @throws AdapterFailure */
   download(source: { readonly providerMediaId?: string; readonly url?: string }, signal: AbortSignal): Promise<Download>;
-  /** Marks the customer's message read and shows that we are typing. Best effort. @throws AdapterFailure */
+  /** Marks the customer's message as read and shows a typing indicator. Best effort. @throws AdapterFailure */
   acknowledge(providerMessageId: string, signal: AbortSignal): Promise<void>;
+  /** Asks the provider whether it accepts the credentials. @throws AdapterFailure */
   check(signal: AbortSignal): Promise<AccountHealth>;
 }
 
-/** A small key-value of the account on the store, for what a provider makes us remember (Twilio's content ids). */
+/** A small key-value store per account, for provider data that must survive a restart (Twilio's content ids). */
 export interface Remember {
   get(key: string): Promise<string | undefined>;
   set(key: string, value: string): Promise<void>;
@@ -127,29 +140,29 @@ export interface ConnectionTools {
 }
 
 export interface AccountTools {
-  /** Replaces the network in tests and carries the deadline of the caller's signal. */
+  /** Injected so that tests can replace the network. Pass it the caller's signal. */
   readonly fetch: typeof globalThis.fetch;
   readonly clock: Clock;
   readonly log: Log;
   readonly remember: Remember;
-  /** Public address for status callbacks of this connection, where the provider takes one per message. */
+  /** Public URL for this connection's status callbacks, for providers that take one per message. */
   readonly statusUrl: string;
 }
 
-/** One messaging provider. Connection and account settings are separate: one Meta app serves many numbers. */
+/** One messaging provider. Connection and account settings are separate, because one Meta app serves many numbers. */
 export interface Channel<C extends z.ZodType = z.ZodType, A extends z.ZodType = z.ZodType> {
   readonly name: string;
   readonly capabilities: Capabilities;
-  /** What a webhook is answered once everything in it is stored. */
+  /** The response to a webhook once everything in it is stored. */
   readonly acknowledgement: WebhookAnswer;
   readonly connectionConfig: C;
   readonly accountConfig: A;
-  /** The business number of an account, as `InboundPart.sender` names it. */
+  /** The account's business number, as in `InboundPart.sender`. */
   senderOf(config: z.output<A>): string;
   connect(config: z.output<C>, tools: ConnectionTools): Connection;
-  /** Translates a stored `raw` again, after an upgrade or for a replay; needs no secret. @throws AdapterFailure `malformed` */
+  /** Parses a stored `raw` again, after an upgrade or for a replay. Needs no secret. @throws AdapterFailure `malformed` */
   normalize(raw: string, receivedAt: EpochMs): readonly InboundPart[];
-  /** Translates a webhook body without verifying it: for looking at one by hand. @throws AdapterFailure `malformed` */
+  /** Parses a webhook body without verifying it, to inspect one by hand. @throws AdapterFailure `malformed` */
   read(body: string, receivedAt: EpochMs): readonly InboundPart[];
   open(config: z.output<A>, tools: AccountTools): Account;
 }

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 
-/** What an index may hold. Indexed fields are required, so both engines sort and find alike. */
+/** The types an index can hold. Indexed fields are required, so that both engines sort and find alike. */
 export type IndexValue = string | number | boolean;
 /** Values of an indexed field: one, or the tags of a list. */
 export type FieldValue = IndexValue | readonly string[];
@@ -11,13 +11,16 @@ export type KeyFields<T> = readonly [FieldOf<T>, ...FieldOf<T>[]];
 /** From first to last: equalities go on the first fields, a range on the one after them. Only the first may be the list of tags. */
 export type IndexFields<T, G extends string = TagsOf<T>> = readonly [FieldOf<T> | G, ...FieldOf<T>[]];
 
+/** Records whose retention period is a setting. */
+export type Retention = 'messages' | 'raw_log';
+
 export interface Document {
   readonly id: string;
 }
 
 /**
- * A declared collection. `tenant` ones are reached through a tenant's handle only, `platform` ones through the platform's.
- * `shape` parses a document; `shapeVersion` is stored with each, and `upgrade` turns an older one into today's.
+ * A declared collection. A tenant's handle reaches only `tenant` collections, the platform's handle only `platform` ones.
+ * `shape` parses a document. `shapeVersion` is stored with each document, and `upgrade` converts an older one.
  */
 export interface Collection<T extends Document = Document, I extends Indexes<T> = Indexes<T>> {
   readonly name: string;
@@ -25,7 +28,7 @@ export interface Collection<T extends Document = Document, I extends Indexes<T> 
   readonly shape: z.ZodType<T>;
   readonly shapeVersion: number;
   readonly upgrade: (older: unknown, fromVersion: number) => unknown;
-  /** Unique within the tenant (or the platform), besides `id`. */
+  /** Unique keys besides `id`, within the tenant (or the platform). */
   readonly unique: Readonly<Record<string, KeyFields<T>>>;
   readonly indexes: I;
   /**
@@ -33,8 +36,10 @@ export interface Collection<T extends Document = Document, I extends Indexes<T> 
    * every document whose list holds one tag, each once, in the order of the fields that follow.
    */
   readonly tags?: TagsOf<T>;
-  /** Field with the instant after which the sweeper removes the document; 0 in it means never. It heads an index. */
+  /** Field with the instant after which the sweeper removes the document; 0 in it means never. The engine indexes it over all tenants. */
   readonly expires?: FieldOf<T>;
+  /** The sweeper waits so much longer as the setting of this retention period says; while that is 0, nothing is removed. */
+  readonly keptFor?: Retention;
 }
 export type Indexes<T, G extends string = TagsOf<T>> = Readonly<Record<string, IndexFields<T, G>>>;
 
@@ -48,6 +53,7 @@ interface Declaration<T extends Document, I, G extends string> {
   readonly indexes?: I;
   readonly tags?: G;
   readonly expires?: FieldOf<T>;
+  readonly keptFor?: Retention;
 }
 
 /** An index can begin with a list only if `tags` names it: anything else does not compile. */

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
-/** Where a provider keeps media: an id, an address, or both. Addresses are short-lived and may carry a secret. */
+/** Where the provider keeps a media file: an id, a URL, or both. The URL is short-lived and may contain a secret. */
 export const mediaSource = z.object({
   providerMediaId: z.string().optional(),
   url: z.string().optional(),
   mimeType: z.string(),
-  /** Of the bytes, as the provider gave it: base64 or hex. */
+  /** Checksum of the bytes in the provider's encoding: base64 or hex. */
   sha256: z.string().optional(),
   size: z.int().nonnegative().optional(),
 });
@@ -31,7 +31,7 @@ export const sharedContact = z.object({
 });
 export const contacts = z.object({ kind: z.literal('contacts'), contacts: z.array(sharedContact) });
 
-/** `emoji` is missing when the reaction was taken back. */
+/** `emoji` is missing when the reaction was removed. */
 export const reaction = z.object({ kind: z.literal('reaction'), to: z.string(), emoji: z.string().optional() });
 
 /* ---------------------------------------------------------------- what customers send */
@@ -45,7 +45,7 @@ export const inboundMedia = z.object({
   voice: z.boolean().optional(),
 });
 
-/** A tap on something we offered. `id` is what we put there; `title` is what the customer saw. */
+/** A tap on a button or list row. `id` is the one we sent; `title` is what the customer saw. */
 export const choice = z.object({
   kind: z.literal('choice'),
   by: z.enum(['button', 'list', 'template']),
@@ -54,7 +54,7 @@ export const choice = z.object({
   description: z.string().optional(),
 });
 
-/** A completed WhatsApp Flow. `answer` is under the customer's control: parse it again. */
+/** A completed WhatsApp Flow. `answer` is untrusted input: validate it. */
 export const flowAnswer = z.object({
   kind: z.literal('flow_answer'),
   token: z.string().optional(),
@@ -68,20 +68,20 @@ export const order = z.object({
   items: z.array(z.object({ productId: z.string(), quantity: z.number(), price: z.number(), currency: z.string() })),
 });
 
-/** Something WhatsApp says about the customer. New identities are in `identities` of the event that carries it. */
+/** A system message from WhatsApp about the customer. New identities are in `from` of the event that carries it. */
 export const system = z.object({
   kind: z.literal('system'),
   change: z.enum(['number_changed', 'user_id_changed', 'other']),
   body: z.string().optional(),
-  /** The identity before the change, as the provider names it. */
+  /** The identity before the change, in the provider's form. */
   was: z.object({ phone: z.string().optional(), userId: z.string().optional() }).optional(),
 });
 
-/** A genuine message of a kind we do not know, or that the provider itself could not pass on. The raw form is in the log. */
+/** A signed message of an unknown kind, or one that the provider could not pass on. Its raw form is in the log. */
 export const unrecognised = z.object({
   kind: z.literal('unrecognised'),
   type: z.string(),
-  /** The provider's error code, where it gave one. */
+  /** The provider's error code, if any. */
   providerCode: z.string().optional(),
 });
 
@@ -101,7 +101,7 @@ export type InboundContent = z.infer<typeof inboundContent>;
 
 /* ---------------------------------------------------------------- what we send */
 
-/** Bytes a provider can fetch: a public address, or a file of the tenant that the adapter uploads or exposes. */
+/** A media file to send. `link` is a public URL that the provider fetches. */
 export const outboundMedia = z.object({
   kind: z.literal('media'),
   media: z.enum(['image', 'document', 'audio', 'video', 'sticker']),
@@ -131,7 +131,7 @@ export const list = z.object({
   sections: z.array(z.object({ title: z.string().optional(), rows: z.array(listRow).min(1) })).min(1),
 });
 
-/** An approved template. `providerRef` is the provider's own handle where names do not suffice (Twilio: the content sid). */
+/** An approved template. `providerRef` is the provider's id of it, for providers that need one (Twilio: the content sid). */
 export const template = z.object({
   kind: z.literal('template'),
   name: z.string().min(1),

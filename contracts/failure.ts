@@ -1,22 +1,22 @@
-/** What went wrong with an outside system, in our words. The comment says what a caller may do next. */
+/** Why a call to an outside system failed. Each comment says what the caller may do next. */
 export type AdapterFailureCode =
-  /** A webhook whose signature does not fit. Answer 401 and forget it. */
+  /** The webhook's signature is wrong. Answer 401 and keep nothing. */
   | 'forged'
-  /** A genuine webhook that nobody can read. Keep it raw. */
+  /** The webhook's signature is right, but its content cannot be parsed. Keep it raw. */
   | 'malformed'
-  /** Our credentials are refused: pause the account and tell a person. */
+  /** The provider refuses our credentials. Pause the account and tell a person. */
   | 'unauthorized'
-  /** They said no to this one, for good. */
+  /** The provider refuses this request for good. Do not retry. */
   | 'rejected'
-  /** Outside the 24-hour customer service window: only a template may be sent. */
+  /** The 24-hour customer service window is closed. Only a template can be sent. */
   | 'window_closed'
-  /** They said not now; it certainly was not done. `retryAfterMs` says when. */
+  /** The provider refuses for now; nothing was done. Retry after `retryAfterMs`. */
   | 'rate_limited'
-  /** Certainly never left: connection refused, name not found. */
+  /** The request certainly did not reach the provider: connection refused, host not found. Retry. */
   | 'unreachable'
-  /** Nobody knows whether it happened: time-out, reset, 5xx, unreadable answer. Settle it; never just repeat it. */
+  /** The request may or may not have taken effect: timeout, reset, 5xx, unreadable answer. Settle it before any retry. */
   | 'unknown'
-  /** This channel cannot say this. */
+  /** This channel cannot send this kind of message. */
   | 'unsupported'
   /** Our settings are wrong. */
   | 'misconfigured';
@@ -25,6 +25,8 @@ const RETRYABLE: ReadonlySet<AdapterFailureCode> = new Set(['rate_limited', 'unr
 
 export interface AdapterFailureDetail {
   readonly retryAfterMs?: number;
+  /** Of `rate_limited`: only messages to this recipient are refused, so those to others need not wait. */
+  readonly recipientOnly?: boolean;
   readonly httpStatus?: number;
   /** The provider's own code, as text. */
   readonly providerCode?: string;
@@ -32,7 +34,7 @@ export interface AdapterFailureDetail {
   readonly trace?: string;
 }
 
-/** The one error that adapters throw. `message` and `detail` hold no token, signed URL, number or message body. */
+/** The only error adapters throw. `message` and `detail` contain no token, signed URL, phone number or message body. */
 export class AdapterFailure extends Error {
   override readonly name = 'AdapterFailure';
   readonly adapter: string;
@@ -46,7 +48,7 @@ export class AdapterFailure extends Error {
     this.detail = detail;
   }
 
-  /** The same call may be made again: it certainly was not done. */
+  /** Whether the same call may be repeated: it certainly had no effect. */
   get retryable(): boolean {
     return RETRYABLE.has(this.code);
   }

@@ -1,2 +1,2 @@
-/** A new id that nobody can guess; later ids sort after earlier ones to the millisecond. 26 characters `[0-9a-z]`. */
+/** Makes an id that cannot be guessed: 26 characters `[0-9a-z]`. Ids sort by creation time, to the millisecond. */
 export type NewId = () => string;

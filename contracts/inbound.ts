@@ -1,20 +1,25 @@
 import { z } from 'zod';
 import { epochMs } from './clock.ts';
 import { inboundContent } from './content.ts';
+import { isProviderId } from './inbound-rules/provider-id.ts';
+
+/** An id from outside. It becomes part of keys; see `isProviderId`. */
+const providerId = z.string().refine(isProviderId, 'must be text that can be an id');
 
 /**
- * Who wrote, as far as the provider says. A phone may be missing (WhatsApp usernames), so nothing may rely on it; at least
- * one of `phone`, `userId` and `providerId` is there. `scope` says within what `userId` means anything.
+ * The customer's identities as the provider gives them. At least one of `phone`, `userId` and `providerId` is present. Do not
+ * rely on `phone`: it is missing for customers with a WhatsApp username. `userId` is only unique within the sender's
+ * `identityScope`.
  */
 export const identities = z
   .object({
     /** E.164 with `+`. */
-    phone: z.string().optional(),
+    phone: providerId.optional(),
     /** Business-scoped user id (`ES.1349…`). */
-    userId: z.string().optional(),
+    userId: providerId.optional(),
     /** The provider's own id for this customer, when it is neither (Meta `wa_id` that is no phone). */
-    providerId: z.string().optional(),
-    username: z.string().optional(),
+    providerId: providerId.optional(),
+    username: providerId.optional(),
   })
   .refine((who) => who.phone ?? who.userId ?? who.providerId, 'needs a phone, a userId or a providerId');
 export type Identities = z.infer<typeof identities>;
@@ -26,19 +31,19 @@ export const providerError = z.object({
 });
 export type ProviderError = z.infer<typeof providerError>;
 
-/** A message of a customer. Deduplicate by sender and `providerMessageId`. */
+/** A message from a customer. Deduplicate by sender and `providerMessageId`. */
 export const messageReceived = z.object({
   kind: z.literal('message'),
-  providerMessageId: z.string().min(1),
+  providerMessageId: providerId,
   from: identities,
   profileName: z.string().optional(),
-  /** The provider's time. Twilio gives none: then the time of acceptance. */
+  /** The provider's time. Twilio gives none, so there it is the time of acceptance. */
   at: epochMs,
   content: inboundContent,
-  /** Reply context: the provider id of the message that was quoted or answered. */
-  replyTo: z.string().optional(),
+  /** The provider's id of the message it replies to. */
+  replyTo: providerId.optional(),
   forwarded: z.boolean().optional(),
-  /** Click-to-WhatsApp ad that the customer came from. */
+  /** The click-to-WhatsApp ad the customer came from. */
   referral: z.record(z.string(), z.unknown()).optional(),
 });
 export type MessageReceived = z.infer<typeof messageReceived>;
@@ -46,25 +51,25 @@ export type MessageReceived = z.infer<typeof messageReceived>;
 export const deliveryStatus = z.enum(['queued', 'sent', 'delivered', 'read', 'played', 'failed']);
 export type DeliveryStatus = z.infer<typeof deliveryStatus>;
 
-/** What became of a message of ours. May come out of order, again, and before the answer to the send. */
+/** A delivery update for a message we sent. It may arrive out of order, more than once, and before the send is answered. */
 export const statusReceived = z.object({
   kind: z.literal('status'),
-  providerMessageId: z.string().min(1),
+  providerMessageId: providerId,
   status: deliveryStatus,
   at: epochMs,
   recipient: identities.optional(),
-  /** Our message id, where the provider carries it back (Meta `biz_opaque_callback_data`, Twilio callback query). */
-  ref: z.string().optional(),
+  /** Our message id, if the provider returns it (Meta `biz_opaque_callback_data`, Twilio's callback query). */
+  ref: providerId.optional(),
   errors: z.array(providerError).default([]),
-  /** The provider's pricing object as it came; Deskbell assumes nothing about it. */
+  /** The provider's pricing object, unchanged and not interpreted. */
   pricing: z.record(z.string(), z.unknown()).optional(),
 });
 export type StatusReceived = z.infer<typeof statusReceived>;
 
-/** A person answered from the WhatsApp Business app on the same number: never a customer's message. */
+/** A message that somebody at the business sent from the WhatsApp Business app on the same number. */
 export const echoReceived = z.object({
   kind: z.literal('echo'),
-  providerMessageId: z.string().min(1),
+  providerMessageId: providerId,
   to: identities,
   at: epochMs,
   content: inboundContent,
@@ -73,7 +78,7 @@ export const echoReceived = z.object({
 });
 export type EchoReceived = z.infer<typeof echoReceived>;
 
-/** News about an account, a number or a template: kept and shown, acted on by later work. */
+/** A notice about an account, a number or a template. */
 export const noticeReceived = z.object({
   kind: z.literal('notice'),
   /** The provider's field or event name. */
@@ -81,12 +86,13 @@ export const noticeReceived = z.object({
   at: epochMs,
   errors: z.array(providerError).default([]),
 });
+export type NoticeReceived = z.infer<typeof noticeReceived>;
 
-/** A part that Deskbell cannot read yet. Its raw form stays in the log and can be normalized again after an upgrade. */
+/** A part that this release cannot read. Its raw form stays in the log and can be parsed again after an upgrade. */
 export const unrecognisedReceived = z.object({
   kind: z.literal('unrecognised'),
-  /** Where it stood: `changes[0].value.messages[1]`. */
   at: epochMs,
+  /** Its place in the body: `changes[0].value.messages[1]`. */
   where: z.string(),
   reason: z.string(),
 });

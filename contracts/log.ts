@@ -1,4 +1,4 @@
-/** Fields of a log line: ids, codes, counts and durations. Never a message body, a number, a name, a token or a secret. */
+/** Fields of a log line: ids, codes, counts and durations. Never a message body, phone number, name, token or secret. */
 export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
 
 export interface Log {

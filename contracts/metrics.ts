@@ -1,53 +1,71 @@
-interface Measure {
+export interface Measure {
   readonly kind: 'counter' | 'gauge' | 'seconds';
-  /** Few and bounded (a channel, a code), never ids. */
+  /** Only labels with few values (a channel, a code), never ids. */
   readonly labels: readonly string[];
   readonly help: string;
+  /**
+   * The possible values of each label, if they are known. Their counters then start at 0, so that the first increment is visible.
+   */
+  readonly values?: Readonly<Record<string, readonly string[]>>;
 }
 
-/** Everything that is measured. Names end as the field's convention has it: `_total` counts, `_seconds` are durations. */
+/** The kinds of requests: webhooks, the API of the pages, the pages themselves, and health with metrics. */
+export const FAMILIES = ['webhooks', 'api', 'pages', 'health'] as const;
+export type Family = (typeof FAMILIES)[number];
+
+/** Everything that is measured. Names follow the Prometheus convention: counters end in `_total`, durations in `_seconds`. */
 export const MEASURES = {
   webhooks_forged_total: {
     kind: 'counter',
     labels: ['channel'],
-    help: 'Webhooks whose signature does not fit: answered 401, nothing kept.',
+    help: 'Webhooks with a wrong signature. They are answered 401 and nothing is kept.',
   },
   webhook_changes_total: {
     kind: 'counter',
     labels: ['channel', 'outcome'],
-    help: 'Changes that webhooks brought; outcome "again" is a redelivery.',
+    help: 'Changes received in webhooks. Outcome "again" is a redelivery.',
   },
   webhooks_stray_total: {
     kind: 'counter',
     labels: ['channel', 'reason'],
-    help: 'Signed changes for a number of nobody here, or that cannot be taken apart: kept raw, without effect.',
+    help: 'Signed changes that belong to no known number or cannot be parsed. They are kept raw and have no other effect.',
   },
-  bus_handle_seconds: { kind: 'seconds', labels: ['consumer'], help: 'How long a consumer takes for one event.' },
+  responses_total: {
+    kind: 'counter',
+    labels: ['family', 'class'],
+    help: 'HTTP responses by status class. "5xx" means that this instance failed. A webhook answered with 5xx was not stored.',
+    values: { family: FAMILIES, class: ['2xx', '3xx', '4xx', '5xx'] },
+  },
+  bus_handle_seconds: { kind: 'seconds', labels: ['consumer'], help: 'Time a consumer takes to handle one event.' },
   bus_redeliveries_total: {
     kind: 'counter',
     labels: ['consumer'],
-    help: 'Events handed to a consumer again: it failed, or who had it before did not finish.',
+    help: 'Events delivered to a consumer again, after a failure or an unfinished delivery.',
   },
-  bus_parked_total: { kind: 'counter', labels: ['consumer'], help: 'Events parked after their last attempt.' },
-  bus_waiting: { kind: 'gauge', labels: ['consumer'], help: 'Events that a consumer has not finished, over all instances.' },
-  bus_parked: { kind: 'gauge', labels: ['consumer'], help: 'Events that stand parked, over all instances.' },
+  bus_parked_total: { kind: 'counter', labels: ['consumer'], help: 'Events parked (dead letters) after their last attempt.' },
+  bus_waiting: { kind: 'gauge', labels: ['consumer'], help: 'Backlog: events a consumer has not finished, over all instances.' },
+  bus_parked: { kind: 'gauge', labels: ['consumer'], help: 'Events that are parked now, over all instances.' },
   due_late_seconds: {
     kind: 'seconds',
     labels: ['kind'],
-    help: 'How long after its time an entry of the due-queue is taken up. Retries count from the time they were moved to.',
+    help: 'How late an entry of the due-queue is started. A retry counts from its new time.',
   },
   due_failures_total: {
     kind: 'counter',
     labels: ['kind'],
-    help: 'Entries of the due-queue whose handler failed; each is moved and comes again.',
+    help: 'Entries of the due-queue whose handler failed. Each is retried later.',
   },
-  ready: { kind: 'gauge', labels: [], help: '1 while this instance is to be sent work, as /health/ready says.' },
+  ready: { kind: 'gauge', labels: [], help: '1 while this instance is ready for requests, as in /health/ready.' },
   bus_connected: {
     kind: 'gauge',
     labels: [],
-    help: '1 while this instance reaches the bus. Without it what comes in is kept, and waits.',
+    help: '1 while this instance is connected to the bus. While it is 0, webhooks are stored but not handled.',
   },
-  breakers: { kind: 'gauge', labels: ['state'], help: 'Circuit breakers of the accounts that this instance sends through.' },
+  breakers: {
+    kind: 'gauge',
+    labels: ['state'],
+    help: 'Circuit breakers by state, one per account this instance uses. The worst state of its kinds of calls counts.',
+  },
 } as const satisfies Readonly<Record<string, Measure>>;
 
 type Named<K extends Measure['kind']> = {
@@ -61,5 +79,5 @@ export interface Metrics {
   time<N extends Named<'seconds'>>(name: N, labels: Labels<N>, seconds: number): void;
 }
 
-/** For whoever measures nothing. */
+/** Discards all measurements. */
 export const unmeasured: Metrics = { count() {}, gauge() {}, time() {} };

@@ -1,15 +1,15 @@
-/** What changed, by ids only: whoever is interested reads it again. */
+/** Says which conversation changed. It carries ids only; the receiver reads the data again. */
 export interface Notice {
   readonly tenantId: string;
   readonly conversationId: string;
 }
 
 /**
- * Word from one process to all that work on the same data, itself included. It is not kept and may get lost: whoever misses
- * it is late, and loses nothing.
+ * Change notices from one process to all processes on the same data, itself included. A notice is not stored and may be lost;
+ * a receiver that misses one shows the change later.
  */
 export interface Notices {
   tell(notice: Notice): void;
-  /** `undefined`: something may have been missed, so anything may have changed. The answer ends it. */
+  /** Calls `told` for each notice; with `undefined` if some may have been missed. Returns a function that unsubscribes. */
   hear(told: (notice: Notice | undefined) => void): () => void;
 }

@@ -1,32 +1,32 @@
 import type { BusEvent } from './event.ts';
 
-/** A committed event that is not yet on the bus, and the place where the store keeps it until then. */
+/** A committed event that is not on the bus yet. */
 export interface PendingEvent {
   readonly event: BusEvent;
-  /** Belongs to the store: handed back as it came. */
+  /** Where the store keeps the event. Opaque: hand it back unchanged. */
   readonly place: string;
 }
 
 /**
- * Committed events on their way from a store to a bus of another system. Whoever publishes takes, publishes each key in
- * the order given (a key's next event only when the one before is acknowledged, or in one stream that keeps the order), and
- * says what was acknowledged. Two that publish at once, or a crash in between, publish an event again but never out of
- * order the first time; tenant and event id together deduplicate.
+ * The outbox: committed events that must still be published to a bus outside the store. A publisher calls `take`, publishes the
+ * events of each key in the order given (the next one only when the one before is acknowledged, or in one stream that keeps
+ * the order), and calls `published` for those acknowledged. A crash, or two publishers at once, can publish an event twice, but
+ * never out of order the first time. Tenant and event id together deduplicate.
  */
 export interface Pending {
   /**
-   * The oldest, in the order to publish: if commit A was answered before commit B began, A's events come before B's,
-   * whichever process wrote them, and none of A's is still to come once one of B's was given. Whole batches, so `most` may be
-   * exceeded by one. What is not marked as published comes again with the next call. Empty when nothing is pending.
+   * Returns the oldest pending events, in the order to publish. If commit A was answered before commit B began, all of A's events
+   * come before any of B's, whichever process wrote them. Batches are returned whole, so the last one may exceed `most`. Events
+   * not marked as published are returned again by the next call. Empty when nothing is pending.
    */
   take(most: number): Promise<readonly PendingEvent[]>;
-  /** These are on the bus, in whichever order they were acknowledged: they are not given again. */
+  /** Marks events as published, in any order. They are not returned again. */
   published(events: readonly PendingEvent[]): Promise<void>;
-  /** How many wait, by stream. Counts what was committed before the call, and costs no more than it takes to count. */
+  /** Number of pending events by stream, including everything committed before the call. */
   count(): Promise<ReadonlyMap<string, number>>;
   /**
-   * Calls `wake` after each commit of this process that carried events. Commits of other processes, and what a crash left
-   * behind, are found by the next `take`. The answer ends it.
+   * Calls `wake` after each commit of this process that has events. Events of other processes, and those left by a crash, are
+   * found by the next `take`. Returns a function that unsubscribes.
    */
   whenCommitted(wake: () => void): () => void;
 }

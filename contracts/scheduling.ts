@@ -5,12 +5,12 @@ import type { CommitOutcome, TenantStore, Write } from './store.ts';
 
 export interface SlotsAsk {
   readonly serviceId: string;
-  /** One person, or anyone who does the service. */
+  /** One staff member; without it, everyone who offers the service. */
   readonly staffId?: string;
   /** First and last venue day, `YYYY-MM-DD`, both included; at most 62 days. */
   readonly from: string;
   readonly to: string;
-  /** Leaves this booking's own time out, for a move. */
+  /** For a move: the time of this booking counts as free. */
   readonly exceptBookingId?: string;
 }
 
@@ -23,7 +23,7 @@ export interface Slot {
   readonly time: string;
 }
 
-/** Why a start is not offered, or a claim refused. */
+/** Why a start is not offered, or why a claim is refused. */
 export type NoSlot =
   | 'past'
   | 'notice_too_short'
@@ -35,7 +35,7 @@ export type NoSlot =
   | 'held'
   | 'service_limit'
   | 'staff_limit'
-  /** The start does not stand on the service's rhythm, or does not exist on that day (daylight saving). */
+  /** The start is not one of the service's start times, or does not exist on that day (daylight saving). */
   | 'no_such_start';
 
 export interface SlotsAnswer {
@@ -43,7 +43,7 @@ export interface SlotsAnswer {
   readonly slots: readonly Slot[];
 }
 
-/** Why each start of a day is not offered, on request. */
+/** For each start of a day: free, or why it is not offered. */
 export interface Reasons {
   readonly starts: readonly { readonly staffId: string; readonly time: string; readonly why: NoSlot | 'free' }[];
 }
@@ -56,8 +56,8 @@ export interface Wish {
 }
 
 /**
- * A step that is decided and not yet done: lines and events for one batch. Nothing has happened until they are committed;
- * when the outcome is a `lostRace`, plan again.
+ * The writes and events of one booking step, for one batch. Nothing happens until the batch is committed. If the outcome is a
+ * `lostRace`, plan again.
  */
 export interface Plan {
   readonly kind: 'planned';
@@ -67,15 +67,15 @@ export interface Plan {
 }
 
 /**
- * Whether a plan's batch lost against somebody faster: a document has changed, or two wrote the first claim of a day at
- * once (then its agenda is `taken`). Nothing has happened; plan again.
+ * Whether a plan's batch lost a race: a document has changed, or two callers wrote the first claim of a day at the same time
+ * (then the agenda is `taken`). Nothing was written; plan again.
  */
 export function lostRace(outcome: CommitOutcome): boolean {
   if (outcome.kind === 'stale') return true;
   return outcome.kind === 'taken' && outcome.key === 'id' && [agendas.name, tallies.name].includes(outcome.collection);
 }
 
-/** With up to six free starts near the one asked for: of the same day first, nearest first, then of the days after it. */
+/** `alternatives` has up to six free starts: those of the same day first, nearest first, then those of the days after. */
 export interface NotFree {
   readonly kind: 'not_free';
   readonly why: NoSlot;
@@ -84,7 +84,7 @@ export interface NotFree {
 export interface NotThere {
   readonly kind: 'not_there';
 }
-/** The booking is in a state that this step does not start from. */
+/** The step is not possible in the booking's current state. */
 export interface WrongState {
   readonly kind: 'wrong_state';
   readonly state: Booking['state'];
@@ -92,20 +92,20 @@ export interface WrongState {
 
 export type By = Booking['history'][number]['by'];
 
-/** Slots and bookings of a tenant. The agenda is the one authority: every plan claims time on it, whoever keeps the calendar. */
+/** Slots and bookings of a tenant. The agenda is the only authority on free time: every plan claims its time there. */
 export interface Scheduling {
   slots(store: TenantStore, ask: SlotsAsk): Promise<SlotsAnswer>;
   reasons(
     store: TenantStore,
     ask: { readonly serviceId: string; readonly staffId?: string; readonly date: string },
   ): Promise<Reasons>;
-  /** Claims the time as a hold that expires. */
+  /** Claims the time as a hold, which expires. */
   hold(store: TenantStore, wish: Wish, by: By): Promise<Plan | NotFree | NotThere>;
-  /** Turns a hold that has not expired into a booking; an expired one is claimed again if its time is still free. */
+  /** Turns a hold into a booking. An expired hold is claimed again if its time is still free. */
   confirm(store: TenantStore, bookingId: string, by: By): Promise<Plan | NotFree | NotThere | WrongState>;
   /**
-   * The new time is claimed and the old released in one batch, or nothing changes. Without `staffId` the booking stays with
-   * its person, or goes to anyone free if the customer had wanted anyone.
+   * Claims the new time and releases the old one in the same batch, or changes nothing. Without `staffId` the booking stays with
+   * its staff member, or goes to anyone free if the customer had no preference.
    */
   move(
     store: TenantStore,

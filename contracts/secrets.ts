@@ -1,14 +1,14 @@
 /**
- * Envelope encryption: each scope (a tenant, or `platform`) has a key of its own, wrapped by the master key. What `seal`
- * returns may be stored anywhere; it opens only in the scope that sealed it.
+ * Envelope encryption. Each scope (a tenant, or `platform`) has its own key, wrapped by the master key. A sealed text can be
+ * stored anywhere and opens only in the scope that sealed it.
  */
 export interface Secrets {
   seal(scope: string, plain: string): Promise<string>;
-  /** @throws SecretsFailure when the text was sealed in another scope, was changed, or its key was shredded. */
+  /** @throws SecretsFailure if the text was sealed in another scope or changed, or if the key was shredded. */
   open(scope: string, sealed: string): Promise<string>;
-  /** Forgets the scope's key: nothing sealed in it can ever be opened again. */
+  /** Destroys the scope's key. Nothing sealed in it can be opened again. */
   shred(scope: string): Promise<void>;
-  /** Wraps every scope's key with a new master key. Sealed texts stay as they are. */
+  /** Wraps every scope's key with a new master key. Sealed texts do not change. */
   rotateMaster(): Promise<void>;
 }
 

@@ -1,9 +1,9 @@
 import type { Collection, Document, IndexFields, Indexes } from './collection.ts';
 import type { NewEvent } from './event.ts';
 
-/** The most that one batch may hold, the same for every engine. Bytes are of the documents and events as JSON. */
+/** Limits of one batch, the same for every engine. Bytes are counted over the documents and events as JSON. */
 export const BATCH_LIMIT = { writes: 200, bytes: 15_000_000 } as const;
-/** The most documents one `find` returns. */
+/** The most documents that one `find` returns. */
 export const FIND_LIMIT = 1000;
 /**
  * The most tags in a list, and the most UTF-16 units in one. Each tag is a row of its index, written again whenever the field that sorts
@@ -11,13 +11,13 @@ export const FIND_LIMIT = 1000;
  */
 export const TAG_LIMIT = { tags: 32, length: 100 } as const;
 
-/** A document as it was read. `version` starts at 1 and rises with every replacement. */
+/** A document as it was read. `version` starts at 1 and increases with every replacement. */
 export interface Stored<T> {
   readonly value: T;
   readonly version: number;
 }
 
-/** The first fields of an index, as a tuple of values. An index on tags is asked for one tag at least. */
+/** Values for the first fields of an index, as a tuple. */
 type Leading<T, F extends readonly unknown[]> = F extends readonly [infer H extends keyof T, ...infer R]
   ? T[H] extends readonly (infer Tag)[]
     ? readonly [Tag, ...Leading<T, R>]
@@ -26,16 +26,16 @@ type Leading<T, F extends readonly unknown[]> = F extends readonly [infer H exte
 
 export interface Query<T, I extends Indexes<T>, K extends keyof I> {
   readonly by: K;
-  /** Equalities on the first fields of the index, in its order. For a list of tags: one tag that the list holds. */
+  /** Values that the first fields of the index must equal, in order. */
   readonly equals: Leading<T, I[K]>;
-  /** Range on the index's next field: `from` included, `until` not. */
+  /** Range on the next field of the index: `from` inclusive, `until` exclusive. */
   readonly from?: string | number;
   readonly until?: string | number;
-  /** By the fields of the index that follow `equals`, then by id. Default `asc`. */
+  /** Sorts by the index fields after `equals`, then by id. Default `asc`. */
   readonly order?: 'asc' | 'desc';
   /** At most `FIND_LIMIT`. */
   readonly limit: number;
-  /** `next` of the page before. */
+  /** `next` of the previous page. */
   readonly cursor?: string;
 }
 
@@ -45,7 +45,7 @@ export interface Page<T> {
   readonly next?: string;
 }
 
-/** One line of a batch. Made by `insert`, `replace`, `remove` and `unchanged`. */
+/** One line of a batch, made by `insert`, `replace`, `remove` or `unchanged`. */
 export type Write =
   | { readonly kind: 'insert'; readonly collection: Collection<any, any>; readonly value: Document }
   | { readonly kind: 'replace'; readonly collection: Collection<any, any>; readonly value: Document; readonly version: number }
@@ -55,7 +55,7 @@ export type Write =
 export function insert<T extends Document>(collection: Collection<T, any>, value: T): Write {
   return { kind: 'insert', collection, value };
 }
-/** Puts `value` in the place of `was`; `stale` when somebody was faster. The id must be the same. */
+/** Replaces `was` with `value`. Makes the batch `stale` if the document has changed since it was read. The id must be the same. */
 export function replace<T extends Document>(collection: Collection<T, any>, was: Stored<T>, value: T): Write {
   return { kind: 'replace', collection, value, version: was.version };
 }
@@ -66,23 +66,23 @@ export function remove<T extends Document>(collection: Collection<T, any>, was: 
 export function unchanged<T extends Document>(collection: Collection<T, any>, was: Stored<T>): Write {
   return { kind: 'unchanged', collection, id: was.value.id, version: was.version };
 }
-/** Inserts or replaces, by whether the document was there when it was read. */
+/** Replaces `was`, or inserts if there was no document. */
 export function put<T extends Document>(collection: Collection<T, any>, was: Stored<T> | undefined, value: T): Write {
   return was ? replace(collection, was, value) : insert(collection, value);
 }
 
 export type CommitOutcome =
   | { readonly kind: 'committed' }
-  /** A document is not at the version it was read at (or is gone). Gather again and decide again. */
+  /** A document was changed or removed since it was read. Read again and decide again. */
   | { readonly kind: 'stale'; readonly collection: string; readonly id: string }
   /**
-   * A unique key is taken by another document. `key` is its declared name, or `id`; `id` is the document of the batch that
-   * could not be written.
+   * Another document already has a unique key. `key` is the declared name of the key, or `id`. `id` names the document in the
+   * batch that could not be written.
    */
   | { readonly kind: 'taken'; readonly collection: string; readonly key: string; readonly id: string };
 
 export interface Handle {
-  /** `undefined` for a document that is not there and for another tenant's: the two look alike. */
+  /** `undefined` if there is no such document or it belongs to another tenant. The caller cannot tell which. */
   get<T extends Document>(collection: Collection<T, any>, id: string): Promise<Stored<T> | undefined>;
   find<T extends Document, I extends Indexes<T>, K extends keyof I & string>(
     collection: Collection<T, I>,
@@ -93,8 +93,8 @@ export interface Handle {
 export interface TenantStore extends Handle {
   readonly tenantId: string;
   /**
-   * All or nothing, with its events; resolves when it is on disk. Lines of a batch name different documents.
-   * @throws StoreFailure that says whether it may have happened.
+   * Writes all lines and events, or none. Resolves when they are on disk. A batch may not name the same document twice.
+   * @throws StoreFailure, which says whether the batch may have been written.
    */
   commit(writes: readonly Write[], events?: readonly NewEvent[]): Promise<CommitOutcome>;
 }
@@ -105,24 +105,27 @@ export interface PlatformStore extends Handle {
 }
 
 export interface Store {
-  /**
-   * The only way to tenant data. Refuses platform collections, as `platform` refuses tenant ones.
-   * @throws StoreFailure for an id that no tenant can have: `PLATFORM_SCOPE`, empty or ill-formed text.
-   */
+  /** The only way to reach tenant data. Refuses platform collections, as `platform` refuses tenant collections. */
   tenant(id: string): TenantStore;
   readonly platform: PlatformStore;
 }
 
-export type StoreFailureCode = 'unavailable' | 'contended' | 'full' | 'read_only' | 'damaged' | 'newer' | 'too_large' | 'invalid';
+export type StoreFailureCode =
+  | 'unavailable'
+  | 'contended'
+  | 'full'
+  | 'read_only'
+  | 'damaged'
+  | 'gone'
+  | 'newer'
+  | 'too_large'
+  | 'invalid';
 
-/**
- * The store could not do it. `invalid` is our mistake (undeclared index, a document not of its shape). `contended`: others were faster
- * every time.
- */
+/** A failed store operation. `invalid` is a bug in the caller (an undeclared index, a document that does not match its schema). */
 export class StoreFailure extends Error {
   override readonly name = 'StoreFailure';
   readonly code: StoreFailureCode;
-  /** `unknown`: it may be on disk; begin again with a mark under a unique key. */
+  /** `unknown`: the batch may be on disk. A retry is safe only if the batch inserts a mark with a unique key. */
   readonly happened: 'no' | 'unknown';
 
   constructor(code: StoreFailureCode, happened: 'no' | 'unknown', message: string) {
@@ -132,13 +135,13 @@ export class StoreFailure extends Error {
   }
 }
 
-/** Decides again from fresh facts while somebody else was faster. A commit that stays stale is a design fault, so it ends. */
+/** Repeats `attempt` while its outcome is `stale`, at most `times` times. A commit that stays stale is a bug, so it then throws. */
 export async function againWhenStale<R>(attempt: () => Promise<R | { readonly kind: 'stale' }>, times = 50): Promise<R> {
   for (let n = 0; n < times; n += 1) {
     const outcome = await attempt();
     if (!isStale(outcome)) return outcome;
   }
-  throw new StoreFailure('contended', 'no', `a batch stayed stale ${times} times`);
+  throw new StoreFailure('contended', 'no', `the batch was stale ${times} times in a row`);
 }
 
 function isStale(outcome: unknown): outcome is { readonly kind: 'stale' } {

@@ -1,5 +1,5 @@
-// Run while the image is built: what it imports is compiled once into NODE_COMPILE_CACHE, and not again at every start.
-// A package that is missing is noticed here, and not on the day on which a setting asks for it.
+// Runs during the image build: compiles everything it imports into NODE_COMPILE_CACHE, so that containers start faster.
+// A missing package fails the build here, instead of the first start that needs it.
 import { globSync } from 'node:fs';
 import { join } from 'node:path';
 

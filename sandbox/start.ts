@@ -1,30 +1,37 @@
 // `npm start`: the app with both emulators and two demo tenants, on this machine only.
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { z } from 'zod';
 import { loadSettings } from '#config/load.ts';
+import { portsOf } from '#config/ports.ts';
 import type { Settings } from '#config/schema.ts';
+import { optionsOf } from '#app/options.ts';
 import { sentence } from '#app/sentence.ts';
 import { stopSignal } from '#app/stop-signal.ts';
 import { WrongUse } from '#app/wrong-use.ts';
 import { pinoLog } from '#app/pino-log.ts';
 import { ofSandbox } from './stage/engines.ts';
-import { emulatorPorts } from './stage/ports.ts';
 import { openStage } from './stage/stage.ts';
 
 const HELP = `npm start -- [options]
 
-Starts Deskbell with simulated phones: the app, an emulator of Meta's Cloud API, one of Twilio, and two demo tenants.
-Nothing leaves this machine. Ctrl+C ends it; what was said and booked is kept for the next start.
-With DESKBELL_MONGODB_URL and DESKBELL_NATS_URL it runs on those, in a database and streams of its own.
+Starts Deskbell with simulated phones: the app, an emulator of Meta's Cloud API, an emulator of Twilio, and two demo tenants.
+Nothing leaves this machine. Ctrl+C stops it. Conversations and bookings are kept for the next start.
+With DESKBELL_MONGODB_URL and DESKBELL_NATS_URL it uses those servers, with a database and streams of its own.
 
-  --fresh       begin anew: forget all conversations, bookings and files of the sandbox
-  --port <n>    port of the pages (default 7350); webhooks, emulators and health take the four after it
-  --data <dir>  folder to keep everything in (default ./data/sandbox)
-  --help        this text
+  --fresh       delete all conversations, bookings and files of the sandbox first
+  --port <n>    port of the pages (default 7350); webhooks, emulators and health use the next four ports; 0 takes free ones
+  --data <dir>  folder for the data (default ./data/sandbox)
+  --help        show this help
 `;
 
+const MUST = 'must be a whole number from 0 to 65531';
+const options = z.object({
+  port: z.coerce.number(MUST).int(MUST).min(0, MUST).max(65_531, MUST).optional(),
+  data: z.string().min(1, 'must name a folder').optional(),
+});
+
 async function main(): Promise<number> {
-  const values = wordsOf();
+  const values = optionsOf(options, ['fresh']);
   if (values.help) {
     process.stdout.write(HELP);
     return 0;
@@ -35,28 +42,17 @@ async function main(): Promise<number> {
 
   const stopping = stopSignal(settings.DESKBELL_STOP_DELAY_MS);
   const log = pinoLog(settings.DESKBELL_LOG_LEVEL);
-  await using stage = await openStage({ settings, fresh: values.fresh ?? false, ...emulatorPorts(settings), log });
+  const { meta: metaPort, twilio: twilioPort } = portsOf(settings);
+  await using stage = await openStage({ settings, fresh: values.fresh, metaPort, twilioPort, log });
   process.stdout.write(summary(stage.app.pagesUrl, stage.app.webhooksUrl, stage.phones, keptIn(settings)));
   await stopping;
-  process.stdout.write('\nClosing …\n');
+  process.stdout.write('\nStopping …\n');
   return 0;
 }
 
-function wordsOf() {
-  try {
-    const text = { type: 'string' } as const;
-    const flag = { type: 'boolean' } as const;
-    return parseArgs({ options: { fresh: flag, port: text, data: text, help: flag } }).values;
-  } catch (error) {
-    throw new WrongUse(`${error instanceof Error ? error.message : String(error)} (see --help)`);
-  }
-}
-
-function portsFrom(text: string): Record<string, string> {
-  const port = Number(text);
-  if (!Number.isInteger(port) || port < 0 || port > 65_531)
-    throw new WrongUse(`--port: ${text} is not a port; take a number up to 65531.`);
-  return { DESKBELL_PORT: String(port), DESKBELL_WEBHOOK_PORT: String(port === 0 ? 0 : port + 1) };
+function portsFrom(port: number): Record<string, string> {
+  const { pages, webhooks, health } = portsOf({ DESKBELL_PORT: port });
+  return { DESKBELL_PORT: `${pages}`, DESKBELL_WEBHOOK_PORT: `${webhooks}`, DESKBELL_HEALTH_PORT: `${health}` };
 }
 
 function keptIn({ DESKBELL_DATA, DESKBELL_MONGODB_URL, DESKBELL_MONGODB_DATABASE }: Settings): string {
@@ -81,9 +77,9 @@ function summary(
 ${lines.join('\n')}
   Inbox    ${pages}/inbox
   Webhooks ${webhooks}
-  Kept in  ${data}   (npm start -- --fresh begins anew)
+  Data     ${data}   (npm start -- --fresh starts over)
 
-  Say "hi" on a phone to book. Ctrl+C ends it.
+  Say "hi" on a phone to book. Ctrl+C stops it.
 `;
 }
 

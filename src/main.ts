@@ -1,4 +1,4 @@
-// Starts Deskbell on its settings, without the sandbox.
+// Starts Deskbell with its settings, without the sandbox.
 import { loadSettings } from '#config/load.ts';
 import { sentence } from '#app/sentence.ts';
 import { start } from '#app/start.ts';

@@ -13,6 +13,7 @@ const manifest = z
     scripts: z.record(z.string(), z.string()),
     dependencies: z.record(z.string(), z.string()),
     devDependencies: z.record(z.string(), z.string()),
+    optionalDependencies: z.record(z.string(), z.string()),
   })
   .parse(JSON.parse(read('package.json')));
 /** What npm can be told without `run`. */
@@ -64,7 +65,7 @@ it('npm scripts start files that are there', () => {
 
 it('says of every dependency why it is here', () => {
   const page = read('docs/decisions/dependencies.md');
-  const all = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies });
+  const all = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies, ...manifest.optionalDependencies });
   expect(all.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
 });
 

@@ -8,7 +8,7 @@ const KEPT = 'deskbell.language';
 
 export const i18n = createI18n({ legacy: false, locale: firstLanguage(), fallbackLocale: 'en', messages: { en, es } });
 
-/** What was chosen here before, else the first language of the browser that we speak. */
+/** The language chosen earlier, else the browser's first language that the pages have. */
 function firstLanguage(): Language {
   const wished = [localStorage.getItem(KEPT), ...navigator.languages.map((tag) => tag.slice(0, 2))];
   const language = languages.find((known) => known === wished.find((tag) => languages.some((one) => one === tag))) ?? 'en';

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-/** Left by a crash, when older than this. */
+/** An incoming file older than this was left by a crash. */
 const LEFT_OVER_MS = 24 * 60 * 60 * 1000;
 
-/** A file nobody else has, flushed to disk: its path. */
+/** Writes text to a new, uniquely named file, flushed to disk. Returns its path. */
 export async function writeDurably(folder: string, text: string): Promise<string> {
   const path = join(folder, randomUUID());
   const file = await open(path, 'wx', 0o600);
@@ -18,20 +18,20 @@ export async function writeDurably(folder: string, text: string): Promise<string
   return path;
 }
 
-/** Gives a flushed file its name. Resolves when the name is on disk too. */
+/** Renames a flushed file to its final name. Resolves when the new name is on disk too. */
 export async function moveIn(from: string, to: string): Promise<void> {
   await rename(from, to);
   await syncFolder(dirname(to));
 }
 
-/** Makes a folder whose name survives a power cut. */
+/** Creates a folder that survives a power cut. */
 export async function makeFolder(path: string): Promise<void> {
   const first = await mkdir(path, { recursive: true, mode: 0o700 });
   if (first === undefined) return;
   for (let made = path; made.length >= first.length; made = dirname(made)) await syncFolder(dirname(made));
 }
 
-/** Removes what a crash left half received. Age is by the file system's own clock, which stamped those files. */
+/** Removes partly received files left by a crash. Their age is measured by the file system's clock, which set their timestamps. */
 export async function discardLeftovers(folder: string): Promise<void> {
   const probe = await writeDurably(folder, '');
   const now = (await stat(probe)).mtimeMs;

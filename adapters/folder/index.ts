@@ -1,4 +1,4 @@
-import { readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { storedFile, type Files, type OpenFile, type TenantFiles } from '#contracts/files.ts';
@@ -6,13 +6,13 @@ import { discardLeftovers, makeFolder, moveIn, writeDurably } from './durable.ts
 import { pathName } from './path-name.ts';
 import { openBytes, receive } from './stream.ts';
 
-/** Beside the bytes: what is known of them and the file they are in. Renamed last, so it never names bytes that are not there. */
+/** The sidecar file with the metadata and the name of the bytes file. Renamed last, so it never names missing bytes. */
 const SIDECAR = 'about.json';
 const sidecar = z.object({ about: storedFile, bytes: z.string() });
 
 /**
- * Files of tenants, each in a folder of its own: the bytes, and a sidecar that points at them. Several processes may share it.
- * Ids become file names that cannot leave the folder.
+ * Stores tenants' files in a folder. Each file has its own subfolder with the bytes and a sidecar that points to them. Several
+ * processes may share the folder. Ids are converted to file names that cannot leave it.
  */
 export async function openFolderFiles({ folder }: { readonly folder: string }): Promise<Files> {
   const incoming = join(folder, 'incoming');
@@ -23,9 +23,10 @@ export async function openFolderFiles({ folder }: { readonly folder: string }): 
 
 function tenantFiles(home: string, incoming: string): TenantFiles {
   const folderOf = (id: string) => join(home, pathName(id));
+  const read = (id: string) => readIn(folderOf(id));
 
-  async function read(id: string) {
-    const text = await readFile(join(folderOf(id), SIDECAR), 'utf8').catch(unlessMissing);
+  async function readIn(place: string) {
+    const text = await readFile(join(place, SIDECAR), 'utf8').catch(unlessMissing);
     return text === undefined ? undefined : sidecar.parse(JSON.parse(text));
   }
 
@@ -39,7 +40,7 @@ function tenantFiles(home: string, incoming: string): TenantFiles {
   }
 
   return {
-    /** Two puts of one id at the same moment may leave bytes that nothing names, until the file is removed. */
+    /** Two concurrent puts of the same id may leave unused bytes behind until the file is removed. */
     async put(id, bytes, { type, limit }) {
       if (id === '') throw new TypeError('a file needs an id');
       const received = await receive(bytes, incoming, limit);
@@ -62,6 +63,12 @@ function tenantFiles(home: string, incoming: string): TenantFiles {
     async remove(id) {
       await rm(join(folderOf(id), SIDECAR), { force: true });
       await rm(folderOf(id), { recursive: true, force: true });
+    },
+    async *list() {
+      for (const name of (await readdir(home).catch(unlessMissing)) ?? []) {
+        const known = await readIn(join(home, name));
+        if (known) yield known.about;
+      }
     },
   };
 }

@@ -12,7 +12,7 @@ export interface Received {
   readonly sha256: string;
 }
 
-/** Streams the bytes into a file of their own, flushed to disk; past `limit` it stops reading and keeps nothing. */
+/** Streams bytes into a new file, flushed to disk. Past `limit` it stops reading and keeps nothing. */
 export async function receive(bytes: ReadableStream<Uint8Array>, folder: string, limit: number): Promise<Received> {
   const name = randomUUID();
   const path = join(folder, name);
@@ -20,7 +20,7 @@ export async function receive(bytes: ReadableStream<Uint8Array>, folder: string,
   const sum = createHash('sha256');
   let size = 0;
   try {
-    // Leaving the loop by an exception cancels the stream.
+    // An exception in the loop cancels the stream.
     for await (const chunk of bytes) {
       size += chunk.byteLength;
       if (size > limit) throw new FileTooLarge(limit);
@@ -37,11 +37,11 @@ export async function receive(bytes: ReadableStream<Uint8Array>, folder: string,
   }
 }
 
-/** Rejects with ENOENT when the file is not there; once open, the bytes stay readable though the file be removed. */
+/** Rejects with ENOENT if there is no such file. Once open, the bytes stay readable even if the file is removed. */
 export async function openBytes(path: string): Promise<ReadableStream<Uint8Array>> {
   const file = await openDescriptor(path, 'r');
   let reading: Promise<unknown> = Promise.resolve();
-  // A descriptor that is closed under a read may be another file's by the time the read runs.
+  // If a descriptor is closed during a read, its number may already belong to another file when the read runs.
   const end = once(() => reading.then(() => closeDescriptor(file)));
   const stream = new ReadableStream<Uint8Array>({
     async pull(controller) {
@@ -58,7 +58,7 @@ export async function openBytes(path: string): Promise<ReadableStream<Uint8Array
   return stream;
 }
 
-/** A caller may never read to the end, nor cancel. A `FileHandle` would end the process when it is collected unclosed. */
+/** Closes files that callers neither read to the end nor cancel. An unclosed `FileHandle` would end the process when collected. */
 const forgotten = new FinalizationRegistry((end: () => Promise<void>) => void end().catch(() => {}));
 
 const CHUNK_BYTES = 64 * 1024;

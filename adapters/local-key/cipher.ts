@@ -5,7 +5,7 @@ const IV_BYTES = 12;
 const TAG_BYTES = 16;
 const FORM = 'v1.';
 
-/** AES-256-GCM, bound to `purpose`: it opens for that purpose only. */
+/** Encrypts with AES-256-GCM. The result opens only for the same `purpose`. */
 export function encrypt(key: Buffer, purpose: string, plain: Buffer, newRandom: (bytes: number) => Buffer): string {
   const iv = newRandom(IV_BYTES);
   const cipher = createCipheriv('aes-256-gcm', key, iv, { authTagLength: TAG_BYTES });
@@ -14,7 +14,7 @@ export function encrypt(key: Buffer, purpose: string, plain: Buffer, newRandom: 
   return FORM + Buffer.concat([iv, text, cipher.getAuthTag()]).toString('base64url');
 }
 
-/** One answer to every way of being wrong. @throws SecretsFailure */
+/** Decrypts. Every cause of failure gives the same error. @throws SecretsFailure */
 export function decrypt(key: Buffer, purpose: string, sealed: string): Buffer {
   const bytes = Buffer.from(sealed.startsWith(FORM) ? sealed.slice(FORM.length) : '', 'base64url');
   if (bytes.length < IV_BYTES + TAG_BYTES || FORM + bytes.toString('base64url') !== sealed) throw unopenable();
@@ -28,7 +28,7 @@ export function decrypt(key: Buffer, purpose: string, sealed: string): Buffer {
   }
 }
 
-/** Tells master keys apart without telling anything of them. */
+/** An id of a master key that reveals nothing about it. */
 export function idOf(key: Buffer): string {
   return hash('sha256', Buffer.concat([Buffer.from('deskbell master key '), key])).slice(0, 16);
 }

@@ -3,55 +3,60 @@ import { wrappedKeys } from '#contracts/records/platform.ts';
 import { SecretsFailure, type Secrets } from '#contracts/secrets.ts';
 import { insert, remove, replace, unchanged, type PlatformStore } from '#contracts/store.ts';
 import { decrypt, encrypt, idOf } from './cipher.ts';
-import { dropKeyFile, makeKeyFile, promoteKeyFile, readKeys, writeNextKey } from './key-file.ts';
+import { keyInFile, keyInSetting } from './master-key.ts';
 
-export interface LocalKeyOptions {
-  /** Path of the master key; keep it apart from the data file and its backups. */
-  readonly keyFile: string;
+export type KeyPlace =
+  /** Path of the master key. Keep it apart from the data file and its backups. Created at the first start. */
+  | { readonly keyFile: string }
+  /** The master key itself, 32 bytes in base64 or as hex digits, and the name of the setting it comes from. */
+  | { readonly key: string; readonly setting: string };
+
+export type LocalKeyOptions = KeyPlace & {
   readonly platform: PlatformStore;
   readonly newRandom?: (bytes: number) => Buffer;
-}
+};
 
-/** Beside the wrapped keys: the id of the master key they are wrapped with. No scope can have this name. */
+/** Stored with the wrapped keys: the id of the master key that wraps them. No scope may have this name. */
 const MASTER = '#master';
 const KEY_BYTES = 32;
 
-/** Envelope encryption with a master key in a file. @throws SecretsFailure when that key does not fit the stored data. */
-export async function openLocalKey({ keyFile, platform, newRandom = randomBytes }: LocalKeyOptions): Promise<Secrets> {
+/** Envelope encryption with a master key in a file or a setting. @throws SecretsFailure if the key does not match the stored data */
+export async function openLocalKey(options: LocalKeyOptions): Promise<Secrets> {
+  const { platform, newRandom = randomBytes } = options;
+  const origin = 'keyFile' in options ? keyInFile(options.keyFile) : keyInSetting(options.key, options.setting);
   let keys = await firstKeys();
   await agreeOnMaster();
 
   async function firstKeys() {
-    const known = await readKeys(keyFile);
+    const known = await origin.read();
     if (known.length > 0) return known;
     const wrapped = await platform.find(wrappedKeys, { by: 'byId', equals: [], limit: 1 });
-    if (wrapped.items.length > 0)
-      throw new SecretsFailure(`the key file is missing, but the data was sealed with it: put it back at ${keyFile}`);
-    await makeKeyFile(keyFile, newRandom(KEY_BYTES));
-    return readKeys(keyFile);
+    if (wrapped.items.length > 0) throw new SecretsFailure(origin.missing);
+    await origin.make(newRandom(KEY_BYTES));
+    return origin.read();
   }
 
-  /** The first to start says which key is in use; a rotation that a crash cut short is brought to its end. */
+  /** Records the key in use at the first start, and finishes a rotation that a crash interrupted. */
   async function agreeOnMaster(): Promise<void> {
     const [first] = keys;
     if (first) await platform.commit([insert(wrappedKeys, { id: MASTER, wrapped: idOf(first) })]);
-    const { key } = await master();
+    const { key } = await current();
     if (first && !first.equals(key)) await finishRotation();
   }
 
-  async function master() {
+  async function current() {
     const mark = await platform.get(wrappedKeys, MASTER);
-    if (!mark) throw new SecretsFailure('the mark of the master key is missing from the store');
+    if (!mark) throw new SecretsFailure('the id of the master key is missing from the store: restore a backup');
     return { mark, key: await keyNamed(mark.value.wrapped) };
   }
 
-  /** Another process may have rotated since the files were read. */
+  /** Finds a master key by id. Reads the files again, because another process may have rotated the key. */
   async function keyNamed(id: string): Promise<Buffer> {
     const known = keys.find((key) => idOf(key) === id);
     if (known) return known;
-    keys = await readKeys(keyFile);
+    keys = await origin.read();
     const found = keys.find((key) => idOf(key) === id);
-    if (!found) throw new SecretsFailure(`the key file is not the one that this data was sealed with: look at ${keyFile}`);
+    if (!found) throw new SecretsFailure(origin.wrong);
     return found;
   }
 
@@ -69,12 +74,12 @@ export async function openLocalKey({ keyFile, platform, newRandom = randomBytes 
     return stored && unwrap(scope, stored.value.wrapped);
   }
 
-  /** One key wins when several callers are first; a rotation that began meanwhile makes the batch stale. */
+  /** The scope's key, created if missing. If several callers create it at once, one wins. A concurrent rotation makes the batch stale. */
   async function keyToSeal(scope: string): Promise<Buffer> {
     for (;;) {
       const known = await keyOf(scope);
       if (known) return known;
-      const { mark, key: masterKey } = await master();
+      const { mark, key: masterKey } = await current();
       const key = newRandom(KEY_BYTES);
       const made = insert(wrappedKeys, { id: scope, wrapped: wrap(masterKey, scope, key) });
       const outcome = await platform.commit([made, unchanged(wrappedKeys, mark)]);
@@ -82,9 +87,9 @@ export async function openLocalKey({ keyFile, platform, newRandom = randomBytes 
     }
   }
 
-  /** Nothing is wrapped with an older key once this returns true; false when a newer rotation has taken over. */
+  /** Wraps all keys with the new master key. False if a newer rotation has started meanwhile. */
   async function rewrapAll(): Promise<boolean> {
-    const { mark, key: masterKey } = await master();
+    const { mark, key: masterKey } = await current();
     for (let cursor: string | undefined; ;) {
       const page = await platform.find(wrappedKeys, { by: 'byId', equals: [], limit: 200, ...(cursor && { cursor }) });
       for (const { value } of page.items) {
@@ -110,9 +115,9 @@ export async function openLocalKey({ keyFile, platform, newRandom = randomBytes 
   }
 
   async function finishRotation(): Promise<void> {
-    const { key } = await master();
-    if (await rewrapAll()) await promoteKeyFile(keyFile, idOf(key));
-    keys = await readKeys(keyFile);
+    const { key } = await current();
+    if (await rewrapAll()) await origin.promote(idOf(key));
+    keys = await origin.read();
   }
 
   return {
@@ -123,7 +128,7 @@ export async function openLocalKey({ keyFile, platform, newRandom = randomBytes 
     async open(scope, sealed) {
       refuseReserved(scope);
       const key = await keyOf(scope);
-      if (!key) throw new SecretsFailure('this scope has no key: nothing was sealed in it, or it was shredded');
+      if (!key) throw new SecretsFailure('this scope has no key: nothing was sealed in it, or its key was shredded');
       return decrypt(key, `text ${scope}`, sealed).toString();
     },
     async shred(scope) {
@@ -134,14 +139,14 @@ export async function openLocalKey({ keyFile, platform, newRandom = randomBytes 
       }
     },
     async rotateMaster() {
-      const { mark } = await master();
+      const { mark } = await current();
       const next = newRandom(KEY_BYTES);
-      await writeNextKey(keyFile, next);
-      // From here on nothing can be wrapped with the old key: every such batch relies on this mark.
+      await origin.addNext(next);
+      // From here on nothing can be wrapped with the old key, because every such batch requires this mark unchanged.
       const outcome = await platform.commit([replace(wrappedKeys, mark, { id: MASTER, wrapped: idOf(next) })]);
       if (outcome.kind !== 'committed') {
-        await dropKeyFile(keyFile, idOf(next));
-        throw new SecretsFailure('another rotation was faster: look whether one more is wanted');
+        await origin.drop(idOf(next));
+        throw new SecretsFailure('another process rotated the master key at the same time: check whether you still need to');
       }
       await finishRotation();
     },
@@ -149,5 +154,5 @@ export async function openLocalKey({ keyFile, platform, newRandom = randomBytes 
 }
 
 function refuseReserved(scope: string): void {
-  if (scope === '' || scope === MASTER) throw new SecretsFailure('this is not the name of a scope');
+  if (scope === '' || scope === MASTER) throw new SecretsFailure('this is not a valid scope name');
 }

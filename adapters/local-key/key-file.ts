@@ -3,14 +3,14 @@ import { link, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/
 import { basename, dirname, join } from 'node:path';
 import { SecretsFailure } from '#contracts/secrets.ts';
 import { idOf } from './cipher.ts';
+import { keyFrom } from './key-text.ts';
 
-/** Rights of group and others. */
+/** Permission bits of the group and others. */
 const OTHERS = 0o077;
-const FORM = /^[0-9a-f]{64}$/;
 
 /**
- * The master key, then keys of rotations that have not ended: each of those is in a file of its own beside it, named by its
- * id, so that no two processes ever write one file. Empty when the key file is missing.
+ * Reads the master key, then the keys of unfinished rotations. Each of those is in its own file beside the key file, named by its
+ * id, so that no two processes write the same file. Empty if the key file is missing.
  */
 export async function readKeys(keyFile: string): Promise<Buffer[]> {
   const first = await readKey(keyFile);
@@ -21,7 +21,7 @@ export async function readKeys(keyFile: string): Promise<Buffer[]> {
   return [first, ...others.filter((key) => key !== undefined)];
 }
 
-/** The first of several processes makes it; the others find it. */
+/** Creates the key file unless another process has already created it. */
 export async function makeKeyFile(keyFile: string, key: Buffer): Promise<void> {
   await mkdir(dirname(keyFile), { recursive: true, mode: 0o700 });
   const draft = await writeKey(`${keyFile}.${randomUUID()}`, key);
@@ -40,7 +40,7 @@ export async function writeNextKey(keyFile: string, key: Buffer): Promise<void> 
   await syncFolder(dirname(keyFile));
 }
 
-/** The key of a finished rotation becomes the key file; the old one is gone. Done already is fine. */
+/** Replaces the key file with the key of a finished rotation. Does nothing if that was already done. */
 export async function promoteKeyFile(keyFile: string, id: string): Promise<void> {
   await rename(nextName(keyFile, id), keyFile).catch((error: unknown) => {
     if (codeOf(error) !== 'ENOENT') throw error;
@@ -59,16 +59,18 @@ function nextName(keyFile: string, id: string): string {
 async function readKey(path: string): Promise<Buffer | undefined> {
   let text: string;
   try {
-    const { mode } = await stat(path);
-    if (process.platform !== 'win32' && (mode & OTHERS) !== 0)
-      throw new SecretsFailure(`other users may read the key file: run chmod 600 ${path}`);
+    const { mode, uid } = await stat(path);
+    // The permissions of a mounted secret are set by whoever mounts it, and it often belongs to root.
+    if (uid === process.getuid?.() && (mode & OTHERS) !== 0)
+      throw new SecretsFailure(`other users can read the key file: run chmod 600 ${path}`);
     text = (await readFile(path, 'utf8')).trim();
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined;
     throw error;
   }
-  if (!FORM.test(text)) throw new SecretsFailure(`this is no key file: ${path}`);
-  return Buffer.from(text, 'hex');
+  const key = keyFrom(text);
+  if (!key) throw new SecretsFailure(`this is not a key file: ${path} must contain 32 bytes in base64 or as hex digits`);
+  return key;
 }
 
 async function writeKey(path: string, key: Buffer): Promise<string> {

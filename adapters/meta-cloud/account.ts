@@ -7,7 +7,7 @@ import { downloads } from './media.ts';
 import { NAME } from './name.ts';
 import { messageOf, readReceipt } from './outbound.ts';
 
-/** The sending side of one number. */
+/** The sending side of one business number. */
 export function openAccount(config: AccountConfig, { fetch }: Pick<AccountTools, 'fetch'>): Account {
   const graph = graphClient(config, fetch);
   const messages = `${encodeURIComponent(config.phoneNumberId)}/messages`;
@@ -16,8 +16,8 @@ export function openAccount(config: AccountConfig, { fetch }: Pick<AccountTools,
     async send(outbound, signal) {
       const answer = await graph.post(messages, messageOf(outbound), signal);
       const providerMessageId = idOf(fields(items(fields(answer).messages)[0]).id);
-      // Accepted without an id, or not accepted at all: nobody can say.
-      if (providerMessageId === undefined) throw new AdapterFailure(NAME, 'unknown', 'the answer names no message');
+      // Without an id, we cannot know whether the message was accepted.
+      if (providerMessageId === undefined) throw new AdapterFailure(NAME, 'unknown', 'the answer contains no message id');
       return { providerMessageId };
     },
     settle: async () => ({ kind: 'unsure' }),
@@ -26,13 +26,8 @@ export function openAccount(config: AccountConfig, { fetch }: Pick<AccountTools,
       await graph.post(messages, readReceipt(providerMessageId), signal);
     },
     async check(signal) {
-      try {
-        const query = { fields: 'id,status,quality_rating,name_status' };
-        return health(await graph.get(encodeURIComponent(config.phoneNumberId), query, signal));
-      } catch (failure) {
-        if (failure instanceof AdapterFailure) return { reachable: false, detail: failure.message };
-        throw failure;
-      }
+      const query = { fields: 'id,status,quality_rating,name_status' };
+      return health(await graph.get(encodeURIComponent(config.phoneNumberId), query, signal));
     },
   };
 }

@@ -14,11 +14,11 @@ export interface Bytes {
   readonly body: ReadableStream<Uint8Array> | null;
 }
 
-/** Speaks the Graph API. Whatever goes wrong rises as an `AdapterFailure`; no error of axios leaves this file. */
+/** A client for the Graph API. Every error is an `AdapterFailure`; no axios error leaves this file. */
 export interface Graph {
   get(path: string, query: Readonly<Record<string, string>>, signal: AbortSignal): Promise<unknown>;
   post(path: string, body: unknown, signal: AbortSignal): Promise<unknown>;
-  /** Asks an address for its bytes, with the token: the caller has checked the host. Redirects are not followed. */
+  /** Downloads a URL with the token; the caller must have checked the host. Does not follow redirects. */
   stream(url: string, signal: AbortSignal): Promise<Bytes>;
 }
 

@@ -4,16 +4,16 @@ const host = z.string().regex(/^[a-z0-9.-]+(:\d{1,5})?$/, 'must be a host name i
 
 /** One Meta app. Its secret signs every webhook, for all numbers of the app. */
 export const connectionConfig = z.object({
-  /** Newest first. Keep the old one beside the new one until Meta has stopped using it. */
+  /** Newest first. Keep the old secret next to the new one until Meta has stopped using it. */
   appSecrets: z.array(z.string().min(1, 'must not be empty')).min(1).max(3),
-  /** The text you enter beside the callback address in the app dashboard. */
+  /** The text you enter next to the callback URL in the app dashboard. */
   verifyToken: z.string().min(1, 'must not be empty'),
 });
 export type ConnectionConfig = z.output<typeof connectionConfig>;
 
 /** One business number. */
 export const accountConfig = z.object({
-  /** The id of the number in the app dashboard, not the number itself. */
+  /** The phone number id from the app dashboard, not the number itself. */
   phoneNumberId: z.string().regex(/^[\w-]{1,64}$/, 'must be the id of the number, as in the app dashboard'),
   /** A system user's token with whatsapp_business_messaging and whatsapp_business_management. */
   accessToken: z.string().regex(/^[\x21-\x7e]+$/, 'must be the token alone, without spaces or line ends'),
@@ -23,9 +23,9 @@ export const accountConfig = z.object({
     .default('v25.0'),
   baseUrl: z
     .url({ protocol: /^https?$/ })
-    .transform((url) => url.replace(/\/+$/, ''))
+    .transform((url) => url.replace(/(?<!\/)\/+$/, ''))
     .default('https://graph.facebook.com'),
-  /** The only hosts that media is fetched from; they see the token. */
+  /** The only hosts media is downloaded from. They receive the token. */
   mediaHosts: z.array(host).min(1).default(['lookaside.fbsbx.com']),
 });
 export type AccountConfig = z.output<typeof accountConfig>;

@@ -13,14 +13,14 @@ export function connect({ appSecrets, verifyToken }: ConnectionConfig): Connecti
     handshake: (request) => (request.method === 'GET' ? handshake(request, verifyToken) : undefined),
     receive({ headers, body }, receivedAt) {
       if (!isGenuine(headers['x-hub-signature-256'], body, appSecrets)) {
-        throw new AdapterFailure(NAME, 'forged', 'the signature does not fit the body');
+        throw new AdapterFailure(NAME, 'forged', 'the signature does not match the body');
       }
       return readWebhook(utf8.decode(body), receivedAt);
     },
   };
 }
 
-/** Meta sends it when the callback address is entered: the challenge goes back as it is. */
+/** Meta sends this request when the callback URL is entered. The challenge is returned unchanged. */
 function handshake({ url }: WebhookRequest, verifyToken: string): WebhookAnswer | undefined {
   const query = URL.parse(url, 'http://127.0.0.1')?.searchParams;
   const challenge = query?.get('hub.challenge');

@@ -4,7 +4,7 @@ import { fields, idOf, isFields, items, numeric, readJson, words } from './json.
 import type { Fields } from './json.ts';
 import { identities } from './people.ts';
 
-/** Writes down what a message of this type says. Nothing is checked here: the contract's own shape decides afterwards. */
+/** Converts a message of one type. It checks nothing; the contract's schema validates the result. */
 type Reader = (message: Fields) => unknown;
 
 const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
@@ -15,18 +15,21 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['document', (message) => media('document', message.document)],
   ['sticker', (message) => media('sticker', message.sticker)],
   ['location', ({ location }) => place(fields(location))],
-  ['contacts', ({ contacts }) => Array.isArray(contacts) && { kind: 'contacts', contacts: contacts.map(sharedContact) }],
-  ['reaction', ({ reaction }) => ({ kind: 'reaction', to: fields(reaction).message_id, emoji: words(fields(reaction).emoji) })],
+  ['contacts', ({ contacts }) => isShortList(contacts) && { kind: 'contacts', contacts: contacts.map(sharedContact) }],
+  [
+    'reaction',
+    ({ reaction }) => ({ kind: 'reaction', to: idOf(fields(reaction).message_id), emoji: words(fields(reaction).emoji) }),
+  ],
   ['interactive', ({ interactive }) => answer(fields(interactive))],
   ['button', ({ button }) => templateButton(fields(button))],
   ['order', ({ order }) => basket(fields(order))],
   ['system', (message) => news(message)],
 ]);
 
-/** What a message says. A kind that nobody knows, or one that cannot be read, is `unrecognised`, never an error. */
+/** The content of a message. An unknown or unreadable kind becomes `unrecognised`, never an error. */
 export function contentOf(message: Fields): InboundContent {
   const type = words(message.type) ?? 'missing';
-  // A bot that answered a group message would answer one member in private.
+  // Group messages are not handled: an answer would go to one member in private.
   if (words(message.group_id) !== undefined) return unrecognised(`group/${type}`, message);
   const read = inboundContent.safeParse(READERS.get(type)?.(message));
   return read.success ? read.data : unrecognised(fullType(type, message), message);
@@ -68,15 +71,27 @@ function place({ latitude, longitude, name, address }: Fields): unknown {
   };
 }
 
+/** WhatsApp does not allow 300 contacts or 300 products in one message. A longer list is not parsed, only kept raw. */
+const MOST_IN_A_MESSAGE = 300;
+
+function isShortList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value) && value.length <= MOST_IN_A_MESSAGE;
+}
+
 function sharedContact(contact: unknown): unknown {
   const { name, phones, emails, org } = fields(contact);
   const { formatted_name, first_name } = fields(name);
   return {
     name: words(formatted_name) ?? words(first_name) ?? '',
-    phones: items(phones).flatMap((entry) => words(fields(entry).phone) ?? words(fields(entry).wa_id) ?? []),
-    emails: items(emails).flatMap((entry) => words(fields(entry).email) ?? []),
+    phones: some(phones).flatMap((entry) => words(fields(entry).phone) ?? words(fields(entry).wa_id) ?? []),
+    emails: some(emails).flatMap((entry) => words(fields(entry).email) ?? []),
     organization: words(fields(org).company),
   };
+}
+
+/** As many numbers and addresses of one person as an address book holds. */
+function some(value: unknown): readonly unknown[] {
+  return items(value).slice(0, 50);
 }
 
 function answer({ type, button_reply, list_reply, nfm_reply }: Fields): unknown {
@@ -90,7 +105,7 @@ function choice(by: string, { id, title, description }: Fields): unknown {
   return { kind: 'choice', by, id, title: words(title) ?? '', description: words(description) };
 }
 
-/** Meta puts the answer into a text. Addresses (India, Singapore) come the same way and are no Flow. */
+/** Meta sends the answer as JSON text. Address messages (India, Singapore) have the same form but are not Flows. */
 function flowAnswer({ name, response_json }: Fields): unknown {
   const given = typeof response_json === 'string' ? readJson(response_json) : undefined;
   if (!isFields(given) || name === 'address_message') return undefined;
@@ -102,7 +117,7 @@ function templateButton({ payload, text }: Fields): unknown {
 }
 
 function basket({ catalog_id, text, product_items }: Fields): unknown {
-  if (!Array.isArray(product_items)) return undefined;
+  if (!isShortList(product_items)) return undefined;
   return {
     kind: 'order',
     catalogId: catalog_id,
@@ -135,7 +150,7 @@ function before({ from, from_user_id, system }: Fields) {
   return identities(idOf(previous_wa_id) ?? idOf(from) ?? customer, oldUserId);
 }
 
-/** Who the customer is after a change of number or of user id; `undefined` for a message that tells of no change. */
+/** The customer's identities after a change of number or user id; `undefined` if the message announces no change. */
 export function identitiesAfter(message: Fields) {
   const { type, wa_id, user_id } = fields(message.system);
   if (message.type !== 'system' || !CHANGES.has(type)) return undefined;

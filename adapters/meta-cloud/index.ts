@@ -6,7 +6,7 @@ import { connect } from './connection.ts';
 import { readStored, readWebhook } from './inbound.ts';
 import { NAME } from './name.ts';
 
-/** WhatsApp on Meta's own Cloud API. */
+/** WhatsApp through Meta's Cloud API. */
 export const metaCloud = defineChannel({
   name: NAME,
   capabilities,
@@ -16,6 +16,6 @@ export const metaCloud = defineChannel({
   senderOf: ({ phoneNumberId }) => phoneNumberId,
   connect,
   normalize: readStored,
-  read: readWebhook,
+  read: (body, receivedAt) => [...readWebhook(body, receivedAt)],
   open: openAccount,
 });

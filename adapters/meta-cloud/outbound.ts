@@ -14,23 +14,23 @@ export function messageOf({ messageId, to, content, replyTo }: Outbound): Body {
     recipient_type: 'individual',
     ...recipient(to),
     ...(replyTo !== undefined && { context: { message_id: replyTo } }),
-    // Comes back in every status of this message, to every app that listens: our id and nothing else.
+    // Returned in every status of this message, to every subscribed app. So it holds our id and nothing else.
     biz_opaque_callback_data: messageId,
     ...bodyOf(content),
   };
 }
 
-/** Marks a message (and those before it) as read, and shows "typing" until we answer or 25 seconds have passed. */
+/** Marks a message and those before it as read. Shows "typing" until we answer, at most 25 seconds. */
 export function readReceipt(providerMessageId: string): Body {
   return { messaging_product: 'whatsapp', status: 'read', message_id: providerMessageId, typing_indicator: { type: 'text' } };
 }
 
-/** A phone goes with its `+`, or Meta may put our own country code before it; a user id put into `to` is dropped in silence. */
+/** A phone number needs its `+`, or Meta may add our own country code. Meta silently ignores a user id in `to`. */
 function recipient({ phone, userId, providerId }: Identities): Body {
   if (phone !== undefined) return { to: phone };
   if (userId !== undefined) return { recipient: userId };
   if (providerId !== undefined) return { to: providerId };
-  throw new AdapterFailure(NAME, 'rejected', 'the recipient has no phone and no user id');
+  throw new AdapterFailure(NAME, 'rejected', 'the recipient has no phone number and no user id');
 }
 
 function bodyOf(content: OutboundContent): Body {
@@ -70,7 +70,7 @@ function media({ media: type, link, caption, fileName }: Content<'media'>): Body
   };
 }
 
-/** Meta wants one more part of the name beside the formatted one. */
+/** Meta requires one part of the name besides the formatted name. */
 function contact({ name, phones, emails, organization }: Content<'contacts'>['contacts'][number]): Body {
   return {
     name: { formatted_name: name, first_name: name },
@@ -113,7 +113,7 @@ function headerParameter(header: NonNullable<Content<'template'>['header']>): Bo
   return 'image' in header ? { type: 'image', image: { link: header.image } } : { type: 'text', text: header.text };
 }
 
-/** Without a first screen the Flow asks our endpoint for it. `data` goes only with a screen, and must not be empty. */
+/** Without a first screen the Flow asks our endpoint for it. `data` is only allowed with a screen and must not be empty. */
 function flow({ flowId, button, token, screen, data }: Content<'flow'>): Body {
   const filled = data !== undefined && Object.keys(data).length > 0;
   return {

@@ -3,7 +3,7 @@ import { fields, idOf, items, words } from './json.ts';
 
 const DIGITS = /^\+?([1-9]\d{4,14})$/;
 
-/** What `contacts[]` of a webhook says about one customer. */
+/** One entry of `contacts[]` in a webhook. */
 interface Acquaintance {
   readonly waId?: string;
   readonly userId?: string;
@@ -16,12 +16,12 @@ export interface Person {
   readonly profileName?: string;
 }
 
-/** `named(waId, userId)` says who that is; `undefined` when nothing names anybody. */
+/** Finds the customer with a `wa_id` or user id. `undefined` if nothing identifies one. */
 export type WhoIsWho = (waId: unknown, userId: unknown) => Person | undefined;
 
 /**
- * Messages and contacts are separate lists, matched by `wa_id` or by user id. A lone contact belongs to a message that names
- * nobody; it is never guessed for a message that names somebody else.
+ * Messages and contacts are separate lists, matched by `wa_id` or user id. A single contact also belongs to a message without a
+ * sender, but never to a message with a different one.
  */
 export function whoIsWho(contacts: unknown): WhoIsWho {
   const all = items(contacts).map(acquaintance);
@@ -31,13 +31,17 @@ export function whoIsWho(contacts: unknown): WhoIsWho {
   return (from, fromUserId) => {
     const waId = idOf(from);
     const userId = idOf(fromUserId);
-    const lone = all.length === 1 && waId === undefined && userId === undefined ? all[0] : undefined;
+    const lone = all.length === 1 && isMissing(from) && isMissing(fromUserId) ? all[0] : undefined;
     const contact = (userId && byUserId.get(userId)) ?? (waId && byWaId.get(waId)) ?? lone;
     const found = identities(waId ?? (contact || undefined)?.waId, userId ?? (contact || undefined)?.userId);
     if (!found) return undefined;
     const { username, profileName } = contact || {};
     return { identities: { ...found, ...(username && { username }) }, ...(profileName && { profileName }) };
   };
+}
+
+function isMissing(id: unknown): boolean {
+  return id === undefined || id === null || id === '';
 }
 
 /** A `wa_id` of digits is a phone number without its `+`; any other is the provider's own id. The phone may be missing. */

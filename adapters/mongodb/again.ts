@@ -8,7 +8,7 @@ export interface Again {
   readonly random: () => number;
 }
 
-/** Real time, for what servers decide: an election is not over when a test moves its clock. */
+/** Waits in real time, because an election does not end when a test moves its clock. */
 export function pause(attempt: number, random: () => number): Promise<void> {
   const most = Math.min(5 * 2 ** attempt, 200);
   return new Promise((resolve) => setTimeout(resolve, most / 4 + (most * 3 * random()) / 4));
@@ -16,13 +16,13 @@ export function pause(attempt: number, random: () => number): Promise<void> {
 
 export interface Answered<T> {
   readonly answer: T;
-  /** An attempt before this one may have been applied: a refusal may be the echo of our own write. */
+  /** An earlier attempt may have been applied, so a refusal may be caused by our own write. */
   readonly doubtful: boolean;
 }
 
 /**
- * Repeats a write that each attempt makes on the same condition (a version, an id that is new), so that at most one of
- * them can be applied. @throws StoreFailure that says whether one may have been.
+ * Retries a write. Every attempt has the same condition (a version, a new id), so at most one of them can be applied.
+ * @throws StoreFailure, which says whether one may have been applied
  */
 export async function repeated<T>({ log, random }: Again, attempt: () => Promise<T>): Promise<Answered<T>> {
   let doubtful = false;

@@ -1,11 +1,11 @@
 import { MongoNetworkError } from 'mongodb';
 
-/** For finding a server, finding a connection, and the answer: who needs more will not be served soon. */
+/** One patience each to find a server, to get a connection and to get the answer. */
 const PATIENCES = 3;
 
 /**
- * What the driver answers, or, when it has forgotten the question, a broken connection. It forgets (7.8): a command that was under way while
- * its client was closed and opened again may never end, and whoever waits for it would wait for ever (seen in the chaos run).
+ * Adds a timeout to a driver call, which fails like a broken connection. Needed because the driver (7.8) can forget a command that
+ * was in progress while its client was closed and reopened; its promise then never settles (seen in the chaos run).
  */
 export function answered<T>({ patienceMs }: { readonly patienceMs: number }, asked: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {

@@ -11,26 +11,36 @@ export interface Connection extends AsyncDisposable {
   readonly db: Db;
   readonly patienceMs: number;
   rows(name: string): Collection<Row>;
-  /** Majority and journal, unless a session's transaction says so at its end. */
+  /** The same database for another adapter. Its writes wait for majority and journal, and its failures are StoreFailures. */
+  readonly shared: SharedDatabase;
+  /** Writes with majority and journal. In a transaction, its commit does that. */
   write(command: Readonly<Record<string, unknown>>, session?: ClientSession): Promise<Written>;
 }
 
+export interface SharedDatabase {
+  readonly db: Db;
+  /** Limits the wait for an answer. @throws StoreFailure */
+  asked<T>(question: Promise<T>): Promise<T>;
+}
+
 export interface Written {
-  /** Matched, inserted or removed. */
+  /** Number of documents matched, inserted or removed. */
   readonly n: number;
   readonly writeErrors: readonly WriteError[];
 }
 
-/** A write counts when a majority has it in its journal; what is read cannot be rolled back. */
+/** Writes are acknowledged once a majority has them in its journal. Reads never see data that can be rolled back. */
 export const MAJORITY = 'majority';
 
-/** @throws StoreFailure in one sentence. The driver's own message stays out: an address may carry a password. */
+const READS = { readConcern: new ReadConcern(MAJORITY), readPreference: 'primary' } as const;
+
+/** @throws StoreFailure in one sentence, without the driver's message, because a connection string may contain a password */
 export async function connect(url: string, database: string, patienceMs: number, log: Log): Promise<Connection> {
   let client: MongoClient | undefined;
   try {
     client = new MongoClient(url, {
       appName: 'deskbell',
-      // A write that may have happened is repeated here, where it is known what makes repeating safe, or not at all.
+      // Retries are done here, where it is known whether they are safe.
       retryWrites: false,
       retryReads: true,
       readPreference: 'primary',
@@ -48,19 +58,26 @@ export async function connect(url: string, database: string, patienceMs: number,
     throw new StoreFailure(
       'unavailable',
       'no',
-      'the address of MongoDB cannot be read: it begins with mongodb:// or mongodb+srv://',
+      'the connection string of MongoDB is not valid: it must begin with mongodb:// or mongodb+srv://',
     );
   }
 }
 
 function connection(client: MongoClient, database: string, patienceMs: number, watch: AsyncDisposable): Connection {
-  const db = client.db(database, { readConcern: new ReadConcern(MAJORITY), readPreference: 'primary' });
+  const db = client.db(database, READS);
   const writeConcern = { w: MAJORITY, j: true, wtimeout: patienceMs };
   return {
     client,
     db,
     patienceMs,
     rows: (name) => db.collection<Row>(name),
+    shared: {
+      db: client.db(database, { ...READS, writeConcern: { w: MAJORITY, j: true, wtimeoutMS: patienceMs } }),
+      asked: (question) =>
+        answered({ patienceMs }, question).catch((error: unknown) => {
+          throw asStoreFailure(error);
+        }),
+    },
     async write(command, session) {
       const asked = db.command(session ? command : { ...command, writeConcern, maxTimeMS: patienceMs }, session && { session });
       const answer = await answered({ patienceMs }, asked);
@@ -73,7 +90,7 @@ function connection(client: MongoClient, database: string, patienceMs: number, w
   };
 }
 
-/** A standalone server has neither transactions nor a majority. DocumentDB shows itself as sharded, and has both. */
+/** Refuses a standalone server, which has neither transactions nor a majority. DocumentDB reports itself as sharded and has both. */
 export async function refuseStandalone({ db }: Connection): Promise<void> {
   const hello = await db
     .admin()
@@ -85,6 +102,6 @@ export async function refuseStandalone({ db }: Connection): Promise<void> {
   throw new StoreFailure(
     'unavailable',
     'no',
-    'this MongoDB is a standalone server, which has no transactions: start mongod with --replSet and call rs.initiate() once, one node is enough',
+    'this MongoDB is a standalone server, which has no transactions: start mongod with --replSet and call rs.initiate() once; one node is enough',
   );
 }

@@ -18,10 +18,7 @@ export interface CommitParts extends Again {
   readonly newId: NewId;
 }
 
-/**
- * A batch of one document is one plain write, with its events inside the document; any other is a transaction. So is one of the
- * platform with events, which are few: whoever publishes need not look through its collections.
- */
+/** A batch with one document is one plain write with its events inside the document. Any other batch is a transaction. */
 export async function commitBatch(parts: CommitParts, batch: Batch<Place>): Promise<CommitOutcome> {
   const { lines, events } = batch;
   const by = parts.newId();
@@ -69,7 +66,7 @@ async function replaceOne(parts: CommitParts, batch: Batch<Place>, line: Line<Pl
   }
   const [refused] = answer.writeErrors;
   if (!refused) return { kind: 'stale', collection: line.place.name, id: line.id };
-  // Events that the bus has not taken for long have filled the document: these go beside it.
+  // The document is full of events that the bus has not taken for a long time, so these go into the outbox.
   if (pending.length > 0 && tooLarge(refused)) return together(parts, batch, by);
   return taken(line, refused);
 }

@@ -1,29 +1,29 @@
 import { MongoError, MongoNetworkError, MongoServerError, MongoServerSelectionError } from 'mongodb';
 import { StoreFailure, type StoreFailureCode } from '#contracts/store.ts';
 
-/** 57P01, 57P02 and 57P03 of PostgreSQL: it is ending, has crashed, or is starting. DocumentDB hands them on as these numbers. */
+/** PostgreSQL's 57P01, 57P02 and 57P03 (shutting down, crashed, starting), in the form DocumentDB passes them on. */
 const POSTGRES = [16908741, 33685957, 50463173];
 /**
- * Interrupted by a step-down, a shutdown, a time limit, a slow majority or something internal (1 and 8; what DocumentDB says
- * when it lost PostgreSQL): may have been applied, and may still be undone.
+ * Interrupted by a step-down, a shutdown, a time limit, a slow majority or an internal error (1 and 8; DocumentDB uses them when it
+ * lost PostgreSQL). The write may have been applied and may still be rolled back.
  */
 const INTERRUPTED = new Set([1, 6, 7, 8, 50, 64, 89, 91, 100, 189, 262, 9001, 11600, 11602, 13436, ...POSTGRES]);
-/** Not a primary: refused before anything was done. */
+/** The server is not a primary. Refused before anything was done. */
 const NOT_PRIMARY = new Set([10107, 13435]);
-/** Two writers met: WriteConflict, LockTimeout, SnapshotUnavailable, NoSuchTransaction, PreparedTransactionInProgress. */
+/** Write conflicts: WriteConflict, LockTimeout, SnapshotUnavailable, NoSuchTransaction, PreparedTransactionInProgress. */
 const CONFLICTS = new Set([112, 24, 246, 251, 267]);
 const DUPLICATE = new Set([11000, 11001, 12582]);
 const TOO_LARGE = new Set([10334, 17419, 17420, 17280]);
 
 const CODES: Readonly<Record<number, readonly [StoreFailureCode, string]>> = {
-  13: ['unavailable', 'MongoDB refuses this user: give it readWrite on the database'],
-  18: ['unavailable', 'MongoDB refuses user or password: look at the address'],
-  50: ['unavailable', 'MongoDB took too long'],
+  13: ['unavailable', 'MongoDB refuses this user: grant it readWrite on the database'],
+  18: ['unavailable', 'MongoDB refuses the user or password: check the connection string'],
+  50: ['unavailable', 'MongoDB did not answer in time'],
   64: ['unavailable', 'a majority of the replica set did not confirm in time'],
-  14031: ['full', 'the disk of MongoDB is full: make room, then try again'],
+  14031: ['full', 'the disk of MongoDB is full: free some space, then try again'],
 };
 
-/** What the driver throws before anything has left for the server. */
+/** Driver errors thrown before anything was sent to the server. */
 const NEVER_SENT = new Set([
   'MongoPoolClearedError',
   'MongoPoolClosedError',
@@ -33,22 +33,22 @@ const NEVER_SENT = new Set([
   'MongoServerClosedError',
 ]);
 
-/** What became of it nobody heard, or a majority did not say. */
+/** Driver errors after which the outcome is unknown, or not confirmed by a majority. */
 const CUT_OFF = new Set(['MongoClientClosedError', 'MongoWriteConcernError']);
 
-/** Of an error, or of one statement that was refused; 0 for none. */
+/** The code of an error or a refused statement; 0 if there is none. */
 export function codeOf(error: unknown): number {
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : 0;
   return typeof code === 'number' ? code : 0;
 }
 
-/** Somebody else writes the same document at this moment: known by label, and by code where a server gives no label. */
+/** Whether another writer changed the same document at the same time. Checked by label, and by code if the server sends no label. */
 export function conflicting(error: unknown): boolean {
   if (!(error instanceof MongoError)) return false;
   return error.hasErrorLabel('TransientTransactionError') || CONFLICTS.has(codeOf(error));
 }
 
-/** Goes by itself: lost connections, elections, a slow majority. */
+/** Whether the error is transient: a lost connection, an election, a slow majority. */
 export function passing(error: unknown): boolean {
   if (!(error instanceof MongoError)) return false;
   if (error instanceof MongoServerSelectionError || error instanceof MongoNetworkError) return true;
@@ -60,7 +60,7 @@ export function tooLarge(error: unknown): boolean {
   return TOO_LARGE.has(codeOf(error));
 }
 
-/** The same, of one statement that a server refused. */
+/** Like `conflicting`, for a refused statement. */
 export function conflict({ code }: WriteError): boolean {
   return code !== undefined && CONFLICTS.has(code);
 }
@@ -69,11 +69,11 @@ export interface WriteError {
   readonly index: number;
   readonly code?: number;
   readonly errmsg?: string;
-  /** The index, where a server says so. DocumentDB does not. */
+  /** The index, if the server names it. DocumentDB does not. */
   readonly keyPattern?: object;
 }
 
-/** Name of the index that refuses a duplicate: the message begins with it, on every server seen, and goes on with values. */
+/** The name of the index that refused a duplicate. On every known server the message begins with it; values follow. */
 export function duplicateIndex({ code, errmsg }: WriteError): string | undefined {
   if (code === undefined || !DUPLICATE.has(code)) return undefined;
   return /\bindex:? ?['"]?([A-Za-z_][A-Za-z0-9_]*)/i.exec(errmsg ?? '')?.[1] ?? '_id_';
@@ -89,7 +89,7 @@ export function happenedIn(error: unknown): 'no' | 'unknown' {
   return INTERRUPTED.has(codeOf(error)) ? 'unknown' : 'no';
 }
 
-/** Says it in the port's words. The server's own message stays out: it may quote values. */
+/** Converts to a StoreFailure. Leaves out the server's message, because it may quote values. */
 export function asStoreFailure(error: unknown, happened: 'no' | 'unknown' = happenedIn(error)): StoreFailure {
   if (error instanceof StoreFailure) return error;
   const known = CODES[codeOf(error)];
@@ -97,9 +97,9 @@ export function asStoreFailure(error: unknown, happened: 'no' | 'unknown' = happ
   if (tooLarge(error)) return new StoreFailure('too_large', happened, 'the document is too large for MongoDB');
   if (error instanceof MongoServerSelectionError)
     return new StoreFailure('unavailable', happened, 'no primary of MongoDB answers: look at its address and its state');
-  if (error instanceof MongoNetworkError) return new StoreFailure('unavailable', happened, 'the connection to MongoDB was lost');
+  if (error instanceof MongoNetworkError) return new StoreFailure('unavailable', happened, 'the connection to MongoDB broke');
   if (passing(error))
-    return new StoreFailure('unavailable', happened, `MongoDB is changing its primary, or restarting (${codeOf(error)})`);
+    return new StoreFailure('unavailable', happened, `MongoDB is electing a primary or restarting (${codeOf(error)})`);
   if (conflicting(error)) return new StoreFailure('unavailable', happened, 'other writers kept changing the same documents');
   const what = codeOf(error) || (error instanceof Error ? error.name : typeof error);
   return new StoreFailure('unavailable', happened, `MongoDB failed (${what})`);

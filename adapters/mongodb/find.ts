@@ -67,7 +67,7 @@ export async function findPage<T extends Document>(
   };
 }
 
-/** Everything after a position. The first line alone lets the server enter the index there; the rest cuts exactly. */
+/** Filters for everything after a position. The first one lets the server start in the index there; the rest cut exactly. */
 function beyond(sort: readonly string[], values: readonly IndexValue[], order: 'asc' | 'desc'): readonly Filter<Row>[] {
   const [past, from] = order === 'asc' ? (['$gt', '$gte'] as const) : (['$lt', '$lte'] as const);
   const exact = sort.map((field, n) => ({

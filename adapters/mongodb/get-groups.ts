@@ -2,15 +2,15 @@ import { answered } from './answered.ts';
 import type { Connection } from './client.ts';
 import { rowId, type Row } from './row.ts';
 
-/** What a document is made of. */
+/** The fields that are read. */
 export const SHOWN = { v: 1, shape: 1, body: 1 } as const;
-/** Groups under way at once for one collection of a tenant; whoever comes meanwhile shares the next. */
+/** Queries in progress at once per collection and tenant. Later calls share the next query. */
 const LANES = 2;
-/** Ids in one query. */
+/** Most ids in one query. */
 const MOST = 500;
 
 interface Queue {
-  /** Those who ask for the same row share it. */
+  /** Calls for the same row share one promise. */
   readonly waiting: Map<string, PromiseWithResolvers<Row | undefined>>;
   lanes: number;
 }
@@ -18,8 +18,8 @@ interface Queue {
 export type GetRow = (collection: string, tenant: string, id: string) => Promise<Row | undefined>;
 
 /**
- * Reads single rows. Those of a tenant that are asked for together go as one query, which begins after each of them was asked for: so
- * everybody sees what was committed before. A command costs nearly the same for one row as for fifty.
+ * Reads single rows. Rows of a tenant that are requested together share one query, because a query costs nearly the same for 1 row as
+ * for 50. The query starts after all its requests, so each sees what was committed before it.
  */
 export function getGroups({ rows, patienceMs }: Pick<Connection, 'rows' | 'patienceMs'>): GetRow {
   const queues = new Map<string, Queue>();
@@ -33,7 +33,7 @@ export function getGroups({ rows, patienceMs }: Pick<Connection, 'rows' | 'patie
   }
 
   async function work(name: string, read: (ids: readonly string[]) => Promise<readonly Row[]>): Promise<void> {
-    // What is asked for in the same turn of the event loop goes along.
+    // Requests in the same turn of the event loop share the query.
     await new Promise((resolve) => setImmediate(resolve));
     const queue = queueOf(name);
     while (queue.waiting.size > 0) {

@@ -8,7 +8,7 @@ import type { Pending } from '#contracts/pending.ts';
 import { dueWritten } from '#contracts/store-rules/due-written.ts';
 import type { Declared } from '#contracts/store-rules/document.ts';
 import type { Store } from '#contracts/store.ts';
-import { connect, refuseStandalone } from './client.ts';
+import { type SharedDatabase, connect, refuseStandalone } from './client.ts';
 import { mongoExpiring } from './expiring.ts';
 import { getGroups } from './get-groups.ts';
 import { insertGroups } from './insert-groups.ts';
@@ -22,34 +22,36 @@ import { mongoStore } from './store.ts';
 import { tickets } from './tickets.ts';
 
 export interface MongoOptions {
-  /** `mongodb://…` or `mongodb+srv://…`, with user and password where there are any. */
+  /** `mongodb://…` or `mongodb+srv://…`, with user and password if needed. */
   readonly url: string;
   readonly database: string;
   readonly collections: readonly Declared[];
-  /** Says how long ago an event was published. */
+  /** Measures how long ago an event was published. */
   readonly clock: Clock;
   readonly log: Log;
   readonly newId: NewId;
-  /** How long one step may take (finding a primary, a majority, a query) before the caller hears of it. */
+  /** Timeout of one step (finding a primary, a majority, a query) before the caller gets an error. */
   readonly patienceMs?: number;
-  /** After this long without a sign of life, a lease goes to the next one. */
+  /** A lease without a heartbeat for this long goes to the next process. */
   readonly leaseMs?: number;
-  /** Spreads the attempts of writers that met. */
+  /** Adds jitter to the retries of conflicting writers. */
   readonly random?: () => number;
 }
 
 export interface MongoEngine extends AsyncDisposable {
   readonly store: Store;
-  /** Committed events on their way to the bus. Any instance may publish them. */
+  /** The outbox. Any instance may publish it. */
   readonly pending: Pending;
-  /** Makes what was published in the last minutes wait again, with its old place in the order. */
+  /** Makes the events published in the last minutes pending again, in their old order. */
   republish(): Promise<void>;
   readonly leases: Leases;
   readonly later: Later;
   readonly expiring: Expiring;
+  /** For the adapter that keeps files in the same database. */
+  readonly database: SharedDatabase;
 }
 
-/** A replica set, a sharded cluster, or DocumentDB: store, pending events and leases. @throws StoreFailure */
+/** Store, outbox and leases on a replica set, a sharded cluster or DocumentDB. @throws StoreFailure */
 export async function openMongo(options: MongoOptions): Promise<MongoEngine> {
   const { clock, log, newId, random = Math.random } = options;
   const places = new Map(options.collections.map((collection) => [collection.name, placeOf(collection)]));
@@ -86,6 +88,7 @@ export async function openMongo(options: MongoOptions): Promise<MongoEngine> {
     pending: events.pending,
     republish: events.republish,
     leases: leases.leases,
+    database: connection.shared,
     async [Symbol.asyncDispose]() {
       await groups[Symbol.asyncDispose]();
       await kept[Symbol.asyncDispose]();

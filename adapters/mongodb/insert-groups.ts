@@ -7,11 +7,11 @@ import { lost } from './outcome.ts';
 import type { Row } from './row.ts';
 import type { Tickets } from './tickets.ts';
 
-/** The most that shares one round trip and one wait for the majority. The whole command stays below 16 MB. */
+/** Limits of one bulk insert, which has one round trip and one wait for the majority. The whole command stays below 16 MB. */
 const GROUP = { rows: 1000, bytes: 12_000_000 } as const;
-/** What a row weighs besides its texts. */
+/** Size of a row besides its texts. */
 const ROW_BYTES = 400;
-/** Groups under way at once for one collection: one draws its tickets while the other is written. */
+/** Bulk inserts in progress at once per collection: one draws its tickets while the other is written. */
 const LANES = 2;
 
 export interface Insert {
@@ -26,7 +26,7 @@ interface Job extends Insert {
   failed(failure: unknown): void;
 }
 
-/** Resolves when the row is there, or with why it is not. Those that arrive together go as one bulk. */
+/** Resolves when the row is inserted, or with the error if it is not. Rows that arrive together share one bulk insert. */
 export type InsertRow = (collection: string, insert: Insert) => Promise<WriteError | undefined>;
 
 export interface InsertGroups extends AsyncDisposable {
@@ -48,7 +48,7 @@ export function insertGroups(connection: Connection, tickets: Tickets, again: Ag
 
   async function work(collection: string): Promise<void> {
     const queue = queueOf(collection);
-    // What arrives in the same turn of the event loop goes along.
+    // Rows in the same turn of the event loop join this bulk insert.
     await new Promise((resolve) => setImmediate(resolve));
     for (let group = nextGroup(queue.jobs); group.length > 0; group = nextGroup(queue.jobs))
       await write(collection, group).catch((failure: unknown) => group.forEach((job) => job.failed(failure)));

@@ -6,25 +6,25 @@ import type { Connection } from './client.ts';
 import { codeOf } from './failure.ts';
 import { KEPT, movedRow, OUTBOX, type PendingRow, type Row } from './row.ts';
 
-/** A bus that loses power may have lost what it acknowledged in the last two minutes; clocks of instances differ a little. */
+/** A bus may lose the events it acknowledged in the last two minutes before a power cut. The rest allows for clock differences. */
 const KEEP_MS = 180_000;
 const FORGET_EVERY_MS = 5_000;
-/** Of what is given again at once: about as long as it took to publish it. Longer after a step that found few. */
+/** The time span of events made pending again in one step. Longer after a step that found few. */
 const STEP_MS = 2_000;
 const FEW = 500;
 const ATTEMPTS = 5;
-/** The most that a document carries along: it may be written again and again, and has to fit beside. */
+/** The most published events that a document keeps. It may be written many times and must stay small enough. */
 const CARRIED = { events: 50, bytes: 500_000 } as const;
 const GIVEN_AGAIN = { $rename: { first: 'due' }, $unset: { out: '' } };
 const NOTHING_HELD = { $unset: { pending: '', due: '', first: '', out: '' } };
 
 export const SHOWN = { tenantId: 1, v: 1, due: 1, pending: 1, out: 1 } as const;
 
-/** A document of which some events, or all that waited, are on the bus now. */
+/** A document with events that are on the bus now: some of its pending events, or all of them. */
 export interface Published {
   readonly row: Pick<Row, '_id' | 'tenantId' | 'v' | 'due'>;
   readonly ids: ReadonlySet<string>;
-  /** All that waited when it was looked at, and not too much to carry along: then this is what `first` becomes. */
+  /** The new value of `first`, if all events that were pending are published and small enough to keep. */
   readonly first?: number;
 }
 
@@ -37,15 +37,15 @@ interface KeptParts {
 }
 
 /**
- * What is on the bus stays in its document for a few minutes, with a `due` that no `take` looks for, so that it can be given
- * again; then it is forgotten, many at a time. A document's next event makes it due again from its own ticket on, so what
- * was published before stays published. A mark counts at the version and the `due` it was made for: at another
- * there may be more events, or they were made to wait again.
+ * Keeps published events in their document for a few minutes, so that they can be published again, then removes them in bulk. Their
+ * `due` is above any that `take` looks for. The next event of the document makes it due again from its own ticket on, so earlier
+ * events stay published. A mark is only valid for the version and the `due` it was made for: at another one there may be more
+ * events, or they were made pending again.
  */
 export function keptEvents({ connection, clock, log, newId, random }: KeptParts, collections: readonly string[]) {
-  /** The outbox last: what moves there meanwhile is met there. */
+  /** The outbox comes last, so that events moved there meanwhile are found. */
   const names = [...collections, OUTBOX];
-  let forgottenAt = clock.now();
+  let forgottenAt = clock.monotonic();
   let forgetting: Promise<void> | undefined;
 
   const at = ({ _id, tenantId, v, due }: Published['row']) => ({ _id, tenantId, v, due });
@@ -55,13 +55,13 @@ export function keptEvents({ connection, clock, log, newId, random }: KeptParts,
     const whole = documents.filter(({ first }) => first !== undefined);
     const updates = whole.map(({ row, first }) => ({ q: at(row), u: kept(first) }));
     const { n } = updates.length > 0 ? await connection.write({ update: name, updates, ordered: false }) : { n: 0 };
-    // Some have changed since they were seen, and may hold newer events.
+    // Some have changed since they were read and may have newer events.
     const left = n < whole.length ? documents : documents.filter(({ first }) => first === undefined);
     for (let attempt = 1, open = left; open.length > 0 && attempt <= ATTEMPTS; attempt += 1)
       open = await markAsTheyAre(name, open);
   }
 
-  /** Those that changed between reading and writing. */
+  /** Marks the documents that changed between reading and writing. */
   async function markAsTheyAre(name: string, documents: readonly Published[]): Promise<readonly Published[]> {
     const rows = new Map<string, Row>();
     const there = { _id: { $in: documents.map(({ row }) => row._id) }, due: { $lt: KEPT } };
@@ -79,7 +79,7 @@ export function keptEvents({ connection, clock, log, newId, random }: KeptParts,
     return again;
   }
 
-  /** Too much to carry along is kept elsewhere. Should the document have changed, it is kept twice, and given twice. */
+  /** Moves events that are too large to keep to the outbox. If the document has changed, they are kept and published twice. */
   async function settled(name: string, row: Row) {
     if (firstOf(name, row) !== undefined) return kept(firstOf(name, row));
     const moved = movedRow(row.tenantId, newId(), { ...row, due: KEPT + clock.now(), first: below(row, random) });
@@ -104,7 +104,7 @@ export function keptEvents({ connection, clock, log, newId, random }: KeptParts,
       );
   }
 
-  /** Documents of which some events still wait. */
+  /** Makes all events pending again in documents that still have pending ones. */
   async function partlyAgain(name: string): Promise<void> {
     const some = { due: { $lt: KEPT }, $or: [{ first: { $exists: true } }, { out: { $exists: true } }] };
     const found = connection.rows(name).find(some, { projection: { tenantId: 1 }, maxTimeMS: connection.patienceMs });
@@ -115,7 +115,7 @@ export function keptEvents({ connection, clock, log, newId, random }: KeptParts,
     }
   }
 
-  /** How many there were; `undefined` when nothing is left. */
+  /** Handles the oldest documents. Returns their number; `undefined` if none are left. */
   async function oldestAgain(name: string, end: number, stepMs: number): Promise<number | undefined> {
     const asked = connection
       .rows(name)
@@ -130,7 +130,7 @@ export function keptEvents({ connection, clock, log, newId, random }: KeptParts,
     return n;
   }
 
-  /** In steps, so that none takes long, and what is done stays done. */
+  /** Works in steps, so that each is short and finished steps stay done. */
   async function allAgain(name: string, end: number): Promise<void> {
     await partlyAgain(name);
     let step = STEP_MS;
@@ -141,13 +141,12 @@ export function keptEvents({ connection, clock, log, newId, random }: KeptParts,
   return {
     firstOf,
     mark,
-    /** Beside the way of events, and only while events go it: on a bus that is down nothing is forgotten. */
+    /** Runs in the background, and only while events are being published: while the bus is down, nothing is removed. */
     forgetOld(): void {
-      const since = clock.now() - forgottenAt;
-      if (forgetting || (since >= 0 && since < FORGET_EVERY_MS)) return;
-      forgottenAt = clock.now();
+      if (forgetting || clock.monotonic() - forgottenAt < FORGET_EVERY_MS) return;
+      forgottenAt = clock.monotonic();
       forgetting = forget()
-        .catch((error: unknown) => log.warn('mongodb: published events are kept longer', { code: codeOf(error) }))
+        .catch((error: unknown) => log.warn('mongodb: published events could not be removed yet', { code: codeOf(error) }))
         .finally(() => (forgetting = undefined));
     },
     async giveAgain(): Promise<void> {
@@ -165,7 +164,7 @@ export function waitingIn({ due = KEPT, pending = [], out = [] }: Pick<Row, 'due
   return pending.filter(({ ticket, id }) => ticket >= due && !out.includes(id));
 }
 
-/** Just below the lowest ticket, and not where it was before: a mark that was made earlier does not count. */
+/** A new `due` just below the lowest ticket. It differs from the previous one, so that earlier marks are not valid. */
 function below({ pending = [] }: Row, random: () => number): number {
   return Math.min(...pending.map(({ ticket }) => ticket)) - (1 + random()) / 4;
 }

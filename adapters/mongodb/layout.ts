@@ -8,26 +8,26 @@ import { asStoreFailure, codeOf } from './failure.ts';
 import { fieldPath, OUTBOX, type Place, type Row } from './row.ts';
 import { makeCounter } from './tickets.ts';
 
-/** Version of what we keep besides the declared collections; a higher one means that a newer Deskbell was here. */
+/** Version of the layout besides the declared collections. A higher one was written by a newer version of Deskbell. */
 const LAYOUT = 1;
 const NAME = 'layout';
 
 interface Mark {
   readonly _id: string;
-  /** Of the layout, or of a collection's shape. */
+  /** Version of the layout or of a collection's shape. */
   readonly version: number;
-  /** The indexes that were made. */
+  /** The indexes that exist. */
   readonly keys: string;
 }
 
-/** Makes what the declarations ask for; one instance at a time, and nothing at all when it is there. */
+/** Creates the declared collections and indexes that are missing. One instance does this at a time. */
 export async function layOut(connection: Connection, places: readonly Place[], leases: Leases): Promise<void> {
   try {
     if ((await missing(connection, places)).length === 0) return;
     await using lease = await leases.hold(NAME, new AbortController().signal);
     for (const mark of await missing(connection, places)) {
       if (lease.lost.aborted)
-        throw new StoreFailure('unavailable', 'no', 'the lock for changing the layout was lost: start again');
+        throw new StoreFailure('unavailable', 'no', 'the lock for changing the database layout was lost: start Deskbell again');
       const place = places.find(({ name }) => markOf(name) === mark._id);
       if (place) await makeCollection(connection, place);
       else await makeOwn(connection);
@@ -38,7 +38,7 @@ export async function layOut(connection: Connection, places: readonly Place[], l
   }
 }
 
-/** What is to be made. @throws StoreFailure when a newer Deskbell has been here. */
+/** The missing parts. @throws StoreFailure if a newer version of Deskbell wrote the data */
 async function missing(connection: Connection, places: readonly Place[]): Promise<readonly Mark[]> {
   const wanted: Mark[] = [{ _id: NAME, version: LAYOUT, keys: '' }, ...places.map(wantedMark)];
   const there = new Map((await marks(connection).find({}).toArray()).map((mark) => [mark._id, mark]));
@@ -96,17 +96,17 @@ async function makeCollection(connection: Connection, place: Place): Promise<voi
     await rows.dropIndex(name);
   }
   if (there.length > 0) await fillFields(connection, place);
-  // A transaction cannot make a collection everywhere: each is made here, with or without indexes.
+  // Not every server can create a collection in a transaction, so each is created here, with or without indexes.
   if (wanted.size === 0) return void (await connection.db.createCollection(place.name).catch(unlessThere));
   await rows.createIndexes([...wanted.values()]).catch((error: unknown) => {
     if (codeOf(error) !== 11000) throw error;
-    throw invalid(`${place.name}: stored documents do not fit its unique keys`);
+    throw invalid(`${place.name}: stored documents violate its unique keys`);
   });
 }
 
 const PAGE = 500;
 
-/** Indexed fields of documents that were written before: what today's shape makes of them. Their bodies stay as they are. */
+/** Fills the indexed fields of older documents, as the current shape computes them. Their bodies are not changed. */
 async function fillFields(connection: Connection, place: Place): Promise<void> {
   const rows = connection.rows(place.name);
   for (let after = ''; ;) {
@@ -119,7 +119,7 @@ async function fillFields(connection: Connection, place: Place): Promise<void> {
       updateOne: { filter: { _id: row._id, tenantId: row.tenantId, v: row.v }, update: { $set: { fields: fieldsOf(row) } } },
     }));
     const matched = changes.length > 0 ? (await rows.bulkWrite(changes, { ordered: false })).matchedCount : 0;
-    // A document that changed meanwhile is looked at again.
+    // A document that changed meanwhile is read again.
     if (matched < changes.length) continue;
     if (page.length < PAGE) return;
     after = page.at(-1)?._id ?? after;

@@ -8,15 +8,15 @@ const LEASES = '_leases';
 
 interface LeaseRow {
   readonly _id: string;
-  /** Empty when nobody has it. */
+  /** Empty if the lease is free. */
   readonly holder: string;
-  /** Rises with every sign of life. */
+  /** Increases with every heartbeat. */
   readonly beat: number;
 }
 
 /**
- * A holder shows a sign of life every fifth of `leaseMs`. Whoever waits takes over when none was seen for longer than the
- * holder itself would believe: each side measures on its own monotonic clock, so no two machines need to agree on the time.
+ * A holder sends a heartbeat every fifth of `leaseMs`. A waiting process takes over if it saw none for longer than the holder
+ * itself trusts its lease. Each side uses its own monotonic clock, so the machines' clocks need not agree.
  */
 export function mongoLeases(connection: Connection, newId: () => string, leaseMs: number) {
   const rows = connection.db.collection<LeaseRow>(LEASES, { writeConcern: { w: MAJORITY, j: true, wtimeoutMS: leaseMs } });
@@ -40,7 +40,7 @@ export function mongoLeases(connection: Connection, newId: () => string, leaseMs
   function leaseOf(name: string, holder: string, takenAt: number): Lease {
     const lost = new AbortController();
     let ended = false;
-    const deadline = { timer: setTimeout(lose, takenAt + leaseMs - performance.now()) };
+    const deadline = { timer: loseAt(takenAt + leaseMs) };
     let beat = setTimeout(live, leaseMs / 5);
     const lease: Lease = {
       lost: lost.signal,
@@ -52,6 +52,11 @@ export function mongoLeases(connection: Connection, newId: () => string, leaseMs
       },
     };
     return lease;
+
+    /** The answer may have taken longer than the lease. */
+    function loseAt(end: number): NodeJS.Timeout {
+      return setTimeout(lose, Math.max(0, end - performance.now()));
+    }
 
     function lose(): void {
       ended = true;
@@ -71,7 +76,7 @@ export function mongoLeases(connection: Connection, newId: () => string, leaseMs
       if (kept === false) return lose();
       if (kept) {
         clearTimeout(deadline.timer);
-        deadline.timer = setTimeout(lose, at + leaseMs - performance.now());
+        deadline.timer = loseAt(at + leaseMs);
       }
       beat = setTimeout(live, leaseMs / 5);
     }
@@ -103,7 +108,7 @@ export function mongoLeases(connection: Connection, newId: () => string, leaseMs
   };
 }
 
-/** The last sign of life of a holder, and when we saw it. */
+/** The last heartbeat of a holder, and when we saw it. */
 interface Seen {
   beat: number;
   at: number;
@@ -113,7 +118,7 @@ function unlessTaken(error: unknown): void {
   if (!(error instanceof Error && 'code' in error && error.code === 11000)) throw error;
 }
 
-/** Whoever waits for a lease also waits for an election to end. */
+/** Ignores transient errors, because waiting for a lease includes waiting for an election. */
 function unlessPassing(error: unknown): false {
   if (passing(error)) return false;
   throw asStoreFailure(error, 'no');

@@ -5,7 +5,7 @@ import type { Place } from './row.ts';
 
 export const COMMITTED: CommitOutcome = { kind: 'committed' };
 
-/** A refused line, as the port says it. @throws StoreFailure when no unique key is the reason. */
+/** Converts a refused line to an outcome. @throws StoreFailure if the reason is not a unique key */
 export function taken(line: Line<Place>, refused: WriteError): CommitOutcome {
   const index = duplicateIndex(refused);
   if (index === undefined) throw refusal(refused);
@@ -18,5 +18,5 @@ export function refusal(refused: WriteError): StoreFailure {
 }
 
 export function lost(): StoreFailure {
-  return new StoreFailure('unavailable', 'unknown', 'the answer of MongoDB was lost: the batch may have been written');
+  return new StoreFailure('unavailable', 'unknown', 'MongoDB’s answer was lost: the batch may have been written');
 }

@@ -12,7 +12,7 @@ interface Waiting {
   readonly place: string;
 }
 
-/** The order and why it holds: docs/decisions/0010-order-of-events-on-mongodb.md. */
+/** The outbox. docs/decisions/0010-order-of-events-on-mongodb.md explains the order and why it holds. */
 export function pendingEvents(
   connection: Connection,
   tickets: Tickets,
@@ -43,14 +43,14 @@ export function pendingEvents(
     return waiting.map((one) => ({ row: one, place }));
   }
 
-  /** The outbox last: what moves there while we look is seen in one place or in both. */
+  /** The outbox collection comes last, so that events moved there meanwhile are seen in at least one place. */
   async function inTurn<R>(look: (name: string) => Promise<R>): Promise<readonly R[]> {
     const inDocuments = await Promise.all(collections.map(look));
     return [...inDocuments, await look(OUTBOX)];
   }
 
   async function take(most: number): Promise<readonly PendingEvent[]> {
-    // Read before the documents: whatever a ticket up to this one must come after is committed by now, and will be seen.
+    // Read before the documents. Everything that must come before a ticket up to this one is committed by now and will be seen.
     const upTo = await tickets.current();
     const found = await inTurn((name) => waitingUpTo(name, upTo, most));
     const complete = Math.min(...found.map((one) => one.complete));
@@ -82,7 +82,7 @@ export function pendingEvents(
     take: (most) => translated(() => take(most)),
     published: (events) => translated(() => published(events)),
     count() {
-      // Those who ask in one turn of the event loop share the answer; whoever asks later asks anew.
+      // Calls in the same turn of the event loop share one count.
       counting ??= new Promise((resolve) => setImmediate(resolve)).then(() => {
         counting = undefined;
         return translated(counted);
@@ -102,12 +102,12 @@ export function pendingEvents(
 }
 
 interface Counted {
-  /** The stream. */
+  /** Name of the stream. */
   readonly _id: string;
   readonly n: number;
 }
 
-/** The same as `waitingIn`, on the server. */
+/** Like `waitingIn`, but computed on the server. */
 const STILL_WAITS = {
   $and: [{ $gte: ['$$this.ticket', '$due'] }, { $not: [{ $in: ['$$this.id', { $ifNull: ['$out', []] }] }] }],
 };
@@ -124,7 +124,7 @@ function publishedAt(place: string, some: readonly PendingEvent[]): Published & 
   return { name, row, ids: new Set(some.map(({ event }) => event.id)), ...(whole && { first }) };
 }
 
-/** Nothing of a document changes here, and marking again is harmless: so no failure leaves a doubt. */
+/** Converts errors to "did not happen". That is safe, because no document changes here and marking twice is harmless. */
 async function translated<R>(run: () => Promise<R>): Promise<R> {
   try {
     return await run();

@@ -4,11 +4,11 @@ import { holdsDueEntries } from '#contracts/store-rules/due-written.ts';
 import { keysOf, type Declared, type Keys } from '#contracts/store-rules/document.ts';
 import { shardOf } from '#contracts/store-rules/shard.ts';
 
-/** A document as MongoDB keeps it. */
+/** A document as stored in MongoDB. */
 export interface Row extends Held {
-  /** Tenant and id, so that it is unique over all shards whatever the shard key. */
+  /** Tenant and id, so that it is unique across shards with any shard key. */
   readonly _id: string;
-  /** First in every filter and index. Empty on the platform. */
+  /** The first field of every filter and index. Empty for platform documents. */
   readonly tenantId: string;
   readonly v: number;
   readonly shape: number;
@@ -23,18 +23,18 @@ export interface Row extends Held {
   readonly by: string;
 }
 
-/** Events of the commits that wrote a document, until they are on the bus and a few minutes more. See `kept.ts`. */
+/** Events of the commits that wrote a document, kept until a few minutes after they are published. See `kept.ts`. */
 export interface Held {
   readonly pending?: readonly PendingRow[];
-  /** Not above any ticket that still waits, and above those that are on the bus; from `KEPT` on, all are. */
+  /** Not above any pending ticket, and above all published ones. From `KEPT` on, all events are published. */
   readonly due?: number;
-  /** What becomes of `due` when everything is to be given again. */
+  /** The value that `due` gets when everything must be published again. */
   readonly first?: number;
-  /** Ids of those that are on the bus while others of the document wait. */
+  /** Ids of the published events while others of the document are pending. */
   readonly out?: readonly string[];
 }
 
-/** Far above any ticket. The time at which a document's last event was published is added to it. */
+/** Far above any ticket. The publishing time of a document's last event is added to it. */
 export const KEPT = 2 ** 52;
 
 export interface PendingRow {
@@ -44,13 +44,13 @@ export interface PendingRow {
   readonly body: string;
 }
 
-/** Where a declared collection is kept. */
+/** A declared collection in MongoDB. */
 export interface Place extends Keys {
   readonly collection: Declared;
   readonly name: string;
 }
 
-/** Events of batches that wrote more than one document, or none. */
+/** The collection for events of batches that wrote several documents or none. */
 export const OUTBOX = '_outbox';
 
 export function placeOf(collection: Declared): Place {
@@ -87,7 +87,7 @@ export function outboxRow(tenant: string, { by, pending }: Stamp): Row {
   return movedRow(tenant, by, waiting(pending));
 }
 
-/** Events on their own, as the document held them. */
+/** An outbox row with the events of a removed document, unchanged. */
 export function movedRow(tenant: string, by: string, { pending, due, first, out }: Held): Row {
   const row = { _id: rowId(tenant, by), tenantId: tenant, v: 1, shape: 0, fields: {}, body: '', by };
   return {
@@ -99,7 +99,7 @@ export function movedRow(tenant: string, by: string, { pending, due, first, out 
   };
 }
 
-/** The line as a statement of MongoDB's own. Every write carries the version, so it is safe at any isolation. */
+/** Converts a line to a MongoDB statement. Every write has the version in its filter, so it is safe at any isolation level. */
 export function statement(tenant: string, line: Line<Place>, stamp: Stamp) {
   const q = { _id: rowId(tenant, line.id), tenantId: tenant, v: line.version };
   switch (line.kind) {
@@ -109,7 +109,7 @@ export function statement(tenant: string, line: Line<Place>, stamp: Stamp) {
       return { verb: 'update', list: 'updates', item: { q, u: replacement(tenant, line, stamp) } } as const;
     case 'remove':
       return { verb: 'delete', list: 'deletes', item: { q, limit: 1 } } as const;
-    // A real change, so that two transactions that rely on what the other changes cannot both win.
+    // A real write, so that two transactions that each rely on what the other changes cannot both commit.
     case 'unchanged':
       return { verb: 'update', list: 'updates', item: { q, u: { $inc: { relied: 1 } } } } as const;
   }

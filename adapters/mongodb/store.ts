@@ -12,7 +12,7 @@ import type { Place } from './row.ts';
 export interface StoreParts extends CommitParts {
   readonly places: ReadonlyMap<string, Place>;
   readonly getRow: GetRow;
-  /** Called after a commit that carried events. */
+  /** Called after a commit that has events. */
   readonly committed: () => void;
   /** Called after each commit. */
   readonly written: (batch: Batch<Place>) => void;
@@ -36,8 +36,7 @@ function handle(parts: StoreParts, scope: Declared['scope'], tenant: string): Co
   function placeFor(collection: Declared): Place {
     const place = places.get(collection.name);
     if (!place) throw invalid(`collection "${collection.name}" is not declared`);
-    if (place.collection.scope !== scope)
-      throw invalid(`collection "${collection.name}" is not reached through a ${scope} handle`);
+    if (place.collection.scope !== scope) throw invalid(`collection "${collection.name}" cannot be used with a ${scope} handle`);
     return place;
   }
 

@@ -1,16 +1,16 @@
 import type { MongoClient } from 'mongodb';
 import type { Log } from '#contracts/log.ts';
 
-/** How many ticks, of half a patience each, a question may wait: connecting and asking take two patiences at most. */
+/** How many ticks of half a patience a server check may take. Connecting and checking take two patiences at most. */
 const TICKS = 5;
-/** On a server that answers when something has changed, or after this long. */
+/** A streaming server answers a check when something has changed, or after this long. */
 const STREAMED_MS = 10_000;
 
 /**
- * When all connections break at one moment, the driver (7.8 and 7.9) may ask how the server is on a connection that has just gone, and
- * wait for ever for it to take the question. Then it finds no server any more until the client is opened again, which is done here.
- * It happens with servers that it polls, as DocumentDB. Only the driver's public events are looked at, and ticks rather than
- * times, so that a process that was paused does not take its own pause for silence.
+ * Reopens the client when the driver is stuck. If all connections break at once, the driver (7.8 and 7.9) may send a server check on a
+ * closed connection and wait forever. Until the client is reopened it then finds no server. This happens with servers it polls, such
+ * as DocumentDB. The check uses only the driver's public events, and counts ticks instead of time, so that a paused process does not
+ * mistake its own pause for silence.
  */
 export function reopenedWhenStuck(client: MongoClient, log: Log, patienceMs: number): AsyncDisposable {
   const waiting = new Map<string, number>();
@@ -31,7 +31,7 @@ export function reopenedWhenStuck(client: MongoClient, log: Log, patienceMs: num
   ticking.unref();
 
   async function reopen(): Promise<void> {
-    log.warn('mongodb: the driver no longer asks its servers; it is opened again');
+    log.warn('mongodb: the driver no longer checks its servers; the client is reopened');
     await client.close();
     for (;;) {
       waiting.clear();

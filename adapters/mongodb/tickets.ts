@@ -7,13 +7,13 @@ const TICKETS = '_tickets';
 const ATTEMPTS = 3;
 
 /**
- * Numbers that rise over all instances, each given once. One is drawn after a commit began and before it writes, so a commit that
- * begins after another was answered has a higher one. See docs/decisions/0010-order-of-events-on-mongodb.md.
+ * Numbers that increase across all instances, each given once. A commit draws its ticket after it begins and before it writes, so a
+ * commit that begins after another was answered has a higher one. See docs/decisions/0010-order-of-events-on-mongodb.md.
  */
 export interface Tickets {
-  /** The first of so many that follow each other. Of two calls here, the earlier has the lower ones. */
+  /** Draws consecutive tickets and returns the first. An earlier call in this process gets lower ones. */
   next(most?: number): Promise<number>;
-  /** A number that no ticket drawn from now on is below, and that every ticket given so far was not above when it was read. */
+  /** The current number: no later ticket is below it, and no earlier ticket is above it. */
   current(): Promise<number>;
 }
 
@@ -21,13 +21,13 @@ interface Caller extends PromiseWithResolvers<number> {
   readonly most: number;
 }
 
-/** Callers that come while a draw is under way share the next one: it draws for all of them. */
+/** Calls during a draw share the next draw. */
 export function tickets({ db, patienceMs }: Connection): Tickets {
   const counter = db.collection<{ _id: string; n: number }>(TICKETS);
   let waiting: Caller[] = [];
   let drawing = false;
 
-  /** The last of so many. */
+  /** Draws `n` tickets and returns the last. */
   async function draw(n: number): Promise<number> {
     for (let attempt = 1; ; attempt += 1)
       try {
@@ -40,7 +40,7 @@ export function tickets({ db, patienceMs }: Connection): Tickets {
         if (after) return after.n;
         throw new StoreFailure('damaged', 'no', 'the counter of events is missing in MongoDB: restore a backup');
       } catch (error) {
-        // A number that was drawn and got lost is only skipped.
+        // If a drawn number is lost, it is just skipped.
         if (attempt === ATTEMPTS || !passing(error)) throw asStoreFailure(error, 'no');
       }
   }
@@ -77,7 +77,7 @@ export function tickets({ db, patienceMs }: Connection): Tickets {
   };
 }
 
-/** Before the first ticket. */
+/** Creates the counter before the first ticket. */
 export async function makeCounter(connection: Connection): Promise<void> {
   const { writeErrors } = await connection.write({ insert: TICKETS, documents: [{ _id: 'events', n: 0 }] });
   const [refused] = writeErrors;

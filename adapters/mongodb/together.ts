@@ -17,7 +17,7 @@ interface Work {
   readonly newId: () => string;
 }
 
-/** A batch of several documents: a transaction, begun again while other writers are faster. */
+/** Commits a batch of several documents as a transaction. Repeats it after a conflict with other writers. */
 export async function together(parts: CommitParts, batch: Batch<Place>, by: string): Promise<CommitOutcome> {
   const { connection, tickets, newId, random } = parts;
   const pending = batch.events.length > 0 ? pendingRows(batch, await tickets.next()) : [];
@@ -34,7 +34,7 @@ export async function together(parts: CommitParts, batch: Batch<Place>, by: stri
   }
 }
 
-/** However long each of them took. */
+/** Attempts that are always made, no matter how long they take. */
 const SURE_ATTEMPTS = 3;
 
 type Attempt = CommitOutcome | 'again';
@@ -53,7 +53,7 @@ async function transaction(parts: CommitParts, work: Work, maybeAgain: () => boo
     return outcome;
   } catch (error) {
     if (session.inTransaction()) await answered(work.connection, session.abortTransaction()).catch(() => {});
-    // Nothing of a transaction counts before its commit was sent, whatever has failed.
+    // Before its commit is sent, a transaction has no effect, whatever failed.
     if (maybeAgain() && (conflicting(error) || passing(error))) return 'again';
     throw asStoreFailure(error, 'no');
   } finally {
@@ -63,7 +63,7 @@ async function transaction(parts: CommitParts, work: Work, maybeAgain: () => boo
 
 const COMMIT_ATTEMPTS = 3;
 
-/** A commit may be sent again: the server knows the transaction by its number. */
+/** Sends the commit. It may be sent again, because the server knows the transaction's number. */
 async function end(
   { random, log }: CommitParts,
   work: Work,
@@ -84,7 +84,7 @@ async function end(
     }
 }
 
-/** NoSuchTransaction without a label may stand for one that was committed and forgotten. */
+/** NoSuchTransaction without a label may mean that the transaction was committed and forgotten. */
 function doubtfulCommit(error: unknown): boolean {
   return (
     codeOf(error) === 251 &&
@@ -92,7 +92,7 @@ function doubtfulCommit(error: unknown): boolean {
   );
 }
 
-/** The commit's mark in what it wrote, read by majority, proves that it happened. Its absence proves nothing. */
+/** Looks for the commit's mark with a majority read. Finding it proves that the commit happened; not finding it proves nothing. */
 async function settle({ connection, batch, by, outbox }: Work): Promise<CommitOutcome> {
   const line = batch.lines.find(({ kind }) => kind === 'insert' || kind === 'replace');
   const place = line ? line.place.name : OUTBOX;
@@ -135,7 +135,7 @@ interface Run {
   readonly lines: Line<Place>[];
 }
 
-/** Lines of one collection and one verb that follow each other go as one command; within a collection the order stays. */
+/** Combines consecutive lines of the same collection and kind into one command. The order within a collection is kept. */
 function runsOf(batch: Batch<Place>, by: string): readonly Run[] {
   const runs = new Map<string, Run[]>();
   for (const line of batch.lines) {
@@ -152,7 +152,7 @@ function runsOf(batch: Batch<Place>, by: string): readonly Run[] {
   return [...runs.values()].flat();
 }
 
-/** Events inside documents about to be removed: they move to the outbox with their tickets, waiting or not, as they are. */
+/** Events inside documents that are about to be removed. They move to the outbox unchanged, with their tickets. */
 async function heldByRemoved({ connection, batch, newId }: Work, session: ClientSession): Promise<readonly Row[] | 'again'> {
   const moved: Row[] = [];
   for (const [name, lines] of byPlace(batch, 'remove')) {
@@ -160,7 +160,7 @@ async function heldByRemoved({ connection, batch, newId }: Work, session: Client
     const holding = { _id: { $in: ids }, tenantId: batch.tenant, pending: { $exists: true } };
     const found = await answered(connection, connection.rows(name).find(holding, { session }).toArray());
     if (found.length === 0) continue;
-    // From here to the end nobody marks them, nor makes them wait again.
+    // From here until the transaction ends, no other process can mark these events or make them pending again.
     const updates = found.map(({ _id, tenantId, v, due }) => ({ q: { _id, tenantId, v, due }, u: { $inc: { relied: 1 } } }));
     const { n } = await connection.write({ update: name, updates, ordered: true }, session);
     if (n < found.length) return 'again';
@@ -169,7 +169,7 @@ async function heldByRemoved({ connection, batch, newId }: Work, session: Client
   return moved;
 }
 
-/** The first line whose document is not at the version it was read at. */
+/** Finds the first line whose document has changed since it was read. */
 export async function firstStale(connection: Connection, batch: Batch<Place>): Promise<CommitOutcome | undefined> {
   try {
     const versions = new Map<string, number>();

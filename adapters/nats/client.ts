@@ -12,33 +12,33 @@ import { AdapterFailure } from '#contracts/failure.ts';
 import type { Log } from '#contracts/log.ts';
 import { codeOf } from './failure.ts';
 
-/** One connection, and who wants to know that it is back. */
+/** One connection to the server, with its reconnect events. */
 export interface Link {
   readonly nc: NatsConnection;
   readonly js: JetStreamClient;
   readonly jsm: JetStreamManager;
   connected(): boolean;
-  /** The answer, or a failure as soon as there is no connection: what was asked on a broken one is never answered. */
+  /** Waits for an answer. Rejects as soon as the connection breaks, because then the answer never comes. */
   ask<T>(answer: Promise<T>): Promise<T>;
-  /** After each reconnect: what the server remembered of this connection may be gone. The answer ends it. */
+  /** Calls `run` after each reconnect. The server may have forgotten this connection's state. Returns a function that unsubscribes. */
   whenBack(run: () => void): () => void;
-  /** When it is noticed that the connection broke. The answer ends it. */
+  /** Calls `run` when the connection is found broken. Returns a function that unsubscribes. */
   whenLost(run: () => void): () => void;
 }
 
 const OLDEST = [2, 9] as const;
-/** A silent connection is noticed within two of these. */
+/** A silent connection is detected within two ping intervals. */
 const PING_MS = 5_000;
-/** An answer that takes longer is no answer. */
+/** Timeout for an answer. */
 export const ANSWER_MS = 5_000;
 
-/** `url`: one or more addresses with commas between, `nats://` or `tls://`, with user and password or a token if need be. */
+/** `url`: one or more addresses separated by commas, `nats://` or `tls://`, with user and password or a token if needed. */
 export async function connectNats(url: string, log: Log): Promise<Link> {
   const nc = await opened(options(url));
   try {
     refuseOld(nc.info?.version ?? '');
     if (!nc.info?.jetstream)
-      throw misconfigured('JetStream is off: start nats-server with --jetstream and a folder on a disk that lasts');
+      throw misconfigured('JetStream is off: start nats-server with --jetstream and a folder on a persistent disk');
     const js = nc.jetstream({ timeout: ANSWER_MS });
     const jsm = await nc.jetstreamManager({ timeout: ANSWER_MS, checkAPI: false });
     const [wakes, losses] = [new Set<() => void>(), new Set<() => void>()];
@@ -47,13 +47,13 @@ export async function connectNats(url: string, log: Log): Promise<Link> {
     void (async () => {
       for await (const { type } of nc.status()) {
         if (type === Events.Disconnect) {
-          log.warn('nats: the connection is lost; it is opened again');
+          log.warn('nats: the connection is lost; reconnecting');
           up = false;
           for (const lost of losses) lost();
           for (const fail of asked) fail(new NatsError('the connection broke', ErrorCode.Disconnect));
         }
         if (type !== Events.Reconnect) continue;
-        log.info('nats: connected again');
+        log.info('nats: reconnected');
         up = true;
         for (const wake of wakes) wake();
       }
@@ -90,7 +90,7 @@ async function opened(how: ConnectionOptions): Promise<NatsConnection> {
   } catch (error) {
     const code = codeOf(error);
     if (/AUTH|CREDS/.test(code))
-      throw new AdapterFailure('nats', 'unauthorized', 'the server refuses the user, password or token of its address');
+      throw new AdapterFailure('nats', 'unauthorized', 'the server refuses the user, password or token in its address');
     throw new AdapterFailure('nats', 'unreachable', `no server answers at this address (${code})`);
   }
 }
@@ -117,13 +117,13 @@ function options(url: string): ConnectionOptions {
 function parsed(address: string): URL {
   const url = URL.parse(address.trim());
   if (url && url.host !== '' && /^(nats|tls):$/.test(url.protocol)) return url;
-  throw misconfigured('the address of NATS cannot be read: it begins with nats:// or tls://, several have commas between');
+  throw misconfigured('the address of NATS is not valid: it must begin with nats:// or tls://; separate several with commas');
 }
 
 function refuseOld(version: string): void {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   if (major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1])) return;
-  throw misconfigured(`this nats-server is ${version}: ${OLDEST.join('.')} or newer is needed`);
+  throw misconfigured(`this nats-server is version ${version}, but ${OLDEST.join('.')} or newer is needed`);
 }
 
 function misconfigured(message: string): AdapterFailure {

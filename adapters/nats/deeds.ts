@@ -7,21 +7,21 @@ import type { Members } from './members.ts';
 const kept = z.object({ owner: z.string(), epoch: z.int(), value: z.unknown() });
 
 /**
- * A document that one instance owns and alone may write. Each write is conditioned on the one before: whoever was taken for
- * dead and wakes up finds out at its first write, and has changed nothing.
+ * A document that only its owner, one instance, may write. Each write requires the revision of the previous one. So an instance that
+ * was paused and lost the document notices at its first write, which then has no effect.
  */
 export interface Deed<T> {
-  /** As it was found, or the blank. */
+  /** The value found, or the blank. */
   readonly found: T;
-  /** Aborts when it is somebody else's. */
+  /** Aborts when another instance owns the document. */
   readonly lost: AbortSignal;
-  /** One at a time. `false`: it is lost. Rejects when the server does not answer. */
+  /** Writes the value, one write at a time. `false` if the document is lost. Rejects if the server does not answer. */
   write(value: T): Promise<boolean>;
-  /** Writes for the last time, and leaves it to the next. Rejects when the server does not answer, and it is still ours. */
+  /** Writes a last time and gives the document up. If the server does not answer, it rejects and keeps the document. */
   release(value: T): Promise<void>;
 }
 
-/** `undefined` while somebody alive owns it, or was faster. */
+/** Takes ownership. `undefined` if a live instance owns the document or was faster. */
 export async function takeDeed<T>(
   { ask }: Link,
   state: KV,
@@ -61,7 +61,7 @@ export async function takeDeed<T>(
       }
   }
 
-  /** A write of ours whose answer was lost also makes the next one fail; then its revision is the one to go on from. */
+  /** If the answer to our write was lost, the next write fails too. Then this continues from the revision of the lost one. */
   async function stillMine(): Promise<boolean> {
     const now = await ask(state.get(key));
     const doc = now && kept.parse(now.json());

@@ -5,14 +5,14 @@ import { isThere, lastOf, type Published } from './messages.ts';
 import { streamOf } from './naming.ts';
 
 /**
- * Where the streams ended when we last knew. A server that was started again, or another one of the cluster, may have lost the end of
- * a stream: never a part of its middle. It has not when the last message that was acknowledged still stands in its place.
+ * The last known end of each stream. After a restart or a failover, a server may have lost the end of a stream, but never a part of
+ * its middle. Nothing is lost if the last acknowledged message is still in its place.
  */
 export interface Ends extends Disposable {
-  /** From now on we know, and nobody else publishes. */
+  /** Reads the ends. From now on this instance is the only publisher. */
   look(): Promise<void>;
   acknowledged(published: Published): void;
-  /** Whether every stream still has all that it acknowledged. False also when we cannot know. */
+  /** Whether every stream still has everything it acknowledged. False if that is unknown. */
   kept(): Promise<boolean>;
   forget(): void;
 }
@@ -21,7 +21,7 @@ export function endsOf(link: Link, layout: Layout, members: Members): Ends {
   let ends: Map<string, Published> | undefined;
   const serverId = () => link.nc.info?.server_id;
 
-  /** Had others taken us for dead before it broke, they may have published what we do not know of. */
+  /** If others considered this instance dead before the connection broke, they may have published events it does not know of. */
   const unlost = link.whenLost(() => {
     if (!members.sure()) ends = undefined;
   });

@@ -21,9 +21,9 @@ import type { Pulse } from './pulse.ts';
 const SLOTS = 128;
 /** How often a group looks whether its partitions are shared out rightly. */
 const LOOK_EVERY_MS = 500;
-/** After the server failed: no sooner than this. */
+/** Delay after a server error. */
 const AGAIN_MS = 500;
-/** Handlers in hand when the subscription closes may take this long before their signal aborts. */
+/** When the subscription closes, running handlers get this long before their signal aborts. */
 const GRACE_MS = 5_000;
 
 export interface GroupParts {
@@ -39,7 +39,7 @@ export interface GroupParts {
 
 export interface Group extends AsyncDisposable {
   readonly consumer: Consumer;
-  /** The lane in our hands, if it is. */
+  /** The lane of a partition, if this instance holds it. */
   lane(place: Place): Lane | undefined;
   lookForReplays(): void;
 }
@@ -52,7 +52,7 @@ export function laneKey(consumer: string, { stream, partition }: Place): string 
   return `lane.${token(consumer)}.${stream}.${partition}`;
 }
 
-/** One consumer at work in this process: its share of the partitions, keys in parallel, the events of a key one after the other. */
+/** Runs one consumer in this process on its share of the partitions. Keys run in parallel; events of a key one after the other. */
 export function startGroup(consumer: Consumer, parts: GroupParts): Group {
   const { layout, members, clock, pulse, log, metrics } = parts;
   const labels = { consumer: consumer.name };
@@ -70,7 +70,7 @@ export function startGroup(consumer: Consumer, parts: GroupParts): Group {
   let looking: Promise<void> | undefined;
   let lookAgain = false;
 
-  // — sharing out —
+  // — assigning partitions —
 
   function look(): void {
     cancelLook();
@@ -80,7 +80,7 @@ export function startGroup(consumer: Consumer, parts: GroupParts): Group {
     }
     looking = shareOut()
       .catch((error: unknown) =>
-        log.debug('bus: partitions are not shared out yet', { consumer: consumer.name, reason: codeOf(error) }),
+        log.debug('bus: partitions are not assigned yet', { consumer: consumer.name, reason: codeOf(error) }),
       )
       .finally(() => {
         looking = undefined;
@@ -104,7 +104,7 @@ export function startGroup(consumer: Consumer, parts: GroupParts): Group {
     );
   }
 
-  /** After a pause in which others may have taken us for dead, each lane must be found ours before it goes on. */
+  /** After a pause in which others may have considered this instance dead, confirms each lane before it continues. */
   async function certain(): Promise<boolean> {
     if (!members.sure()) {
       doubtful = true;
@@ -137,7 +137,7 @@ export function startGroup(consumer: Consumer, parts: GroupParts): Group {
     lanes.set(place, lane);
   }
 
-  /** A handler may take long: meanwhile the other lanes go on. */
+  /** Gives a lane up in the background, because its handlers may take long and the other lanes must continue. */
   function giveUp(place: Place, lane: Lane): void {
     if (lane.ended.aborted) return;
     lane.stop();
@@ -150,12 +150,12 @@ export function startGroup(consumer: Consumer, parts: GroupParts): Group {
       });
   }
 
-  /** Resolves when nothing of the lane is in hand. */
+  /** Resolves when the lane has no running handler. */
   async function quiet(lane: Lane): Promise<void> {
     while ((inHand.get(lane) ?? 0) > 0) await new Promise<void>((resolve) => settled.push(resolve));
   }
 
-  // — handing out —
+  // — handling events —
 
   let soon = false;
   function handOutSoon(): void {
@@ -167,7 +167,7 @@ export function startGroup(consumer: Consumer, parts: GroupParts): Group {
     });
   }
 
-  /** Some of each lane in turn, so that a busy partition leaves room for the others. */
+  /** Takes one key of each lane in turn, so that a busy partition does not block the others. */
   function handOut(): void {
     if (doubtful || closing.signal.aborted) return;
     if (!members.sure()) {
@@ -237,7 +237,7 @@ export function startGroup(consumer: Consumer, parts: GroupParts): Group {
       return;
     }
     if (lane.ended.aborted) return;
-    if (outcome.kind === 'later') return waitUntil(outcome.at, lane, queues);
+    if (outcome.kind === 'later') return wait(outcome.afterMs, lane, queues);
     // One that has lost a neighbour from the log goes by itself, too: then it is clear whose place is whose.
     if (items.length > 1) {
       for (const one of taken) {
@@ -266,7 +266,7 @@ export function startGroup(consumer: Consumer, parts: GroupParts): Group {
     });
     if (delay !== undefined) {
       metrics.count('bus_redeliveries_total', labels);
-      return waitUntil(clock.now() + delay, lane, [queue]);
+      return wait(delay, lane, [queue]);
     }
     metrics.count('bus_parked_total', labels);
     log.error('bus: an event is parked', { consumer: consumer.name, event: event.id, kind: event.kind, reason });
@@ -277,20 +277,20 @@ export function startGroup(consumer: Consumer, parts: GroupParts): Group {
 
   type Outcome =
     | { readonly kind: 'done' }
-    | { readonly kind: 'later'; readonly at: number }
+    | { readonly kind: 'later'; readonly afterMs: number }
     | { readonly kind: 'failed'; readonly error: unknown };
 
   async function attempt(events: readonly BusEvent[], lane: Lane): Promise<Outcome> {
     try {
       const handled = await consumer.handle(events, lane.aborts);
-      return handled ? { kind: 'later', at: handled.againAt } : { kind: 'done' };
+      return handled ? { kind: 'later', afterMs: handled.againAfterMs } : { kind: 'done' };
     } catch (error) {
       return { kind: 'failed', error };
     }
   }
 
-  function waitUntil(time: number, lane: Lane, queues: readonly Queue[]): void {
-    void clock.until(time, lane.ended).then(() => queues.forEach(comeBack));
+  function wait(ms: number, lane: Lane, queues: readonly Queue[]): void {
+    void clock.after(ms, lane.ended).then(() => queues.forEach(comeBack));
   }
 
   members.join(consumer.name);
@@ -304,7 +304,7 @@ export function startGroup(consumer: Consumer, parts: GroupParts): Group {
         lane
           .lookForReplays()
           .catch((error: unknown) =>
-            log[loudness(error)]('bus: replays are not found yet', { consumer: consumer.name, reason: codeOf(error) }),
+            log[loudness(error)]('bus: replays could not be read yet', { consumer: consumer.name, reason: codeOf(error) }),
           );
     },
     async [Symbol.asyncDispose]() {

@@ -18,22 +18,21 @@ import { pause, type Pulse, systemPulse } from './pulse.ts';
 import { startRelay } from './relay.ts';
 
 export interface NatsOptions {
-  /** `nats://host:4222`, several with commas between; user and password or a token may stand in it. */
+  /** `nats://host:4222`, or several separated by commas. May contain user and password or a token. */
   readonly url: string;
-  /** Of everything that is made on the server, so that several installations can share it. */
+  /** Prefix of all names on the server, so that several installations can share it. */
   readonly prefix?: string;
-  /** Chosen at the first start: how many instances can share the work of one group. */
+  /** The most instances that can share the work of one group. Fixed at the first start. */
   readonly partitions?: number;
-  /** Copies of what is made in a cluster. */
+  /** Number of copies in a cluster. */
   readonly replicas?: number;
-  /** Where committed events wait. */
+  /** The outbox of the store. */
   readonly pending: Pending;
-  /** Whether this instance may be the one that brings them to the bus. */
+  /** Whether this instance may publish the outbox. */
   readonly publishes?: boolean;
   /**
-   * Makes the store give once more what was published lately; called when the server is not the one
-   * that was published to last, or was started again, whichever instance that was. A server that lost power may have lost what it
-   * acknowledged in the last two minutes.
+   * Makes recently published events pending again. Called when the server has restarted or is not the one last published to by any
+   * instance. A server may lose what it acknowledged in the last two minutes before a power cut.
    */
   readonly republish?: () => Promise<void>;
   readonly clock: Clock;
@@ -49,13 +48,13 @@ export interface NatsBus extends AsyncDisposable {
   connected(): boolean;
 }
 
-/** The bus of many instances. See docs/decisions/0011-order-per-key-on-nats.md. @throws AdapterFailure in one sentence */
+/** The bus for many instances. See docs/decisions/0011-order-per-key-on-nats.md. @throws AdapterFailure in one sentence */
 export async function openNats(options: NatsOptions): Promise<NatsBus> {
   const { clock, log, metrics = unmeasured, pulse = systemPulse, prefix = 'deskbell', partitions = 8, replicas = 1 } = options;
   if (!/^[a-z][a-z0-9-]*$/.test(prefix))
-    throw new AdapterFailure('nats', 'misconfigured', 'the prefix is made of a-z, 0-9 and hyphens, and begins with a letter');
+    throw new AdapterFailure('nats', 'misconfigured', 'the prefix must consist of a-z, 0-9 and hyphens, and begin with a letter');
   if (!Number.isInteger(partitions) || partitions < 1 || partitions > MOST_PARTITIONS)
-    throw new AdapterFailure('nats', 'misconfigured', `partitions: a whole number from 1 to ${MOST_PARTITIONS}`);
+    throw new AdapterFailure('nats', 'misconfigured', `partitions must be a whole number from 1 to ${MOST_PARTITIONS}`);
   const link = await connectNats(options.url, log);
   await using undo = new AsyncDisposableStack();
   undo.defer(() => goodbye(link, pulse));
@@ -79,7 +78,7 @@ export async function openNats(options: NatsOptions): Promise<NatsBus> {
 
   function subscribe(consumer: Consumer) {
     if (closed) throw new Error('the bus is closed');
-    if (groups.has(consumer.name)) throw new Error(`consumer "${consumer.name}" is subscribed already`);
+    if (groups.has(consumer.name)) throw new Error(`consumer "${consumer.name}" is already subscribed`);
     const group = startGroup(consumer, { link, layout, members: there, parking: parked, clock, pulse, log, metrics });
     groups.set(consumer.name, group);
     return {
@@ -113,7 +112,7 @@ export async function openNats(options: NatsOptions): Promise<NatsBus> {
 
 const PATIENCE_MS = 1_000;
 
-/** What was said last still leaves, unless nobody listens. */
+/** Sends what is still buffered before closing, unless the server does not answer. */
 async function goodbye({ nc }: Link, pulse: Pulse): Promise<void> {
   const spoken = new AbortController();
   const said = nc.drain().catch(() => {});

@@ -18,8 +18,8 @@ interface Parts {
 }
 
 /**
- * What the lanes in our hands know, what others wrote down of theirs, and what is not published yet. That comes first, so an
- * event on its way may be counted twice for a moment, but never not at all.
+ * Adds up the pending events of the outbox, the lanes of this instance, and the stored progress of other lanes. The outbox is counted
+ * first, so an event on its way may briefly count twice but is never missed.
  */
 export async function lagOf(parts: Parts, { name, streams }: ConsumerGroup, group: Group | undefined): Promise<Lag> {
   const { layout, parking, pending } = parts;

@@ -14,7 +14,7 @@ import { cutTo, openProgress, type Standing } from './progress.ts';
 import { pause, type Pulse } from './pulse.ts';
 import { readOn } from './reader.ts';
 
-/** An event in the log of the partition, or a parked one that is to be handed over again. */
+/** An event in the partition's log, or a parked one to replay. */
 export type Item = { readonly seq: number } | { readonly parked: string };
 
 /** As they stand in the log; what is handed over again comes after it. */
@@ -28,7 +28,7 @@ export interface Queue {
   readonly tenantId: string;
   readonly key: string;
   readonly items: Item[];
-  /** Attempts at the first item that failed. */
+  /** Failed attempts at the first item. */
   failures: number;
   /** Items at the front that a failed slice held: each is handed over by itself. */
   alone: number;
@@ -38,7 +38,7 @@ export interface Queue {
 const MOST_HELD = 10_000;
 /** Of these, the bodies in memory; others are read again when their turn comes. */
 const MOST_BODIES = 1_000;
-/** Progress is written at most this often: after a crash, events finished since then come again. */
+/** Progress is written at most this often. After a crash, events finished since the last write are redelivered. */
 const WRITE_EVERY_MS = 100;
 const WRITE_AGAIN_MS = 1_000;
 const AT_ONCE = 32;
@@ -47,7 +47,7 @@ const NEVER = new AbortController().signal;
 export interface LaneParts {
   readonly link: Link;
   readonly place: Place;
-  /** Its name in JetStream. */
+  /** The stream's name in JetStream. */
   readonly stream: string;
   readonly large: KV;
   readonly consumer: ConsumerGroup;
@@ -55,23 +55,23 @@ export interface LaneParts {
   readonly parking: Parking;
   readonly pulse: Pulse;
   readonly log: Log;
-  /** An event comes again that was open when the lane was left. */
+  /** Called when an event is redelivered that was unfinished when the lane was left. */
   readonly leftOpen: () => void;
-  /** Something became ready. */
+  /** Called when an item becomes ready. */
   readonly wake: () => void;
-  /** The process must end, whatever is in hand. */
+  /** Aborts when the process must end, even with handlers running. */
   readonly stopping: AbortSignal;
 }
 
-/** One partition in the hands of one instance, for one group. */
+/** One partition held by one instance, for one group. */
 export interface Lane {
   readonly place: Place;
-  /** Queues with work that nobody has in hand. */
+  /** Queues with work that is not being handled. */
+  /** Aborts when the lane is closed or lost. Running handlers finish; if the lane is lost, their results do not count. */
   readonly ready: Ready<Queue>;
-  /** Aborts when the lane is closed or lost: what is in hand ends for itself, and counts for nothing if it is lost. */
   readonly ended: AbortSignal;
   readonly lost: AbortSignal;
-  /** Tells handlers to stop: it is lost, or the process must end. */
+  /** Aborts the handlers: the lane is lost or the process must end. */
   readonly aborts: AbortSignal;
   readonly held: number;
   readonly readTo: number;
@@ -79,16 +79,16 @@ export interface Lane {
   /** The first `done` items of the queue are done with; what comes after them, if anything, becomes ready. */
   next(queue: Queue, done: number): void;
   finish(item: Item): Promise<void>;
-  /** It is in the parking, and no longer here. */
+  /** The item was parked and leaves the lane. */
   parked(item: Item): void;
-  /** After others may have taken us for dead: whether the lane is still ours. */
+  /** Whether the lane is still ours, after others may have considered this instance dead. */
   confirm(): Promise<boolean>;
   lookForReplays(): Promise<void>;
-  /** Nothing new becomes ready. */
+  /** After this, no new item becomes ready. */
   stop(): void;
   /**
-   * After `stop`, when nothing is in hand: writes down where it stands and leaves it to the next. Tries until the server
-   * answers or `hurry` aborts: others wait as long as we are alive.
+   * Call it after `stop`, when no handler runs. Writes the progress and releases the lane. Retries until the server answers or
+   * `hurry` aborts, because other instances wait as long as this one is alive.
    */
   release(hurry: AbortSignal): Promise<void>;
 }
@@ -129,7 +129,7 @@ export function openLane(parts: LaneParts): Lane {
     });
   }
 
-  /** One after the other: each is conditioned on the one before. */
+  /** Writes run one after the other, because each requires the revision of the previous one. */
   function write(): Promise<boolean> {
     const before = writing;
     const mine = (async () => {
@@ -146,7 +146,7 @@ export function openLane(parts: LaneParts): Lane {
     return mine;
   }
 
-  /** What was open when the lane was left comes before anything new. */
+  /** Redelivers events that were unfinished when the lane was left, before any new ones. */
   async function takeUp(): Promise<void> {
     const left = [...progress.open].toSorted((a, b) => a - b);
     for (let n = 0; n < left.length; n += AT_ONCE) {
@@ -163,12 +163,12 @@ export function openLane(parts: LaneParts): Lane {
     }
   }
 
-  /** A log that was cut is taken up again from where it still is what was read. */
+  /** If the server lost the end of the log, continues from the last position that is unchanged. */
   async function trusted(): Promise<boolean> {
     const standing = progress.standing();
     const to = await unchangedTo(link, stream, standing.marks);
     if (to === Infinity) return true;
-    log.error('nats: the server lost what it had acknowledged; this partition is read again from before that', {
+    log.error('nats: the server lost acknowledged events; this partition is read again from before the loss', {
       stream,
       from: to,
     });
@@ -193,7 +193,7 @@ export function openLane(parts: LaneParts): Lane {
       const body = bodies.get(item.seq);
       if (body) return body;
       const event = await eventAt(link, parts.large, stream, item.seq);
-      if (!event) log.error('bus: an event is gone from the log and is passed over', { stream, seq: item.seq });
+      if (!event) log.error('bus: an event is missing from the log and is skipped', { stream, seq: item.seq });
       return event;
     },
     next(queue, done) {
@@ -235,7 +235,7 @@ export function openLane(parts: LaneParts): Lane {
 
   let reader: { wake(): void } | undefined;
   void begin().catch(async (error: unknown) => {
-    log[loudness(error)]('bus: a partition is not taken up yet', {
+    log[loudness(error)]('bus: a partition could not be opened yet', {
       consumer: parts.consumer.name,
       stream,
       reason: codeOf(error),
@@ -279,7 +279,7 @@ export function openLane(parts: LaneParts): Lane {
       if (bodies.size < MOST_BODIES && isWhole(message)) bodies.set(message.seq, event);
       enqueue({ seq: message.seq }, event);
     } else {
-      log.error('bus: a message in the log is no event and is passed over', { stream, seq: message.seq });
+      log.error('bus: a message in the log is not an event and is skipped', { stream, seq: message.seq });
       progress.finish(message.seq);
     }
     changed();

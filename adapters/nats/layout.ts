@@ -6,25 +6,25 @@ import { notFound, raced } from './failure.ts';
 import { bucketOf, type Place, streamOf, subjectsOf } from './naming.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** Events are gone after this, finished or not; parked ones stay. */
+/** Events are deleted after this, finished or not. Parked ones stay. */
 export const KEPT_MS = 14 * DAY_MS;
-/** An id published again within this is dropped by the server. */
+/** The server drops an id that is published again within this time. */
 export const DUPLICATES_MS = 10 * 60 * 1000;
 
 export interface Declared {
   readonly prefix: string;
-  /** For the first start; afterwards what was chosen then counts, because a key must stay in its partition. */
+  /** Used at the first start only. Later the stored number counts, because a key must stay in its partition. */
   readonly partitions: number;
-  /** Copies in a cluster, for what is made now. */
+  /** Copies in a cluster, for streams created now. */
   readonly replicas: number;
 }
 
 export interface Layout {
   readonly prefix: string;
   readonly partitions: number;
-  /** Where groups stand, and what is parked: one stream, so a power cut takes its end and never a part of its middle. */
+  /** Progress of groups and parked events. One stream, so that a power cut can take its end but never a part of its middle. */
   readonly state: KV;
-  /** Parts of events that no message can hold; gone when their events are. */
+  /** Parts of events that are too large for a message. Deleted with their events. */
   readonly large: KV;
   readonly places: readonly Place[];
 }
@@ -32,13 +32,13 @@ export interface Layout {
 export const MOST_PARTITIONS = 256;
 const settled = z.object({ partitions: z.int().min(1).max(MOST_PARTITIONS) });
 
-/** Makes what is not there. What is there stays as it is: an operator may have changed limits and copies. */
+/** Creates what is missing. Existing streams are not changed, because an operator may have adjusted limits and copies. */
 export async function layOut(link: Link, { prefix, partitions: wanted, replicas }: Declared): Promise<Layout> {
   const state = await link.js.views.kv(bucketOf(prefix), {
     history: 1,
     storage: StorageType.File,
     replicas,
-    // Read from the leader: a copy may be behind.
+    // Read from the leader, because a copy may be behind.
     allow_direct: false,
   });
   const large = await link.js.views.kv(`${prefix}_large`, {
@@ -77,7 +77,7 @@ async function makeStream({ jsm }: Link, prefix: string, place: Place, replicas:
       subjects: [subjectsOf(prefix, place)],
       retention: RetentionPolicy.Limits,
       storage: StorageType.File,
-      // A full stream refuses what is new, which then waits in the store; it does not forget what is old.
+      // A full stream refuses new events, which stay in the store's outbox, instead of dropping old ones.
       discard: DiscardPolicy.New,
       max_age: nanos(KEPT_MS),
       duplicate_window: nanos(DUPLICATES_MS),

@@ -3,34 +3,34 @@ import type { Link } from './client.ts';
 import type { Pulse } from './pulse.ts';
 
 const BEAT_MS = 500;
-/** An instance that was not heard for this long is taken for dead. */
+/** An instance that is silent for this long is considered dead. */
 const SILENCE_MS = 2_500;
-/** Own beats must have come round within this, so that we stop before others take over. */
+/** Our own heartbeats must come back within this time, so that we stop before others take over. */
 const SURE_MS = 1_500;
 
 const beat = z.object({
   instance: z.string().min(1),
   tasks: z.array(z.string()),
-  /** Sender's own time, for its own echo only. */
+  /** The sender's own time, used only when it receives its own heartbeat. */
   at: z.number(),
-  /** Wants to hear of everybody now. */
+  /** Asks all instances for a heartbeat now. */
   hello: z.boolean().optional(),
-  /** Is leaving. */
+  /** The instance is leaving. */
   bye: z.boolean().optional(),
 });
 
-/** Who is there, by beats that nobody stores. It only guides: what must be safe is written under a condition. */
+/** The live instances, from heartbeats that are not stored. Only a hint: safety comes from conditional writes. */
 export interface Members extends AsyncDisposable {
   readonly instance: string;
-  /** The instances at a task, in one order for all who see the same ones. */
+  /** The instances on a task, in the same order for everyone who sees the same ones. */
   at(task: string): readonly string[];
-  /** Also an instance never heard of, until there was time enough to hear it. */
+  /** Also true for an unknown instance until there was enough time to hear it. */
   alive(instance: string): boolean;
-  /** Whether others must still take us for alive. */
+  /** Whether others certainly still consider this instance alive. */
   sure(): boolean;
   join(task: string): void;
   leave(task: string): void;
-  /** Tells the others to look again: something was given back. */
+  /** Tells the others to check again, because something was released. */
   nudge(): void;
   whenChanged(run: () => void): () => void;
 }
@@ -83,7 +83,7 @@ export function members({
     link.nc.publish(subject, JSON.stringify({ instance, tasks: [...tasks], at: pulse.now(), ...more }));
   }
 
-  /** Nobody could be heard until now: silence counts from here. */
+  /** Silence counts from here, because nothing could be heard before. */
   function startListening(): void {
     listeningSince = pulse.now();
     for (const other of others.values()) other.heardAt = listeningSince;
@@ -97,7 +97,7 @@ export function members({
     cancel = pulse.timer(BEAT_MS, beatOn);
   }
 
-  /** This process stood still: what others sent meanwhile is not read yet. */
+  /** Whether this process was paused, so that heartbeats sent meanwhile are not read yet. */
   function stalled(): boolean {
     return pulse.now() - beatenAt > 3 * BEAT_MS;
   }

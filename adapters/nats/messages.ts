@@ -8,17 +8,17 @@ import { getParts, mostBytes, putParts } from './parts.ts';
 import type { Mark } from './progress.ts';
 
 const ID = 'Nats-Msg-Id';
-/** How many parts hold the event; its message then has no data in it. */
+/** Header with the number of parts of a large event. Its message then has no data. */
 const PARTS = 'Deskbell-Parts';
 
 export interface Published {
-  /** Of JetStream. */
+  /** Name of the JetStream stream. */
   readonly stream: string;
   readonly seq: number;
   readonly id: string;
 }
 
-/** Resolves when the server has acknowledged it; what it has already it drops, and says where that is. */
+/** Publishes an event. Resolves when the server has acknowledged it. The server drops a duplicate and returns its position. */
 export async function publish(link: Link, layout: Layout, event: BusEvent): Promise<Published> {
   const to = subjectOf(layout.prefix, event, partitionOf(event, layout.partitions));
   const id = messageId(event);
@@ -33,7 +33,7 @@ export async function publish(link: Link, layout: Layout, event: BusEvent): Prom
   return { stream, seq, id };
 }
 
-/** The message that stands last in a stream; `undefined` when it holds none. */
+/** The last message of a stream; `undefined` if it is empty. */
 export async function lastOf(link: Link, stream: string): Promise<Published | undefined> {
   const { state } = await link.ask(link.jsm.streams.info(stream));
   const message = state.messages > 0 ? await messageAt(link, stream, state.last_seq) : undefined;
@@ -52,12 +52,12 @@ export function isWhole({ headers: sent }: Pick<JsMsg, 'headers'>): boolean {
   return !sent?.has(PARTS);
 }
 
-/** Without its data when it is not whole; `undefined` for what is no event of ours. */
+/** Parses an event. A large event has no data here. `undefined` if the message is not an event. */
 export function eventIn({ data }: Pick<JsMsg | StoredMsg, 'data'>): BusEvent | undefined {
   return parsed(Buffer.from(data).toString());
 }
 
-/** The whole event; `undefined` when it is gone. */
+/** Reads a complete event; `undefined` if it is gone. */
 export async function eventAt(link: Link, large: KV, stream: string, seq: number): Promise<BusEvent | undefined> {
   const message = await messageAt(link, stream, seq);
   if (!message) return undefined;
@@ -77,8 +77,8 @@ export async function messageAt({ jsm, ask }: Link, stream: string, seq: number)
 }
 
 /**
- * The last number up to which the stream still is the one that was read; Infinity when it is so to the end. A server that lost
- * power may have lost what it acknowledged in the last two minutes, and gives those numbers to other messages.
+ * The last sequence number up to which the stream is unchanged since it was read; Infinity if all of it is. After a power cut a
+ * server may have lost what it acknowledged in the last two minutes and gives those numbers to other messages.
  */
 export async function unchangedTo(link: Link, stream: string, marks: readonly Mark[]): Promise<number> {
   const newest = marks.at(-1);

@@ -2,16 +2,16 @@ import { createHash } from 'node:crypto';
 import type { ConsumerGroup } from '#contracts/bus.ts';
 import type { BusEvent, StreamName } from '#contracts/event.ts';
 
-/** Longer tokens are hashed: a subject stays short whatever a tenant is called. */
+/** Longer tokens are hashed, so that a subject stays short for any tenant id. */
 const LONGEST = 120;
 
-/** Any text as one token of a subject or key, different texts as different tokens. */
+/** Encodes any text as one token of a subject or key. Different texts give different tokens. */
 export function token(text: string): string {
   const safe = text.replaceAll(/[^\w-]/gu, (character) => Buffer.from(character).toString('hex').replaceAll(/../g, '=$&'));
   return safe === '' || safe.length > LONGEST ? `==${digest(text)}` : safe;
 }
 
-/** The dots of a kind stay: `deskbell.booking.*.*.booking.>` is what happened to bookings. */
+/** Keeps the dots of a kind, so that `deskbell.booking.*.*.booking.>` matches all booking events. */
 function kindTokens(kind: string): string {
   return kind.split('.').map(token).join('.');
 }
@@ -20,14 +20,14 @@ export function digest(...parts: readonly string[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
 }
 
-/** Events of one tenant and key always fall into the same partition (FNV-1a). */
+/** The partition of an event. Events of one tenant and key always get the same one (FNV-1a hash). */
 export function partitionOf({ tenantId, key }: Pick<BusEvent, 'tenantId' | 'key'>, partitions: number): number {
   let hash = 0x811c9dc5;
   for (const byte of Buffer.from(`${tenantId}\n${key}`)) hash = Math.imul(hash ^ byte, 0x01000193);
   return (hash >>> 0) % partitions;
 }
 
-/** One stream of JetStream for each partition, so that its sequence numbers count that partition's events alone. */
+/** Each partition has its own JetStream stream, so that the sequence numbers count only its events. */
 export interface Place {
   readonly stream: StreamName;
   readonly partition: number;

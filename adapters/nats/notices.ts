@@ -4,7 +4,7 @@ import type { Link } from './client.ts';
 
 const shape = z.object({ tenantId: z.string(), conversationId: z.string() });
 
-/** A subject that nobody stores. What is said while there is no connection is lost, so after one is back anything may have changed. */
+/** Notices on a subject that is not stored. They are lost without a connection, so after a reconnect anything may have changed. */
 export function noticesOn(link: Link, prefix: string): Notices {
   const subject = `${prefix}._notices`;
   const hearers = new Set<(notice: Notice | undefined) => void>();

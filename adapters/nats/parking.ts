@@ -8,7 +8,7 @@ import type { Layout } from './layout.ts';
 import { bucketOf, digest, type Place, token } from './naming.ts';
 import { getParts, mostBytes, putParts } from './parts.ts';
 
-/** What `parked` shows at most. */
+/** The most parked events that are listed. */
 const SHOWN = 1000;
 const AT_ONCE = 50;
 
@@ -19,24 +19,24 @@ const parkedDoc = z.object({
   reason: z.string(),
   attempts: z.int(),
   parkedAt: epochMs,
-  /** How many parts hold the event, which then has no data here. */
+  /** Number of parts of a large event, which then has no data here. */
   parts: z.int().optional(),
 });
 
 /**
- * Parked events: `parked.<group>.<stream>.<partition>.<tenant>.<id>`, and `replay.` with the same tail while one is handed over
- * again. The mark is made after the event and removed after it, so whatever a crash leaves is one or the other.
+ * Parked events are stored under `parked.<group>.<stream>.<partition>.<tenant>.<id>`, with a mark `replay.` plus the same tail during
+ * a replay. The mark is written after the event and removed after it, so a crash never leaves neither.
  */
 export interface Parking {
-  /** Overwrites: the same event of the same group is parked once, and a replay that failed again keeps its attempts. */
+  /** Parks an event, overwriting an earlier entry. An event is parked once per group; a failed replay keeps its attempts. */
   park(place: Place, consumer: string, event: BusEvent, how: Pick<Parked, 'reason' | 'attempts' | 'parkedAt'>): Promise<void>;
   load(tail: string): Promise<Parked | undefined>;
-  /** After a replay that did well. */
+  /** Removes an event after a successful replay. */
   remove(tail: string): Promise<void>;
   of(tenantId: string): Promise<readonly Parked[]>;
-  /** Marks it; the tail, or `undefined` when it is not there or is marked already. */
+  /** Marks an event for replay. Returns its tail, or `undefined` if it does not exist or is already marked. */
   replay(tenantId: string, id: string): Promise<string | undefined>;
-  /** Tails of what is to be handed over again. */
+  /** Tails of the events marked for replay. */
   replaying(consumer: string, place?: Place): Promise<readonly string[]>;
   count(consumer: string): Promise<number>;
 }

@@ -1,14 +1,14 @@
 import type { KV, NatsConnection } from 'nats';
 
-/** Room for headers and subject beside what a message carries. */
+/** Room for the headers and subject of a message. */
 const BESIDE = 16 * 1024;
 
-/** The most bytes of text in one message to this server (a megabyte, unless its operator says otherwise). */
+/** The most bytes of text in one message to this server (1 MB unless configured otherwise). */
 export function mostBytes({ info }: NatsConnection): number {
   return (info?.max_payload ?? 1024 * 1024) - BESIDE;
 }
 
-/** Text that no message can hold, kept under `key` in as many as it takes. Again is harmless. */
+/** Stores a large text under `key` in as many parts as needed. Idempotent. */
 export async function putParts(kept: KV, key: string, text: string, most: number): Promise<number> {
   const bytes = Buffer.from(text);
   const parts = Math.ceil(bytes.length / most);
@@ -16,7 +16,7 @@ export async function putParts(kept: KV, key: string, text: string, most: number
   return parts;
 }
 
-/** `undefined` when a part is gone. */
+/** Reads the parts of a text. `undefined` if one is gone. */
 export async function getParts(kept: KV, key: string, parts: number): Promise<string | undefined> {
   const found: Uint8Array[] = [];
   for (let n = 0; n < parts; n += 1) {

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 
-/** A message that was read, to be known again: after a power cut a server may give its number to another. */
+/** Identifies a message that was read, because after a power cut a server may give its number to another message. */
 const mark = z.object({ seq: z.int(), id: z.string(), at: z.number() });
 export type Mark = z.infer<typeof mark>;
 
 export const standing = z.object({
-  /** Everything up to here was read. */
+  /** Sequence number of the last message read. */
   readTo: z.int(),
-  /** Of these, not finished. */
+  /** Messages up to `readTo` that are not finished. */
   open: z.array(z.int()),
   marks: z.array(mark),
 });
@@ -18,17 +18,17 @@ export const NOTHING_READ: Standing = { readTo: 0, open: [], marks: [] };
 const MARKS = 6;
 const MARKS_APART_MS = 60_000;
 
-/** Where a group stands in one partition: everything up to `readTo` is finished but what is open. */
+/** A group's progress in one partition: everything up to `readTo` is finished except what is open. */
 export interface Progress {
   readonly readTo: number;
   readonly open: ReadonlySet<number>;
   readonly dirty: boolean;
   read(message: Mark): void;
   finish(seq: number): void;
-  /** What to write down. */
+  /** The progress to write. */
   standing(): Standing;
   written(): void;
-  /** It was not written after all. */
+  /** Call it if the write failed. */
   unwritten(): void;
 }
 
@@ -69,14 +69,14 @@ export function openProgress(found: Standing): Progress {
   };
 }
 
-/** The newest, and some a minute apart before it. */
+/** Keeps the newest mark and some earlier ones, one minute apart. */
 function marked(marks: readonly Mark[], next: Mark): Mark[] {
   const [before, newest] = marks.slice(-2);
   const kept = before && newest && newest.at - before.at < MARKS_APART_MS ? marks.slice(0, -1) : marks;
   return [...kept, next].slice(-MARKS);
 }
 
-/** What counts after the log was cut behind `seq`. */
+/** The progress after the log was cut behind `seq`. */
 export function cutTo(from: Standing, seq: number): Standing {
   return {
     readTo: Math.min(from.readTo, seq),

@@ -1,7 +1,7 @@
-/** Real time that only goes forward, for what depends on the network: a lease does not run out because a test moves its clock. */
+/** Monotonic real time for network matters, so that a lease does not expire because a test moves its clock. */
 export interface Pulse {
   now(): number;
-  /** The answer cancels it. */
+  /** Returns a function that cancels the timer. */
   timer(ms: number, run: () => void): () => void;
 }
 
@@ -13,7 +13,7 @@ export const systemPulse: Pulse = {
   },
 };
 
-/** Resolves early, without an error, when `signal` aborts. */
+/** Waits. Resolves early, without an error, when `signal` aborts. */
 export function pause(pulse: Pulse, ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) return resolve();

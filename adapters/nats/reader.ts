@@ -4,11 +4,11 @@ import type { Link } from './client.ts';
 import { codeOf } from './failure.ts';
 import { pause, type Pulse } from './pulse.ts';
 
-/** Messages asked for at a time. */
+/** Messages requested at a time. */
 const WINDOW = 256;
 const EXPIRES_MS = 30_000;
 const AGAIN_MS = 250;
-/** The server forgets a reader that asked for nothing this long. */
+/** The server deletes a reader that is inactive for this long. */
 const FORGET_MS = 5 * 60_000;
 
 export interface ReaderParts {
@@ -20,16 +20,16 @@ export interface ReaderParts {
 }
 
 export interface Reading {
-  /** The number of the last message taken. */
+  /** Sequence number of the last message taken. */
   readTo(): number;
-  /** How many more may come now. */
+  /** How many more messages can be taken now. */
   room(): number;
   take(message: JsMsg): void;
-  /** Before each beginning: whether the stream still is what was read. `false` ends it. */
+  /** Called before each start: whether the stream is still the one that was read. `false` ends the reader. */
   trusted(): Promise<boolean>;
 }
 
-/** Reads a stream in order, without a gap, as fast as there is room, until `signal` aborts. */
+/** Reads a stream in order and without gaps, as fast as there is room, until `signal` aborts. */
 export function readOn(parts: ReaderParts, reading: Reading): { wake(): void } {
   const { link, pulse, signal } = parts;
   let woken = Promise.withResolvers<void>();
@@ -58,7 +58,7 @@ export function readOn(parts: ReaderParts, reading: Reading): { wake(): void } {
     return link.ask(link.js.consumers.get(parts.stream, name));
   }
 
-  /** False when a message is missing: begin again after the last one taken. */
+  /** False if a message is missing. Then reading starts again after the last one taken. */
   async function readWindow(from: Consumer): Promise<boolean> {
     const messages = await from.fetch({ max_messages: Math.min(reading.room(), WINDOW), expires: EXPIRES_MS });
     stopWindow = () => messages.stop();
@@ -91,13 +91,13 @@ export function readOn(parts: ReaderParts, reading: Reading): { wake(): void } {
       } catch (error) {
         consumer = undefined;
         if (signal.aborted) return;
-        parts.log.debug('nats: a reader begins again', { stream: parts.stream, reason: codeOf(error) });
+        parts.log.debug('nats: a reader starts again', { stream: parts.stream, reason: codeOf(error) });
         await pause(pulse, AGAIN_MS, signal);
       }
     }
   }
 
-  // What was under way when the connection broke is lost, and nothing would tell.
+  // Messages in flight when the connection broke are lost without any error.
   const unback = link.whenBack(() => {
     consumer = undefined;
     stopWindow();

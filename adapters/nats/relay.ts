@@ -11,13 +11,13 @@ import type { Members } from './members.ts';
 import { publish } from './messages.ts';
 import { pause, type Pulse } from './pulse.ts';
 
-/** Events taken from the store at a time. */
+/** Events taken from the outbox at a time. */
 const MOST = 1_000;
-/** Commits whose wake-up was lost, by a crash or a broken connection, are found this late. */
+/** Interval for finding commits whose wake-up was lost in a crash or a broken connection. */
 const LOOK_EVERY_MS = 1_000;
 const AGAIN_MS = 500;
 const TELL_EVERY_MS = 3;
-/** Nobody takes us for dead who were heard lately, and have not stood still for longer than this. */
+/** If this instance was not paused for longer than this, others that heard it recently do not consider it dead. */
 const STOOD_STILL_MS = 1_000;
 
 export interface RelayParts {
@@ -27,19 +27,19 @@ export interface RelayParts {
   readonly pulse: Pulse;
   readonly log: Log;
   readonly pending: Pending;
-  /** Otherwise it only tells the instances that do when there is something. */
+  /** Whether this instance publishes. If not, it only wakes the instances that do. */
   readonly publishes: boolean;
-  /** Makes the store give once more what was published lately. */
+  /** Makes recently published events pending again. */
   readonly republish: (() => Promise<void>) | undefined;
 }
 
-/** The server that the last publisher published to, whichever instance that was. */
+/** The server last published to, by any instance. */
 const serverId = z.string().nullable();
 type Served = z.infer<typeof serverId>;
 
 /**
- * Brings committed events to JetStream, in one of the instances at a time. Two at once would do no harm: each publishes a
- * key in order, and the server drops what it has. An event is published when the server has acknowledged it, not before.
+ * Publishes the outbox to JetStream, in one instance at a time. Two at once would do no harm: each publishes a key in order, and the
+ * server drops duplicates. An event counts as published only when the server has acknowledged it.
  */
 export function startRelay(parts: RelayParts): AsyncDisposable {
   const { link, layout, members, pulse, log, pending } = parts;
@@ -60,7 +60,7 @@ export function startRelay(parts: RelayParts): AsyncDisposable {
     endRest();
   }
 
-  /** Until somebody wakes us, or until it is time to look for what nobody told of. */
+  /** Waits for a wake-up, or for the next check for commits without one. */
   function rest(): Promise<void> {
     return new Promise((resolve) => {
       if (wanted || closed.signal.aborted) return resolve();
@@ -72,7 +72,7 @@ export function startRelay(parts: RelayParts): AsyncDisposable {
     });
   }
 
-  /** Whoever publishes is told: of the first commit at once, and of those that follow soon after it together. */
+  /** Wakes the publisher: at once for the first commit, and once more for those that follow shortly after. */
   function committed(): void {
     if (leading) return wake();
     if (resting) more = true;
@@ -106,7 +106,7 @@ export function startRelay(parts: RelayParts): AsyncDisposable {
       if (!leading || leading.lost.aborted) await lead();
       return leading !== undefined && (await publishSome(leading));
     } catch (error) {
-      log.warn('nats: events wait in the store', { reason: codeOf(error) });
+      log.warn('nats: events could not be published and wait in the store', { reason: codeOf(error) });
       await pause(pulse, AGAIN_MS, closed.signal);
       return true;
     }
@@ -119,17 +119,17 @@ export function startRelay(parts: RelayParts): AsyncDisposable {
     if (leading && served === link.nc.info?.server_id) await ends.look();
   }
 
-  /** A server that is another one, or was started again, may have lost the end of what it had. */
+  /** A different or restarted server may have lost the end of its streams. */
   async function atAnother(server: string, deed: Deed<Served>): Promise<void> {
     if (!(await ends.kept())) {
-      log.info('nats: what was published lately is published again, in case the server has lost it');
+      log.info('nats: recent events are published again in case the server lost them');
       await parts.republish?.();
       await ends.look();
     }
     if (await deed.write(server)) served = server;
   }
 
-  /** False when nothing is left. */
+  /** Publishes some events. False if none are left. */
   async function publishSome(deed: Deed<Served>): Promise<boolean> {
     const server = link.nc.info?.server_id ?? '';
     if (served !== server) await atAnother(server, deed);
@@ -137,7 +137,7 @@ export function startRelay(parts: RelayParts): AsyncDisposable {
     const events = await pending.take(MOST);
     if (events.length === 0) return false;
     const { acknowledged, failure } = await publishAll(events);
-    // Whoever has taken over meanwhile does not know of these: they are left to be published once more.
+    // An instance that took over meanwhile does not know of these, so they are not marked and are published again.
     if (!(await stillOurs(deed))) return true;
     if (acknowledged.length > 0) await pending.published(acknowledged);
     if (failure !== undefined) throw failure;
@@ -151,7 +151,7 @@ export function startRelay(parts: RelayParts): AsyncDisposable {
     return ours;
   }
 
-  /** Keys in parallel; the next of a key only when the one before is acknowledged. */
+  /** Publishes keys in parallel, and the next event of a key only when the previous one is acknowledged. */
   async function publishAll(events: readonly PendingEvent[]): Promise<{ acknowledged: PendingEvent[]; failure: unknown }> {
     const acknowledged: PendingEvent[] = [];
     let failure: unknown;

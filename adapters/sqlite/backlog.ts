@@ -1,27 +1,28 @@
 import { type Ready, readyQueues } from '#contracts/bus-rules/ready.ts';
 import type { ConsumerGroup } from '#contracts/bus.ts';
 import { busEvent, type BusEvent } from '#contracts/event.ts';
+import { eventOf } from './bodies.ts';
 import type { Connection } from './connection.ts';
 import type { Progress } from './progress.ts';
 import { readBy } from './read-by.ts';
 import type { Recent } from './recent.ts';
 
-/** Positions of one key that wait for their turn, oldest first. Bodies are read only when their turn comes. */
+/** The waiting positions of one key, oldest first. Bodies are read only when their turn comes. */
 export interface Queue {
   readonly tenantId: string;
   readonly key: string;
   readonly positions: number[];
-  /** Attempts at the first position that failed. */
+  /** Failed attempts at the first position. */
   failures: number;
   /** Positions at the front that a failed slice held: each is handed over by itself. */
   alone: number;
 }
 
-/** Rows read ahead at a time. */
+/** Rows read at a time. */
 const WINDOW = 500;
 /**
- * The most positions in memory. Only events behind keys that wait pile up here, and those of a tenant that has its share of slots in
- * hand; at this many, reading ahead stops until some of them are done or parked.
+ * The most positions in memory. Only events of keys that wait for a retry accumulate here. At this many, reading stops until one of
+ * those keys continues or is parked.
  */
 const MOST_HELD = 50_000;
 
@@ -73,7 +74,7 @@ export function openBacklog(connection: Connection, recent: Recent, group: Consu
     return true;
   }
 
-  /** False when nothing more is there. */
+  /** False at the end of the log. */
   function readWindow(): boolean {
     const head = Number(sql('SELECT max(position) AS head FROM events').get()?.['head'] ?? 0);
     if (head <= progress.readTo) return false;
@@ -95,13 +96,12 @@ export function openBacklog(connection: Connection, recent: Recent, group: Consu
     if (known) return known;
     const row =
       position > 0
-        ? sql('SELECT body FROM events WHERE position = ?').get(position)
+        ? sql('SELECT * FROM events WHERE position = ?').get(position)
         : sql('SELECT event AS body FROM parked WHERE number = ? AND replaying = 1').get(-position);
     if (!row) return undefined;
-    const body = String(row['body']);
-    const event = busEvent.parse(JSON.parse(body));
-    // A replay has a place of its own, which is not for the others.
-    if (position > 0) recent.keep(position, event, body.length);
+    const event = position > 0 ? eventOf(row) : busEvent.parse(JSON.parse(String(row['body'])));
+    // A replay is only for this group, so it is not shared.
+    if (position > 0) recent.keep(position, event, String(row['body']).length);
     return event;
   }
 

@@ -16,9 +16,9 @@ import { readBy } from './read-by.ts';
 import { recentEvents } from './recent.ts';
 import { keepRecent } from './retention.ts';
 
-/** Progress is written at most this often: after a crash, events finished since then come again. */
+/** Progress is written at most this often. After a crash, events finished since the last write are redelivered. */
 const WRITE_EVERY_MS = 100;
-/** After the store failed. */
+/** Delay after a store failure. */
 const WRITE_AGAIN_MS = 1_000;
 /** How soon a commit of another process is noticed. */
 const LOOK_EVERY_MS = 100;
@@ -37,13 +37,13 @@ export interface BusParts {
 
 export interface SqliteBus extends AsyncDisposable {
   readonly bus: Bus;
-  /** A commit of this process carried events. */
+  /** Call it after a commit of this process that has events. */
   published(): void;
-  /** Calls `noticed` when another process may have written. The answer ends it. */
+  /** Calls `noticed` when another process may have written. Returns a function that unsubscribes. */
   whenOthersWrote(noticed: () => void): () => void;
 }
 
-/** The log of events is the outbox itself: positions are given in the order of commits, and groups read it in that order. */
+/** The bus reads the outbox directly. Positions are assigned in commit order, and groups read in that order. */
 export function sqliteBus(parts: BusParts): SqliteBus {
   const { connection, retry, clock } = parts;
   const { sql } = connection;
@@ -125,7 +125,7 @@ export function sqliteBus(parts: BusParts): SqliteBus {
   function subscribe(consumer: Consumer) {
     const { name } = consumer;
     if (closed.signal.aborted) throw new Error('the bus is closed');
-    if (subscribed.has(name)) throw new Error(`consumer "${name}" is subscribed already`);
+    if (subscribed.has(name)) throw new Error(`consumer "${name}" is already subscribed`);
     subscribed.add(name);
     let ended = false;
     const leave = line.join(() => {
@@ -181,7 +181,7 @@ export function sqliteBus(parts: BusParts): SqliteBus {
   };
 }
 
-/** A group that no subscription of this process has in hand. */
+/** The progress of a group that this process does not run. */
 function standingOf({ sql }: Connection, name: string): Standing {
   const row = sql('SELECT finished_to FROM groups WHERE name = ?').get(name);
   const held = sql(
@@ -190,7 +190,7 @@ function standingOf({ sql }: Connection, name: string): Standing {
   return { held: Number(held?.['n']), readTo: Number(row?.['finished_to'] ?? 0) };
 }
 
-/** SQLite tells on request whether another connection has committed. */
+/** Polls SQLite's data version, which changes when another connection has committed. */
 function lookAtVersion({ connection, retry, log }: BusParts, signal: AbortSignal, noticed: () => void): void {
   let version = 0;
   let cancel = retry.timer(0, look);

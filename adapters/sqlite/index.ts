@@ -20,6 +20,7 @@ import { sqliteLeases } from './leases.ts';
 import { layOut } from './layout.ts';
 import { noticesIn } from './notices.ts';
 import { systemTimer, whenUnlocked, type Timer } from './locks.ts';
+import { ownFiles } from './own-files.ts';
 import { sqliteStore } from './store.ts';
 import { tableOf } from './table.ts';
 import { unfinishedBy } from './unfinished.ts';
@@ -32,7 +33,7 @@ export interface SqliteOptions {
   readonly log: Log;
   readonly newId: NewId;
   readonly metrics?: Metrics;
-  /** Spreads the attempts at a taken lock. */
+  /** Randomizes the delays before a lock is retried. */
   readonly random?: () => number;
   readonly timer?: Timer;
 }
@@ -46,13 +47,16 @@ export interface SqliteEngine extends AsyncDisposable {
   readonly expiring: Expiring;
   /** How each connection to the data file keeps its word. */
   check(): readonly Durability[];
-  /** What one of these groups has not finished, parked or not, as it was committed. For taking it elsewhere, while nobody is at work. */
+  /**
+   * Events that at least one of these groups has not finished, parked ones included, as committed. For migrating them while no
+   * consumer runs.
+   */
   unfinished(groups: readonly ConsumerGroup[]): readonly BusEvent[];
   /** Whether another process has written to the file since it was opened. */
   othersWrote(): boolean;
 }
 
-/** The embedded default: store, bus and leases on one file. Several processes may open it. @throws StoreFailure */
+/** The default engine: store, bus and leases in one file. Several processes may open it. @throws StoreFailure */
 export async function openSqlite(options: SqliteOptions): Promise<SqliteEngine> {
   const { file, clock } = options;
   const retry = { timer: options.timer ?? systemTimer, random: options.random ?? Math.random };
@@ -66,7 +70,7 @@ export async function openSqlite(options: SqliteOptions): Promise<SqliteEngine> 
   }
   const version = () => connection.sql('PRAGMA data_version').get()?.['data_version'];
   const versionAtFirst = version();
-  const group = groupCommit(connection, retry);
+  const group = groupCommit(connection, ownFiles(file), retry);
   const leases = sqliteLeases(file, retry);
   const events = sqliteBus({ ...options, metrics: options.metrics ?? unmeasured, connection, group, retry, leases });
   const due = dueWritten();

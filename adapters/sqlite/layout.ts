@@ -1,16 +1,18 @@
 import { holdsDueEntries } from '#contracts/store-rules/due-written.ts';
 import { invalid, today, type Key } from '#contracts/store-rules/document.ts';
 import { StoreFailure } from '#contracts/store.ts';
+import { wholeBody } from './bodies.ts';
 import type { Connection } from './connection.ts';
 import { knowShards, layOutDueLanes } from './due-lanes.ts';
 import { columnOf, columnValues, type Cell, type Table } from './table.ts';
 import { moveTags, tagIndexPrefix } from './tags.ts';
 
-/** Version of the tables themselves; a higher one in the file means that a newer Deskbell wrote it. */
-const LAYOUT = 2;
-/** "DESK": tells our files from other SQLite files. */
+/** Version of the table layout. A higher one in the file was written by a newer version of Deskbell. */
+/** "DESK": distinguishes our files from other SQLite files. */
+const LAYOUT = 3;
 const APPLICATION_ID = 0x4445534b;
 
+/** `groups.streams` is only written for older versions, which read it to compute the lag. */
 const OWN_TABLES = `
   CREATE TABLE IF NOT EXISTS collections (
     name TEXT PRIMARY KEY, shape INTEGER NOT NULL, fields TEXT NOT NULL DEFAULT '[]'
@@ -34,7 +36,7 @@ const OWN_TABLES = `
   CREATE INDEX IF NOT EXISTS parked_by_group ON parked (name, replaying);
 `;
 
-/** Makes room for the declared collections, in one transaction. A file of a newer Deskbell is left as it is. */
+/** Creates the tables of the declared collections in one transaction. A file from a newer version of Deskbell is not changed. */
 export function layOut(connection: Connection, tables: readonly Table[]): void {
   const { db } = connection;
   knowShards(connection);
@@ -59,7 +61,7 @@ function refuseForeign({ db }: Connection): void {
   const layout = Number(db.prepare('PRAGMA user_version').get()?.['user_version']);
   const tables = Number(db.prepare('SELECT count(*) AS n FROM sqlite_schema').get()?.['n']);
   if (application !== APPLICATION_ID && tables > 0)
-    throw new StoreFailure('damaged', 'no', 'this is the file of another program: choose another path for the data file');
+    throw new StoreFailure('damaged', 'no', 'this file belongs to another program: choose another path for the data file');
   if (layout > LAYOUT) throw newer();
   if (application === APPLICATION_ID && layout < LAYOUT)
     throw new StoreFailure(
@@ -69,7 +71,7 @@ function refuseForeign({ db }: Connection): void {
     );
 }
 
-/** Written only when it changes, so that an ordinary start writes nothing. */
+/** Writes a pragma only if it changes, so that an ordinary start writes nothing. */
 function mark({ db }: Connection, pragma: 'application_id' | 'user_version', value: number): void {
   if (Number(db.prepare(`PRAGMA ${pragma}`).get()?.[pragma]) !== value) db.exec(`PRAGMA ${pragma} = ${value}`);
 }
@@ -126,7 +128,9 @@ const PAGE = 500;
 /** Indexed fields of documents that were written before: what today's shape makes of them. Their bodies stay as they are. */
 function fillColumns({ db }: Connection, table: Table, which: string): void {
   if (table.fields.length === 0) return;
-  const page = db.prepare(`SELECT rowid, shape, body FROM ${table.name} WHERE rowid > ? ${which} ORDER BY rowid LIMIT ${PAGE}`);
+  const page = db.prepare(
+    `SELECT rowid, id, shape, body FROM ${table.name} WHERE rowid > ? ${which} ORDER BY rowid LIMIT ${PAGE}`,
+  );
   const fill = db.prepare(
     `UPDATE ${table.name} SET ${table.fields.map((field) => `${columnOf(field)} = ?`).join(', ')} WHERE rowid = ?`,
   );
@@ -134,7 +138,10 @@ function fillColumns({ db }: Connection, table: Table, which: string): void {
     const rows = page.all(after);
     for (const row of rows) {
       after = Number(row['rowid']);
-      fill.run(...columnValues(table, today(table.collection, Number(row['shape']), String(row['body']))), after);
+      fill.run(
+        ...columnValues(table, today(table.collection, Number(row['shape']), wholeBody(String(row['id']), String(row['body'])))),
+        after,
+      );
     }
     if (rows.length < PAGE) return;
   }
@@ -143,7 +150,7 @@ function fillColumns({ db }: Connection, table: Table, which: string): void {
 function makeIndexes({ db }: Connection, table: Table): void {
   const wanted = new Map<string, string>();
   for (const key of table.unique) wanted.set(indexName(table, 'u', key), createIndex(table, 'u', key));
-  // The table's own key serves an index on `id` alone.
+  // An index on `id` alone is not needed: the primary key serves it.
   for (const key of table.indexes.filter(({ fields }) => fields.join() !== 'id' && fields[0] !== table.collection.tags))
     wanted.set(indexName(table, 'i', key), createIndex(table, 'i', key));
   const { expires } = table.collection;
@@ -159,7 +166,7 @@ function makeIndexes({ db }: Connection, table: Table): void {
       db.exec(sql);
     } catch (error) {
       if (!(error instanceof Error && error.message.startsWith('UNIQUE'))) throw error;
-      throw invalid(`${table.collection.name}: stored documents do not fit its unique keys`);
+      throw invalid(`${table.collection.name}: stored documents violate its unique keys`);
     }
   }
 }

@@ -8,11 +8,11 @@ const LEASE = 'consumers';
 const AGAIN_MS = 1_000;
 
 export interface Line {
-  /** Calls `begin` when it is this process's turn. The answer leaves the line; whoever leaves last lets the next process begin. */
+  /** Calls `begin` on this process's turn. Returns a function to leave the line; when the last one leaves, the next process begins. */
   join(begin: () => void): () => Promise<void>;
 }
 
-/** The log of a data file has one reader at a time, which knows what it has in hand: the other processes wait in line. */
+/** Only one process at a time reads the log of a data file, because it keeps the events in progress in memory. The others wait. */
 export function standInLine(leases: Leases, timer: Timer, log: Log): Line {
   const members = new Set<() => void>();
   let leaving = new AbortController();

@@ -1,7 +1,7 @@
 import type { Notice, Notices } from '#contracts/notices.ts';
 import type { Timer } from './locks.ts';
 
-/** What another process wrote is only known to be something: said at most this often. */
+/** Minimum time between notices about another process's writes, of which no details are known. */
 const REST_MS = 500;
 
 export function noticesIn(whenOthersWrote: (noticed: () => void) => () => void, timer: Timer): Notices {

@@ -2,12 +2,12 @@ import type { Parked } from '#contracts/bus.ts';
 import { busEvent } from '#contracts/event.ts';
 import type { Connection } from './connection.ts';
 
-/** What `parked` shows at most. */
+/** The most parked events that are listed. */
 const SHOWN = 1000;
 
 export type Parking = Parked & { readonly position: number };
 
-/** Within a transaction. A replay that failed again goes back to its own row. */
+/** Parks an event within a transaction. A replay that failed again goes back to its own row. */
 export function park({ sql }: Connection, { id, consumer, event, reason, attempts, parkedAt, position }: Parking): void {
   if (position < 0) {
     sql('UPDATE parked SET replaying = 0, reason = ?, attempts = attempts + ?, parked_at = ? WHERE number = ?').run(

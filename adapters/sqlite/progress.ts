@@ -1,9 +1,9 @@
 import type { Connection } from './connection.ts';
 
 /**
- * What a group has finished: everything up to `readTo` but the positions still held. On disk that is one number and the
- * few positions that were open when it was written, so an event that is finished quickly costs no row at all.
- * Replays of parked events are held under negative positions: the parked row itself remembers them.
+ * A group's progress: everything up to `readTo` is finished, except the positions still held. On disk that is one number and the few
+ * positions open at the time of writing, so an event that is finished quickly needs no row. Replays of parked events have negative
+ * positions and are stored in the parked row itself.
  */
 export interface Progress {
   readonly size: number;
@@ -15,9 +15,9 @@ export interface Progress {
   hold(position: number): void;
   advance(readTo: number): void;
   finish(position: number): void;
-  /** Finished by a `write` that named it. */
+  /** The position was finished by a `write` with it as `also`. */
   parked(position: number): void;
-  /** Within a transaction, as if `also` were finished; the answer is called once the transaction is on disk. */
+  /** Writes within a transaction, as if `also` were finished. Call the returned function once the transaction is on disk. */
   write(also?: number): () => void;
 }
 

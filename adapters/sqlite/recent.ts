@@ -1,11 +1,11 @@
 import type { BusEvent } from '#contracts/event.ts';
 
-/** Enough for groups that keep pace with each other; one far behind reads for itself. */
+/** Enough for groups at about the same position. A group far behind reads from disk. */
 const KEPT = 1_000;
-/** A larger one is read again: what is kept here must stay small. */
+/** Larger events are not cached. */
 const LONGEST = 10_000;
 
-/** Events as they were parsed last, by position: all groups read the same event within moments. Nobody may change it. */
+/** A cache of parsed events by position, because all groups read the same event at about the same time. Events must not be modified. */
 export interface Recent {
   get(position: number): BusEvent | undefined;
   keep(position: number, event: BusEvent, length: number): void;

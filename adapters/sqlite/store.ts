@@ -20,7 +20,7 @@ export interface StoreParts {
   readonly group: GroupCommit;
   readonly retry: LockRetry;
   readonly clock: Clock;
-  /** Called after a commit that carried events. */
+  /** Called after a commit that has events. */
   readonly published: () => void;
   /** Called after each commit. */
   readonly written: (batch: Batch<Table>) => void;
@@ -44,8 +44,7 @@ function handle(parts: StoreParts, scope: Declared['scope'], tenant: string): Co
   function tableFor(collection: Declared): Table {
     const table = tables.get(collection.name);
     if (!table) throw invalid(`collection "${collection.name}" is not declared`);
-    if (table.collection.scope !== scope)
-      throw invalid(`collection "${collection.name}" is not reached through a ${scope} handle`);
+    if (table.collection.scope !== scope) throw invalid(`collection "${collection.name}" cannot be used with a ${scope} handle`);
     return table;
   }
 

@@ -5,7 +5,7 @@ import { tagIndexOf, type TagIndex } from './tags.ts';
 /** What a column of an indexed field holds: a list of tags as JSON. Null only in a row that an older version wrote. */
 export type Cell = string | number | null;
 
-/** A collection as a table: its names in SQL, made once. */
+/** A collection as a table, with its SQL names computed once. */
 export interface Table extends Keys {
   readonly collection: Declared;
   readonly name: string;
@@ -35,7 +35,7 @@ export function tableOf(collection: Declared): Table {
       `${['shape', ...columns, 'body'].map((column) => `${column} = ?`).join(', ')} WHERE tenant = ? AND id = ? AND version = ?`,
     remove: `DELETE FROM ${name} WHERE tenant = ? AND id = ? AND version = ?`,
     version: `SELECT version FROM ${name} WHERE tenant = ? AND id = ?`,
-    get: `SELECT version, shape, body FROM ${name} WHERE tenant = ? AND id = ?`,
+    get: `SELECT id, version, shape, body FROM ${name} WHERE tenant = ? AND id = ?`,
     cells: `SELECT ${columns.join(', ')} FROM ${name} WHERE tenant = ? AND id = ?`,
     tagIndexes: keys.indexes
       .filter(({ fields }) => fields[0] === collection.tags)

@@ -1,7 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Account, AccountHealth, AccountTools, Outbound } from '#contracts/channel.ts';
-import { AdapterFailure } from '#contracts/failure.ts';
 import { read, twilioApi } from './client.ts';
 import type { TwilioAccount } from './config.ts';
 import { contentItems } from './content-items.ts';
@@ -12,12 +11,12 @@ import type { Plan } from './outbound.ts';
 import { search } from './settle.ts';
 import { contentVariables } from './shapes.ts';
 
-/** Three more tries, also after a 5xx and when we were slow (reference §4.2; Twilio's default is one, and only for a dead connection). */
+/** Asks Twilio for three retries, also after a 5xx or a timeout. Its default is one, and only for a failed connection. */
 const CALLBACK_RETRIES = '#rc=3&rp=5xx,rt,ct';
 const MESSAGE_SID = /^(SM|MM)[0-9a-fA-F]{32}$/;
 const accountState = z.object({ status: z.string() });
 
-export function openAccount(config: TwilioAccount, { fetch, clock, log, remember, statusUrl }: AccountTools): Account {
+export function openAccount(config: TwilioAccount, { fetch, log, remember, statusUrl }: AccountTools): Account {
   const items = contentItems(remember, log);
   const apiFor = (signal: AbortSignal) => twilioApi(config, fetch, signal);
 
@@ -29,37 +28,24 @@ export function openAccount(config: TwilioAccount, { fetch, clock, log, remember
       return create({ ...envelope, ...paramsOf(plan) }, signal);
     },
 
-    async settle(outbound, attemptedAt, owned, signal) {
-      try {
-        return await search(apiFor(signal), { outbound, from: config.from, attemptedAt, now: clock.now(), owned });
-      } catch (error) {
-        if (!(error instanceof AdapterFailure)) throw error;
-        log.warn('twilio: an unanswered send could not be looked up', { code: error.code });
-        return { kind: 'unsure' };
-      }
-    },
+    settle: (outbound, attempt, owned, signal) => search(apiFor(signal), { outbound, from: config.from, attempt, owned }),
 
     async download({ url }, signal) {
-      if (url === undefined) throw failure('unsupported', 'Twilio names media by their address only');
+      if (url === undefined) throw failure('unsupported', 'Twilio identifies media only by URL');
       return downloadMedia(config, fetch, url, signal);
     },
 
     async acknowledge(messageId, signal) {
-      if (!MESSAGE_SID.test(messageId)) throw failure('unsupported', 'not a message of Twilio');
+      if (!MESSAGE_SID.test(messageId)) throw failure('unsupported', 'not a Twilio message id');
       const { success } = await read(() => apiFor(signal).typing.create({ channel: 'whatsapp', messageId }));
-      if (!success) throw failure('rejected', 'typing is not shown');
+      if (!success) throw failure('rejected', 'Twilio did not show the typing indicator');
     },
 
     async check(signal): Promise<AccountHealth> {
-      try {
-        const state = accountState.safeParse(await read(() => apiFor(signal).account()));
-        if (!state.success) return { reachable: false, detail: 'Twilio answers, but not with an account.' };
-        const reachable = state.data.status === 'active';
-        return { reachable, detail: reachable ? 'The Twilio account is active.' : 'The Twilio account is suspended or closed.' };
-      } catch (error) {
-        if (!(error instanceof AdapterFailure)) throw error;
-        return { reachable: false, detail: `Twilio does not let us in: ${error.message}.` };
-      }
+      const state = accountState.safeParse(await read(() => apiFor(signal).account()));
+      if (!state.success) return { reachable: false, detail: 'Twilio’s answer does not describe an account.' };
+      const reachable = state.data.status === 'active';
+      return { reachable, detail: reachable ? 'The Twilio account is active.' : 'The Twilio account is suspended or closed.' };
     },
   };
 
@@ -72,7 +58,7 @@ export function openAccount(config: TwilioAccount, { fetch, clock, log, remember
     };
   }
 
-  /** An item that somebody deleted at Twilio is made anew, once. */
+  /** Creates a content item again, once, if somebody deleted it at Twilio. */
   async function sendItem(plan: Extract<Plan, { kind: 'item' }>, envelope: ReturnType<typeof envelopeOf>, signal: AbortSignal) {
     await stillInTime(signal);
     const variables = plan.values.length === 0 ? {} : { contentVariables: contentVariables(plan.values) };
@@ -81,7 +67,7 @@ export function openAccount(config: TwilioAccount, { fetch, clock, log, remember
       return await create({ ...envelope, contentSid: sid, ...variables }, signal);
     } catch (error) {
       if (!isGone(error)) throw error;
-      log.info('twilio: a remembered content item is gone and made anew', { kind: plan.shape.kind });
+      log.info('twilio: a content item was deleted at Twilio and is created again', { kind: plan.shape.kind });
       const anew = await items.sidOf(plan.shape, apiFor(signal), signal, sid);
       return create({ ...envelope, contentSid: anew, ...variables }, signal);
     }
@@ -90,12 +76,12 @@ export function openAccount(config: TwilioAccount, { fetch, clock, log, remember
   async function create(params: Parameters<ReturnType<typeof twilioApi>['messages']['create']>[0], signal: AbortSignal) {
     await stillInTime(signal);
     const { sid } = await read(() => apiFor(signal).messages.create(params));
-    if (typeof sid !== 'string' || !MESSAGE_SID.test(sid)) throw failure('unknown', 'an answer without a message sid');
+    if (typeof sid !== 'string' || !MESSAGE_SID.test(sid)) throw failure('unknown', 'the answer has no message sid');
     return { providerMessageId: sid };
   }
 }
 
-/** A process that stood still on the way here, while its item was looked up or made, notices its deadline once timers have had their turn. */
+/** Lets timers run first, so that a process that was paused while it prepared the item notices that its deadline has passed. */
 async function stillInTime(signal: AbortSignal): Promise<void> {
   await setTimeout(0);
   if (signal.aborted) throw failure('unreachable', 'the deadline had passed before the call');
@@ -107,7 +93,7 @@ function paramsOf(plan: Exclude<Plan, { kind: 'item' }>) {
   return { contentSid: plan.sid, ...(plan.values.length === 0 ? {} : { contentVariables: contentVariables(plan.values) }) };
 }
 
-/** Our message id in the query is part of what Twilio signs. The address is else left as it is: it is signed as written. */
+/** Adds our message id to the query. Twilio signs the URL exactly as written, so the rest of it is not changed. */
 function withRef(statusUrl: string, messageId: string): string {
   const [address = ''] = statusUrl.split('#');
   return `${address}${address.includes('?') ? '&' : '?'}ref=${encodeURIComponent(messageId)}${CALLBACK_RETRIES}`;

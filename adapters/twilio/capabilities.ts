@@ -1,6 +1,6 @@
 import type { Capabilities } from '#contracts/channel.ts';
 
-/** WhatsApp's 1024, less room for a header and a footer of 60, which stand in the body here with `*`, `_` and blank lines. */
+/** WhatsApp's 1024, minus a header and a footer of 60 each. Here they are part of the body, with `*`, `_` and blank lines. */
 const BODY_OVER_CHOICES = 1024 - 2 * (60 + 2 + 2);
 
 export const capabilities: Capabilities = {

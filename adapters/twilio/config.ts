@@ -15,7 +15,7 @@ export const accountConfig = z
   .object({
     accountSid,
     authToken: z.string().min(1).optional(),
-    /** An API key may stand in for the auth token. */
+    /** An API key can be used instead of the auth token. */
     apiKey: z
       .string()
       .regex(/^SK[0-9a-fA-F]{32}$/, 'an API key sid: SK and 32 hex digits')
@@ -28,9 +28,9 @@ export const accountConfig = z
       .string()
       .regex(/^MG[0-9a-fA-F]{32}$/, 'a messaging service sid: MG and 32 hex digits')
       .optional(),
-    /** Stands in for Twilio's hosts: the sandbox, a proxy. */
+    /** Used instead of Twilio's hosts: the sandbox or a proxy. */
     baseUrl: z.url({ protocol: /^https?$/ }).optional(),
-    /** Where Twilio keeps inbound media; api.twilio.com redirects there. They see no credentials. */
+    /** The hosts with inbound media, to which api.twilio.com redirects. They receive no credentials. */
     mediaHosts: z
       .array(z.string().regex(/^[a-z0-9.-]+(:\d+)?$/, 'a host name'))
       .default(['mms.twiliocdn.com', 'media.twiliocdn.com', 's3-external-1.amazonaws.com']),

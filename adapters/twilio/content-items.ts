@@ -11,9 +11,9 @@ const created = z.object({ sid: z.string().regex(/^HX[0-9a-fA-F]{32}$/) });
 
 export interface ContentItems {
   /**
-   * The sid of the item with this shape: remembered, or created now. `gone` is a sid that Twilio no longer knows.
-   * Two processes may both create one; the second item does no harm.
-   * @throws AdapterFailure never `unknown`: whatever happens here, no message was sent
+   * Returns the sid of the item with this shape, remembered or newly created. `gone` is a sid that Twilio no longer knows. Two
+   * processes may both create an item; the second one does no harm.
+   * @throws AdapterFailure, never `unknown`, because no message is sent here
    */
   sidOf(shape: Shape, api: TwilioApi, signal: AbortSignal, gone?: string): Promise<string>;
 }
@@ -29,7 +29,7 @@ export function contentItems(remember: Remember, log: Log): ContentItems {
         if (known !== undefined && known !== gone) return known;
         const other = underway.get(key);
         if (other === undefined) break;
-        // Somebody else is creating it. Should they fail, or give up, it is our turn.
+        // Another call is creating the item. If it fails or aborts, this one tries.
         await settledOrAborted(other, signal);
       }
       const making = create(key, shape, api).finally(() => underway.delete(key));
@@ -46,26 +46,26 @@ export function contentItems(remember: Remember, log: Log): ContentItems {
       throw nothingSent(error);
     }
     const item = created.safeParse(answer);
-    if (!item.success) throw failure('unreachable', 'no content item came of it');
+    if (!item.success) throw failure('unreachable', 'Twilio did not create the content item');
     try {
       await remember.set(key, item.data.sid);
     } catch {
-      log.warn('twilio: a content item could not be remembered', { kind: shape.kind });
+      log.warn('twilio: the sid of a content item could not be stored', { kind: shape.kind });
     }
     return item.data.sid;
   }
 }
 
-/** The samples stand in when a variable is missing at send time, which `contentVariables` excludes. */
+/** Twilio uses the samples for variables that are missing in a send; `contentVariables` never leaves one out. */
 function contentOf({ kind, types, size, hash }: Shape): object {
   const samples = Object.fromEntries(Array.from({ length: size }, (_, n) => [String(n + 1), `sample ${n + 1}`]));
   return { friendly_name: `deskbell_${kind}_${hash.slice(0, 8)}`, language: 'en', variables: samples, types };
 }
 
-/** The message itself had not left yet, so nobody needs to look for it. */
+/** The message itself was not sent yet, so it does not need to be settled. */
 function nothingSent(error: unknown): unknown {
   if (!(error instanceof AdapterFailure) || error.code !== 'unknown') return error;
-  return failure('unreachable', 'no content item could be created', error.detail);
+  return failure('unreachable', 'the content item could not be created', error.detail);
 }
 
 async function settledOrAborted(work: Promise<unknown>, signal: AbortSignal): Promise<void> {

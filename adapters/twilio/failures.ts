@@ -12,35 +12,35 @@ interface Meaning {
   readonly retryAfterMs?: number;
 }
 
-/** Twilio's error codes that mean something other than "they said no to this one". */
+/** Twilio's error codes that mean something other than "this message was refused". */
 const MEANINGS: Readonly<Record<string, Meaning>> = {
   '20003': { as: 'unauthorized', says: 'the credentials are refused' },
-  '20404': { as: 'misconfigured', says: 'not found: is the account sid right?' },
+  '20404': { as: 'misconfigured', says: 'not found: check the account sid' },
   '20429': { as: 'rate_limited', says: 'too many requests', retryAfterMs: SECOND },
-  '21611': { as: 'rate_limited', says: 'the queue of the sender is full', retryAfterMs: MINUTE },
+  '21611': { as: 'rate_limited', says: 'the sender’s queue is full', retryAfterMs: MINUTE },
   '30001': { as: 'rate_limited', says: 'the queue is full', retryAfterMs: MINUTE },
   '30016': { as: 'rate_limited', says: 'a limit of the account is reached', retryAfterMs: MINUTE },
-  '63001': { as: 'unauthorized', says: 'WhatsApp does not accept the credentials of the sender' },
+  '63001': { as: 'unauthorized', says: 'WhatsApp refuses the sender’s credentials' },
   '63002': { as: 'misconfigured', says: 'the sender is unknown to WhatsApp' },
   '63007': { as: 'misconfigured', says: 'the sender does not belong to this account' },
   '63008': { as: 'misconfigured', says: 'the sender is not set up completely' },
   '63010': { as: 'unknown', says: 'an error inside the channel' },
   '63012': { as: 'unknown', says: 'an error inside WhatsApp' },
   '63016': { as: 'window_closed', says: 'the 24-hour window is closed' },
-  '63017': { as: 'rate_limited', says: 'the rate of the account is reached', retryAfterMs: SECOND },
+  '63017': { as: 'rate_limited', says: 'the account’s rate limit is reached', retryAfterMs: SECOND },
   '63018': { as: 'rate_limited', says: 'a rate or messaging limit of WhatsApp is reached', retryAfterMs: MINUTE },
   '63020': { as: 'misconfigured', says: "the business has not accepted Twilio's invitation at Meta" },
   '63022': { as: 'misconfigured', says: 'the display name or its certificate is not valid' },
-  '63023': { as: 'unknown', says: 'an error of the channel without a name' },
+  '63023': { as: 'unknown', says: 'an unspecified error of the channel' },
   '63038': { as: 'rate_limited', says: 'the daily limit of the account is reached', retryAfterMs: HOUR },
   '63051': { as: 'misconfigured', says: 'the WhatsApp account is restricted' },
   '63062': { as: 'misconfigured', says: 'the terms for marketing messages are not accepted' },
 };
 
-/** A content item that is no longer there. */
+/** Codes for a content item that no longer exists. */
 const GONE = new Set(['20404', '21655']);
 
-/** System errors of a connection that never came to be. Everything else may have reached Twilio. */
+/** System errors of a connection that was never made. After any other error the request may have reached Twilio. */
 const NEVER_LEFT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT']);
 
 const twilioError = z.object({ code: z.union([z.int(), z.string().regex(/^\d{1,6}$/)]) });
@@ -49,7 +49,7 @@ export function failure(code: AdapterFailureCode, says: string, detail?: Constru
   return new AdapterFailure('twilio', code, says, detail);
 }
 
-/** Reads a refusal. Twilio's own message repeats numbers and texts, so only its code is taken over. */
+/** Converts a refusal. Keeps only Twilio's code, because its message repeats phone numbers and texts. */
 export function refusal(status: number, body: unknown, headers: Headers): AdapterFailure {
   const read = twilioError.safeParse(body);
   const providerCode = read.success ? String(read.data.code) : undefined;
@@ -65,7 +65,7 @@ export function refusal(status: number, body: unknown, headers: Headers): Adapte
   });
 }
 
-/** Translates what `fetch` throws; the error itself is left behind, as its cause may hold an address. */
+/** Converts an error of `fetch`. Drops the error itself, because its cause may contain a URL. */
 export function networkFailure(error: unknown): AdapterFailure {
   if (error instanceof AdapterFailure) return error;
   const code = systemCode(error);
@@ -89,7 +89,7 @@ function retryAfter(headers: Headers): number | undefined {
   return seconds > 0 && Number.isFinite(seconds) ? Math.ceil(seconds * SECOND) : undefined;
 }
 
-/** Only system error codes come out of here: capital letters, digits and underscores. */
+/** Returns only system error codes: capital letters, digits and underscores. */
 function systemCode(error: unknown): string | undefined {
   const cause = error instanceof Error ? (error.cause ?? error) : undefined;
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;

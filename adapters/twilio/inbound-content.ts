@@ -3,7 +3,7 @@ import type { InboundContent } from '#contracts/content.ts';
 import { one, parsedJson } from './fields.ts';
 import type { Fields } from './fields.ts';
 
-/** What the customer said. The order matters: Twilio repeats the label of a choice in `Body`. */
+/** The content of a message. The order of the checks matters, because Twilio repeats the label of a choice in `Body`. */
 export function contentOf(fields: Fields): InboundContent {
   return (
     flowAnswerOf(fields) ??
@@ -15,7 +15,7 @@ export function contentOf(fields: Fields): InboundContent {
   );
 }
 
-/** A completed Flow. Twilio documents no shape: the answer is looked for where Meta has it, else the whole is the answer. */
+/** A completed Flow. Twilio documents no format: the answer is expected where Meta puts it, else the whole object is the answer. */
 function flowAnswerOf(fields: Fields): InboundContent | undefined {
   const text = one(fields, 'InteractiveData');
   if (text === undefined) return undefined;
@@ -36,7 +36,7 @@ function listChoiceOf(fields: Fields): InboundContent | undefined {
   return { kind: 'choice', by: 'list', id, title, ...(description === undefined ? {} : { description }) };
 }
 
-/** Twilio does not say whether the button stood under a template, so it is always `button`. */
+/** Twilio does not say whether the button belongs to a template, so it is always `button`. */
 function buttonChoiceOf(fields: Fields): InboundContent | undefined {
   const title = one(fields, 'ButtonText');
   const id = one(fields, 'ButtonPayload') ?? title;
@@ -59,7 +59,7 @@ function locationOf(fields: Fields): InboundContent | undefined {
   };
 }
 
-/** A shared contact comes as a vCard file; it stays a document, as reading it needs the bytes. */
+/** A shared contact arrives as a vCard file. It stays a document, because parsing it needs the bytes. */
 function mediaOf(fields: Fields): InboundContent | undefined {
   const url = one(fields, 'MediaUrl0');
   if (url === undefined) return undefined;
@@ -80,7 +80,7 @@ function mediaKindOf(mimeType: string) {
   return family.success ? family.data : 'document';
 }
 
-/** A message without any content is an empty text, unless Twilio names a kind that we do not know. */
+/** A message without content is an empty text, unless Twilio names a kind we do not know. */
 function textOf(fields: Fields): InboundContent {
   const body = one(fields, 'Body');
   const type = one(fields, 'MessageType');

@@ -11,19 +11,19 @@ import { verifiedFields } from './signature.ts';
 export const twilio = defineChannel({
   name: 'twilio',
   capabilities,
-  /** Empty TwiML: nothing to say, and nothing for Twilio's debugger to complain about. */
+  /** Empty TwiML: no reply, and no warning in Twilio's debugger. */
   acknowledgement: { status: 200, type: 'text/xml', body: '<Response/>' },
   connectionConfig,
   accountConfig,
   senderOf: ({ from }) => `whatsapp:${from}`,
 
   connect: ({ accountSid, authTokens }) => ({
-    /** Twilio asks for none. */
+    /** Twilio has no handshake. */
     handshake: () => undefined,
     receive(request, receivedAt) {
       const fields = verifiedFields(request, authTokens);
       const owner = one(fields, 'AccountSid');
-      if (owner !== undefined && owner !== accountSid) throw failure('malformed', 'a webhook of another account');
+      if (owner !== undefined && owner !== accountSid) throw failure('malformed', 'the webhook belongs to another account');
       const ref = new URL(request.url).searchParams.get('ref');
       return [partOf(ref === null ? fields : { ...fields, ref }, receivedAt)];
     },

@@ -4,13 +4,13 @@ import type { TwilioAccount } from './config.ts';
 import { failure, networkFailure, refusal } from './failures.ts';
 
 const API = 'https://api.twilio.com';
-/** WhatsApp's largest document; Twilio itself passes 16 MB. */
+/** WhatsApp's limit for a document. Twilio itself passes at most 16 MB. */
 const MOST_BYTES = 100 * 1024 * 1024;
 const MOST_REDIRECTS = 4;
 
 /**
- * Fetches inbound media. Twilio's own address sees the credentials and redirects to a storage host, which must not: so each
- * step is taken by hand, over https, to the hosts of the settings only.
+ * Downloads inbound media. Twilio's own URL needs the credentials and redirects to a storage host, which must not receive them. So
+ * redirects are followed here, over https and only to the configured hosts.
  * @throws AdapterFailure
  */
 export async function downloadMedia(
@@ -31,19 +31,19 @@ export async function downloadMedia(
     if (response.ok && response.body) return downloadOf(response, response.body);
     await response.body?.cancel().catch(() => undefined);
     const next = response.headers.get('location');
-    if (response.status < 300 || response.status >= 400 || next === null) throw refusalOfMedia(response);
+    if (response.status < 300 || response.status >= 400 || next === null) throw refusalOfMedia(response, credentials);
     url = allowed(next, url, config, home);
     credentials = false;
   }
-  throw failure('rejected', 'the media only redirects');
+  throw failure('rejected', 'the media has too many redirects');
 }
 
 function allowed(address: string, base: URL | undefined, config: TwilioAccount, home: string): URL {
   const url = URL.canParse(address, base) ? new URL(address, base) : undefined;
   const bare = url !== undefined && url.username === '' && url.password === '';
-  // Addresses in webhooks name Twilio's host even where `baseUrl` stands in for it.
+  // URLs in webhooks have Twilio's host even if `baseUrl` replaces it.
   const known = bare && (url.origin === home || url.origin === API || storedAt(url, config.mediaHosts));
-  if (!known) throw failure('rejected', 'the media is at a host that is not allowed');
+  if (!known) throw failure('rejected', 'the media is on a host that is not allowed');
   return rebased(url, config.baseUrl);
 }
 
@@ -51,8 +51,10 @@ function storedAt(url: URL, hosts: readonly string[]): boolean {
   return url.protocol === 'https:' && hosts.includes(url.host);
 }
 
-function refusalOfMedia({ status, headers }: Response): Error {
+/** A storage host that was not sent the credentials has not refused them. */
+function refusalOfMedia({ status, headers }: Response, credentials: boolean): Error {
   if (status === 404 || status === 410) return failure('rejected', 'the media is no longer there', { httpStatus: status });
+  if (status === 401 && !credentials) return failure('unknown', 'the media could not be downloaded', { httpStatus: status });
   return refusal(status, undefined, headers);
 }
 

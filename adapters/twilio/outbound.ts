@@ -11,7 +11,7 @@ type Media = Extract<OutboundContent, { kind: 'media' }>;
 type Place = Extract<OutboundContent, { kind: 'location' }>;
 type Template = Extract<OutboundContent, { kind: 'template' }>;
 
-/** What a message becomes: a plain text, a file, an item of ours by its shape, or an approved item by its sid. */
+/** How a message is sent: as plain text, as a file, as our own content item by shape, or as an approved item by sid. */
 export type Plan =
   | { readonly kind: 'text'; readonly body: string }
   | { readonly kind: 'media'; readonly link: string; readonly body?: string }
@@ -35,29 +35,29 @@ export function planOf(content: OutboundContent): Plan {
     case 'template':
       return templatePlan(content);
     default:
-      throw failure('unsupported', `Twilio has no ${content.kind} on WhatsApp`);
+      throw failure('unsupported', `Twilio cannot send a ${content.kind} on WhatsApp`);
   }
 }
 
 /** `whatsapp:+15550001111`, or the business-scoped user id of a customer who hides the number. */
 export function addressOf({ phone, userId }: Outbound['to']): string {
   const address = phone ?? userId;
-  if (address === undefined) throw failure('unsupported', 'Twilio reaches a phone number or a business-scoped user id only');
+  if (address === undefined) throw failure('unsupported', 'the recipient has no phone number and no business-scoped user id');
   return `whatsapp:${address}`;
 }
 
 /**
- * WhatsApp shows no caption under a sound or a sticker, so a caption there is refused rather than lost. Under a document it is
- * handed over: Twilio's page says that WhatsApp leaves it out, WhatsApp itself has room for it.
+ * WhatsApp shows no caption for audio and stickers, so such a caption is refused instead of lost. A document's caption is sent:
+ * Twilio's page says that WhatsApp omits it, but WhatsApp itself supports it.
  */
 function mediaPlan({ media, link, caption }: Media): Plan {
   if (!caption) return { kind: 'media', link };
-  if (media === 'audio' || media === 'sticker') throw failure('unsupported', `a caption under a medium of kind ${media}`);
+  if (media === 'audio' || media === 'sticker') throw failure('unsupported', `WhatsApp shows no caption for ${media}`);
   atMost(capabilities.captionMax, caption, 'a caption');
   return { kind: 'media', link, body: caption };
 }
 
-/** Latitude and longitude cannot be variables: an item per place. */
+/** Latitude and longitude cannot be variables, so each place needs its own item. */
 function locationPlan({ latitude, longitude, name, address }: Place): Plan {
   const words = variables();
   const label = [name, address].filter(Boolean).join(', ');
@@ -81,7 +81,7 @@ function buttonsPlan(content: Buttons): Plan {
   return { kind: 'item', shape: made, values: words.values, shows: rendered(text) };
 }
 
-/** Twilio's list has no sections: their rows stand one after the other. */
+/** Twilio's lists have no sections, so all rows go into one list. */
 function listPlan(content: List): Plan {
   const { maxRows, buttonMax, rowTitleMax, rowIdMax, rowDescriptionMax } = capabilities.list;
   const rows = content.sections.flatMap((section) => section.rows);
@@ -102,7 +102,7 @@ function listPlan(content: List): Plan {
   return { kind: 'item', shape: made, values: words.values, shows: rendered(text) };
 }
 
-/** The variables of a content item are numbered through: body first, then the header, then the buttons by their index. */
+/** The variables of a content item are numbered in sequence: body, then header, then buttons by index. */
 function templatePlan({ providerRef, body, header, buttons }: Template): Plan {
   if (!/^HX[0-9a-fA-F]{32}$/.test(providerRef ?? '')) {
     throw failure('misconfigured', 'the template has no content sid (HX…) in this account');
@@ -114,7 +114,7 @@ function templatePlan({ providerRef, body, header, buttons }: Template): Plan {
   return { kind: 'template', sid: providerRef ?? '', values: [...body, ...head, ...ends].map(clean) };
 }
 
-/** Twilio's buttons and lists have neither header nor footer: they become the first and the last line. */
+/** Twilio's buttons and lists have no header or footer, so these become the first and last lines. */
 function bodyOf({ header, body, footer }: Buttons | List, max: number): string {
   atMost(max, body, 'the text over choices');
   const parts = [header?.trim() ? `*${header.trim()}*` : '', body, footer?.trim() ? `_${footer.trim()}_` : ''];

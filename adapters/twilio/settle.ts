@@ -1,47 +1,45 @@
 import { z } from 'zod';
 import type { MessageInstance } from 'twilio/lib/rest/api/v2010/account/message.js';
-import type { Outbound, Settled } from '#contracts/channel.ts';
-import type { EpochMs } from '#contracts/clock.ts';
+import type { Attempt, Outbound, Settled } from '#contracts/channel.ts';
 import { read } from './client.ts';
 import type { TwilioApi } from './client.ts';
 import { addressOf, planOf } from './outbound.ts';
 
-/** Twilio's times have whole seconds, and its clock is not ours. */
+/** Tolerance for Twilio's times: they have whole seconds and come from another clock. */
 const SKEW_MS = 5_000;
-/** How long a request may still be on its way inside Twilio after we gave up waiting. */
+/** How long a request may still be in progress at Twilio after our timeout. */
 const ABSENT_AFTER_MS = 30_000;
-/** A twin in this time before the attempt may be ours, if the clocks disagree: then nothing is certain. */
+/** A similar message up to this long before the attempt may be ours if the clocks differ. Then the result is `unsure`. */
 const DOUBT_MS = 10 * 60_000;
 const MOST = 2_000;
 
 export interface Search {
   readonly outbound: Outbound;
   readonly from: string;
-  readonly attemptedAt: EpochMs;
-  readonly now: EpochMs;
+  readonly attempt: Attempt;
   readonly owned: (providerMessageId: string) => Promise<boolean>;
 }
 
-/** Does the text in the list show that it is this message? `perhaps`: Twilio does not document what stands there. */
+/** Whether a listed message is the one we look for. `perhaps`: Twilio does not document the text it lists for this kind. */
 type Likeness = 'yes' | 'perhaps' | 'no';
 
 /**
- * Looks for a message whose send had no answer, among those of this sender to this recipient that nobody owns yet.
- * `absent` only when a list without a date, which also has what still waits in Twilio's queue, shows no trace of it.
+ * Looks up an unanswered send among the messages from this sender to this recipient that no other message owns. The result is
+ * `absent` only if it is not in a list without a date filter either, which includes messages still in Twilio's queue.
  * @throws AdapterFailure
  */
 export async function search(api: TwilioApi, wanted: Search): Promise<Settled> {
   const likeness = await likenessTo(api, wanted.outbound);
-  const day = new Date(wanted.attemptedAt - DOUBT_MS);
+  const day = new Date(wanted.attempt.at - DOUBT_MS);
   day.setUTCHours(0, 0, 0, 0);
   const recent = await find(api, wanted, likeness, day);
-  if (recent.kind !== 'absent' || wanted.now - wanted.attemptedAt < ABSENT_AFTER_MS) return orUnsure(recent);
+  if (recent.kind !== 'absent' || wanted.attempt.ageMs < ABSENT_AFTER_MS) return orUnsure(recent);
   return find(api, wanted, likeness, undefined);
 }
 
 async function find(
   api: TwilioApi,
-  { outbound, from, attemptedAt, owned }: Search,
+  { outbound, from, attempt, owned }: Search,
   likeness: (message: MessageInstance) => Likeness,
   dateSentAfter: Date | undefined,
 ): Promise<Settled> {
@@ -51,10 +49,10 @@ async function find(
 
   const found: { readonly sid: string; readonly sure: boolean }[] = [];
   for (const message of messages) {
-    const created = message.dateCreated instanceof Date ? message.dateCreated.getTime() : attemptedAt;
+    const created = message.dateCreated instanceof Date ? message.dateCreated.getTime() : attempt.at;
     const like = likeness(message);
-    if (like === 'no' || created < attemptedAt - DOUBT_MS || (await owned(message.sid))) continue;
-    found.push({ sid: message.sid, sure: like === 'yes' && created >= attemptedAt - SKEW_MS });
+    if (like === 'no' || (await owned(message.sid))) continue;
+    found.push({ sid: message.sid, sure: like === 'yes' && created >= attempt.at - SKEW_MS });
   }
   const [only] = found;
   if (only === undefined) return { kind: messages.length < MOST ? 'absent' : 'unsure' };
@@ -69,20 +67,20 @@ async function likenessTo(api: TwilioApi, { content }: Outbound): Promise<(messa
   const plan = planOf(content);
   if (plan.kind === 'text') return ({ body }) => (same(body, plan.body) ? 'yes' : 'no');
   if (plan.kind === 'media') {
-    // Twilio may leave the caption out where WhatsApp shows none.
+    // Twilio may omit the caption if WhatsApp shows none.
     return ({ body, numMedia }) => {
       if (body && !same(body, plan.body ?? '')) return 'no';
       return same(body, plan.body ?? '') && numMedia === '1' ? 'yes' : 'perhaps';
     };
   }
   const shows = plan.kind === 'item' ? plan.shows : await templateText(api, plan.sid, plan.values);
-  // What `body` holds for a content item is not documented: its text counts as proof, anything else as doubt.
+  // The `body` of a content item is not documented. A matching text is proof; anything else leaves a doubt.
   return ({ body }) => (shows !== undefined && shows !== '' && same(body, shows) ? 'yes' : 'perhaps');
 }
 
 const item = z.object({ types: z.record(z.string(), z.object({ body: z.string().optional() }).nullable()) });
 
-/** What an approved item says with these values, as far as it can be known. */
+/** The text of an approved item with these values, if it can be determined. */
 async function templateText(api: TwilioApi, sid: string, values: readonly string[]): Promise<string | undefined> {
   const answer = item.safeParse(await read(() => api.fetchContent(sid)));
   const body = Object.values(answer.data?.types ?? {}).find((type) => type?.body)?.body;

@@ -6,6 +6,7 @@ import { defineEvent } from './define.ts';
 /** What a provider said, as it was accepted. Only the recorder reads arrivals. */
 export const inboundArrived = z.object({
   connectionId: z.string(),
+  /** Empty for a notice about a whole business account. */
   senderId: z.string(),
   channel: z.string(),
   /** The document of the raw log that it was read from. */

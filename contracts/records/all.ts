@@ -1,26 +1,30 @@
 import type { Collection } from '../collection.ts';
 import { dueEntries } from '../later.ts';
 import { dayCounts } from './analytics.ts';
-import { auditEntries, auditHeads } from './audit.ts';
+import { auditEntries, auditHeads, platformAuditEntries, platformAuditHeads } from './audit.ts';
 import { agendas, bookings, tallies } from './booking.ts';
-import { services, staff } from './catalog.ts';
+import { catalogVersions, keptCatalogs, services, staff } from './catalog.ts';
 import { crmTouches } from './crm.ts';
 import { dialogues, turns } from './dialogue.ts';
 import { conversations, dones, earlyReceipts, inboundLog, messages, providerMessages, unsettledSends } from './messaging.ts';
 import { inboxCounts, inboxRows } from './inbox.ts';
 import { contactKeys, contacts, identityRecords } from './people.ts';
-import { connections, senders, strays, tenants, wrappedKeys } from './platform.ts';
-import { accounts, memories, profiles } from './tenancy.ts';
+import { addresses, connections, senders, strays, tenants, wrappedKeys, writeProbes } from './platform.ts';
+import { accountStates, accounts, memories, profiles, senderCurrents } from './tenancy.ts';
 
-/** Every declared collection: an engine makes room for these and for nothing else. */
+/** Every declared collection. A store creates these and no others. */
 export const collections: readonly Collection<any, any>[] = [
   tenants,
   connections,
   senders,
+  addresses,
   strays,
   wrappedKeys,
+  writeProbes,
   profiles,
   accounts,
+  senderCurrents,
+  accountStates,
   memories,
   contactKeys,
   contacts,
@@ -36,6 +40,8 @@ export const collections: readonly Collection<any, any>[] = [
   dones,
   services,
   staff,
+  catalogVersions,
+  keptCatalogs,
   agendas,
   tallies,
   bookings,
@@ -43,6 +49,8 @@ export const collections: readonly Collection<any, any>[] = [
   turns,
   auditEntries,
   auditHeads,
+  platformAuditEntries,
+  platformAuditHeads,
   crmTouches,
   dayCounts,
   dueEntries,

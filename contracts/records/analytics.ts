@@ -3,8 +3,8 @@ import { defineCollection } from '../collection.ts';
 import { day } from './catalog.ts';
 
 /**
- * What is counted, each from one kind of event. `answered`: messages that the business wanted to send; `sent` to `failed`:
- * what the provider says became of them.
+ * The counts, one per kind of event. `answered` counts messages the business wants to send; `sent` to `failed` count delivery
+ * updates.
  */
 export const countable = z.enum([
   'received',
@@ -21,7 +21,7 @@ export const countable = z.enum([
 ]);
 export type Countable = z.infer<typeof countable>;
 
-/** One day of the venue's zone; `id` is the date. What is not there is 0. */
+/** The counts of one day in the venue's time zone. `id` is the date. A count that is missing is 0. */
 export const dayCount = z.object({ id: day, counts: z.partialRecord(countable, z.int().positive()) });
 export type DayCount = z.infer<typeof dayCount>;
 export const dayCounts = defineCollection({ name: 'day_counts', scope: 'tenant', shape: dayCount, indexes: { byId: ['id'] } });

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { epochMs } from '../clock.ts';
 import { defineCollection } from '../collection.ts';
-import { actor } from './booking.ts';
 
-/** What an event is about, as far as it says so. Ids of ours and who acted: no name, no number, no word of anybody. */
+/** The ids an event names, and who acted. Contains no name, phone number or message text. */
 export const auditAbout = z.object({
   senderId: z.string().optional(),
   rawId: z.string().optional(),
@@ -13,22 +12,29 @@ export const auditAbout = z.object({
   contactId: z.string().optional(),
   serviceId: z.string().optional(),
   staffId: z.string().optional(),
-  by: actor.optional(),
+  /** A role (`customer`, `system`), `bot`, or a user's id. */
+  by: z.string().optional(),
+  accountId: z.string().optional(),
+  tenantId: z.string().optional(),
+  connectionId: z.string().optional(),
+  addressId: z.string().optional(),
 });
 export type AuditAbout = z.infer<typeof auditAbout>;
 
-/** What is written down of an event before it has its place in the chain. `id` is the event's, so it is written once. */
+/** An audit entry before it is linked into the chain. `id` is the event's id, so each event is recorded once. */
 export const auditFact = z.object({ id: z.string(), kind: z.string(), at: epochMs, about: auditAbout });
 export type AuditFact = z.infer<typeof auditFact>;
 
-/** One link of a tenant's chain. Never replaced and never removed. */
+/** One entry of the audit log of a tenant or of the platform, a hash chain. Never replaced. Removed only when it expires. */
 export const auditEntry = auditFact.extend({
-  /** 1, 2, 3 …, in the order of writing. */
+  /** 1, 2, 3 … in the order written. */
   sequence: z.int().positive(),
-  /** Hash of the entry before; empty for the first. */
+  /** Hash of the previous entry; empty for the first. */
   previous: z.string(),
-  /** SHA-256 over tenant, sequence, `previous` and everything that the entry says. */
+  /** SHA-256 over the tenant (or `PLATFORM_SCOPE`), `sequence`, `previous` and all other fields of the entry. */
   hash: z.string(),
+  /** 0: kept forever. An entry never expires before an earlier one that expires. */
+  expiresAt: epochMs,
 });
 export type AuditEntry = z.infer<typeof auditEntry>;
 export const auditEntries = defineCollection({
@@ -36,9 +42,33 @@ export const auditEntries = defineCollection({
   scope: 'tenant',
   shape: auditEntry,
   indexes: { bySequence: ['sequence'] },
+  expires: 'expiresAt',
 });
 
 /** Where the chain ends: one document, id `head`. Every append replaces it, so two writers never continue the same entry. */
-export const auditHead = z.object({ id: z.literal('head'), sequence: z.int().nonnegative(), hash: z.string() });
+export const auditHead = z.object({
+  id: z.literal('head'),
+  sequence: z.int().nonnegative(),
+  hash: z.string(),
+  /** Of the last entry. */
+  expiresAt: epochMs,
+  /** Whether entries of this chain expire. Expired entries may be missing. */
+  shortened: z.boolean(),
+});
 export type AuditHead = z.infer<typeof auditHead>;
 export const auditHeads = defineCollection({ name: 'audit_heads', scope: 'tenant', shape: auditHead, indexes: { byId: ['id'] } });
+
+/** The platform's own chain, for events of the platform: what operators do. */
+export const platformAuditEntries = defineCollection({
+  name: 'platform_audit_entries',
+  scope: 'platform',
+  shape: auditEntry,
+  indexes: { bySequence: ['sequence'] },
+  expires: 'expiresAt',
+});
+export const platformAuditHeads = defineCollection({
+  name: 'platform_audit_heads',
+  scope: 'platform',
+  shape: auditHead,
+  indexes: { byId: ['id'] },
+});

@@ -4,8 +4,8 @@ import { defineCollection } from '../collection.ts';
 import { day, money, wallTime } from './catalog.ts';
 
 /**
- * A piece of somebody's time, buffers included. `expiresAt` is 0 for a booking, else the end of a hold. `startsAt` (without
- * the buffer) and `serviceId` say which day and limit it counts against.
+ * A stretch of a staff member's time, buffers included. `expiresAt` is the end of the hold, or 0 for a booking. `startsAt`
+ * (without the buffer) and `serviceId` decide which day and limit the claim counts against.
  */
 export const claim = z.object({
   bookingId: z.string(),
@@ -17,7 +17,7 @@ export const claim = z.object({
 });
 export type Claim = z.infer<typeof claim>;
 
-/** All claims on one staff member's venue day, sorted by `from`. `id` is `staffId:date`. A claim over midnight stands in both days. */
+/** A staff member's claims on one venue day, sorted by `from`. `id` is `staffId:date`. A claim across midnight is in both days. */
 export const agenda = z.object({ id: z.string(), staffId: z.string(), date: day, claims: z.array(claim) });
 export type Agenda = z.infer<typeof agenda>;
 export const agendas = defineCollection({
@@ -28,8 +28,8 @@ export const agendas = defineCollection({
 });
 
 /**
- * Bookings counted against a service's daily limit, whoever does them; `id` is `service:serviceId:date`. Kept only while
- * the service has a limit. A staff member's own limit needs none: it is counted in the agenda.
+ * The bookings that count against a service's daily limit, across all staff. `id` is `service:serviceId:date`. Written only
+ * while the service has a limit. A staff member's own limit is counted from the agenda.
  */
 export const tally = z.object({
   id: z.string(),
@@ -51,7 +51,7 @@ export const booking = z.object({
   staffName: z.string(),
   startsAt: epochMs,
   endsAt: epochMs,
-  /** Wall time and zone as agreed with the customer: what the booking means if zone rules change. */
+  /** Wall time and zone as agreed with the customer. They decide if the zone's rules change later. */
   date: day,
   time: wallTime,
   zone: z.string(),
@@ -59,7 +59,7 @@ export const booking = z.object({
   state: bookingState,
   /** End of the hold; 0 once confirmed. */
   expiresAt: epochMs,
-  /** Why this person: `least_booked` when the customer wanted anyone, else `asked_for`. */
+  /** Why this staff member was chosen: `least_booked` if the customer had no preference, else `asked_for`. */
   chosenBecause: z.enum(['asked_for', 'least_booked']),
   history: z.array(
     z.object({ state: z.enum([...bookingState.options, 'moved']), at: epochMs, by: actor, reason: z.string().optional() }),
@@ -85,7 +85,7 @@ export const bookingChanged = z.object({
   /** End of the hold; 0 once confirmed. */
   expiresAt: epochMs,
   by: actor,
-  /** Before a move. */
+  /** Staff member and start before the move. */
   was: z.object({ staffId: z.string(), startsAt: epochMs }).optional(),
 });
 export type BookingChanged = z.infer<typeof bookingChanged>;

@@ -1,11 +1,13 @@
 import { z } from 'zod';
+import { epochMs } from '../clock.ts';
 import { defineCollection } from '../collection.ts';
+import { profile } from './tenancy.ts';
 
-/** `HH:MM`, wall time of the venue. `24:00` ends a day. */
+/** `HH:MM`, wall time at the venue. `24:00` is the end of the day. */
 export const wallTime = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'must be a time like 09:30');
-/** `YYYY-MM-DD`, a day of the venue. */
+/** `YYYY-MM-DD`, a day in the venue's time zone. */
 export const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a day like 2026-12-24');
-/** `until` may be before `from`: then it ends on the next day. */
+/** If `until` is before `from`, the hours end on the next day. */
 export const hours = z.object({ from: wallTime, until: wallTime });
 export type Hours = z.infer<typeof hours>;
 
@@ -25,7 +27,7 @@ export const service = z.object({
     .int()
     .min(5)
     .max(24 * 60),
-  /** Kept free around the appointment; part of the claim, not of what the customer sees. */
+  /** Time kept free before and after the appointment. Part of the claim, but not shown to the customer. */
   bufferBeforeMinutes: z
     .int()
     .min(0)
@@ -34,17 +36,17 @@ export const service = z.object({
     .int()
     .min(0)
     .max(24 * 60),
-  /** Starts are offered at this rhythm from midnight. */
+  /** Interval between the starts that are offered, counted from midnight. */
   stepMinutes: z
     .int()
     .min(5)
     .max(24 * 60),
   price: money,
-  /** Who can do it. */
+  /** The staff members who offer the service. */
   staffIds: z.array(z.string()).min(1),
   minimumNoticeMinutes: z.int().min(0),
   horizonDays: z.int().min(1).max(366),
-  /** Most bookings of this service per venue day; 0 means no limit. */
+  /** Most bookings of this service in a venue day; 0 means no limit. */
   maximumPerDay: z.int().min(0),
   picture: z.string().optional(),
   position: z.int(),
@@ -64,13 +66,13 @@ export const staffMember = z.object({
   title: z.string().optional(),
   /** 1 is Monday, as in ISO 8601. */
   weeklyHours: z.array(hours.extend({ weekday })),
-  /** Taken out of the working hours of that weekday. */
+  /** Subtracted from the working hours of that weekday. */
   breaks: z.array(hours.extend({ weekday })),
-  /** Replace the weekly hours and breaks of a date; no hours means off. */
+  /** Replace the weekly hours and breaks on a date. Empty `hours` means a day off. */
   overrides: z.array(z.object({ date: day, hours: z.array(hours) })),
-  /** Most bookings per venue day; 0 means no limit. */
+  /** Most bookings in a venue day; 0 means no limit. */
   maximumPerDay: z.int().min(0),
-  /** Share in "any available": twice the weight, twice the bookings. */
+  /** Share of the bookings without a preferred person: twice the weight gets twice as many. */
   weight: z.number().positive(),
   position: z.int(),
 });
@@ -80,4 +82,34 @@ export const staff = defineCollection({
   scope: 'tenant',
   shape: staffMember,
   indexes: { byPosition: ['position'] },
+});
+
+/**
+ * Changes with every batch that writes a service, a staff member or the profile: what was read under one `version` holds while it is
+ * the current one. One document, id `current`. The store of the composition root writes it, so no writer can forget it; a store
+ * without that leaves it out.
+ */
+export const catalogVersion = z.object({ id: z.literal('current'), version: z.string() });
+export const catalogVersions = defineCollection({
+  name: 'catalog_versions',
+  scope: 'tenant',
+  shape: catalogVersion,
+  indexes: { byId: ['id'] },
+});
+
+/** A catalogue as turns were decided with it, kept for as long as a turn refers to it. `id` is made of the content. */
+export const keptCatalog = z.object({
+  id: z.string(),
+  profile,
+  services: z.array(service),
+  staff: z.array(staffMember),
+  expiresAt: epochMs,
+});
+export type KeptCatalog = z.infer<typeof keptCatalog>;
+export const keptCatalogs = defineCollection({
+  name: 'catalogs',
+  scope: 'tenant',
+  shape: keptCatalog,
+  indexes: { byId: ['id'] },
+  expires: 'expiresAt',
 });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { epochMs } from '../clock.ts';
 import { defineCollection } from '../collection.ts';
 
-/** Something that a CRM would be told of a contact. `id` is the event's, so it stands here once. */
+/** An activity of a contact to report to a CRM. `id` is the event's id, so each event is recorded once. */
 export const crmTouch = z.object({
   id: z.string(),
   kind: z.string(),

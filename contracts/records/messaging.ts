@@ -5,18 +5,19 @@ import { inboundContent, outboundContent } from '../content.ts';
 import { identities, providerError } from '../inbound.ts';
 import { storedFile } from '../files.ts';
 
-/** One change of a webhook, as it came. Its id is made of its content, so a redelivery is `taken` and has no effect. */
+/** One change of a webhook in its raw form. The id is a hash of the content, so a redelivery is `taken` and has no effect. */
 export const inboundRaw = z.object({
   id: z.string(),
   connectionId: z.string(),
+  /** Empty for a notice about a whole business account, which is kept for every tenant it may concern. */
   senderId: z.string(),
   channel: z.string(),
   raw: z.string(),
-  /** Kinds of the events that were read out of it. */
+  /** Kinds of the events parsed from it. */
   kinds: z.array(z.string()),
   unrecognised: z.boolean(),
   receivedAt: epochMs,
-  /** Order of acceptance: that of its events, without their place in it. Missing in what older versions wrote. */
+  /** Order of acceptance: the common prefix of its events' orders. Missing in documents of older versions. */
   order: z.string().optional(),
 });
 export type InboundRaw = z.infer<typeof inboundRaw>;
@@ -25,40 +26,42 @@ export const inboundLog = defineCollection({
   scope: 'tenant',
   shape: inboundRaw,
   indexes: { byTime: ['receivedAt'] },
+  expires: 'receivedAt',
+  keptFor: 'raw_log',
 });
 
 /**
- * Orders of acceptance that make a conversation the same whichever of its messages is recorded first. Empty before there is one;
- * older versions wrote none.
+ * Orders of acceptance. With them a conversation ends up the same whichever of its messages is recorded first. Each is empty
+ * until there is such a message. Missing in documents of older versions.
  */
 export const conversationMarks = z.object({
-  /** The highest of a customer's message. */
+  /** Order of the customer's latest message. */
   heard: z.string(),
-  /** Of the message that `to` is of. */
+  /** Order of the message that `to` was taken from. */
   to: z.string(),
-  /** Of the message that `preview` is of. */
+  /** Order of the message that `preview` shows. */
   shown: z.string(),
-  /** What the customer said up to here stood in the conversation when it was last answered. */
+  /** Order of the customer's latest message when the conversation was last answered. */
   answered: z.string(),
 });
 export type ConversationMarks = z.infer<typeof conversationMarks>;
 
-/** The thread of one contact and one business number, for ever. The id is made of both, so that whoever opens it makes the same. */
+/** The thread of one contact with one business number. The id is made of both, so every process that opens it makes the same id. */
 export const conversation = z.object({
   id: z.string(),
   contactId: z.string(),
   senderId: z.string(),
-  /** Ordering key of its events: sender and the identity that opened it. */
+  /** Ordering key of its events: the sender and the identity that opened it. */
   key: z.string(),
-  /** The identities a reply goes to: those of the customer's latest message, by the provider's time. */
+  /** Where replies go: the identities in the customer's latest message, by the provider's time. */
   to: identities,
-  /** Provider's time of the customer's latest message: the 24-hour window counts from it. 0 before the first. */
+  /** Provider's time of the customer's latest message, when the 24-hour window starts. 0 before the first message. */
   lastInboundAt: epochMs,
-  /** When anything was last said: the inbox sorts on it. */
+  /** Time of the latest message in either direction. The inbox sorts by it. */
   lastAt: epochMs,
-  /** The message that stands last when they are shown in order, in short. */
+  /** The start of the last message in display order. */
   preview: z.string(),
-  /** The customer's messages accepted after those that were answered. */
+  /** Number of customer messages that have not been answered yet. */
   unread: z.int().nonnegative(),
   marks: conversationMarks.optional(),
 });
@@ -67,7 +70,7 @@ export const conversations = defineCollection({
   name: 'conversations',
   scope: 'tenant',
   shape: conversation,
-  indexes: { byLastAt: ['lastAt'], byContact: ['contactId', 'lastAt'] },
+  indexes: { byLastAt: ['lastAt'] },
 });
 
 /** Each fact of a delivery with its time: a join, so order of arrival does not matter. 0 is "not (yet)". */
@@ -81,19 +84,23 @@ export const receiptFacts = z.object({
 export type ReceiptFacts = z.infer<typeof receiptFacts>;
 
 /**
- * wanted → sending → accepted | refused | unknown. `unknown` becomes accepted when a status or the provider's list settles
- * it, and `unsettled` after the deadline; neither is ever sent again by itself.
+ * wanted → sending → accepted | refused | unknown. `unknown` becomes `accepted` when a delivery update or the provider's message
+ * list settles it, and `unsettled` after the deadline. Neither is ever resent automatically.
  */
 export const sendState = z.enum(['wanted', 'sending', 'accepted', 'refused', 'unknown', 'unsettled', 'cancelled', 'expired']);
 
+/** What a message is for. It decides its class in the due-queue. */
+export const purpose = z.enum(['reply']);
+export type Purpose = z.infer<typeof purpose>;
+
 export const sendAttempt = z.object({
   at: epochMs,
-  /** Empty when we refused it ourselves. */
+  /** Empty if Deskbell refused the message before any call. */
   accountId: z.string(),
-  /** A hash of what was sent and to whom: only while it would be sent alike can an unanswered send be looked for. */
+  /** Hash of the content and the recipient. An unanswered send can only be looked up while both would still be the same. */
   sentAs: z.string(),
   outcome: z.enum(['started', 'accepted', 'refused', 'not_now', 'unknown']),
-  /** Our failure code and the provider's. */
+  /** Our failure code. `providerCode` is the provider's. */
   code: z.string().optional(),
   providerCode: z.string().optional(),
 });
@@ -110,7 +117,7 @@ const common = {
   senderId: z.string(),
   /** Provider's time for inbound, time of the wish for outbound; whole seconds for both, as Meta gives no finer ones. */
   at: epochMs,
-  /** Order of acceptance: rises with every message that Deskbell took or wants to send. Views sort on `at`, then on this. */
+  /** Order of acceptance, rising with every message received or created. Views sort by `at`, then by this. */
   order: z.string(),
   replyTo: z.string().optional(),
 };
@@ -128,17 +135,20 @@ export const outboundMessage = z.object({
   ...common,
   direction: z.literal('out'),
   author: z.enum(['bot', 'agent', 'app']),
-  /** Order of the latest message of the customer that stood in the conversation when this was wanted. Older versions wrote none. */
+  /** Order of the customer's latest message when this one was created. Missing in documents of older versions. */
   follows: z.string().optional(),
   content: outboundContent,
-  /** Which page of its choices to show, when they do not fit into one message. */
+  /** Which page of the choices to show, if they do not fit into one message. */
   page: z.int().nonnegative().default(0),
-  /** What was shown as 1, 2, 3 …: the ids behind the numbers, when the message had to go as numbered text. */
+  /** If the choices were sent as numbered text: the ids behind 1, 2, 3 … */
   numbered: z.array(z.string()).default([]),
   state: sendState,
-  /** The booking it speaks of, so that a reply to it can move or cancel that booking. Empty for none. */
+  /** The booking this message is about; empty for none. A reply to the message can move or cancel that booking. */
   bookingId: z.string(),
-  /** Not sent after this. 0 means no end. */
+  purpose: purpose.default('reply'),
+  /** The message is not sent before this time. 0 means at once. */
+  notBefore: epochMs.default(0),
+  /** The message is not sent after this time. 0 means no limit. */
   expiresAt: epochMs,
   attempts: z.array(sendAttempt),
   /** Empty until accepted. */
@@ -153,10 +163,12 @@ export const messages = defineCollection({
   name: 'messages',
   scope: 'tenant',
   shape: message,
-  indexes: { byConversation: ['conversationId', 'at', 'order'], byDirection: ['direction', 'at'] },
+  indexes: { byId: ['id'], byConversation: ['conversationId', 'at', 'order'] },
+  expires: 'at',
+  keptFor: 'messages',
 });
 
-/** Sends without an answer, until they are settled: what the operator's list and `demo --faults` show. */
+/** An unanswered send, until it is settled. The inbox and `demo --faults` list these. */
 export const unsettledSend = z.object({ id: z.string(), conversationId: z.string(), since: epochMs });
 export const unsettledSends = defineCollection({
   name: 'unsettled_sends',
@@ -165,12 +177,12 @@ export const unsettledSends = defineCollection({
   indexes: { bySince: ['since'] },
 });
 
-/** A provider's message id (with its sender) → our message. Its unique id is what deduplicates inbound messages. */
+/** Maps the sender and the provider's message id to our message. The id is unique, which deduplicates inbound messages. */
 export const providerMessage = z.object({
   id: z.string(),
   messageId: z.string(),
   conversationId: z.string(),
-  /** Of a customer's message: its order of acceptance. Older versions wrote none. */
+  /** Order of acceptance of a customer's message. Missing in documents of older versions. */
   order: z.string().optional(),
 });
 export type ProviderMessage = z.infer<typeof providerMessage>;
@@ -182,24 +194,24 @@ export const providerMessages = defineCollection({
 });
 
 /**
- * Receipts that came before the answer to their send. Same id as `provider_messages`. They expire: what somebody else sends
- * from the same number has receipts too, and no send of ours ever asks for those.
+ * Delivery updates that arrived before the answer to their send. Same id as in `provider_messages`. They expire, because messages
+ * that other software sends from the same number have updates too, and those are never picked up.
  */
 export const earlyReceipt = z.object({ id: z.string(), facts: receiptFacts, expiresAt: epochMs });
 export const earlyReceipts = defineCollection({
   name: 'early_receipts',
   scope: 'tenant',
   shape: earlyReceipt,
-  indexes: { byExpiry: ['expiresAt'] },
+  indexes: { byId: ['id'] },
   expires: 'expiresAt',
 });
 
-/** "This consumer is done with this event", in the batch of its effect. `id` is consumer and event. */
+/** Marks an event as handled by a consumer. Written in the same batch as the effect. `id` is made of the consumer and the event. */
 export const done = z.object({ id: z.string(), expiresAt: epochMs });
 export const dones = defineCollection({
   name: 'dones',
   scope: 'tenant',
   shape: done,
-  indexes: { byExpiry: ['expiresAt'] },
+  indexes: { byId: ['id'] },
   expires: 'expiresAt',
 });

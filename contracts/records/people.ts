@@ -2,14 +2,14 @@ import { z } from 'zod';
 import { epochMs } from '../clock.ts';
 import { defineCollection } from '../collection.ts';
 
-/** A person, not a phone number. The id is that of the identity by which they first became known. */
+/** A person, who may have several phone numbers over time. The id comes from the identity they first wrote with. */
 export const contact = z.object({
   id: z.string(),
-  /** As WhatsApp shows it; empty when nothing was given. */
+  /** The WhatsApp profile name; empty if none was given. */
   name: z.string(),
-  /** Order of acceptance of the message that gave the name: the earliest to give one decides. */
+  /** Order of acceptance of the message that gave the name. The earliest message with a name decides. */
   nameOrder: z.string().optional(),
-  /** When the earliest message of theirs was accepted. */
+  /** When their earliest message was accepted. */
   createdAt: epochMs,
 });
 export type Contact = z.infer<typeof contact>;
@@ -17,25 +17,25 @@ export const contacts = defineCollection({
   name: 'contacts',
   scope: 'tenant',
   shape: contact,
-  indexes: { byCreated: ['createdAt'] },
+  indexes: { byId: ['id'] },
 });
 
 export const identityKind = z.enum(['phone', 'user_id', 'provider_id']);
 /**
- * One name a contact goes by, or went by: a number that was given up can get a new owner, and the old one's record stays. The
- * unique key makes two contacts in the same millisecond impossible.
+ * A current or former identity of a contact. When a number changes hands, the former owner's record stays. The unique key
+ * prevents two contacts for one identity, even if both are created in the same millisecond.
  */
 export const identity = z.object({
   id: z.string(),
   kind: identityKind,
-  /** Empty for a phone; else the portfolio or account that the id means something in. */
+  /** The portfolio or account within which the id is unique; empty for a phone number. */
   scope: z.string(),
   value: z.string(),
   contactId: z.string(),
-  /** Where we learned it: a message, or a change that WhatsApp told us about. */
+  /** How we learned it: from a message, or from a change that WhatsApp announced. */
   provenance: z.enum(['message', 'number_changed', 'user_id_changed']),
   since: epochMs,
-  /** 0 while it is in use; else when the contact left it. */
+  /** When the contact stopped using it; 0 while in use. */
   until: epochMs,
 });
 export type Identity = z.infer<typeof identity>;
@@ -48,8 +48,8 @@ export const identityRecords = defineCollection({
 });
 
 /**
- * What goes into the ids of a tenant's contacts and identities, beside the identity: so they are the same whoever records it, and
- * nobody who sees one finds the number behind it by trying. One document, id `key`, made with the first contact.
+ * The key of the keyed hash that makes the ids of a tenant's contacts and identities. Every process makes the same ids, and an id
+ * does not reveal the phone number to someone who tries all numbers. One document, id `key`, created with the first contact.
  */
 export const contactKey = z.object({ id: z.literal('key'), key: z.string() });
 export const contactKeys = defineCollection({

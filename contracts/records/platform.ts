@@ -16,7 +16,7 @@ export const tenants = defineCollection({
   indexes: { byName: ['name'] },
 });
 
-/** A Meta app or a Twilio account: what webhooks are verified with. The id stands in the webhook's path and cannot be guessed. */
+/** A Meta app or a Twilio account, with the secrets that verify its webhooks. The id is in the webhook's path and cannot be guessed. */
 export const connection = z.object({
   id: z.string(),
   channel: z.string(),
@@ -24,6 +24,7 @@ export const connection = z.object({
   sealedConfig: z.string(),
   createdAt: epochMs,
 });
+export type ConnectionRecord = z.infer<typeof connection>;
 export const connections = defineCollection({
   name: 'connections',
   scope: 'platform',
@@ -31,16 +32,13 @@ export const connections = defineCollection({
   indexes: { byChannel: ['channel'] },
 });
 
-/** A business number and the tenant it belongs to. `id` is ours; `providerSender` is what webhooks name. */
+/** A business number and its tenant. Its addresses and accounts say which providers it is reached through. */
 export const sender = z.object({
   id: z.string(),
   tenantId: z.string(),
-  connectionId: z.string(),
-  channel: z.string(),
-  providerSender: z.string(),
-  /** E.164, to show. */
+  /** E.164, for display. */
   displayNumber: z.string(),
-  /** Portfolio (Meta) or account (Twilio) within which business-scoped user ids mean anything. */
+  /** The business (Meta: the portfolio) within which business-scoped user ids are unique, whichever provider delivers them. */
   identityScope: z.string(),
 });
 export type Sender = z.infer<typeof sender>;
@@ -48,13 +46,40 @@ export const senders = defineCollection({
   name: 'senders',
   scope: 'platform',
   shape: sender,
-  unique: { address: ['connectionId', 'providerSender'] },
-  indexes: { byAddress: ['connectionId', 'providerSender'], byTenant: ['tenantId'] },
+  indexes: { byTenant: ['tenantId'] },
 });
 
 /**
- * Signed, but for a number of another connection or of none: kept raw, counted, without effect. Of a webhook that is `too_large`
- * for one batch, `raw` is the whole body as base64.
+ * The name of a sender in the webhooks of one connection. A sender may have several: during and after a change of provider, messages
+ * and late delivery updates arrive through each of them.
+ */
+export const address = z.object({
+  id: z.string(),
+  connectionId: z.string(),
+  /** The provider's id of the number (`InboundPart.sender`). */
+  providerSender: z.string(),
+  senderId: z.string(),
+  tenantId: z.string(),
+  channel: z.string(),
+  /** The provider's id of the business account that the number belongs to (Meta: WABA). Empty if it is not known. */
+  businessAccount: z.string(),
+});
+export type Address = z.infer<typeof address>;
+export const addresses = defineCollection({
+  name: 'addresses',
+  scope: 'platform',
+  shape: address,
+  unique: { address: ['connectionId', 'providerSender'] },
+  indexes: {
+    byConnection: ['connectionId', 'providerSender'],
+    byBusinessAccount: ['connectionId', 'businessAccount'],
+    byTenant: ['tenantId'],
+  },
+});
+
+/**
+ * A signed change that belongs to no number of its connection, or that cannot be parsed. It is kept raw and counted, and has no
+ * other effect. If a webhook is `too_large` for one batch, `raw` is its whole body as base64.
  */
 export const stray = z.object({
   id: z.string(),
@@ -72,6 +97,15 @@ export const strays = defineCollection({
   shape: stray,
   indexes: { byConnection: ['connectionId', 'receivedAt'], byExpiry: ['expiresAt'] },
   expires: 'expiresAt',
+});
+
+/** Written repeatedly to check that the store accepts writes. There is one such document, shared by all instances. */
+export const writeProbe = z.object({ id: z.string(), at: epochMs });
+export const writeProbes = defineCollection({
+  name: 'write_probes',
+  scope: 'platform',
+  shape: writeProbe,
+  indexes: { byId: ['id'] },
 });
 
 /** A scope's key, wrapped by the master key (see `Secrets`). */

@@ -4,20 +4,20 @@ import { BATCH_LIMIT, StoreFailure, type Write } from '../store.ts';
 import { fieldValue, invalid, parsed, type Declared } from './document.ts';
 import { PLATFORM } from './tenant.ts';
 
-/** What an engine knows of a collection: where it is kept, and which of its fields it can look for. */
+/** A collection as an engine sees it, with the fields it can query. */
 export interface Place {
   readonly collection: Declared;
   readonly fields: readonly string[];
 }
 
-/** One line, checked and written down: the caller may change its objects from now on. */
+/** One checked write, already serialized: later changes to the caller's objects have no effect. */
 export interface Line<P extends Place> {
   readonly kind: Write['kind'];
   readonly place: P;
   readonly id: string;
-  /** As it was read; 0 for an insert. */
+  /** The version the document was read at; 0 for an insert. */
   readonly version: number;
-  /** Values of `place.fields`, in their order. Empty, as `body` is, where nothing is written. */
+  /** Values of `place.fields`, in order. Empty, like `body`, if the line writes nothing. */
   readonly values: readonly FieldValue[];
   /** The document as JSON. */
   readonly body: string;
@@ -43,7 +43,7 @@ export interface Batch<P extends Place> {
   readonly bytes: number;
 }
 
-/** Checks everything that needs no database: each engine refuses the same, in the same words. @throws StoreFailure */
+/** Runs the checks that need no database, so that every engine refuses the same with the same message. @throws StoreFailure */
 export function checkedBatch<P extends Place>(
   tenant: string,
   writes: readonly Write[],
@@ -58,7 +58,7 @@ export function checkedBatch<P extends Place>(
   const lines = writes.map((write): Line<P> => {
     const line = checkedLine(write, placeOf(write));
     const { name } = line.place.collection;
-    if (seen.size === seen.add(`${name}/${line.id}`).size) throw invalid(`${name}: a batch names one document twice`);
+    if (seen.size === seen.add(`${name}/${line.id}`).size) throw invalid(`${name}: the batch has the same document twice`);
     bytes += Buffer.byteLength(line.body);
     return line;
   });
@@ -90,14 +90,14 @@ function checkedLine<P extends Place>(write: Write, place: P): Line<P> {
 
 function checkedId(collection: Declared, id: unknown): string {
   if (typeof id === 'string' && id !== '' && id.isWellFormed()) return id;
-  throw invalid(`${collection.name}.id: must be well-formed text that is not empty`);
+  throw invalid(`${collection.name}.id: must be non-empty, well-formed text`);
 }
 
 function checkedEvent(scope: string, event: NewEvent): Outgoing {
   const result = newEvent.safeParse(event);
   if (!result.success) {
     const issue = result.error.issues[0];
-    throw invalid(`event: ${issue?.path.join('.') ?? ''}: ${issue?.code ?? 'not of its shape'}`);
+    throw invalid(`event: ${issue?.path.join('.') ?? ''}: ${issue?.code ?? 'does not match its schema'}`);
   }
   const { id, stream, key, kind } = result.data;
   if (!id.isWellFormed() || !key.isWellFormed()) throw invalid('event: id and key must be well-formed text');

@@ -1,7 +1,7 @@
 import type { Document, FieldValue, IndexValue } from '../collection.ts';
 import { StoreFailure, TAG_LIMIT, type Write } from '../store.ts';
 
-/** Any declared collection, whatever its documents are. */
+/** Any declared collection. */
 export type Declared = Write['collection'];
 
 export interface Key {
@@ -9,11 +9,11 @@ export interface Key {
   readonly fields: readonly string[];
 }
 
-/** A declaration as an engine lays it out. */
+/** The unique keys and indexes of a declared collection. */
 export interface Keys {
   readonly unique: readonly Key[];
   readonly indexes: readonly Key[];
-  /** Every field of an index or a unique key, without `id`. */
+  /** Every field of an index or a unique key, except `id`. */
   readonly fields: readonly string[];
 }
 
@@ -21,29 +21,30 @@ export function invalid(message: string): StoreFailure {
   return new StoreFailure('invalid', 'no', message);
 }
 
-/** @throws StoreFailure when a name cannot be one in every engine. */
+/** @throws StoreFailure if a name is not valid in every engine. */
 export function keysOf(collection: Declared): Keys {
   if (!/^[a-z][a-z0-9_]*$/.test(collection.name)) throw invalid(`collection name "${collection.name}" is not snake_case`);
-  const [unique, indexes] = [named(collection, collection.unique), named(collection, collection.indexes)];
-  const { expires } = collection;
-  if (expires && !indexes.some((key) => key.fields[0] === expires))
-    throw invalid(`${collection.name}: no index begins with "${expires}", by which it expires`);
+  const [unique, indexes] = [keysNamed(collection, collection.unique), keysNamed(collection, collection.indexes)];
   for (const { name, fields } of [...unique, ...indexes.map((key) => ({ ...key, fields: key.fields.slice(1) }))])
     if (fields.some((field) => field === collection.tags))
       throw invalid(`${collection.name}.${name}: a list of tags can only begin an index`);
-  const fields = new Set([...unique, ...indexes].flatMap((key) => key.fields).filter((field) => field !== 'id'));
+  const { expires } = collection;
+  const named = [...[...unique, ...indexes].flatMap((key) => key.fields), ...(expires === undefined ? [] : [expires])];
+  const fields = new Set(named.filter((field) => field !== 'id'));
   return { unique, indexes, fields: [...fields] };
 }
 
-/** The document as it will be stored, parsed by its shape. The failure names the field, never its value. */
+/** Parses a document by its shape, as it will be stored. The failure names the field, never its value. */
 export function parsed(collection: Declared, value: unknown): Document & Readonly<Record<string, unknown>> {
   const result = collection.shape.safeParse(value);
   if (result.success) return result.data;
   const issue = result.error.issues[0];
-  throw invalid(`${collection.name}: ${issue ? `${issue.path.join('.') || 'document'}: ${issue.code}` : 'not of its shape'}`);
+  throw invalid(
+    `${collection.name}: ${issue ? `${issue.path.join('.') || 'document'}: ${issue.code}` : 'does not match its schema'}`,
+  );
 }
 
-/** A stored text as a document of today's shape. Those of our own version were parsed when they were written. */
+/** Parses a stored document and upgrades it if it is older. One of the current version was checked when it was written. */
 export function today(collection: Declared, shape: number, body: string) {
   const value = JSON.parse(body);
   if (shape === collection.shapeVersion) return value;
@@ -51,7 +52,7 @@ export function today(collection: Declared, shape: number, body: string) {
     throw new StoreFailure(
       'newer',
       'no',
-      `${collection.name} holds documents of a newer Deskbell: start that version, or restore a backup`,
+      `${collection.name} contains documents from a newer version of Deskbell: start that version, or restore a backup`,
     );
   return parsed(collection, collection.upgrade(value, shape));
 }
@@ -83,11 +84,11 @@ export function indexValue(collection: Declared, field: string, value: unknown):
   throw invalid(`${collection.name}.${field}: an indexed field must be a number, a boolean or well-formed text`);
 }
 
-function named(collection: Declared, keys: Readonly<Record<string, readonly string[]>>): Key[] {
+function keysNamed(collection: Declared, keys: Readonly<Record<string, readonly string[]>>): Key[] {
   return Object.entries(keys).map(([name, fields]) => {
     for (const part of [name, ...fields])
       if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(part))
-        throw invalid(`${collection.name}: "${part}" cannot be the name of a key or a field`);
+        throw invalid(`${collection.name}: "${part}" is not a valid name for a key or a field`);
     return { name, fields };
   });
 }

@@ -4,13 +4,14 @@ import { type Booking, bookings } from '#contracts/records/booking.ts';
 import { type Message, messages, unsettledSends } from '#contracts/records/messaging.ts';
 import type { Faults } from '#contracts/api/phone.ts';
 import type { TenantStore } from '#contracts/store.ts';
+import { all } from '#core/everything.ts';
 import { acceptedBy, pendingAt, phoneOf, setFaults } from '../stage/phone-client.ts';
 import type { Phone } from '../stage/routes.ts';
 import { temporaryStage } from '../stage/temporary-stage.ts';
 import { type Line, type Patience, play } from './customer.ts';
 import { booking, cancelling, moving } from './wishes.ts';
 
-/** What came of one business's journey. */
+/** The result of one business's journey. */
 export interface JourneyReport {
   readonly tenant: string;
   readonly channel: string;
@@ -27,12 +28,12 @@ export interface JourneyReport {
 export interface DemoReport {
   readonly ok: boolean;
   readonly faults: boolean;
-  /** With faults: the same bookings came out as without. */
+  /** With faults: whether the bookings are the same as without. */
   readonly same: boolean;
   readonly journeys: readonly JourneyReport[];
 }
 
-/** Every fault at once, at a rate that no conversation escapes. */
+/** All faults at once, at rates that affect every conversation. */
 const EVERYTHING: Faults = {
   duplicate: 0.5,
   reorder: 0.3,
@@ -43,18 +44,21 @@ const EVERYTHING: Faults = {
   rateLimit: 0.15,
 };
 const PATIENT: Patience = { waitMs: 10_000, tries: 30 };
-/** Writes again sooner: with faults on, silence is part of the game. */
+/** Writes again sooner: with faults on, no answer is common. */
 const IMPATIENT: Patience = { waitMs: 2_500, tries: 80 };
 
 interface DemoOptions {
   readonly faults: boolean;
   readonly folder?: string | undefined;
-  /** Settings of the engines; the embedded one without. */
+  /** Settings of the engines. Default: the embedded engine. */
   readonly engines?: () => Readonly<Record<string, string>>;
   readonly tell: (line: string) => void;
 }
 
-/** Books, moves, cancels and books again on both providers. With faults it is played twice, and must end alike. */
+/**
+ * Books, moves, cancels and books again on both providers. With faults it is played twice, with and without, and both must end
+ * the same.
+ */
 export async function runDemo(options: DemoOptions): Promise<DemoReport> {
   const plain = options.faults ? await playAll({ ...options, folder: undefined, faults: false, tell: () => {} }) : undefined;
   const journeys = await playAll(options);
@@ -114,9 +118,7 @@ async function journey(phone: Phone, store: TenantStore, options: DemoOptions): 
   }
   await quiet(phone, store);
   const unanswered = await sendsWithoutAnswer(store);
-  const listed = new Set(
-    (await store.find(unsettledSends, { by: 'bySince', equals: [], limit: 1000 })).items.map(({ value }) => value.id),
-  );
+  const listed = new Set((await all(store, unsettledSends, { by: 'bySince', equals: [] })).map(({ value }) => value.id));
   return {
     tenant: phone.tenant,
     channel: phone.channel,
@@ -140,17 +142,17 @@ function described(one: Booking): string {
   return `${one.serviceName} · ${one.staffName} · ${one.date} ${one.time} · ${one.state}`;
 }
 
-/** What was booked, whatever became of it; holds that were let go are no bookings. */
+/** Bookings that were confirmed at some point. Holds that were never confirmed do not count. */
 async function madeBookings(store: TenantStore): Promise<readonly Booking[]> {
-  const all = (await store.find(bookings, { by: 'byStart', equals: [], limit: 1000 })).items.map(({ value }) => value);
-  return all.filter((one) => one.history.some(({ state }) => state === 'confirmed'));
+  const made = (await all(store, bookings, { by: 'byStart', equals: [] })).map(({ value }) => value);
+  return made.filter((one) => one.history.some(({ state }) => state === 'confirmed'));
 }
 
 type Outbound = Extract<Message, { direction: 'out' }>;
 
 async function sendsWithoutAnswer(store: TenantStore): Promise<readonly Outbound[]> {
-  const page = await store.find(messages, { by: 'byDirection', equals: ['out'], limit: 1000 });
-  return page.items
+  const sent = await all(store, messages, { by: 'byId', equals: [] });
+  return sent
     .map(({ value }) => value)
     .filter(
       (message): message is Outbound =>
@@ -163,13 +165,11 @@ async function acceptedTwice(phone: Phone): Promise<number> {
   return refs.length - new Set(refs).size;
 }
 
-/** Waits until every send has come to an end and the emulator has nothing left to say. */
+/** Waits until every send is finished and the emulator has no webhook left to deliver. */
 async function quiet(phone: Phone, store: TenantStore): Promise<void> {
   for (let n = 0; n < 400; n += 1) {
-    const page = await store.find(messages, { by: 'byDirection', equals: ['out'], limit: 1000 });
-    const busy = page.items.some(
-      ({ value }) => value.direction === 'out' && ['wanted', 'sending', 'unknown'].includes(value.state),
-    );
+    const sent = await all(store, messages, { by: 'byId', equals: [] });
+    const busy = sent.some(({ value }) => value.direction === 'out' && ['wanted', 'sending', 'unknown'].includes(value.state));
     if (!busy && (await pendingAt(phone)) === 0) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }

@@ -2,18 +2,22 @@ import type { Router, RouterContext } from '@koa/router';
 import type Koa from 'koa';
 import { z } from 'zod';
 import { faults, newCustomer, phoneSays } from '#contracts/api/phone.ts';
+import { boundedJson } from '#contracts/inbound-rules/bounded-json.ts';
 import { type Person, shown } from './customers.ts';
 import { type ProviderSide, read, say } from './phone.ts';
 import { Refused } from './refused.ts';
 import type { Business, Sandbox } from './sandbox.ts';
 import { readBody } from './server.ts';
 
-/** Media may be 100 MB, and base64 makes that a third larger. */
+/** Media can be 100 MB, and base64 makes it a third larger. */
 const MOST_BYTES = 140_000_000;
+/** Limit for all other bodies. */
+const FEW_BYTES = 100_000;
+const DEEPEST = 10;
 
-/** The routes of `contracts/api/phone.ts`: what a person does with the phone, and the switches for faults. */
+/** The routes of `contracts/api/phone.ts`: what a person does with the phone, and the fault switches. */
 export function controlRoutes(router: Router, sandbox: Sandbox, provider: ProviderSide): void {
-  const { accepted, chats, clock, courier, customers, live, media } = sandbox;
+  const { accepted, chats, clock, courier, customers, live, media, passages } = sandbox;
 
   function chatOf(ctx: RouterContext): [Business, Person] {
     const business = sandbox.businesses.find((each) => each.id === ctx.params['business']);
@@ -39,7 +43,7 @@ export function controlRoutes(router: Router, sandbox: Sandbox, provider: Provid
   });
   router.post('/control/chats/:business/:customer/messages', async (ctx) => {
     const chat = chatOf(ctx);
-    ctx.body = { id: await say(sandbox, provider, ...chat, await parsed(ctx, phoneSays)) };
+    ctx.body = { id: await say(sandbox, provider, ...chat, await parsed(ctx, phoneSays, MOST_BYTES)) };
     ctx.status = 201;
   });
   router.post('/control/chats/:business/:customer/read', async (ctx) => {
@@ -50,7 +54,7 @@ export function controlRoutes(router: Router, sandbox: Sandbox, provider: Provid
     const about = media.about(ctx.params['id'] ?? '');
     const bytes = about && media.bytes(about.id);
     if (!about || !bytes) throw new Refused(404, 'no such media');
-    // A stranger's bytes: shown as a picture or a film, never run as a page.
+    // Untrusted bytes: shown as a picture or video, never run as a page.
     ctx.set({ 'content-security-policy': "default-src 'none'; sandbox", 'x-content-type-options': 'nosniff' });
     if (!/^(image\/(?!svg)|audio\/|video\/)/.test(about.mimeType)) ctx.attachment(about.fileName ?? 'file');
     ctx.type = about.mimeType;
@@ -75,6 +79,9 @@ export function controlRoutes(router: Router, sandbox: Sandbox, provider: Provid
   router.get('/control/accepted', (ctx) => {
     ctx.body = accepted.all();
   });
+  router.get('/control/passages', (ctx) => {
+    ctx.body = passages.all();
+  });
   router.get('/control/pending', (ctx) => {
     ctx.body = { webhooks: courier.pending() };
   });
@@ -85,17 +92,12 @@ export function controlRoutes(router: Router, sandbox: Sandbox, provider: Provid
   });
 }
 
-async function parsed<S extends z.ZodType>(ctx: Koa.Context, shape: S): Promise<z.output<S>> {
+async function parsed<S extends z.ZodType>(ctx: Koa.Context, shape: S, most = FEW_BYTES): Promise<z.output<S>> {
   if (!ctx.is('application/json')) throw new Refused(415, 'the body must be application/json');
-  let json: unknown;
-  try {
-    json = JSON.parse((await readBody(ctx, MOST_BYTES)).toString('utf8'));
-  } catch (error) {
-    if (error instanceof SyntaxError) throw new Refused(400, 'the body is not JSON');
-    throw error;
-  }
+  const json = boundedJson((await readBody(ctx, most)).toString('utf8'), DEEPEST);
+  if (json === undefined) throw new Refused(400, 'the body is not JSON, or too much of it');
   const result = shape.safeParse(json);
-  if (!result.success) throw new Refused(400, z.prettifyError(result.error));
+  if (!result.success) throw new Refused(400, z.prettifyError(result.error).slice(0, 1_000));
   return result.data;
 }
 
@@ -110,6 +112,6 @@ async function problems(ctx: Koa.Context, next: Koa.Next): Promise<void> {
   }
 }
 
-/** Ours say it; so do those of raw-body (413, 400). */
+/** Our own refusals expose their status and message, and so do those of raw-body (413, 400). */
 export const statusOf = (error: unknown): number =>
   error instanceof Error && 'status' in error && typeof error.status === 'number' ? error.status : 500;

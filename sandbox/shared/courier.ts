@@ -1,6 +1,8 @@
-import type { Clock, EpochMs } from '#contracts/clock.ts';
+import type { EpochMs } from '#contracts/clock.ts';
+import type { SandboxClock } from './clock.ts';
 import { HOLDS_LANE_FOR, KNOCK_MS, MOST_CHARACTERS, STRAY_MS, succeeded } from './courier-rules.ts';
 import type { CourierRules, Outcome, Pending, Update } from './courier-rules.ts';
+import type { Passages } from './passages.ts';
 import type { FaultSwitches } from './faults.ts';
 import type { SandboxFile } from './file.ts';
 import { type Item, lanes, stray } from './lanes.ts';
@@ -8,8 +10,8 @@ import type { Random } from './random.ts';
 import { answers, send } from './send.ts';
 
 /**
- * Brings webhooks to the app: durable, at least once, in order within a lane, with the provider's retries. While nobody
- * listens at a url everything for it waits, and goes out soon after somebody does; unless the rules say otherwise.
+ * Delivers webhooks to the app: durable, at least once, in order within a lane, and with the provider's retries. Unless the rules
+ * say otherwise, webhooks wait while nobody listens at their URL, and are delivered soon after somebody does.
  */
 export interface Courier {
   /** Inside `file.write` only. */
@@ -20,10 +22,11 @@ export interface Courier {
 
 export interface CourierParts {
   readonly file: SandboxFile;
-  readonly clock: Clock;
+  readonly clock: Pick<SandboxClock, 'now' | 'until'>;
   readonly random: Random;
   readonly faults: FaultSwitches;
   readonly rules: CourierRules;
+  readonly passages: Passages;
   /** Runs in the write that removes updates which the app has taken. */
   readonly taken: (updates: readonly Pending[]) => void;
 }
@@ -41,12 +44,19 @@ interface Row {
   readonly again: number;
 }
 
-export function startCourier({ file, clock, random, faults, rules, taken }: CourierParts): Courier {
+export function startCourier({ file, clock, random, faults, rules, passages, taken }: CourierParts): Courier {
   const waiting = lanes();
-  for (const row of file.rows<Row>('SELECT seq, lane, url, due, attempts FROM webhooks ORDER BY seq')) waiting.add({ ...row });
+  /** When and by which request a message that is under way was first presented; a restart only knows since when it waits. */
+  const presented = new Map<number, { readonly request: number; readonly at: EpochMs }>();
+  const before = new Set<number>();
+  for (const row of file.rows<Row>('SELECT seq, lane, url, due, attempts FROM webhooks ORDER BY seq')) {
+    waiting.add({ ...row });
+    before.add(row.seq);
+  }
+  let requests = passages.lastRequest();
 
   const stopping = new AbortController();
-  /** A url is open once somebody listened there, and shut again when nobody does. */
+  /** A URL is open once somebody has listened there, and closed again when nobody does. */
   const doors = new Map<string, 'open' | 'shut'>();
   const out = new Set<Promise<void>>();
   const knocks = new Set<Promise<void>>();
@@ -96,10 +106,26 @@ export function startCourier({ file, clock, random, faults, rules, taken }: Cour
     const { items, rows } = fitting(group);
     const updates = rows.map(pendingOf);
     const post = rules.post(updates);
+    present(rows);
     const outcome = await send(post, post.timeoutMs ?? rules.timeoutMs, stopping.signal);
     if (outcome === 'stopped') return;
     if (succeeded(outcome)) await settle(items, rows, updates);
     else await postpone(items, rows, outcome);
+  }
+
+  function present(rows: readonly Row[]): void {
+    requests += 1;
+    const now = clock.now();
+    for (const { seq, since } of rows)
+      if (!presented.has(seq)) presented.set(seq, { request: requests, at: before.has(seq) ? since : now });
+  }
+
+  /** Inside `file.write` only. Of messages only: their order is what is judged. */
+  function passed({ seq, kind, about }: Row, acknowledged?: EpochMs): void {
+    const first = presented.get(seq);
+    presented.delete(seq);
+    if (kind !== 'message' || about === null || !first) return;
+    passages.add({ id: about, request: first.request, presented: first.at, acknowledged });
   }
 
   /** The first of a group, as many as one request may carry. Lanes that stay behind altogether are home again at once. */
@@ -123,11 +149,13 @@ export function startCourier({ file, clock, random, faults, rules, taken }: Cour
   }
 
   async function settle(items: readonly Item[], rows: readonly Row[], updates: readonly Pending[]): Promise<void> {
-    // The same text comes once more, in nobody's order.
+    // Delivers the same text a second time, in no particular order.
     const again = faults.strikes('duplicate') ? rows.filter((row) => row.again === 0) : [];
-    const due = Math.ceil(clock.now() + random() * STRAY_MS);
+    const now = clock.now();
+    const due = Math.ceil(now + random() * STRAY_MS);
     await file.write(() => {
       for (const row of rows) {
+        passed(row, now);
         if (again.includes(row)) {
           file.run('UPDATE webhooks SET lane = ?, due = ?, again = 1 WHERE seq = ?', stray(row.seq), due, row.seq);
         } else file.run('DELETE FROM webhooks WHERE seq = ?', row.seq);
@@ -143,7 +171,7 @@ export function startCourier({ file, clock, random, faults, rules, taken }: Cour
     const given = (row: Row): boolean =>
       row.again === 1 || now - row.since >= rules.giveUpAfterMs || !rules.retries(outcome, pendingOf(row));
     const lost = new Set(rows.filter(given).map((row) => row.seq));
-    // Nobody was there: it waits for the door, not for a time, and is not counted.
+    // Nobody was listening. The update waits for a listener instead of a delay, and the attempt does not count.
     const absent = waits && outcome.kind === 'refused';
     const later = items
       .filter((item) => !lost.has(item.seq))
@@ -154,7 +182,10 @@ export function startCourier({ file, clock, random, faults, rules, taken }: Cour
       });
 
     await file.write(() => {
-      for (const seq of lost) file.run('DELETE FROM webhooks WHERE seq = ?', seq);
+      for (const row of rows.filter(({ seq }) => lost.has(seq))) {
+        passed(row);
+        file.run('DELETE FROM webhooks WHERE seq = ?', row.seq);
+      }
       for (const { item, attempts, due, lane } of later) {
         file.run('UPDATE webhooks SET attempts = ?, due = ?, lane = ? WHERE seq = ?', attempts, due, lane, item.seq);
       }
@@ -172,14 +203,14 @@ export function startCourier({ file, clock, random, faults, rules, taken }: Cour
     track(knocks, knockAt(url, clock.now() + forMs));
   }
 
-  /** Until somebody listens there, and greets us back where the provider asks for it. */
+  /** Waits until somebody listens there, and completes the handshake if the provider requires one. */
   async function knockAt(url: string, first: EpochMs): Promise<void> {
     const { signal } = stopping;
     await clock.until(first, signal);
     while (!signal.aborted) {
       if ((await answers(url)) && (rules.greet === undefined || (await rules.greet(url, signal)))) {
         doors.set(url, 'open');
-        // Who has just come back is not kept waiting for the retries of its absence.
+        // Once the app is back, webhooks are not delayed by the retries of its absence.
         waiting.hurry(url, clock.now());
         return;
       }

@@ -7,12 +7,13 @@ import { type Customers, customersOf } from './customers.ts';
 import { type FaultSwitches, faultSwitches } from './faults.ts';
 import { type SandboxFile, openFile } from './file.ts';
 import { type Live, liveChats } from './live.ts';
+import { type Passages, passagesIn } from './passages.ts';
 import { type MediaShelf, mediaShelf } from './media.ts';
 import { type Random, seededRandom } from './random.ts';
 
 /** A business number of the emulator. */
 export interface Business {
-  /** As the control side names it. */
+  /** The id in the control API. */
   readonly id: string;
   readonly name: string;
   /** E.164. */
@@ -31,10 +32,11 @@ export interface Sandbox {
   readonly media: MediaShelf;
   readonly chats: Chats;
   readonly accepted: AcceptedSends;
+  readonly passages: Passages;
   readonly courier: Courier;
   /** Aborted when the emulator stops. */
   readonly closing: AbortSignal;
-  /** Moves the clock for good: a restarted emulator is not earlier. */
+  /** Moves the clock and stores the offset, so that a restarted emulator does not go back. */
   moveClock(offsetMs: number): Promise<boolean>;
   stop(): Promise<void>;
 }
@@ -45,13 +47,13 @@ export interface SandboxConfig {
   readonly offsetMs: number;
   readonly seed?: string | undefined;
   readonly businesses: readonly Business[];
-  /** SQL for tables of the provider's own. */
+  /** SQL for the provider's own tables. */
   readonly moreTables?: string;
 }
 
 export async function openSandbox(config: SandboxConfig, rules: CourierRules): Promise<Sandbox> {
   const file = openFile(config.dataFile, config.moreTables);
-  // Each start draws other numbers from the same seed, so that no id comes twice.
+  // Each start takes other numbers from the same seed, so that no id is used twice.
   const start = Number(file.recall('starts') ?? 0) + 1;
   const offsetMs = Math.max(config.offsetMs, Number(file.recall('offsetMs') ?? 0));
   await file.write(() => {
@@ -65,12 +67,14 @@ export async function openSandbox(config: SandboxConfig, rules: CourierRules): P
   const live = liveChats();
   const closing = new AbortController();
   const chats = chatsOf(file, clock, live, closing.signal);
+  const passages = passagesIn(file);
   const courier = startCourier({
     file,
     clock,
     random,
     faults,
     rules,
+    passages,
     taken(updates) {
       for (const { kind, about } of updates) if (kind === 'message' && about !== undefined) chats.tick(about, 'delivered');
     },
@@ -87,6 +91,7 @@ export async function openSandbox(config: SandboxConfig, rules: CourierRules): P
     media: mediaShelf(file),
     chats,
     accepted: acceptedSends(file),
+    passages,
     courier,
     closing: closing.signal,
     async moveClock(next) {

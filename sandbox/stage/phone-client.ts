@@ -4,26 +4,28 @@ import {
   type Chat,
   type Customer,
   type Faults,
+  type Passage,
   type PhoneSays,
   accepted,
   chat,
   customer,
   faults,
+  passage,
 } from '#contracts/api/phone.ts';
 import { z } from 'zod';
 import type { Phone } from './routes.ts';
 
-/** One simulated phone, driven by a program instead of a thumb. */
+/** A client for one simulated phone. */
 export interface PhoneClient {
   readonly customer: Customer;
   say(says: PhoneSays): Promise<string>;
   chat(): Promise<Chat>;
-  /** The bubbles of the business, oldest first. */
+  /** The business's bubbles, oldest first. */
   heard(): Promise<readonly Bubble[]>;
   read(): Promise<void>;
 }
 
-/** With `hideNumber`, a customer whom the business knows by user id only. */
+/** With `hideNumber`, the business knows the customer by user id only. */
 export async function phoneOf(phone: Phone, name: string, number?: string, hideNumber = false): Promise<PhoneClient> {
   const wish = { name, hideNumber, ...(number === undefined ? {} : { number }) };
   const made = customer.parse(await call(phone, 'POST', 'customers', wish));
@@ -50,6 +52,10 @@ export async function setFaults(phone: Phone, wanted: Partial<Faults>): Promise<
 
 export async function acceptedBy(phone: Phone): Promise<readonly Accepted[]> {
   return z.array(accepted).parse(await call(phone, 'GET', 'accepted'));
+}
+
+export async function passagesAt(phone: Phone): Promise<readonly Passage[]> {
+  return z.array(passage).parse(await call(phone, 'GET', 'passages'));
 }
 
 export async function pendingAt(phone: Phone): Promise<number> {

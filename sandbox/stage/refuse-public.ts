@@ -4,10 +4,11 @@ import { senders } from '#contracts/records/platform.ts';
 import { accounts } from '#contracts/records/tenancy.ts';
 import type { Secrets } from '#contracts/secrets.ts';
 import type { Store } from '#contracts/store.ts';
+import { everything } from '#core/everything.ts';
 import { eachTenant } from '#core/tenancy/each-tenant.ts';
 import { NotForTheSandbox } from './not-for-the-sandbox.ts';
 
-/** The sandbox drives phones and moves time: it must never be reached from outside, nor reach a real provider. */
+/** The sandbox drives phones and moves time, so it must not be reachable from outside or reach a real provider. */
 export function refusePublicAddress(settings: Settings): void {
   if (!isLoopback(settings.DESKBELL_WEBHOOK_HOST)) {
     throw new NotForTheSandbox(
@@ -19,19 +20,19 @@ export function refusePublicAddress(settings: Settings): void {
   }
 }
 
-/** Is this an address that an account may send to? */
+/** Whether an account may send to this URL. */
 export type Allowed = (baseUrl: URL) => boolean;
 
-/** Before the emulators are there to name: nothing may leave this machine. */
+/** Used before the emulators' URLs are known: only this machine is allowed. */
 export const onThisMachine: Allowed = (baseUrl) => isLoopback(baseUrl.hostname);
 
-/** Every account in the data must send to where it is allowed to; one without an address of its own sends to the provider. */
+/** Checks that every account in the data sends to an allowed URL. An account without a URL sends to the real provider. */
 export async function refuseRealProviders(store: Store, secrets: Secrets, allowed: Allowed): Promise<void> {
   for await (const tenant of eachTenant(store)) {
-    const own = await store.platform.find(senders, { by: 'byTenant', equals: [tenant.tenantId], limit: 1000 });
-    for (const { value: sender } of own.items) {
-      const page = await tenant.find(accounts, { by: 'bySender', equals: [sender.id], limit: 100 });
-      for (const { value } of page.items) {
+    const own = everything(store.platform, senders, { by: 'byTenant', equals: [tenant.tenantId] });
+    for await (const { value: sender } of own) {
+      const sending = everything(tenant, accounts, { by: 'bySender', equals: [sender.id] });
+      for await (const { value } of sending) {
         const config: unknown = JSON.parse(await secrets.open(tenant.tenantId, value.sealedConfig));
         if (!sendsTo(config, allowed)) {
           throw new NotForTheSandbox(

@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import Router from '@koa/router';
 import type { Context } from 'koa';
-import { z } from 'zod';
-import type { SandboxState } from '#contracts/api/desk.ts';
+import { moveClock, showSandbox } from '#contracts/api/sandbox.ts';
+import { bodyRoom } from '#http/body-room.ts';
 import { Problem } from '#http/problem.ts';
 import { rawBytes } from '#http/raw-bytes.ts';
+import { serveRoutes } from '#http/serve-routes.ts';
+import { type Served, served } from '#http/served.ts';
 import type { SandboxClock } from '../shared/clock.ts';
 
 export interface Phone {
@@ -16,41 +18,46 @@ export interface Phone {
   readonly channel: string;
   readonly number: string;
   readonly business: string;
-  /** Address of the emulator. */
+  /** URL of the emulator. */
   readonly url: string;
 }
 
 export interface SandboxNeeds {
   readonly clock: SandboxClock;
   readonly phones: () => readonly Phone[];
-  /** Tells the emulators; resolves when they all follow. */
+  /** Moves the emulators' clocks. Resolves when all have followed. */
   readonly tellTime: (offsetMs: number) => Promise<void>;
+  /** Refuses to answer what a route does not describe. For tests. */
+  readonly checkAnswers?: boolean;
 }
 
-const advance = z.object({
-  advanceMs: z
-    .int()
-    .min(0)
-    .max(400 * 24 * 3_600_000),
-});
 const BODY_LIMIT = 24_000_000;
+/** Space for a few files at once. */
+const ALL_BODIES = 100_000_000;
 const PICTURES = join(import.meta.dirname, '../pictures');
 
-/** Phones, clock and pictures of the sandbox. These routes exist nowhere else. */
-export function sandboxRoutes({ clock, phones, tellTime }: SandboxNeeds): Router {
+/** The sandbox's phones, clock and pictures. The app alone does not have these routes. */
+export function sandboxRoutes(needs: SandboxNeeds): readonly Router[] {
+  return [serveRoutes(clockRoutes(needs), { checkAnswers: needs.checkAnswers ?? false }), phoneRoutes(needs)];
+}
+
+function clockRoutes({ clock, phones, tellTime }: SandboxNeeds): readonly Served[] {
+  return [
+    served(showSandbox, async () => {
+      const shown = phones().map(({ tenant, name, channel, number, business }) => ({ tenant, name, channel, number, business }));
+      return { status: 200, body: { now: clock.now(), offsetMs: clock.offset(), phones: shown } };
+    }),
+    served(moveClock, async ({ body }) => {
+      clock.moveTo(clock.offset() + body.advanceMs);
+      await tellTime(clock.offset());
+      return { status: 200, body: { now: clock.now(), offsetMs: clock.offset() } };
+    }),
+  ];
+}
+
+function phoneRoutes({ phones }: SandboxNeeds): Router {
   const router = new Router({ prefix: '/sandbox' });
-
-  router.get('/', (ctx) => {
-    const shown = phones().map(({ tenant, name, channel, number, business }) => ({ tenant, name, channel, number, business }));
-    ctx.body = { now: clock.now(), offsetMs: clock.offset(), phones: shown } satisfies SandboxState;
-  });
-
-  router.put('/clock', async (ctx) => {
-    const { advanceMs } = parsed(advance, await rawBytes(ctx, 10_000));
-    clock.moveTo(clock.offset() + advanceMs);
-    await tellTime(clock.offset());
-    ctx.body = { now: clock.now(), offsetMs: clock.offset() };
-  });
+  const room = bodyRoom(ALL_BODIES);
 
   router.get('/pictures/:name', async (ctx) => {
     const name = ctx.params['name'] ?? '';
@@ -65,7 +72,7 @@ export function sandboxRoutes({ clock, phones, tellTime }: SandboxNeeds): Router
   router.all('/phones/:tenant/*rest', async (ctx) => forward(ctx));
   return router;
 
-  /** Hands a request of the phone page to the emulator of that business, streams included. */
+  /** Forwards a request of the phone page to that business's emulator, streams included. */
   async function forward(ctx: Context & { params: Record<string, string> }): Promise<void> {
     const phone = phones().find((one) => one.tenant === ctx.params['tenant']);
     if (!phone) throw new Problem(404, 'not_found', 'There is no such phone.');
@@ -73,7 +80,8 @@ export function sandboxRoutes({ clock, phones, tellTime }: SandboxNeeds): Router
     ctx.res.once('close', () => gone.abort());
     const address = controlAddress(phone, ctx.url);
     if (!address) throw new Problem(404, 'not_found', 'There is no such address on the phone.');
-    const body = ctx.method === 'GET' || ctx.method === 'HEAD' ? null : Buffer.from(await rawBytes(ctx, BODY_LIMIT));
+    using held = ctx.method === 'GET' || ctx.method === 'HEAD' ? null : await rawBytes(ctx, BODY_LIMIT, room);
+    const body = held && Buffer.from(held.bytes);
     const answer = await fetch(address, {
       method: ctx.method,
       redirect: 'manual',
@@ -84,7 +92,7 @@ export function sandboxRoutes({ clock, phones, tellTime }: SandboxNeeds): Router
       throw new Problem(502, 'emulator_gone', 'The emulator does not answer; start the sandbox again.');
     });
     ctx.status = answer.status;
-    // A file that a customer sent may be a page: it must not run as one of ours.
+    // A file from a customer may be an HTML page. It must not run as one of ours.
     ctx.set('Content-Security-Policy', "default-src 'none'; sandbox");
     for (const header of ['content-type', 'cache-control', 'content-disposition']) {
       const value = answer.headers.get(header);
@@ -95,23 +103,13 @@ export function sandboxRoutes({ clock, phones, tellTime }: SandboxNeeds): Router
   }
 }
 
-/** What follows the tenant, on the control side of its emulator; `undefined` when dots lead out of it, to the provider's own API. */
+/**
+ * The part of the path after the tenant, within the control API of its emulator. `undefined` if dots lead out of it, to the
+ * provider's own API.
+ */
 export function controlAddress({ url }: Pick<Phone, 'url'>, asked: string): URL | undefined {
   const [, path] = /^\/sandbox\/phones\/[^/?#]+\/(.*)$/s.exec(asked) ?? [];
   if (path === undefined) return undefined;
   const address = new URL(`/control/${path}`, url);
   return address.origin === new URL(url).origin && address.pathname.startsWith('/control/') ? address : undefined;
-}
-
-function parsed<S extends z.ZodType>(shape: S, bytes: Uint8Array): z.output<S> {
-  let value: unknown;
-  try {
-    value = JSON.parse(Buffer.from(bytes).toString('utf8'));
-  } catch {
-    throw new Problem(400, 'bad_json', 'The body is not JSON.');
-  }
-  const result = shape.safeParse(value);
-  if (result.success) return result.data;
-  const issue = result.error.issues[0];
-  throw new Problem(400, 'bad_body', `${issue?.path.join('.')}: ${issue?.message}`);
 }

@@ -5,8 +5,7 @@ import type { Settings } from '#config/schema.ts';
 import type { Log } from '#contracts/log.ts';
 import { type App, type Listening, start } from '#app/start.ts';
 import { resolve } from '#app/token.ts';
-import { FILES, LIVE, SECRETS, STORE } from '#app/tokens.ts';
-import { desk } from '#http/desk.ts';
+import { SECRETS, STORE } from '#app/tokens.ts';
 import type { SandboxClock } from '../shared/clock.ts';
 import { credentialsIn } from './credentials.ts';
 import { forgetOnServers } from './engines.ts';
@@ -20,23 +19,25 @@ export interface Stage extends AsyncDisposable {
   readonly app: App;
   readonly clock: SandboxClock;
   readonly phones: readonly Phone[];
-  /** Moves the one clock of app and emulators forward. */
+  /** Moves the shared clock of app and emulators forward. */
   advance(ms: number): Promise<void>;
 }
 
 export interface StageOptions {
   readonly settings: Settings;
-  /** Begins anew. */
+  /** Deletes all data first. */
   readonly fresh?: boolean;
-  /** Ports of the emulators; 0 takes free ones. */
+  /** Ports of the emulators. 0 picks free ports. */
   readonly metaPort: number;
   readonly twilioPort: number;
   readonly log?: Log;
+  /** Refuses to answer what a route does not describe. For tests. */
+  readonly checkAnswers?: boolean;
 }
 
-/** The whole sandbox: the app with the very adapters of production, an emulator of each provider, and two demo tenants. */
+/** The whole sandbox: the app with its production adapters, an emulator of each provider, and two demo tenants. */
 export async function openStage(options: StageOptions): Promise<Stage> {
-  const { settings } = options;
+  const { settings, checkAnswers = false } = options;
   refusePublicAddress(settings);
   const folder = settings.DESKBELL_DATA;
   await refuseSecond(folder);
@@ -44,28 +45,22 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     await forget(folder);
     await forgetOnServers(settings);
   }
-  await mkdir(folder, { recursive: true });
-  // Data that are there already are looked at first: they may be a real desk's.
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  // Existing data is checked first, because it may belong to a real desk.
   if (!existsSync(join(folder, 'deskbell.db'))) await credentialsIn(join(folder, MARK));
   const clock = keptClock(join(folder, 'clock.json'));
   let phones: readonly Phone[] = [];
 
   await using opened = new AsyncDisposableStack();
-  // Closed after the app, which brings its sends to an end first.
+  // Closed after the app, which finishes its sends first.
   const emulators = opened.use(new AsyncDisposableStack());
   const app = opened.use(
     await start(settings, {
       clock,
       ...(options.log ? { log: options.log } : {}),
-      parts: (container) => [
-        desk({
-          store: resolve(container, STORE),
-          files: resolve(container, FILES),
-          follow: resolve(container, LIVE).follow,
-          clock,
-        }),
-        sandboxRoutes({ clock, phones: () => phones, tellTime: (offsetMs) => tellTime(phones, offsetMs) }),
-      ],
+      checkAnswers,
+      parts: () =>
+        sandboxRoutes({ clock, phones: () => phones, tellTime: (offsetMs) => tellTime(phones, offsetMs), checkAnswers }),
       beforeWork: async (listening) => {
         phones = await setUp(listening);
       },
@@ -84,7 +79,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     [Symbol.asyncDispose]: () => closing.disposeAsync(),
   };
 
-  /** Workers send what waits in the data as soon as they begin: by then it is certain where to. */
+  /** Workers send pending messages as soon as they start, so where they go must be certain before that. */
   async function setUp({ container, pagesUrl, webhooksUrl }: Listening): Promise<readonly Phone[]> {
     const store = resolve(container, STORE);
     const secrets = resolve(container, SECRETS);

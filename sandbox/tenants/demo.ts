@@ -50,7 +50,7 @@ function offers(prefix: string, currency: string, pictures: string, list: readon
 
 const WEEK = [1, 2, 3, 4, 5];
 
-/** A salon on Meta's Cloud API and a clinic on Twilio. `pictures` is the address under which their pictures are served. */
+/** A salon on Meta's Cloud API and a clinic on Twilio. `pictures` is the URL that serves their pictures. */
 export function demoTenants(pictures: string): readonly DemoTenant[] {
   return [
     {
@@ -62,6 +62,7 @@ export function demoTenants(pictures: string): readonly DemoTenant[] {
         name: 'Juniper Hair',
         zone: 'Europe/London',
         locale: 'en',
+        region: 'GB',
         address: '14 Larch Street, London E8',
         latitude: 51.5431,
         longitude: -0.0556,
@@ -127,6 +128,7 @@ export function demoTenants(pictures: string): readonly DemoTenant[] {
         name: 'Clínica Marina',
         zone: 'Europe/Madrid',
         locale: 'es',
+        region: 'ES',
         address: 'Calle del Faro 7, Valencia',
         latitude: 39.4612,
         longitude: -0.3236,

@@ -1,18 +1,19 @@
 import type { Channel } from '#contracts/channel.ts';
 import type { Clock } from '#contracts/clock.ts';
 import type { Log } from '#contracts/log.ts';
-import { type Sender, connections, senders } from '#contracts/records/platform.ts';
+import { type Sender, addresses, connections, senders } from '#contracts/records/platform.ts';
 import type { Secrets } from '#contracts/secrets.ts';
 import type { Store } from '#contracts/store.ts';
 import type { OpenConnection } from '#core/messaging/ingest.ts';
+import { everything } from '#core/everything.ts';
 import { shared } from '#core/shared.ts';
 
-/** The scope in which secrets of connections are sealed. */
+/** The scope in which connections' secrets are sealed. */
 export const PLATFORM = 'platform';
-/** A sender that moved to another tenant is noticed within this. */
+/** How long connections and senders are cached. A sender that moves to another tenant is noticed within this time. */
 const REMEMBER_MS = 10_000;
 
-/** Finds a connection by the id in a webhook's path, opened with its secrets. `undefined`: no such connection. */
+/** Finds a connection by the id in a webhook's path and opens it with its secrets. `undefined` if there is none. */
 export type ConnectionBook = (channel: string, id: string) => Promise<OpenConnection | undefined>;
 
 export function connectionBook(
@@ -22,14 +23,14 @@ export function connectionBook(
   clock: Clock,
   log: Log,
 ): ConnectionBook {
-  const opened = new Map<string, { readonly open: OpenConnection; readonly until: number }>();
+  const opened = new Map<string, { readonly open: OpenConnection; /** By `monotonic()`. */ readonly until: number }>();
 
-  /** Of all that arrives in the moment in which one has to be read again, one reads it. */
+  /** Concurrent requests for the same connection share one read. */
   const opening = shared((channel: string, id: string) => JSON.stringify([channel, id]), fresh);
 
   return async (channel, id) => {
     const known = opened.get(id);
-    if (known && known.until > clock.now()) return known.open.channel === channel ? known.open : undefined;
+    if (known && known.until > clock.monotonic()) return known.open.channel === channel ? known.open : undefined;
     return opening(channel, id);
   };
 
@@ -44,22 +45,41 @@ export function connectionBook(
       connection: adapter.connect(config, { log }),
       acknowledgement: adapter.acknowledgement,
       senderOf: senderOf(store, id),
+      tenantsOf: tenantsOf(store, id),
     };
-    opened.set(id, { open, until: clock.now() + REMEMBER_MS });
+    opened.set(id, { open, until: clock.monotonic() + REMEMBER_MS });
     return open;
   }
 }
 
-/** Remembers what it found as long as its connection is remembered; what it did not find is asked for each time. */
+/** Caches found senders as long as their connection is cached. A sender that was not found is looked up each time. */
 function senderOf(store: Store, connectionId: string): (providerSender: string) => Promise<Sender | undefined> {
   const known = new Map<string, Sender>();
   const finding = shared((providerSender: string) => providerSender, find);
   return async (providerSender) => known.get(providerSender) ?? finding(providerSender);
 
   async function find(providerSender: string): Promise<Sender | undefined> {
-    const page = await store.platform.find(senders, { by: 'byAddress', equals: [connectionId, providerSender], limit: 1 });
-    const found = page.items[0]?.value;
+    const query = { by: 'byConnection', equals: [connectionId, providerSender], limit: 1 } as const;
+    const address = (await store.platform.find(addresses, query)).items[0]?.value;
+    const found = address && (await store.platform.get(senders, address.senderId))?.value;
     if (found) known.set(providerSender, found);
     return found;
   }
+}
+
+/**
+ * Reads the store each time, because such notices are rare. One Meta app may serve many businesses, and none may see a notice about
+ * another. So addresses known to belong to another business account are left out.
+ */
+function tenantsOf(store: Store, connectionId: string): OpenConnection['tenantsOf'] {
+  return async (businessAccount) => {
+    const queries =
+      businessAccount === undefined
+        ? [{ by: 'byConnection', equals: [connectionId] } as const]
+        : [businessAccount, ''].map((account) => ({ by: 'byBusinessAccount', equals: [connectionId, account] }) as const);
+    const tenants = new Set<string>();
+    for (const query of queries)
+      for await (const { value } of everything(store.platform, addresses, query)) tenants.add(value.tenantId);
+    return [...tenants];
+  };
 }

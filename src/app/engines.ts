@@ -1,8 +1,12 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { KeyPlace } from '#adapters/local-key/index.ts';
 import type { Settings } from '#config/schema.ts';
 import type { Bus } from '#contracts/bus.ts';
 import type { Clock } from '#contracts/clock.ts';
 import type { Expiring } from '#contracts/expiring.ts';
+import type { Files } from '#contracts/files.ts';
 import type { NewId } from '#contracts/ids.ts';
 import type { Later } from '#contracts/later.ts';
 import type { Leases } from '#contracts/leases.ts';
@@ -10,7 +14,8 @@ import type { Log } from '#contracts/log.ts';
 import type { Metrics } from '#contracts/metrics.ts';
 import type { Notices } from '#contracts/notices.ts';
 import { collections } from '#contracts/records/all.ts';
-import type { Store } from '#contracts/store.ts';
+import { type Store, StoreFailure } from '#contracts/store.ts';
+import { keyPlace } from './key-place.ts';
 
 export interface Engines {
   readonly store: Store;
@@ -19,6 +24,7 @@ export interface Engines {
   readonly leases: Leases;
   readonly later: Later;
   readonly expiring: Expiring;
+  readonly files: Files;
   /** Whether the bus can be reached; the store tells it when it is asked. */
   readonly busConnected: () => boolean;
 }
@@ -30,7 +36,7 @@ interface Needs {
   readonly metrics: Metrics;
 }
 
-/** What the settings name, and no more than that is imported. */
+/** Opens the engines named in the settings. Only those are imported. */
 export function openEngines(settings: Settings, needs: Needs, opened: AsyncDisposableStack): Promise<Engines> {
   const { DESKBELL_MONGODB_URL: mongo, DESKBELL_NATS_URL: nats } = settings;
   return mongo !== undefined && nats !== undefined
@@ -39,10 +45,37 @@ export function openEngines(settings: Settings, needs: Needs, opened: AsyncDispo
 }
 
 async function embedded(settings: Settings, needs: Needs, opened: AsyncDisposableStack): Promise<Engines> {
-  const { openSqlite } = await import('#adapters/sqlite/index.ts');
-  const file = join(settings.DESKBELL_DATA, 'deskbell.db');
+  const [{ openSqlite }, { openFolderFiles }] = await Promise.all([
+    import('#adapters/sqlite/index.ts'),
+    import('#adapters/folder/index.ts'),
+  ]);
+  const folder = settings.DESKBELL_DATA;
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const file = join(folder, 'deskbell.db');
+  refuseLost(file, keyPlace(settings), filesIn(folder));
   const engine = opened.use(await openSqlite({ ...needs, file, collections }));
-  return { ...engine, busConnected: () => true };
+  const files = await openFolderFiles({ folder: filesIn(folder) });
+  return { ...engine, files, busConnected: () => true };
+}
+
+/** Where an embedded desk keeps its files. */
+export function filesIn(folder: string): string {
+  return join(folder, 'files');
+}
+
+/**
+ * The key is created after the database, so a key without a database means that the database was lost. The key is checked first,
+ * because another process may be creating both. To start with an existing key, create an empty database file.
+ */
+function refuseLost(file: string, key: KeyPlace, files: string): void {
+  const [what, trace, rest] =
+    'keyFile' in key ? ['a key file', key.keyFile, 'the key'] : ['a folder of files', files, 'the folder'];
+  if (!existsSync(trace) || existsSync(file)) return;
+  throw new StoreFailure(
+    'gone',
+    'no',
+    `There is ${what} at ${trace} and no database at ${file}: restore the database from a backup (is its disk mounted?), or remove ${rest} to start with an empty database.`,
+  );
 }
 
 async function production(
@@ -51,13 +84,15 @@ async function production(
   needs: Needs,
   opened: AsyncDisposableStack,
 ): Promise<Engines> {
-  const [{ openMongo }, { openNats }] = await Promise.all([
+  const [{ openMongo }, { openGridfs }, { openNats }] = await Promise.all([
     import('#adapters/mongodb/index.ts'),
+    import('#adapters/gridfs/index.ts'),
     import('#adapters/nats/index.ts'),
   ]);
   const mongo = opened.use(
     await openMongo({ ...needs, url: urls.mongo, database: settings.DESKBELL_MONGODB_DATABASE, collections }),
   );
+  const files = await openGridfs({ ...needs, database: mongo.database, leases: mongo.leases });
   const nats = opened.use(
     await openNats({
       ...needs,
@@ -71,5 +106,5 @@ async function production(
     }),
   );
   const { store, leases, later, expiring } = mongo;
-  return { store, leases, later, expiring, bus: nats.bus, notices: nats.notices, busConnected: nats.connected };
+  return { store, leases, later, expiring, files, bus: nats.bus, notices: nats.notices, busConnected: nats.connected };
 }

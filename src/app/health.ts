@@ -1,52 +1,45 @@
 import type { Clock } from '#contracts/clock.ts';
-import { tenants } from '#contracts/records/platform.ts';
 import type { Store } from '#contracts/store.ts';
+import { type Refusals, refusals } from './refusals.ts';
+import { type Standing, writeProbe } from './write-probe.ts';
 
-/** How an instance stands: `starting` until it serves and works, `stopping` from the signal on. */
+/** State of an instance: `starting` until it serves and works, `stopping` from the stop signal on. */
 export type Phase = 'starting' | 'running' | 'stopping';
 
-export interface Readiness {
+export interface Readiness extends Standing {
   readonly ready: boolean;
   readonly phase: Phase;
-  readonly store: 'reachable' | 'unreachable';
   readonly bus: 'connected' | 'disconnected';
 }
 
-export interface Health {
+export interface Health extends Pick<Refusals, 'watching'> {
   ready(): Promise<Readiness>;
   become(phase: Phase): void;
 }
 
-/** A store that takes longer is of no use to a customer either. */
-const PATIENCE_MS = 2_000;
-
-export function health(store: Store, busConnected: () => boolean, clock: Clock): Health {
+export function health(store: Pick<Store, 'platform'>, busConnected: () => boolean, clock: Clock): Health {
   let phase: Phase = 'starting';
+  const probe = writeProbe(store, clock);
+  const refused = refusals(clock);
   return {
     become(next) {
       phase = next;
     },
-    /** Without its bus it is ready: what it takes is kept in the store, and goes on when the bus is back. */
+    watching: refused.watching,
+    /** A lost bus does not matter: webhooks are stored, and handled once the bus is back. */
     async ready() {
-      const reachable = await reaches();
+      const standing = incoming(await probe());
       return {
-        ready: phase === 'running' && reachable,
+        ready: phase === 'running' && standing.store === 'reachable',
         phase,
-        store: reachable ? 'reachable' : 'unreachable',
+        ...standing,
         bus: busConnected() ? 'connected' : 'disconnected',
       };
     },
   };
 
-  async function reaches(): Promise<boolean> {
-    const answered = new AbortController();
-    const asked = store.platform.get(tenants, 'is there anybody').then(
-      () => true,
-      () => false,
-    );
-    const late = clock.until(clock.now() + PATIENCE_MS, answered.signal).then(() => false);
-    const result = await Promise.race([asked, late]);
-    answered.abort();
-    return result;
+  function incoming(standing: Standing): Standing {
+    const reason = refused.standing();
+    return standing.store === 'reachable' && reason !== undefined ? { store: 'refuses', reason } : standing;
   }
 }

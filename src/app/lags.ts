@@ -1,6 +1,6 @@
 import type { Bus, Consumer, Lag } from '#contracts/bus.ts';
 
-/** How far behind each consumer is, over all instances. */
+/** The backlog of each consumer, over all instances. */
 export type Lags = () => Promise<Readonly<Record<string, Lag>>>;
 
 export function lags(bus: Bus, consumers: readonly Consumer[]): Lags {

@@ -3,7 +3,7 @@ import type { Counts } from './counts.ts';
 import type { Health } from './health.ts';
 import type { Lags } from './lags.ts';
 
-/** The metrics of this instance, with what is only worth looking up when somebody asks. */
+/** The metrics of this instance, including the gauges that are computed on request. */
 export function measured(counts: Counts, lags: Lags, accounts: AccountBook, health: Health) {
   return async (): Promise<{ readonly type: string; readonly text: string }> => {
     for (const state of ['closed', 'half-open', 'open'] as const)
@@ -11,8 +11,8 @@ export function measured(counts: Counts, lags: Lags, accounts: AccountBook, heal
     const { ready, bus, store } = await health.ready();
     counts.gauge('ready', {}, ready ? 1 : 0);
     counts.gauge('bus_connected', {}, bus === 'connected' ? 1 : 0);
-    // Engines out of reach must not hide everything else, nor look as they did before.
-    const known: Awaited<ReturnType<Lags>> = store === 'reachable' ? await lags().catch(() => ({})) : {};
+    // Unreachable engines must not hide the other metrics, and their old values are not repeated.
+    const known: Awaited<ReturnType<Lags>> = store !== 'unreachable' ? await lags().catch(() => ({})) : {};
     counts.forget('bus_waiting');
     counts.forget('bus_parked');
     for (const [consumer, { waiting, parked }] of Object.entries(known)) {

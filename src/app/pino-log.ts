@@ -1,7 +1,7 @@
 import pino from 'pino';
 import type { Log, LogFields } from '#contracts/log.ts';
 
-/** Lines of JSON on stderr: stdout belongs to results. */
+/** Logs JSON lines to stderr, because stdout is for results. */
 export function pinoLog(level: pino.LevelWithSilent): Log {
   const log = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination(2));
   const line = (at: 'debug' | 'info' | 'warn' | 'error') => (message: string, fields?: LogFields) =>

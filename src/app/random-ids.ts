@@ -7,7 +7,7 @@ const CHANCE = 16;
 const POOL = Buffer.allocUnsafe(256 * CHANCE);
 let used = POOL.length;
 
-/** Ten characters of time, sixteen (80 bits) of chance: the layout of a ULID, in lower case. */
+/** Makes ids of 10 characters of time and 16 (80 bits) random ones: the layout of a ULID, in lower case. */
 export function randomIds(clock: Clock): NewId {
   let at = -1;
   let time = '';

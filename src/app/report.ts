@@ -5,23 +5,39 @@ import type { Clock } from '#contracts/clock.ts';
 import { senders } from '#contracts/records/platform.ts';
 import { auditHeads } from '#contracts/records/audit.ts';
 import { unsettledSends } from '#contracts/records/messaging.ts';
-import { profiles } from '#contracts/records/tenancy.ts';
+import { accountStates, accounts, profiles, senderCurrents } from '#contracts/records/tenancy.ts';
 import { services } from '#contracts/records/catalog.ts';
 import type { Store, TenantStore } from '#contracts/store.ts';
 import { todaysCounts } from '#core/analytics/today.ts';
+import { all } from '#core/everything.ts';
 import { eachTenant } from '#core/tenancy/each-tenant.ts';
 import type { AccountBook } from './accounts.ts';
+import type { BreakerState, Call } from './breaker.ts';
 import type { Counts } from './counts.ts';
 import type { Lags } from './lags.ts';
 
 const CHECK_DEADLINE_MS = 5_000;
 
+/** One account of a business number. */
+export interface AccountReport {
+  readonly account: string;
+  readonly channel: string;
+  /** Whether new messages are sent through it. */
+  readonly current: boolean;
+  readonly state: 'open' | 'paused';
+  /** Why and since when it is paused, in milliseconds. */
+  readonly paused?: { readonly why: string; readonly since: number };
+  readonly breaker: BreakerState | 'unused';
+  /** Kinds of calls that the circuit breaker stops. */
+  readonly stopped: readonly Call[];
+  readonly health: AccountHealth;
+}
+
 export interface SenderReport {
   readonly sender: string;
-  readonly channel: string;
-  readonly account: 'missing' | 'sealed' | 'open';
-  readonly breaker: 'closed' | 'half-open' | 'open' | 'unused';
-  readonly health: AccountHealth;
+  /** `false` if none of the accounts is current. Then messages wait. */
+  readonly current: boolean;
+  readonly accounts: readonly AccountReport[];
 }
 
 export interface TenantReport {
@@ -29,14 +45,14 @@ export interface TenantReport {
   readonly missing: readonly string[];
   readonly unsettledSends: number;
   readonly senders: readonly SenderReport[];
-  /** Events that the audit has written down. */
+  /** Events in the audit log. */
   readonly audited: number;
-  /** What was counted on the present day of the venue. */
+  /** Counts of the venue's current day. */
   readonly today: Readonly<Record<string, number>>;
   readonly crm: 'none';
 }
 
-/** What is configured, reachable and missing. Ids and codes only: no number, no secret. */
+/** What is configured, reachable and missing. Ids and codes only: no phone number, no secret. */
 export interface DoctorReport {
   readonly ok: boolean;
   readonly node: string;
@@ -47,27 +63,30 @@ export interface DoctorReport {
   readonly counts: Readonly<Record<string, number>>;
 }
 
+/** Where the data is, for people: the data folder or the MongoDB database. */
+export function dataOf({
+  DESKBELL_MONGODB_URL: url,
+  DESKBELL_MONGODB_DATABASE: database,
+  DESKBELL_DATA: folder,
+}: Settings): string {
+  return url === undefined ? folder : `MongoDB, database ${database}`;
+}
+
 export type Report = () => Promise<DoctorReport>;
 
-export function report(
-  settings: Settings,
-  store: Store,
-  lags: Lags,
-  accounts: AccountBook,
-  counts: Counts,
-  clock: Clock,
-): Report {
+export function report(settings: Settings, store: Store, lags: Lags, book: AccountBook, counts: Counts, clock: Clock): Report {
   return async () => {
     const tenants: TenantReport[] = [];
     for await (const tenant of eachTenant(store)) tenants.push(await tenantReport(tenant));
     const healthy = tenants.every(
-      (one) => one.missing.length === 0 && one.senders.every((two) => two.health.reachable && two.breaker !== 'open'),
+      ({ missing, senders: own }) =>
+        missing.length === 0 && own.every((sender) => sender.current && sender.accounts.every(isWell)),
     );
     return {
       ok: tenants.length > 0 && healthy,
       node: process.version,
       timeZoneData: process.versions['tz'] ?? 'unknown',
-      data: settings.DESKBELL_DATA,
+      data: dataOf(settings),
       tenants,
       consumers: await lags(),
       counts: await counts.read(),
@@ -75,19 +94,19 @@ export function report(
   };
 
   async function tenantReport(tenant: TenantStore): Promise<TenantReport> {
-    const own = (await store.platform.find(senders, { by: 'byTenant', equals: [tenant.tenantId], limit: 100 })).items;
-    const unsettled = await tenant.find(unsettledSends, { by: 'bySince', equals: [], until: clock.now() + 1, limit: 1000 });
+    const own = await all(store.platform, senders, { by: 'byTenant', equals: [tenant.tenantId] });
+    const unsettled = await all(tenant, unsettledSends, { by: 'bySince', equals: [], until: clock.now() + 1 });
     const offered = await tenant.find(services, { by: 'byPosition', equals: [], limit: 1 });
     const missing = [
       ...((await tenant.get(profiles, 'profile')) ? [] : ['profile']),
       ...(own.length > 0 ? [] : ['sender']),
       ...(offered.items.length > 0 ? [] : ['services']),
     ];
-    const reports = await Promise.all(own.map(({ value }) => senderReport(tenant, value.id, value.channel)));
+    const reports = await Promise.all(own.map(({ value }) => senderReport(tenant, value.id)));
     return {
       tenant: tenant.tenantId,
       missing,
-      unsettledSends: unsettled.items.length,
+      unsettledSends: unsettled.length,
       senders: reports,
       audited: (await tenant.get(auditHeads, 'head'))?.value.sequence ?? 0,
       today: (await todaysCounts(tenant, clock)).counts,
@@ -95,18 +114,29 @@ export function report(
     };
   }
 
-  async function senderReport(tenant: TenantStore, sender: string, channel: string): Promise<SenderReport> {
-    const without = (account: 'missing' | 'sealed', detail: string): SenderReport => {
-      return { sender, channel, account, breaker: 'unused', health: { reachable: false, detail } };
-    };
-    // One account whose credentials are gone must not hide how all the others are.
-    const open = await accounts.current(tenant, sender).catch(() => 'sealed' as const);
-    if (open === 'sealed') return without('sealed', 'has an account whose credentials cannot be opened or read');
-    if (!open) return without('missing', 'has no account to send with');
-    const health = await open.account
-      .check(AbortSignal.timeout(CHECK_DEADLINE_MS))
-      .catch(() => ({ reachable: false, detail: 'did not answer' }));
-    const breaker = accounts.breakers().find((one) => one.accountId === open.id)?.state ?? 'unused';
-    return { sender, channel, account: 'open', breaker, health };
+  async function senderReport(tenant: TenantStore, sender: string): Promise<SenderReport> {
+    const current = (await tenant.get(senderCurrents, sender))?.value.accountId;
+    const own = await all(tenant, accounts, { by: 'bySender', equals: [sender] });
+    const reports = await Promise.all(
+      own.map(({ value }) => accountReport(tenant, value.id, value.channel, value.id === current)),
+    );
+    return { sender, current: reports.some((one) => one.current), accounts: reports };
   }
+
+  /** Asks the provider first, because its answer may pause or resume the account. */
+  async function accountReport(tenant: TenantStore, account: string, channel: string, current: boolean): Promise<AccountReport> {
+    const health = await book
+      .check(tenant, account, AbortSignal.timeout(CHECK_DEADLINE_MS))
+      .catch(() => ({ reachable: false, detail: 'The provider did not answer.' }));
+    const state = (await tenant.get(accountStates, account))?.value;
+    const { state: breaker = 'unused', stopped = [] } = book.breakers().find((one) => one.accountId === account) ?? {};
+    const common = { account, channel, current, breaker, stopped, health } as const;
+    if (state?.state !== 'paused') return { ...common, state: 'open' };
+    return { ...common, state: 'paused', paused: { why: state.why, since: state.since } };
+  }
+}
+
+/** Earlier accounts do not count, because they may be closed at the provider. */
+function isWell({ current, state, breaker, health }: AccountReport): boolean {
+  return !current || (state === 'open' && breaker !== 'open' && health.reachable);
 }

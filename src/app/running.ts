@@ -5,16 +5,16 @@ import { z } from 'zod';
 const shape = z.object({ pid: z.int().positive(), pagesUrl: z.url() });
 export type Running = z.infer<typeof shape>;
 
-/** Where the command line, and another sandbox, find the app that runs on a data folder. */
+/** The file in which the command line and another sandbox find the app that runs on a data folder. */
 const fileIn = (folder: string): string => join(folder, 'running.json');
 
-/** Says so until it is disposed. */
+/** Announces the running app until disposed. */
 export async function sayRunning(folder: string, pagesUrl: string): Promise<AsyncDisposable> {
-  await writeFile(fileIn(folder), JSON.stringify({ pid: process.pid, pagesUrl } satisfies Running));
+  await writeFile(fileIn(folder), JSON.stringify({ pid: process.pid, pagesUrl } satisfies Running), { mode: 0o600 });
   return { [Symbol.asyncDispose]: () => rm(fileIn(folder), { force: true }) };
 }
 
-/** The app that said so last, if its process is still there: one that was killed says it for ever. */
+/** The app announced last, if its process still exists: a killed process leaves its file behind. */
 export async function runningOn(folder: string): Promise<Running | undefined> {
   const said = parsed(await readFile(fileIn(folder), 'utf8').catch(() => ''));
   return said && isAlive(said.pid) ? said : undefined;

@@ -1,22 +1,29 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type Router from '@koa/router';
 import type { Container } from 'inversify';
 import type { Middleware } from 'koa';
 import { channels } from '#adapters/catalog.ts';
+import { portsOf } from '#config/ports.ts';
 import type { Settings } from '#config/schema.ts';
 import type { Channel } from '#contracts/channel.ts';
 import type { Clock } from '#contracts/clock.ts';
+import { AdapterFailure } from '#contracts/failure.ts';
 import type { Log } from '#contracts/log.ts';
-import { doctorRoutes } from '#http/doctor.ts';
+import { catalogVersioned } from '#core/catalog/versioned.ts';
+import { bodyRoom } from '#http/body-room.ts';
+import { counted, familyOf } from '#http/counted.ts';
+import { knownHost } from '#http/known-host.ts';
 import { loopbackOnly } from '#http/loopback-only.ts';
 import { pages } from '#http/pages.ts';
 import { operations } from '#http/operations.ts';
+import { productRoutes } from '#http/product-routes.ts';
+import { serveRoutes } from '#http/serve-routes.ts';
 import { koaApp, listen } from '#http/servers.ts';
 import { webhooks } from '#http/webhooks.ts';
 import { counts } from './counts.ts';
 import { openEngines } from './engines.ts';
 import { health } from './health.ts';
+import { keyPlace } from './key-place.ts';
 import { measured } from './measured.ts';
 import { wire } from './modules.ts';
 import { pinoLog } from './pino-log.ts';
@@ -29,7 +36,7 @@ import { work } from './work.ts';
 
 export interface Listening {
   readonly container: Container;
-  /** Empty where this instance does not have the role `api`. */
+  /** Empty if this instance does not have the role `api`. */
   readonly pagesUrl: string;
   readonly webhooksUrl: string;
   readonly healthUrl: string;
@@ -39,15 +46,17 @@ export interface App extends Listening, AsyncDisposable {}
 export interface Surroundings {
   readonly clock?: Clock;
   readonly log?: Log;
-  /** Further parts of the pages' server. The desk is one of them: until sign-in exists, only the sandbox brings it. */
+  /** Additional routes for the pages' server, like those of the sandbox. */
   readonly parts?: (container: Container) => readonly (Middleware | Router)[];
-  /** Called once the servers listen and before any worker begins; when it rejects, nothing of what was waiting is touched. */
+  /** Refuses to answer what a route does not describe. For tests. */
+  readonly checkAnswers?: boolean;
+  /** Called when the servers listen and before any worker starts. If it rejects, no waiting event is touched. */
   readonly beforeWork?: (listening: Listening) => Promise<void>;
 }
 
 const PAGES_FOLDER = join(import.meta.dirname, '../../web/dist');
 
-/** Opens everything in order and closes it in reverse, also when the start fails half way. */
+/** Opens everything in order. On stop, and if the start fails halfway, closes it in reverse. */
 export async function start(settings: Settings, surroundings: Surroundings = {}): Promise<App> {
   await using opened = new AsyncDisposableStack();
   const addresses = { pagesUrl: '', webhooksUrl: '', healthUrl: '' };
@@ -66,18 +75,19 @@ export async function start(settings: Settings, surroundings: Surroundings = {})
     ...listening,
     async [Symbol.asyncDispose]() {
       health.become('stopping');
-      const clock = resolve(container, t.CLOCK);
-      await clock.until(clock.now() + settings.DESKBELL_STOP_DELAY_MS);
+      await resolve(container, t.CLOCK).after(settings.DESKBELL_STOP_DELAY_MS);
       await closing.disposeAsync();
     },
   };
 }
 
 async function serveHealth(container: Container, settings: Settings, opened: AsyncDisposableStack): Promise<string> {
-  const { DESKBELL_HEALTH_HOST: host, DESKBELL_PORT: pages } = settings;
-  const port = settings.DESKBELL_HEALTH_PORT ?? (pages === 0 ? 0 : pages + 4);
-  const app = koaApp(resolve(container, t.LOG), [operationsOf(container)]);
-  const server = opened.use(await listen(app, host, port));
+  const app = koaApp(resolve(container, t.LOG), [
+    counted(() => 'health', resolve(container, t.COUNTS)),
+    knownHost(settings.DESKBELL_HEALTH_NAMES ?? []),
+    operationsOf(container),
+  ]);
+  const server = opened.use(await listen(app, settings.DESKBELL_HEALTH_HOST, portsOf(settings).health));
   return `http://127.0.0.1:${server.port}`;
 }
 
@@ -87,65 +97,85 @@ function operationsOf(container: Container): Router {
   return operations({ ready: health.ready, metrics });
 }
 
+/** The product's routes. Until sign-in exists, `loopbackOnly` stands before them. */
+function api(container: Container, { checkAnswers = false }: Surroundings): Router {
+  const store = resolve(container, t.STORE);
+  const { follow, changed } = resolve(container, t.LIVE);
+  const routes = productRoutes({
+    store,
+    files: resolve(container, t.FILES),
+    clock: resolve(container, t.CLOCK),
+    newId: resolve(container, t.NEW_ID),
+    channel: resolve(container, t.CHANNEL_NAMED),
+    report: resolve(container, t.REPORT),
+    follow,
+    changed,
+  });
+  return serveRoutes(routes, { store, checkAnswers });
+}
+
 async function serve(container: Container, settings: Settings, surroundings: Surroundings, opened: AsyncDisposableStack) {
   const log = resolve(container, t.LOG);
+  const measures = resolve(container, t.COUNTS);
   const hooks = koaApp(log, [
+    counted(() => 'webhooks', measures),
     webhooks({
       connection: resolve(container, t.CONNECTIONS),
-      ingest: resolve(container, t.INGEST),
+      ingest: resolve(container, t.HEALTH).watching(resolve(container, t.INGEST)),
       publicUrl: resolve(container, t.PUBLIC_URL),
       limit: settings.DESKBELL_WEBHOOK_LIMIT,
+      room: bodyRoom(settings.DESKBELL_WEBHOOK_MEMORY),
     }),
   ]);
   const site = koaApp(log, [
+    counted(familyOf, measures),
     loopbackOnly(),
-    doctorRoutes(resolve(container, t.REPORT)),
+    api(container, surroundings),
     operationsOf(container),
     ...(surroundings.parts?.(container) ?? []),
     pages(PAGES_FOLDER),
   ]);
-  const webhookServer = opened.use(await listen(hooks, settings.DESKBELL_WEBHOOK_HOST, settings.DESKBELL_WEBHOOK_PORT));
-  const pagesServer = opened.use(await listen(site, '127.0.0.1', settings.DESKBELL_PORT));
+  const { DESKBELL_WEBHOOK_HOST: host, DESKBELL_WEBHOOK_CONNECTIONS: connections } = settings;
+  const ports = portsOf(settings);
+  const webhookServer = opened.use(await listen(hooks, host, ports.webhooks, { connections }));
+  const pagesServer = opened.use(await listen(site, '127.0.0.1', ports.pages));
   const pagesUrl = `http://localhost:${pagesServer.port}`;
-  // Of many instances none is the one to ask.
+  // With several instances, the command line has no single one to ask.
   if (settings.DESKBELL_MONGODB_URL === undefined) opened.use(await sayRunning(settings.DESKBELL_DATA, pagesUrl));
   return { pagesUrl, webhooksUrl: `http://127.0.0.1:${webhookServer.port}` };
 }
 
-/** Everything but servers and workers: what the command line needs. */
+/** Opens everything except servers and workers, for the command line. */
 export async function open(
   settings: Settings,
   surroundings: Surroundings,
   opened: AsyncDisposableStack,
   ownUrl: () => string = () => '',
 ): Promise<Container> {
-  const folder = settings.DESKBELL_DATA;
-  await mkdir(folder, { recursive: true });
   const clock = surroundings.clock ?? systemClock;
   const newId = randomIds(clock);
   const log = surroundings.log ?? pinoLog(settings.DESKBELL_LOG_LEVEL);
   const measures = counts();
   const container = wire();
 
-  const { openFolderFiles } = await import('#adapters/folder/index.ts');
   const { openLocalKey } = await import('#adapters/local-key/index.ts');
   const engines = await openEngines(settings, { clock, log, newId, metrics: measures }, opened);
-  const keyFile = settings.DESKBELL_KEY_FILE ?? join(folder, 'master.key');
 
   bindValue(container, t.SETTINGS, settings);
   bindValue(container, t.CLOCK, clock);
   bindValue(container, t.NEW_ID, newId);
   bindValue(container, t.LOG, log);
   bindValue(container, t.COUNTS, measures);
-  bindValue(container, t.STORE, engines.store);
+  bindValue(container, t.STORE, catalogVersioned(engines.store, newId));
+  bindValue(container, t.BARE_STORE, engines.store);
   bindValue(container, t.BUS, engines.bus);
   bindValue(container, t.NOTICES, engines.notices);
   bindValue(container, t.HEALTH, health(engines.store, engines.busConnected, clock));
   bindValue(container, t.LEASES, engines.leases);
   bindValue(container, t.LATER, engines.later);
   bindValue(container, t.EXPIRING, engines.expiring);
-  bindValue(container, t.FILES, await openFolderFiles({ folder: join(folder, 'files') }));
-  bindValue(container, t.SECRETS, await openLocalKey({ keyFile, platform: engines.store.platform }));
+  bindValue(container, t.FILES, engines.files);
+  bindValue(container, t.SECRETS, await openLocalKey({ ...keyPlace(settings), platform: engines.store.platform }));
   bindValue(container, t.CHANNEL_NAMED, channelNamed);
   bindValue(container, t.PUBLIC_URL, () => settings.DESKBELL_PUBLIC_URL?.replace(/\/$/, '') ?? ownUrl());
   return container;
@@ -153,6 +183,6 @@ export async function open(
 
 async function channelNamed(name: string): Promise<Channel> {
   const load = Object.hasOwn(channels, name) ? channels[name] : undefined;
-  if (!load) throw new Error(`there is no channel adapter named ${name}`);
+  if (!load) throw new AdapterFailure(name, 'misconfigured', 'there is no channel adapter of this name');
   return load();
 }

@@ -1,8 +1,8 @@
 const AT_MOST_MS = 10_000;
 
 /**
- * Resolves at the first SIGINT or SIGTERM. Further ones are ignored, since a terminal sends them to every process of the
- * group and npm passes them on as well; what has not closed ten seconds after the `delayMs` for which it serves on is cut off.
+ * Resolves at the first SIGINT or SIGTERM. Later ones are ignored, because a terminal sends them to every process of the group and
+ * npm passes them on too. What has not closed 10 seconds after `delayMs` is cut off.
  */
 export function stopSignal(delayMs = 0): Promise<void> {
   return new Promise((resolve) => {

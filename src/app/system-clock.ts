@@ -1,16 +1,19 @@
 import type { Clock } from '#contracts/clock.ts';
 
-/** A clock that was set forward, and a machine that slept, are noticed within this; timers run on neither. */
-const LONGEST_MS = 30_000;
+/** Node's timers overflow beyond this. */
+const LONGEST_MS = 2_147_483_647;
 
 export const systemClock: Clock = {
   now: () => Date.now(),
-  async until(at, signal) {
-    while (Date.now() < at && !signal?.aborted) await pause(Math.min(at - Date.now(), LONGEST_MS), signal);
+  monotonic: () => performance.now(),
+  async after(ms, signal) {
+    const end = performance.now() + ms;
+    for (let left = ms; left > 0 && !signal?.aborted; left = end - performance.now())
+      await pause(Math.min(Math.ceil(left), LONGEST_MS), signal);
   },
 };
 
-/** Does not keep the process alive by itself. */
+/** Does not keep the process alive. */
 function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(done, ms).unref();

@@ -1,7 +1,7 @@
 import type { Container, ServiceIdentifier } from 'inversify';
 
 declare const holds: unique symbol;
-/** A name for what the container holds, with its type: a wrong order, a missing or a wrong dependency does not compile. */
+/** A typed name of something in the container. A missing dependency, a wrong one or a wrong order does not compile. */
 export type Token<T> = symbol & { readonly [holds]: T };
 
 export function token<T>(name: string): Token<T> {
@@ -10,7 +10,7 @@ export function token<T>(name: string): Token<T> {
 
 type Tokens<A extends readonly unknown[]> = { readonly [K in keyof A]: Token<A[K]> };
 
-/** One instance for the life of the app, made when it is first asked for. */
+/** Binds a singleton that is created on first use. */
 export function bind<T, A extends readonly unknown[]>(
   container: Container,
   what: Token<T>,

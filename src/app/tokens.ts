@@ -12,6 +12,7 @@ import type { Notices } from '#contracts/notices.ts';
 import type { Scheduling } from '#contracts/scheduling.ts';
 import type { Secrets } from '#contracts/secrets.ts';
 import type { Store } from '#contracts/store.ts';
+import type { CatalogOf } from '#core/catalog/catalog.ts';
 import type { ingest } from '#core/messaging/ingest.ts';
 import type { fetchMedia } from '#core/messaging/fetch-media.ts';
 import type { sendMessage } from '#core/messaging/send-message.ts';
@@ -25,13 +26,15 @@ import type { Lags } from './lags.ts';
 import type { Report } from './report.ts';
 import { token } from './token.ts';
 
-/** What the world gives: opened by the lifecycle, held as values. */
+/** Provided from outside: opened at the start and bound as values. */
 export const SETTINGS = token<Settings>('Settings');
 export const CLOCK = token<Clock>('Clock');
 export const NEW_ID = token<NewId>('NewId');
 export const LOG = token<Log>('Log');
 export const COUNTS = token<Counts>('Counts');
 export const STORE = token<Store>('Store');
+/** Without the version that `STORE` gives each change of a catalogue: for copying what has its version already. */
+export const BARE_STORE = token<Store>('BareStore');
 export const BUS = token<Bus>('Bus');
 export const NOTICES = token<Notices>('Notices');
 export const LEASES = token<Leases>('Leases');
@@ -41,13 +44,14 @@ export const HEALTH = token<Health>('Health');
 export const FILES = token<Files>('Files');
 export const SECRETS = token<Secrets>('Secrets');
 export const CHANNEL_NAMED = token<(name: string) => Promise<Channel>>('ChannelNamed');
-/** Known once the webhook server listens. */
+/** Only known once the webhook server listens. */
 export const PUBLIC_URL = token<() => string>('PublicUrl');
 
-/** What is made of it. */
+/** Built from the above. */
 export const CONNECTIONS = token<ConnectionBook>('Connections');
 export const ACCOUNTS = token<AccountBook>('Accounts');
 export const LIVE = token<Live>('Live');
+export const CATALOG_OF = token<CatalogOf>('CatalogOf');
 export const SCHEDULING = token<Scheduling>('Scheduling');
 /** Handlers of what is due later, by kind. */
 export const TIMERS = token<readonly Timer[]>('Timers');

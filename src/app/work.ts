@@ -8,10 +8,11 @@ import { resolve } from './token.ts';
 import * as t from './tokens.ts';
 
 const AGAIN_MS = 1_000;
+const DAY_MS = 24 * 3_600_000;
 
 /**
- * What this instance's roles have to do besides serving. Every worker consumes: the bus shares the events out. Of the schedulers
- * one at a time sweeps, and one at a time works each shard of what is due; the others wait for their leases.
+ * Starts the background work of this instance's roles. Every worker runs the consumers, and the bus distributes the events. One
+ * scheduler at a time runs the timers; the others wait for the lease.
  */
 export function work(container: Container, roles: readonly Role[]): AsyncDisposable {
   const bus = resolve(container, t.BUS);
@@ -22,7 +23,7 @@ export function work(container: Container, roles: readonly Role[]): AsyncDisposa
   if (roles.includes('scheduler')) hands.push(keepSweeping(container), dueWorkOf(container));
   return {
     async [Symbol.asyncDispose]() {
-      // Together: each may take its time to bring a send to its end, and a stop does not wait for one after the other.
+      // In parallel, because each consumer may need time to finish a send.
       await Promise.all(hands.map((hand) => hand[Symbol.asyncDispose]()));
     },
   };
@@ -60,6 +61,11 @@ function keepSweeping(container: Container): AsyncDisposable {
   const leases = resolve(container, t.LEASES);
   const clock = resolve(container, t.CLOCK);
   const log = resolve(container, t.LOG);
+  const settings = resolve(container, t.SETTINGS);
+  const keptMs = {
+    messages: settings.DESKBELL_KEEP_MESSAGES_DAYS * DAY_MS,
+    raw_log: settings.DESKBELL_KEEP_RAW_LOG_DAYS * DAY_MS,
+  };
   const stop = new AbortController();
   const working = shifts();
   return {
@@ -74,14 +80,14 @@ function keepSweeping(container: Container): AsyncDisposable {
       await shift().catch(async (error: unknown) => {
         if (stop.signal.aborted) return;
         log.error('timers stopped', { error: error instanceof Error ? error.name : typeof error });
-        await clock.until(clock.now() + AGAIN_MS, stop.signal);
+        await clock.after(AGAIN_MS, stop.signal);
       });
     }
   }
 
   async function shift(): Promise<void> {
     await using lease = await leases.hold('timers', stop.signal);
-    await using _sweeper = sweeper(resolve(container, t.STORE), resolve(container, t.EXPIRING), clock, log);
+    await using _sweeper = sweeper(resolve(container, t.STORE), resolve(container, t.EXPIRING), clock, log, keptMs);
     await aborted(AbortSignal.any([stop.signal, lease.lost]));
   }
 }

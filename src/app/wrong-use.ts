@@ -1,4 +1,4 @@
-/** The words of the call are off; the message says which. Exit 2. */
+/** The command was used wrongly; the message says how. Exit code 2. */
 export class WrongUse extends Error {
   override readonly name = 'WrongUse';
 }

@@ -11,7 +11,7 @@ interface DemoOptions {
   readonly engines: string;
 }
 
-/** Plays the journey on both providers. Transcript and verdict on stdout; with `--json` the verdict alone. */
+/** Plays the journey on both providers. Prints the transcript and the result; with `--json` the result alone. */
 export async function demo(options: DemoOptions): Promise<void> {
   const tell = options.json ? () => {} : (line: string) => process.stdout.write(`${line}\n`);
   await using engines = enginesOf(options.engines);
@@ -25,21 +25,21 @@ function summarize(report: DemoReport, tell: (line: string) => void): void {
   for (const journey of report.journeys) {
     tell(`\n${journey.tenant} (${journey.channel})`);
     for (const line of journey.bookings) tell(`  ${line}`);
-    tell(`  accepted twice by the emulator: ${journey.acceptedTwice}`);
+    tell(`  messages that the provider accepted twice: ${journey.acceptedTwice}`);
     tell(`  sends without an answer: ${journey.withoutAnswer}, listed as unsettled: ${journey.listedUnsettled}`);
   }
-  if (report.faults) tell(`\nThe same bookings as without faults: ${report.same ? 'yes' : 'no'}`);
-  tell(report.ok ? '\nAs it should be.' : '\nNot as it should be.');
+  if (report.faults) tell(`\nSame bookings as without faults: ${report.same ? 'yes' : 'no'}`);
+  tell(report.ok ? '\nEverything went as expected.' : '\nSomething went wrong: see above.');
 }
 
-/** Each stage gets a database and streams of its own, which are removed at the end. */
+/** Each stage gets its own database and streams, which are removed at the end. */
 function enginesOf(name: string): AsyncDisposable & { settings(): Readonly<Record<string, string>> } {
   if (name === 'embedded') return { settings: () => ({}), async [Symbol.asyncDispose]() {} };
-  if (name !== 'mongodb,nats') throw new WrongUse(`--engines: ${name} is not known; take embedded or mongodb,nats.`);
+  if (name !== 'mongodb,nats') throw new WrongUse(`--engines must be embedded or mongodb,nats, and not ${name}.`);
   const settings = loadSettings();
   const { DESKBELL_MONGODB_URL, DESKBELL_NATS_URL } = settings;
   if (DESKBELL_MONGODB_URL === undefined || DESKBELL_NATS_URL === undefined)
-    throw new WrongUse('--engines mongodb,nats: set DESKBELL_MONGODB_URL and DESKBELL_NATS_URL to say where they are.');
+    throw new WrongUse('--engines mongodb,nats needs DESKBELL_MONGODB_URL and DESKBELL_NATS_URL.');
   const used: Readonly<Record<string, string>>[] = [];
   return {
     settings() {

@@ -1,4 +1,4 @@
-/** A command that ran and says "no": its own words are already out. Exit 1. */
+/** The command ran and its result is negative. It has already printed why. Exit code 1. */
 export class Failed extends Error {
   override readonly name = 'Failed';
 }

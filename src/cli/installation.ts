@@ -5,8 +5,8 @@ import type { Settings } from '#config/schema.ts';
 import { Failed } from './endings.ts';
 
 /**
- * The settings of the installation that a command looks at: its data folder is the one named, else the sandbox's if there is
- * one, else that of the settings. Where there is no data, that is said, and none is made. A command has no part in the work of workers.
+ * The settings of the installation that a command works on. The data folder is the one given, else the sandbox's if there is one,
+ * else that of the settings. A folder without data is an error; none is created. The role keeps a command out of the workers' work.
  */
 export function installation(folder: string | undefined): Settings {
   const settings: Settings = { ...loadSettings({ DESKBELL_LOG_LEVEL: 'error' }), DESKBELL_ROLES: ['api'] };
@@ -14,7 +14,7 @@ export function installation(folder: string | undefined): Settings {
   const sandbox = join(settings.DESKBELL_DATA, 'sandbox');
   const data = folder ?? (holdsData(sandbox) ? sandbox : settings.DESKBELL_DATA);
   if (holdsData(data)) return { ...settings, DESKBELL_DATA: data };
-  process.stderr.write(`There is no Deskbell data in ${data}: "npm start" makes some.\n`);
+  process.stderr.write(`There is no Deskbell data in ${data}: run "npm start" first, or name the folder with --data.\n`);
   throw new Failed();
 }
 

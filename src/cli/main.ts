@@ -1,44 +1,60 @@
-// `npm run deskbell -- …` and `npx deskbell …`. The result alone goes to stdout; 0 done, 1 failed, 2 wrong use.
+// `npm run deskbell -- …` and `npx deskbell …`. Only the result goes to stdout. Exit code 0: done, 1: failed, 2: wrong use.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
+import { z } from 'zod';
 import { sentence } from '#app/sentence.ts';
 import { WrongUse } from '#app/wrong-use.ts';
 import { Failed } from './endings.ts';
 
+const DATA = "folder of the data (default: the sandbox's if there is one, else DESKBELL_DATA)";
+
 const program = new Command('deskbell')
   .description('Open, self-hostable WhatsApp desk for many businesses.')
+  .version(version(), '--version', 'show the version')
+  .helpOption('-h, --help', 'show help')
+  .helpCommand('help [command]', 'show help for a command')
   .exitOverride()
   .configureOutput({ writeOut: (text) => process.stdout.write(text), writeErr: (text) => process.stderr.write(text) });
 
 program
   .command('normalize')
-  .description('Shows what Deskbell makes of a webhook body, as JSON lines. No signature is needed: it is for looking.')
+  .description('Shows how Deskbell reads a webhook body, one JSON line per event. It checks no signature and changes nothing.')
   .argument('<channel>', 'meta-cloud or twilio')
-  .argument('<file>', 'a file with the body (Twilio: form-encoded, or the same fields as JSON), or - for standard input')
-  .option('--json', 'JSON lines (what it prints anyway)')
+  .argument('<file>', 'file with the body (Twilio: form-encoded, or the same fields as JSON), or - for standard input')
+  .option('--json', 'JSON lines (always on)')
   .action(async (channel: string, file: string) => (await import('./normalize.ts')).normalize(channel, file));
 
 program
   .command('doctor')
-  .description('Says what is configured, reachable and missing. Asks the running app, or looks at its data when none runs.')
-  .option('--json', 'the whole report as JSON')
-  .option('--data <dir>', 'folder of the data; default: that of the sandbox if there is one, else DESKBELL_DATA')
+  .description('Reports what is configured, reachable and missing. Asks the running app, or reads its data when none is running.')
+  .option('--json', 'print the whole report as JSON')
+  .option('--data <dir>', DATA)
   .action(async (options: { json?: boolean; data?: string }) => (await import('./doctor.ts')).doctor(options));
 
 program
   .command('settings')
-  .description('Shows every setting with its present value, and everything that is wrong with them.')
-  .option('--markdown', 'what may be set, as docs/settings.md has it')
-  .action(async (options: { markdown?: boolean }) => (await import('./settings.ts')).settings(options));
+  .description('Lists every setting with its current value, and reports every invalid one.')
+  .option('--json', 'print the settings as JSON')
+  .option('--markdown', 'print the reference page, docs/settings.md')
+  .action(async (options: { json?: boolean; markdown?: boolean }) => (await import('./settings.ts')).settings(options));
+
+program
+  .command('openapi')
+  .description('Prints the description of the HTTP API, as an OpenAPI 3.1 document.')
+  .option('--json', 'print JSON (always on)')
+  .option('--markdown', 'print the tables of docs/api.md instead')
+  .action(async (options: { markdown?: boolean }) => (await import('./openapi.ts')).printApi(options));
 
 program
   .command('demo')
-  .description('Books, moves and cancels on both providers, against emulators, and prints the transcript.')
-  .option('--faults', 'with every fault of the emulators switched on')
-  .option('--json', 'the result as JSON, without the transcript')
-  .option('--data <dir>', 'keep the data here instead of a temporary folder')
+  .description('Books, moves and cancels appointments on both simulated providers, and prints the conversations.')
+  .option('--faults', 'turn on every fault of the emulators')
+  .option('--json', 'print the result as JSON, without the conversations')
+  .option('--data <dir>', 'keep the data in this folder instead of a temporary one')
   .option(
     '--engines <pair>',
-    'embedded, or mongodb,nats: those of DESKBELL_MONGODB_URL and DESKBELL_NATS_URL, in a database of its own that goes away',
+    'embedded, or mongodb,nats: the servers of DESKBELL_MONGODB_URL and DESKBELL_NATS_URL, with a temporary database',
     'embedded',
   )
   .action(async (options: { faults?: boolean; json?: boolean; data?: string; engines: string }) =>
@@ -47,23 +63,23 @@ program
 
 program
   .command('audit')
-  .description('What was written down of every event, in one chain per tenant.')
+  .description('Works with the audit log: tamper-evident chains of all events, one per tenant and one for the platform.')
   .command('verify')
-  .description('Says of each tenant whether its chain holds: whether an entry was changed, removed, inserted or put elsewhere.')
-  .option('--tenant <id>', 'this tenant alone')
-  .option('--json', 'the verdicts as JSON')
-  .option('--data <dir>', 'folder of the data; default: that of the sandbox if there is one, else DESKBELL_DATA')
+  .description('Checks each chain: was an entry changed, removed, inserted or moved?')
+  .option('--tenant <id>', 'check this tenant only; "platform" checks what operators did')
+  .option('--json', 'print the results as JSON')
+  .option('--data <dir>', DATA)
   .action(async (options: { tenant?: string; json?: boolean; data?: string }) =>
     (await import('./audit.ts')).verifyAudit(options),
   );
 
 program
   .command('parked')
-  .description('Lists the events that a consumer gave up on, with why, and hands them over again once that is mended.')
-  .option('--replay <id>', 'hand this one to its consumer once more, or all of them: all')
-  .option('--tenant <id>', 'of this tenant alone')
-  .option('--json', 'the list as JSON')
-  .option('--data <dir>', 'folder of the data; default: that of the sandbox if there is one, else DESKBELL_DATA')
+  .description('Lists parked events (dead letters) with the reason, and retries them on request.')
+  .option('--replay <id>', 'retry this event; "all" retries all of them')
+  .option('--tenant <id>', 'this tenant only')
+  .option('--json', 'print the list as JSON')
+  .option('--data <dir>', DATA)
   .action(async (options: { replay?: string; tenant?: string; json?: boolean; data?: string }) =>
     (await import('./parked.ts')).parked(options),
   );
@@ -71,44 +87,41 @@ program
 program
   .command('replay')
   .description(
-    'Rebuilds contacts, conversations and messages from the log in an empty store, and says whether they are the same.',
+    'Rebuilds contacts, conversations and messages from the log in an empty store, and compares them with the original.',
   )
-  .option('--tenant <id>', 'this tenant alone')
-  .option('--conversation <id>', 'compare what belongs to this conversation; all that its customer ever said is replayed for it')
+  .option('--tenant <id>', 'this tenant only')
+  .option('--conversation <id>', 'compare this conversation only; everything its customer ever sent is replayed')
   .option(
     '--from <time>',
-    "compare the customers' messages accepted since, like 2026-12-01T09:00:00Z; everything before is replayed, too",
+    "compare customers' messages accepted since then, like 2026-12-01T09:00:00Z; earlier ones are replayed too",
   )
-  .option(
-    '--until <time>',
-    'replay what was accepted before, and compare the messages of customers alone: the rest changed afterwards',
-  )
+  .option('--until <time>', "replay what was accepted before then, and compare customers' messages only: the rest changed later")
   .option('--keep <dir>', 'keep the rebuilt store in this folder')
-  .option('--json', 'the result as JSON, with all ids')
-  .option('--data <dir>', 'folder of the data; default: that of the sandbox if there is one, else DESKBELL_DATA')
+  .option('--json', 'print the result as JSON, with all ids')
+  .option('--data <dir>', DATA)
   .action(async (options: Record<string, string>) => (await import('./replay.ts')).replay(options));
 
 program
   .command('copy')
   .description(
-    'Copies an embedded desk to the MongoDB and NATS of the settings, with the events that its consumers have not finished, and compares the two.',
+    'Migrates an embedded desk, with its files and unfinished events, to the MongoDB and NATS of the settings, and compares the two.',
   )
-  .option('--json', 'what was copied as JSON')
-  .option('--data <dir>', 'folder of the embedded desk, which stays as it was; default: DESKBELL_DATA')
+  .option('--json', 'print what was copied as JSON')
+  .option('--data <dir>', 'folder of the embedded desk, which is not changed (default: DESKBELL_DATA)')
   .action(async (options: { json?: boolean; data?: string }) => (await import('./copy.ts')).copy(options));
 
 program
   .command('renormalize')
-  .description('Reads what was not understood when it came with the adapters of today, and says what they make of it.')
-  .option('--apply', 'bring in what means something now: it is recorded in its place, and not answered')
-  .option('--tenant <id>', 'of this tenant alone')
-  .option('--json', 'the result as JSON')
-  .option('--data <dir>', 'folder of the data; default: that of the sandbox if there is one, else DESKBELL_DATA')
+  .description('Re-parses webhooks that earlier versions could not read, and shows which ones can be read now.')
+  .option('--apply', 'record what can be read now, at its original time; customers get no reply to it')
+  .option('--tenant <id>', 'this tenant only')
+  .option('--json', 'print the result as JSON')
+  .option('--data <dir>', DATA)
   .action(async (options: { apply?: boolean; tenant?: string; json?: boolean; data?: string }) =>
     (await import('./renormalize.ts')).renormalize(options),
   );
 
-// Who reads us may have enough: `deskbell normalize … | head -1`.
+// The reader may close the pipe early: `deskbell normalize … | head -1`.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 try {
   await program.parseAsync();
@@ -120,7 +133,12 @@ try {
   await end(error instanceof WrongUse ? 2 : 1);
 }
 
-/** Ends once everything that was said is out: a pipe takes it piece by piece. */
+function version(): string {
+  const file = join(import.meta.dirname, '../../package.json');
+  return z.object({ version: z.string() }).parse(JSON.parse(readFileSync(file, 'utf8'))).version;
+}
+
+/** Ends once all output is written: a pipe takes it in pieces. */
 async function end(code: number): Promise<void> {
   await Promise.all([process.stdout, process.stderr].map((stream) => new Promise((out) => stream.write('', out))));
   process.exit(code);

@@ -6,10 +6,10 @@ import { AdapterFailure } from '#contracts/failure.ts';
 import { WrongUse } from '#app/wrong-use.ts';
 import { Failed } from './endings.ts';
 
-/** One line per event, with the sender it belongs to; what is not recognised comes with its raw form. */
+/** Prints one JSON line per event, with the sender it belongs to. An unrecognised event also has its raw form. */
 export async function normalize(channelName: string, file: string): Promise<void> {
   const load = Object.hasOwn(channels, channelName) ? channels[channelName] : undefined;
-  if (!load) throw new WrongUse(`There is no channel "${channelName}"; take one of ${Object.keys(channels).join(', ')}.`);
+  if (!load) throw new WrongUse(`There is no channel "${channelName}": use ${Object.keys(channels).join(' or ')}.`);
   const body = await bodyOf(file);
   const channel = await load();
   let lines = 0;
@@ -27,7 +27,7 @@ export async function normalize(channelName: string, file: string): Promise<void
     process.stderr.write(`${error.message}\n`);
     throw new Failed();
   }
-  if (lines === 0) process.stderr.write('The body is readable and holds nothing.\n');
+  if (lines === 0) process.stderr.write('The body is valid and contains no events.\n');
 }
 
 function isUnrecognised(event: InboundEvent): boolean {
@@ -37,6 +37,6 @@ function isUnrecognised(event: InboundEvent): boolean {
 async function bodyOf(file: string): Promise<string> {
   if (file === '-') return text(process.stdin);
   return readFile(file, 'utf8').catch(() => {
-    throw new WrongUse(`The file ${file} cannot be read.`);
+    throw new WrongUse(`Cannot read the file ${file}.`);
   });
 }

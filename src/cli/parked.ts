@@ -7,6 +7,7 @@ import { PLATFORM_SCOPE } from '#contracts/event.ts';
 import type { Store } from '#contracts/store.ts';
 import { chosen } from './chosen.ts';
 import { installation } from './installation.ts';
+import { telling } from './telling.ts';
 
 interface ParkedOptions {
   readonly tenant?: string;
@@ -16,10 +17,12 @@ interface ParkedOptions {
   readonly data?: string;
 }
 
-/** Lists the events that were parked, with why, and hands them to their consumers once more if asked to; also beside a running app. */
+/** Lists parked events with the reason, and retries them if asked. Also works while Deskbell is running. */
 export async function parked(options: ParkedOptions): Promise<void> {
   await using opened = new AsyncDisposableStack();
-  const container = await open(installation(options.data), {}, opened);
+  const settings = installation(options.data);
+  const container = await open(settings, {}, opened);
+  const tell = telling(settings);
   const bus = resolve(container, BUS);
   const shown: (Pick<Parked, 'id' | 'consumer' | 'reason' | 'attempts' | 'parkedAt'> & {
     readonly tenant: string;
@@ -33,15 +36,15 @@ export async function parked(options: ParkedOptions): Promise<void> {
       shown.push({ tenant: tenantId, id, consumer, event: event.id, kind: event.kind, reason, attempts, parkedAt, replayed });
     }
   if (options.replay !== undefined && options.replay !== 'all' && !shown.some(({ replayed }) => replayed))
-    throw new WrongUse(`--replay: no event is parked under ${options.replay}; without --replay they are listed.`);
+    throw new WrongUse(`--replay: there is no parked event ${options.replay}. Run the command without --replay to list them.`);
 
   if (options.json) process.stdout.write(`${JSON.stringify({ parked: shown }, null, 2)}\n`);
-  else if (shown.length === 0) process.stdout.write('Nothing is parked.\n');
+  else if (shown.length === 0) tell('No events are parked.\n');
   else
     for (const one of shown) {
       const when = new Date(one.parkedAt).toISOString();
-      const now = one.replayed ? ' Handed over again.' : '';
-      process.stdout.write(`${one.tenant} ${one.id}\n  ${one.consumer}, ${one.kind}, ${when}: ${one.reason}.${now}\n`);
+      const now = one.replayed ? ' Retried.' : '';
+      tell(`${one.tenant} ${one.id}\n  ${one.consumer}, ${one.kind}, ${when}: ${one.reason}.${now}\n`);
     }
 }
 

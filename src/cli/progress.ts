@@ -1,6 +1,6 @@
 const EVERY_MS = 2_000;
 
-/** Says how far it is on stderr, every two seconds at most. */
+/** Reports progress on stderr, at most every two seconds. */
 export function progress(): (howFar: () => string) => void {
   let next = performance.now() + EVERY_MS;
   return (howFar) => {

@@ -1,28 +1,31 @@
 import type { Replayed } from '#core/replay/replay.ts';
+import { howMany } from './how-many.ts';
 
-/** Ids that are shown of each kind of difference; `--json` has all. */
+/** Number of ids shown for each kind of difference; `--json` has all. */
 const SHOWN = 10;
 
-/** What a replay of one tenant found: numbers and ids, nothing of what anybody said. */
+/** The result of one tenant's replay: numbers and ids, no message text. */
 export function textOf(result: Replayed, ofRange: boolean): string {
   const { tenantId, changes, messages, ours, statuses, leftOut, understoodNow, seconds, compared, turns, digest } = result;
   const rate = Math.round((messages + ours) / Math.max(seconds, 0.001));
   const lines = [
-    `Tenant ${tenantId}: ${changes} changes in the log.`,
-    `  ${messages} messages of customers, ${ours} of ours and ${statuses} statuses in ${seconds.toFixed(1)} s: ${rate} messages/s.`,
+    `Tenant ${tenantId}: ${howMany(changes, 'change')} in the log.`,
+    `  Replayed ${howMany(messages, 'inbound message')}, ${ours} outbound and ${howMany(statuses, 'delivery update')} in ${seconds.toFixed(1)} s (${rate} messages/s).`,
     ...compared
       .filter(({ collection, original, rebuilt }) => !ofRange || collection === 'messages' || original + rebuilt > 0)
       .flatMap(({ collection, original, rebuilt, different, missing, added }) => [
-        `  ${collection}: ${original} there, ${rebuilt} rebuilt${different.length + missing.length + added.length === 0 ? ', the same' : ''}`,
+        `  ${collection}: ${original} original, ${rebuilt} rebuilt${different.length + missing.length + added.length === 0 ? ', identical' : ''}`,
         ...ids('different', different),
         ...ids('not rebuilt', missing),
         ...ids('only rebuilt', added),
       ]),
-    `  turns: ${turns.turns} taken again${turns.different.length === 0 ? ', the same' : ''}`,
+    `  turns: ${turns.turns} repeated${turns.different.length === 0 ? ', identical' : ''}`,
     ...ids('different', turns.different),
-    ...(leftOut > 0 ? [`  ${leftOut} changes are left out: unreadable, or of a number that the tenant no longer has.`] : []),
+    ...(leftOut > 0
+      ? [`  ${howMany(leftOut, 'change')} skipped: unreadable, or for a number that the tenant no longer has.`]
+      : []),
     ...(understoodNow > 0
-      ? [`  ${understoodNow} changes were not understood when they came and are today: "deskbell renormalize" brings them in.`]
+      ? [`  ${howMany(understoodNow, 'change')} could not be read on arrival and can be read now: run "deskbell renormalize".`]
       : []),
     `  digest ${digest}`,
   ];

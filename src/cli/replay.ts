@@ -12,10 +12,12 @@ import { type Replayed, isSame, replay as replayTenant } from '#core/replay/repl
 import { type Part, isRange } from '#core/replay/scope.ts';
 import { chosen } from './chosen.ts';
 import { Failed } from './endings.ts';
+import { howMany } from './how-many.ts';
 import { installation } from './installation.ts';
 import { normalizers } from './normalizers.ts';
 import { progress } from './progress.ts';
 import { textOf } from './replay-text.ts';
+import { telling } from './telling.ts';
 
 interface ReplayOptions {
   readonly tenant?: string;
@@ -28,8 +30,8 @@ interface ReplayOptions {
 }
 
 /**
- * Rebuilds what was made of the log in an empty store and holds it against the original, which is only read. Ends with 1 when
- * they differ. Whatever the engines of the installation are, the rebuilt is made in an embedded one.
+ * Rebuilds contacts, conversations and messages from the log in an empty store and compares them with the original, which is only
+ * read. Ends with 1 when they differ. The rebuilt store is always an embedded one, whatever engines the installation uses.
  */
 export async function replay(options: ReplayOptions): Promise<void> {
   const part: Part = {
@@ -38,14 +40,16 @@ export async function replay(options: ReplayOptions): Promise<void> {
     until: instant('--until', options.until),
   };
   await using opened = new AsyncDisposableStack();
-  const container = await open(installation(options.data), {}, opened);
+  const settings = installation(options.data);
+  const container = await open(settings, {}, opened);
   const store = resolve(container, STORE);
   const clock = resolve(container, CLOCK);
   const file = join(await scratch(options.keep, opened), 'replay.db');
-  if (existsSync(file)) throw new WrongUse(`--keep: there is a replay in ${options.keep} already; name another folder.`);
+  if (existsSync(file)) throw new WrongUse(`--keep: ${options.keep} already contains a replay; choose another folder.`);
   const { log, newId } = { log: resolve(container, LOG), newId: resolve(container, NEW_ID) };
   const empty = opened.use(await openSqlite({ file, collections, clock, log, newId }));
 
+  const tell = telling(settings);
   const say = progress();
   const told = (done: number, of: number) => say(() => `${done} of ${of}`);
   const needs = { clock, normalize: await normalizers(), stopwatch: () => performance.now(), told };
@@ -54,19 +58,19 @@ export async function replay(options: ReplayOptions): Promise<void> {
     const result = await replayTenant(needs, store, empty.store, tenantId, part);
     if (!result) continue;
     results.push(result);
-    if (!options.json) process.stdout.write(textOf(result, isRange(part)));
+    if (!options.json) tell(textOf(result, isRange(part)));
   }
   if (results.length === 0 && part.conversationId !== undefined)
     throw new WrongUse(`There is no conversation ${part.conversationId}.`);
 
   const same = results.every(isSame);
   if (options.json) process.stdout.write(`${JSON.stringify({ same, tenants: results }, null, 2)}\n`);
-  else process.stdout.write(`${ending(results, same)}\n`);
+  else tell(`${ending(results, same)}\n`);
   if (same) return;
   const { waiting = 0, parked = 0 } = (await resolve(container, LAGS)())['recorder'] ?? {};
   if (waiting + parked > 0)
     process.stderr.write(
-      `${waiting} events wait for the inbox and ${parked} are parked: what they bring is in the log already.\n`,
+      `${howMany(waiting, 'event')} waiting for the inbox and ${parked} parked: their messages are in the log and not yet in the store.\n`,
     );
   throw new Failed();
 }
@@ -91,6 +95,6 @@ async function scratch(keep: string | undefined, opened: AsyncDisposableStack): 
 }
 
 function ending(results: readonly Replayed[], same: boolean): string {
-  if (results.length === 0) return 'There is no tenant yet.';
-  return same ? 'The same, byte for byte.' : 'NOT the same: see above.';
+  if (results.length === 0) return 'There are no tenants yet.';
+  return same ? 'Identical, byte for byte.' : 'NOT identical: see above.';
 }

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 
-/** As JSON with sorted keys: two documents are the same if their texts are. */
+/** JSON with sorted keys. Two documents are equal if their canonical texts are. */
 export function canonical(value: unknown): string {
   return JSON.stringify(value, (_, part: unknown) =>
     isPlain(part) ? Object.fromEntries(Object.entries(part).toSorted(byKey)) : part,

@@ -1,4 +1,4 @@
-/** Whoever asks for the same while somebody is at it waits for that one answer, a failure included. Nothing is remembered. */
+/** Concurrent calls with the same key share one call and its result, including a failure. Nothing is cached afterwards. */
 export function shared<A extends readonly unknown[], R>(
   nameOf: (...given: A) => string,
   run: (...given: A) => Promise<R>,

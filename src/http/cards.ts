@@ -1,5 +1,6 @@
 import type { ConversationCard, MessageCard } from '#contracts/api/desk.ts';
 import type { InboundContent, OutboundContent } from '#contracts/content.ts';
+import type { InboxRow } from '#contracts/records/inbox.ts';
 import type { Conversation, Message } from '#contracts/records/messaging.ts';
 import type { Contact } from '#contracts/records/people.ts';
 import type { Stored } from '#contracts/store.ts';
@@ -7,22 +8,39 @@ import { preview } from '#core/messaging/preview.ts';
 import { shownStatus } from '#core/messaging/receipts.ts';
 import { windowUntil } from '#core/messaging/window.ts';
 
-const WINDOW_HOURS = 24;
-
-export function conversationCard(conversation: Conversation, contact: Stored<Contact> | undefined): ConversationCard {
+/** `windowHours` is the channel's limit. `undefined` if the channel no longer exists; the card then shows no window. */
+export function conversationCard(
+  conversation: Conversation,
+  row: InboxRow,
+  contact: Stored<Contact> | undefined,
+  windowHours: number | undefined,
+): ConversationCard {
   const { to } = conversation;
+  const { by, userId, since, why } = row.answers;
   return {
     id: conversation.id,
     name: contact?.value.name ?? '',
     address: to.phone ?? to.username ?? to.userId ?? to.providerId ?? '',
     preview: conversation.preview,
-    lastAt: conversation.lastAt,
-    unread: conversation.unread,
-    windowUntil: windowUntil(conversation.lastInboundAt, WINDOW_HOURS),
+    lastAt: row.lastAt,
+    unread: row.unread,
+    ...(windowHours === undefined ? {} : { windowUntil: windowUntil(conversation.lastInboundAt, windowHours) }),
+    state: row.state,
+    ...(row.state === 'snoozed' ? { snoozedUntil: row.snoozedUntil } : {}),
+    waiting: row.waiting,
+    answeredBy: { by, ...given('userId', userId), since, why },
+    labels: row.labels,
+    ...given('assigneeId', row.assigneeId),
+    ...given('teamId', row.teamId),
   };
 }
 
-/** `replyTo`: our id of the message that it answers. */
+/** An empty id stands for nobody, and is left out. */
+function given<N extends string>(name: N, id: string): { readonly [K in N]?: string } {
+  return id === '' ? {} : ({ [name]: id } as { readonly [K in N]?: string });
+}
+
+/** `replyTo` is our id of the message it replies to. */
 export function messageCard(message: Message, replyTo: string | undefined): MessageCard {
   const common = {
     id: message.id,
@@ -47,7 +65,7 @@ export function messageCard(message: Message, replyTo: string | undefined): Mess
   };
 }
 
-/** All that a text-like message says; other kinds in a short line. */
+/** The full text of a text message; one short line for other kinds. */
 function textOf(content: InboundContent | OutboundContent): string {
   switch (content.kind) {
     case 'text':

@@ -4,8 +4,8 @@ import { Problem } from './problem.ts';
 const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/;
 
 /**
- * Until sign-in exists, nobody but this machine: the server listens on loopback, and a foreign `Host` (DNS rebinding) or
- * `Origin` (another web page) is refused, so that no page on the internet can drive it.
+ * Restricts access to this machine until sign-in exists. The server listens on loopback, and a foreign `Host` (DNS rebinding) or
+ * `Origin` (another web page) is refused, so that no page on the internet can use it.
  */
 export function loopbackOnly(): Middleware {
   return async (ctx, next) => {

@@ -2,20 +2,20 @@ import Router from '@koa/router';
 
 export interface OperationsNeeds {
   readonly ready: () => Promise<{ readonly ready: boolean }>;
-  /** Everything that is measured, as Prometheus reads it. */
+  /** All metrics in the Prometheus text format. */
   readonly metrics: () => Promise<{ readonly type: string; readonly text: string }>;
 }
 
-/** For whoever runs Deskbell: a balancer, an orchestrator, Prometheus. */
+/** Health and metrics, for load balancers, orchestrators and Prometheus. */
 export function operations({ ready, metrics }: OperationsNeeds): Router {
   const router = new Router();
 
-  /** Whether the process still turns; to be restarted otherwise. */
+  /** Whether the process still responds. If not, restart it. */
   router.get('/health/live', (ctx) => {
     ctx.body = { live: true };
   });
 
-  /** Whether to send it work: 200 or 503, with the reason. */
+  /** Whether to send requests to this instance: 200, or 503 with the reason. */
   router.get('/health/ready', async (ctx) => {
     const readiness = await ready();
     ctx.status = readiness.ready ? 200 : 503;

@@ -24,16 +24,24 @@ const CSP = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** The built pages. Addresses that are no file get `index.html`: the router in the page knows them. */
+/** The names of these files contain a hash of their content, so browsers may cache them forever. */
+const ASSETS = '/assets';
+
+/**
+ * Serves the built pages. A path without an extension that is not a file gets `index.html`, because the page has its own router.
+ */
 export function pages(folder: string): Middleware {
   return async (ctx, next) => {
     if (ctx.method !== 'GET' && ctx.method !== 'HEAD') return next();
     if (/^\/(api|sandbox|webhooks)(\/|$)/.test(ctx.path)) return next();
-    const file = (await fileAt(folder, ctx.path)) ?? (extname(ctx.path) === '' ? await fileAt(folder, '/index.html') : undefined);
+    const path = normalize(ctx.path);
+    const isAsset = path === ASSETS || path.startsWith(`${ASSETS}/`);
+    const page = isAsset || extname(path) !== '' ? undefined : '/index.html';
+    const file = (await fileAt(folder, path)) ?? (page && (await fileAt(folder, page)));
     if (!file) return next();
     ctx.type = TYPES[extname(file.path)] ?? 'application/octet-stream';
     ctx.length = file.size;
-    ctx.set('Cache-Control', ctx.path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
+    ctx.set('Cache-Control', isAsset ? 'public, max-age=31536000, immutable' : 'no-cache');
     if (extname(file.path) === '.html') ctx.set('Content-Security-Policy', CSP);
     ctx.body = createReadStream(file.path);
   };

@@ -2,10 +2,10 @@ import { PassThrough } from 'node:stream';
 import type { Context } from 'koa';
 
 const HEARTBEAT_MS = 20_000;
-/** A reader that takes nothing for so many bytes is let go; it comes again and asks for what it shows. */
+/** A client with more unread bytes than this is disconnected. It reconnects and fetches what it shows. */
 const MOST_UNREAD = 64_000;
 
-/** Keeps the answer open and hands out `send`; what `follow` returns is called when the reader goes away. */
+/** Keeps the response open and passes `send` to `follow`. The function `follow` returns is called when the client disconnects. */
 export function serverSentEvents(ctx: Context, follow: (send: (event: string, data: unknown) => void) => () => void): void {
   const stream = new PassThrough();
   ctx.set({ 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });

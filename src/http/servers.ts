@@ -1,5 +1,5 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
 import type Router from '@koa/router';
 import Koa, { type Middleware } from 'koa';
 import type { Log } from '#contracts/log.ts';
@@ -9,7 +9,7 @@ export interface Listening extends AsyncDisposable {
   readonly port: number;
 }
 
-/** A Koa app of these parts, with one place for its errors. */
+/** Builds a Koa app with one error handler for all parts. */
 export function koaApp(log: Log, parts: readonly (Middleware | Router)[]): Koa {
   const app = new Koa();
   app.silent = true;
@@ -18,14 +18,66 @@ export function koaApp(log: Log, parts: readonly (Middleware | Router)[]): Koa {
   return app;
 }
 
-/** Listens, and on disposal takes no new request, lets the running ones end and closes what stays open. */
-export async function listen(app: Koa, host: string, port: number): Promise<Listening> {
-  const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 5_000 }, app.callback());
+/** How much one client can use. Times are in milliseconds. */
+export interface Bounds {
+  /** The most open connections. Further ones are closed as soon as they open. */
+  readonly connections: number;
+  /** Time for the headers, counted from the opening of the connection or from the first byte of the next request. */
+  readonly headersMs: number;
+  /** Time for the headers and the body together. */
+  readonly requestMs: number;
+  /** A connection without traffic for this long is closed. Longer than the heartbeat of event streams. */
+  readonly idleMs: number;
+  /** How often the first two times are checked. Node's default is only twice a minute. */
+  readonly checkMs: number;
+}
+export const USUAL_BOUNDS: Bounds = { connections: 1_000, headersMs: 10_000, requestMs: 30_000, idleMs: 60_000, checkMs: 1_000 };
+
+/** The most requests of one connection that wait for their response. Each costs memory. Providers wait for each response. */
+const MOST_UNANSWERED = 20;
+
+/** Starts listening. On disposal it accepts no new request, lets the current ones finish, and then closes all connections. */
+export async function listen(app: Koa, host: string, port: number, bounds: Partial<Bounds> = {}): Promise<Listening> {
+  const { connections, headersMs, requestMs, idleMs, checkMs } = { ...USUAL_BOUNDS, ...bounds };
+  const handle = app.callback();
+  const admit = fewUnanswered();
+  const server = createServer(
+    { requestTimeout: requestMs, headersTimeout: headersMs, connectionsCheckingInterval: checkMs, keepAliveTimeout: 5_000 },
+    (request, answer) => {
+      if (!admit(request, answer)) return;
+      answer.once('finish', () => endUnread(request));
+      void handle(request, answer);
+    },
+  );
+  server.maxConnections = connections;
+  server.timeout = idleMs;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => resolve());
   });
   return { port: (server.address() as AddressInfo).port, [Symbol.asyncDispose]: () => close(server) };
+}
+
+/** Closes a connection that sends many requests without waiting for answers. */
+function fewUnanswered(): (request: IncomingMessage, answer: ServerResponse) => boolean {
+  const unanswered = new WeakMap<Socket, number>();
+  return ({ socket }, answer) => {
+    const now = (unanswered.get(socket) ?? 0) + 1;
+    unanswered.set(socket, now);
+    answer.once('close', () => unanswered.set(socket, (unanswered.get(socket) ?? 1) - 1));
+    if (now <= MOST_UNANSWERED) return true;
+    socket.destroy();
+    return false;
+  };
+}
+
+const LINGER_MS = 2_000;
+
+/** Reads a little more of a body that is not needed, so that the client receives the response, and then disconnects. */
+function endUnread(request: IncomingMessage): void {
+  if (request.complete) return;
+  const end = setTimeout(() => request.complete || request.socket.destroy(), LINGER_MS);
+  request.once('close', () => clearTimeout(end));
 }
 
 const DRAIN_MS = 2_000;
@@ -38,7 +90,7 @@ async function close(server: Server): Promise<void> {
   clearTimeout(rest);
 }
 
-/** Paths hold ids that are as good as secrets (connections): only the first part is logged. */
+/** Paths contain connection ids, which are as sensitive as passwords. So only the first segment is logged. */
 function firstPart(path: string): string {
   return `/${path.split('/')[1] ?? ''}`;
 }

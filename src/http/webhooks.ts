@@ -1,6 +1,7 @@
 import type { Context, Middleware } from 'koa';
 import type { WebhookAnswer, WebhookRequest } from '#contracts/channel.ts';
 import type { Ingested, OpenConnection } from '#core/messaging/ingest.ts';
+import type { BodyRoom } from './body-room.ts';
 import { cohort } from './cohort.ts';
 import { Problem } from './problem.ts';
 import { rawBytes } from './raw-bytes.ts';
@@ -8,19 +9,22 @@ import { rawBytes } from './raw-bytes.ts';
 export interface WebhookNeeds {
   readonly connection: (channel: string, id: string) => Promise<OpenConnection | undefined>;
   readonly ingest: (open: OpenConnection, request: WebhookRequest) => Promise<Ingested>;
-  /** The address providers call, without a slash at its end: signatures are made over it, whatever `Host` says. */
+  /** The public URL, without a trailing slash. Signatures are computed over it, whatever `Host` says. */
   readonly publicUrl: () => string;
+  /** Largest body in bytes. */
   readonly limit: number;
+  /** Memory for all bodies that are read or handled now. */
+  readonly room: BodyRoom;
 }
 
 const PATH = /^\/webhooks\/([^/]+)\/([^/]+)$/;
 const NOTHING = new Uint8Array();
 
 /**
- * Verify, store, acknowledge. Everything else happens after the answer. One path, so it is matched here: on the way in the
- * router's own work was a twentieth of the whole.
+ * Verifies, stores and acknowledges a webhook. Everything else happens after the response. The path is matched here, because the
+ * router's work was 5 % of the whole.
  */
-export function webhooks({ connection, ingest, publicUrl, limit }: WebhookNeeds): Middleware {
+export function webhooks({ connection, ingest, publicUrl, limit, room }: WebhookNeeds): Middleware {
   const neighbours = cohort();
   return async (ctx, next) => {
     const [, channel, id] = PATH.exec(ctx.path) ?? [];
@@ -41,16 +45,17 @@ export function webhooks({ connection, ingest, publicUrl, limit }: WebhookNeeds)
   }
 
   async function delivery(open: OpenConnection, ctx: Context): Promise<WebhookAnswer> {
-    const request = requestOf(ctx, 'POST', await rawBytes(ctx, limit));
-    await neighbours();
+    using body = await rawBytes(ctx, limit, room);
+    const request = requestOf(ctx, 'POST', body.bytes);
+    await neighbours(body.bytes.length);
     const outcome = await ingest(open, request);
     if (outcome.kind === 'forged')
-      throw new Problem(401, 'forged', 'The signature does not fit the body and the secrets of this connection.');
+      throw new Problem(401, 'forged', 'The signature does not match the body and the secrets of this connection.');
     return open.acknowledgement;
   }
 
   function requestOf(ctx: Context, method: 'GET' | 'POST', body: Uint8Array): WebhookRequest {
-    // HTTP also allows a whole address here, as to a proxy; with ours before it, it would be none.
+    // HTTP also allows an absolute URL here, as in a request to a proxy. Appended to the public URL, it would be invalid.
     if (!ctx.url.startsWith('/')) throw new Problem(400, 'bad_address', 'The request must name a path of this server.');
     return { method, url: publicUrl() + ctx.url, headers: oneEach(ctx.req.headers), body };
   }

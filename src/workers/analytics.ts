@@ -5,7 +5,7 @@ import type { Store } from '#contracts/store.ts';
 import { MOST_AT_ONCE, countOnce } from '#core/analytics/count.ts';
 import { countedEvents, countedOf } from '#core/analytics/counted.ts';
 
-/** Counts what happens on each day of a tenant: a slice is one batch, since all of it changes the same day. */
+/** Counts a tenant's events per day. Events that arrive together share a batch, because they change the same document. */
 export function analytics(store: Store, clock: Clock): Consumer {
   const count = countOnce(clock);
   return {

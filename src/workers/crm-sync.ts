@@ -5,7 +5,7 @@ import { BATCH_LIMIT, type Store } from '#contracts/store.ts';
 import { recordTouches } from '#core/crm/record-touches.ts';
 import { touchingEvents } from '#core/crm/touch.ts';
 
-/** Where a CRM will be told of what touches a contact. None can be connected yet, so it records what it would say. */
+/** Records the contact activities to report to a CRM. No CRM can be connected yet, so nothing is sent. */
 export function crmSync(store: Store, clock: Clock): Consumer {
   return {
     name: 'crm-sync',

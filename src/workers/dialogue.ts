@@ -7,30 +7,34 @@ import type { BusEvent } from '#contracts/event.ts';
 import type { TurnCause } from '#contracts/records/dialogue.ts';
 import type { InboundMessage } from '#contracts/records/messaging.ts';
 import type { Store, TenantStore } from '#contracts/store.ts';
-import type { CurrentAccount } from '#core/messaging/accounts.ts';
+import { type Accounts, accountFor } from '#core/messaging/accounts.ts';
 import { type TurnNeeds, takeTurn } from '#core/dialogue/take-turn.ts';
 import type { Live } from './live.ts';
 import { oneByOne } from './one-by-one.ts';
+import { underWay } from './under-way.ts';
 
 export interface DialogueNeeds extends TurnNeeds {
   readonly store: Store;
-  readonly currentAccount: CurrentAccount;
+  readonly accounts: Accounts;
   readonly live: Live;
 }
 
-/** The read mark may take this long, and no turn waits for it. */
+/** Timeout for the read receipt. Nothing waits for it. */
 const ACKNOWLEDGE_DEADLINE_MS = 2_000;
+/** Read receipts under way for one tenant. While a provider hangs, the others are left out. */
+const MOST_ACKNOWLEDGED = 32;
 
 /** Answers customers: one turn for each cause, in the order of the conversation. */
-export function dialogue({ store, currentAccount, live, ...needs }: DialogueNeeds): Consumer {
+export function dialogue({ store, accounts, live, ...needs }: DialogueNeeds): Consumer {
   const turn = takeTurn(needs);
+  const aside = underWay(MOST_ACKNOWLEDGED);
   return {
     name: 'dialogue',
     ...reading([messageEvents.received, conversationEvents.given_back]),
     ...oneByOne(async (event, signal) => {
       const { conversationId } = dataOf(conversationEvents.opened, event);
       const tenant = store.tenant(event.tenantId);
-      const read = (message: InboundMessage) => void showThatWeRead(tenant, message, signal);
+      const read = (message: InboundMessage) => aside(tenant.tenantId, () => showThatWeRead(tenant, message, signal));
       const answered = await turn(tenant, conversationId, causeOf(event), read);
       if (answered.kind === 'answered') live.changed(tenant.tenantId, conversationId);
     }),
@@ -42,9 +46,9 @@ export function dialogue({ store, currentAccount, live, ...needs }: DialogueNeed
    */
   async function showThatWeRead(tenant: TenantStore, message: InboundMessage, signal: AbortSignal): Promise<void> {
     try {
-      const open = await currentAccount(tenant, message.senderId);
+      const account = await accountFor(accounts, tenant, message);
       const deadline = AbortSignal.any([signal, AbortSignal.timeout(ACKNOWLEDGE_DEADLINE_MS)]);
-      await open?.account.acknowledge(message.providerMessageId, deadline);
+      await account?.acknowledge(message.providerMessageId, deadline);
     } catch {
       return;
     }

@@ -42,7 +42,7 @@ export function laneTurns({ timers, clock, log, metrics }: Pick<LaterParts, 'tim
       } catch (error) {
         // Only what is waited out comes here, and the entry's own failures are none of it.
         saysThatItWaits(store, error);
-        await clock.until(clock.now() + AGAIN_MS, closing);
+        await clock.after(AGAIN_MS, closing);
         return true;
       }
     return true;

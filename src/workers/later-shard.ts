@@ -44,7 +44,7 @@ export async function workShard(
     lookAt = clock.now() + lookEveryMs;
     const next = await takeUp().catch(said);
     lookAt = Math.min(lookAt, next ?? Infinity);
-    if (!closing.aborted) await clock.until(lookAt, rest.signal);
+    if (!closing.aborted) await clock.after(Math.max(0, lookAt - clock.now()), rest.signal);
   }
   deafen();
   await Promise.all([...inHand.values()].map(({ ended }) => ended));

@@ -47,7 +47,7 @@ export function dueWork(parts: LaterParts, { lookEveryMs = LOOK_EVERY_MS } = {})
       } catch (error) {
         if (stop.signal.aborted) return;
         log.error('due work stopped', { shard, error: error instanceof Error ? error.name : typeof error });
-        await clock.until(clock.now() + AGAIN_MS, stop.signal);
+        await clock.after(AGAIN_MS, stop.signal);
       }
   }
 
@@ -65,7 +65,7 @@ export function dueWork(parts: LaterParts, { lookEveryMs = LOOK_EVERY_MS } = {})
     }
 
     async function afterGrace(): Promise<void> {
-      await clock.until(clock.now() + GRACE_MS, ended.signal);
+      await clock.after(GRACE_MS, ended.signal);
       abort.abort();
     }
   }

@@ -1,9 +1,9 @@
 import type { Notices } from '#contracts/notices.ts';
 
-/** Tells open pages, on whichever instance, that a conversation has changed; carries ids only, the page fetches what it shows. */
+/** Tells open pages on all instances that a conversation has changed. Carries ids only; the page fetches the data. */
 export interface Live {
   changed(tenantId: string, conversationId: string): void;
-  /** Calls `told` until the returned function is called; without an id when any conversation may have changed. */
+  /** Calls `told` for each change until the returned function is called. Without an id, any conversation may have changed. */
   follow(tenantId: string, told: (conversationId?: string) => void): () => void;
 }
 

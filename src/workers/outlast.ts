@@ -1,13 +1,13 @@
 import type { Consumer } from '#contracts/bus.ts';
-import type { Clock, EpochMs } from '#contracts/clock.ts';
+import type { Clock } from '#contracts/clock.ts';
 import { NEWEST_EVENT_VERSION } from '#contracts/event.ts';
 import type { Log } from '#contracts/log.ts';
 import { StoreFailure, type StoreFailureCode } from '#contracts/store.ts';
 
 const AGAIN_MS = 1_000;
 const SAY_EVERY_MS = 10_000;
-/** Goes by itself, or when somebody sees to it. `newer`: an instance of the next version works beside us and soon alone. */
-const PASSING: ReadonlySet<StoreFailureCode> = new Set(['unavailable', 'full', 'read_only', 'newer']);
+/** Store failures that end by themselves or when somebody fixes the cause. `newer` occurs while instances of the next version start. */
+const PASSING: ReadonlySet<StoreFailureCode> = new Set(['unavailable', 'full', 'read_only', 'gone', 'newer']);
 
 /** What is waited out: it is no fault of what was being done. */
 export function passing(error: unknown): error is StoreFailure {
@@ -15,19 +15,19 @@ export function passing(error: unknown): error is StoreFailure {
 }
 
 /**
- * A store that does not answer, and data of a newer Deskbell, are no fault of the event: it comes back until they have passed,
- * however long that takes, and is not parked. All else that goes wrong is the handler's own.
+ * Retries an event as long as the store does not answer, or has data from a newer version of Deskbell, instead of parking it. These
+ * failures are not caused by the event. Any other error is left to the bus.
  */
 export function outlast(consumer: Consumer, clock: Clock, log: Log): Consumer {
-  let saidAt: EpochMs = -Infinity;
+  let saidAt = -Infinity;
 
-  function later(why: string): { readonly againAt: EpochMs } {
-    const now = clock.now();
+  function later(why: string): { readonly againAfterMs: number } {
+    const now = clock.monotonic();
     if (now - saidAt >= SAY_EVERY_MS) {
       saidAt = now;
       log.warn('a consumer waits', { consumer: consumer.name, why });
     }
-    return { againAt: now + AGAIN_MS };
+    return { againAfterMs: AGAIN_MS };
   }
 
   return {

@@ -6,6 +6,7 @@ import type { BusEvent } from '#contracts/event.ts';
 import type { NewId } from '#contracts/ids.ts';
 import { type Sender, senders } from '#contracts/records/platform.ts';
 import { type Store, type TenantStore, againWhenStale } from '#contracts/store.ts';
+import { noticed } from '#core/messaging/noticed.ts';
 import { recordEcho } from '#core/messaging/record-echo.ts';
 import { recordMessage } from '#core/messaging/record-message.ts';
 import { recordStatus } from '#core/messaging/record-status.ts';
@@ -13,7 +14,7 @@ import { raced } from '#core/raced.ts';
 import { staged } from '#core/staged.ts';
 import type { Live } from './live.ts';
 
-/** A message takes up to eight lines, so this many leave a batch room. */
+/** A message takes up to nine lines, so this many leave a batch room. */
 const SLICE = 20;
 
 /** What a recorded slice asks for once its batch is committed. */
@@ -31,7 +32,7 @@ export function recorder(store: Store, newId: NewId, live: Live): Consumer {
 
   return {
     name: 'recorder',
-    ...reading([arrivalEvents.message, arrivalEvents.status, arrivalEvents.echo, arrivalEvents.reread]),
+    ...reading([arrivalEvents.message, arrivalEvents.status, arrivalEvents.echo, arrivalEvents.notice, arrivalEvents.reread]),
     slice: SLICE,
     async handle(events) {
       const [first] = events;
@@ -51,6 +52,10 @@ export function recorder(store: Store, newId: NewId, live: Live): Consumer {
   async function record(batch: TenantStore, busEvent: BusEvent, { conversations, after }: Aftermath): Promise<void> {
     const arrived = dataOf(arrivalEvents.message, busEvent);
     const { event } = arrived;
+    if (event.kind === 'notice') {
+      await batch.commit([], [noticed(busEvent.id, arrived, event)]);
+      return;
+    }
     const sender = await senderOf(batch.tenantId, arrived.senderId);
     switch (event.kind) {
       case 'message':

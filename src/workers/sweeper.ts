@@ -1,4 +1,5 @@
 import type { Clock } from '#contracts/clock.ts';
+import type { Retention } from '#contracts/collection.ts';
 import type { Expiring } from '#contracts/expiring.ts';
 import type { Log } from '#contracts/log.ts';
 import { collections } from '#contracts/records/all.ts';
@@ -9,8 +10,13 @@ const EVERY_MS = 60_000;
 
 const all = collections.filter((collection) => collection.expires !== undefined);
 
+/** How long records are kept, in milliseconds; 0 for ever. */
+export type KeptMs = Readonly<Record<Retention, number>>;
+
+const FOR_EVER: KeptMs = { messages: 0, raw_log: 0 };
+
 /** Once a minute by the clock: removes what has expired. */
-export function sweeper(store: Store, expiring: Expiring, clock: Clock, log: Log): AsyncDisposable {
+export function sweeper(store: Store, expiring: Expiring, clock: Clock, log: Log, keptMs: KeptMs = FOR_EVER): AsyncDisposable {
   const stop = new AbortController();
   const running = run();
   return {
@@ -23,14 +29,16 @@ export function sweeper(store: Store, expiring: Expiring, clock: Clock, log: Log
   async function run(): Promise<void> {
     while (!stop.signal.aborted) {
       await round();
-      await clock.until(clock.now() + EVERY_MS, stop.signal);
+      await clock.after(EVERY_MS, stop.signal);
     }
   }
 
   async function round(): Promise<void> {
     for (const collection of all) {
       if (stop.signal.aborted) return;
-      await sweep(store, expiring, collection, clock.now(), failed).catch(failed);
+      const longer = collection.keptFor === undefined ? undefined : keptMs[collection.keptFor];
+      if (longer === 0) continue;
+      await sweep(store, expiring, collection, clock.now() - (longer ?? 0), failed).catch(failed);
     }
   }
 

@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -7,6 +7,7 @@ import type { SqliteEngine } from '#adapters/sqlite/index.ts';
 import { wrappedKeys } from '#contracts/records/platform.ts';
 import { StoreFailure, type PlatformStore } from '#contracts/store.ts';
 import { describeSecrets } from '#test/contracts/secrets.ts';
+import { temporaryFolder } from '#test/support/temporary-folder.ts';
 import { testClock } from '#test/support/clock.ts';
 import { engineOn } from './sqlite-engine.ts';
 
@@ -28,6 +29,71 @@ describeSecrets({
       },
     };
   },
+});
+
+const KEY = Buffer.alloc(32, 7).toString('base64');
+
+describeSecrets({
+  name: 'a local key in a setting',
+  noRotation: 'whoever set the key changes it',
+  async open() {
+    const { store, [Symbol.asyncDispose]: dispose } = await memory();
+    const again = () => openLocalKey({ key: KEY, setting: 'THE_KEY', platform: store.platform });
+    return { secrets: await again(), again, close: async () => dispose() };
+  },
+});
+
+describe('the key in a setting', () => {
+  let engine: SqliteEngine;
+  let platform: PlatformStore;
+  beforeEach(async () => {
+    engine = await memory();
+    ({ platform } = engine.store);
+  });
+  afterEach(() => engine[Symbol.asyncDispose]());
+  const open = (key: string) => openLocalKey({ key, setting: 'THE_KEY', platform });
+  const failure = (key: string) => open(key).then(String, (error: Error) => error.message);
+
+  it.each([
+    ['31 bytes', Buffer.alloc(31, 7).toString('base64')],
+    ['33 bytes', Buffer.alloc(33, 7).toString('base64')],
+    ['63 digits', 'a'.repeat(63)],
+    ['other characters', `${KEY.slice(0, -2)}?=`],
+    ['base64 that means something shorter', `${KEY.slice(0, -2)}d=`],
+    ['nothing', ''],
+  ])('is refused when it is %s: the setting and a remedy are named, the value is not', async (_, key) => {
+    const said = await failure(key);
+    expect(said).toMatch(/^THE_KEY must be 32 bytes in base64: "openssl rand -base64 32" makes a key$/);
+    if (key) expect(said).not.toContain(key);
+  });
+
+  it('is refused in one sentence when it is not the one of the data, and leaves the data alone', async () => {
+    const sealed = await (await open(KEY)).seal('shop', 'x');
+    const other = Buffer.alloc(32, 8).toString('base64');
+    const said = await failure(other);
+    expect(said).toMatch(
+      /^the key in THE_KEY does not match this data: every instance needs the key that the data was encrypted with$/,
+    );
+    expect(said).not.toContain(other);
+    expect(await (await open(KEY)).open('shop', sealed)).toBe('x');
+  });
+
+  it('cannot be changed from here, and says so', async () => {
+    await expect((await open(KEY)).rotateMaster()).rejects.toThrow('in THE_KEY, so it cannot be changed');
+  });
+
+  it('can be the content of a key file, and a key file can hold it', async () => {
+    await using folder = await temporaryFolder();
+    const keyFile = join(folder.path, 'made.key');
+    const sealed = await (await openLocalKey({ keyFile, platform })).seal('shop', 'x');
+    expect(await (await open((await readFile(keyFile, 'utf8')).trim())).open('shop', sealed)).toBe('x');
+    await using other = await memory();
+    const mounted = join(folder.path, 'mounted.key');
+    await writeFile(mounted, `${KEY}\n`, { mode: 0o600 });
+    const there = await (await openLocalKey({ keyFile: mounted, platform: other.store.platform })).seal('shop', 'y');
+    const here = await openLocalKey({ key: KEY, setting: 'THE_KEY', platform: other.store.platform });
+    expect(await here.open('shop', there)).toBe('y');
+  });
 });
 
 describe('the key file', () => {
@@ -70,12 +136,12 @@ describe('the key file', () => {
   it('is refused when it is another one', async () => {
     await (await open()).seal('shop', 'x');
     await writeFile(keyFile, `${'ab'.repeat(32)}\n`);
-    await expect(open()).rejects.toThrow(/not the one/);
+    await expect(open()).rejects.toThrow(/does not match this data/);
   });
 
   it('is refused when it is no key, without showing what it is', async () => {
     await writeFile(keyFile, 'half a k', { mode: 0o600 });
-    await expect(open()).rejects.toThrow(/no key file/);
+    await expect(open()).rejects.toThrow(/not a key file/);
     await expect(open()).rejects.not.toThrow(/half/);
   });
 
@@ -84,6 +150,16 @@ describe('the key file', () => {
     await chmod(keyFile, 0o640);
     await expect(open()).rejects.toThrow(/chmod 600/);
   });
+
+  it.skipIf(process.getuid?.() !== 0)(
+    'may be readable by others when it belongs to another user, as a mounted secret does',
+    async () => {
+      await writeFile(keyFile, `${KEY}\n`, { mode: 0o444 });
+      await expect(open()).rejects.toThrow(/chmod 600/);
+      await chown(keyFile, 4321, 4321);
+      await (await open()).seal('shop', 'x');
+    },
+  );
 
   it('is another one after a rotation, and the old one is gone', async () => {
     const secrets = await open();

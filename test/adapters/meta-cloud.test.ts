@@ -11,7 +11,7 @@ import type { Serve } from '#test/contracts/channel/wire.ts';
 import { quietLog } from '#test/support/quiet.ts';
 import { accepts, hasSchema, media, refusals, refuses, TOKEN, validate } from './meta-cloud/graph.ts';
 import { hears, unknown } from './meta-cloud/hears.ts';
-import { change, OTHER_SENDER, SECONDS, said, SENDER, several, status } from './meta-cloud/payloads.ts';
+import { AT, change, news, OTHER_SENDER, SECONDS, said, SENDER, several, status } from './meta-cloud/payloads.ts';
 import { asks, sign, VERIFY_TOKEN, write } from './meta-cloud/signed.ts';
 
 if (!hasSchema) console.warn('meta-cloud: requests are not held against the schema: ../shared/specs is not there');
@@ -98,7 +98,7 @@ describe('the signature', () => {
 
 describe('the time of a message', () => {
   const timed = (timestamp: unknown) =>
-    connect(['s']).receive(sign(write(said({ type: 'text', text: { body: 'x' }, timestamp })), 's'), now)[0]?.events[0]?.at;
+    [...connect(['s']).receive(sign(write(said({ type: 'text', text: { body: 'x' }, timestamp })), 's'), now)][0]?.events[0]?.at;
 
   it.each([String(SECONDS), SECONDS])('is in seconds: %j', (timestamp) => expect(timed(timestamp)).toBe(SECONDS * 1000));
   it.each(['0', '', '1764579600000', '99999999999', -1, null, 'soon', '1e9'])(
@@ -111,7 +111,7 @@ describe('the time of a message', () => {
 
 describe('an id that is absurdly long', () => {
   const long = 'x'.repeat(513);
-  const received = (payload: unknown) => connect(['s']).receive(sign(write(payload), 's'), now);
+  const received = (payload: unknown) => [...connect(['s']).receive(sign(write(payload), 's'), now)];
 
   it('is no sender', () => {
     expect(received(several([change({ errors: [{ code: 1 }] }, 'messages', long)]))[0]).not.toHaveProperty('sender');
@@ -119,6 +119,46 @@ describe('an id that is absurdly long', () => {
 
   it('is no id of a message', () => {
     expect(received(said({ id: long, type: 'text', text: { body: 'x' } }))[0]?.events[0]?.kind).toBe('unrecognised');
+  });
+});
+
+describe('more than Meta ever sends', () => {
+  const received = (body: string) => [...connect(['s']).receive(sign(body, 's'), now)];
+  const text = (n: number) => ({ id: `wamid.${n}`, from: '34600000001', type: 'text', text: { body: 'x' } });
+
+  it('messages in one change: 1,000 are read, and the rest is told of and kept raw', () => {
+    const messages = Array.from({ length: 1_001 }, (_, n) => text(n));
+    const [part] = received(write(several([change({ messages }, 'messages')])));
+    expect(part?.events.filter(({ kind }) => kind === 'message')).toHaveLength(1_000);
+    expect(part?.events.at(-1)).toMatchObject({ kind: 'unrecognised', where: 'value.messages[1000]' });
+    expect(part?.raw).toContain('wamid.1000');
+  });
+
+  it.each([
+    ['contacts', { contacts: Array.from({ length: 301 }, () => ({ name: { formatted_name: 'A' } })) }],
+    ['order', { order: { catalog_id: '1', product_items: Array.from({ length: 301 }, () => ({})) } }],
+  ])('%s in one message: it is not understood', (type, more) => {
+    const [part] = received(write(said({ type, ...more })));
+    expect(part?.events).toMatchObject([{ kind: 'message', content: { kind: 'unrecognised', type } }]);
+  });
+
+  it('reasons in one refusal: some are kept', () => {
+    const errors = Array.from({ length: 1_000 }, (_, n) => ({ code: n }));
+    const [part] = received(write(several([change({ errors }, 'messages')])));
+    expect(part?.events).toMatchObject([{ kind: 'notice', about: 'errors' }]);
+    expect(part?.events[0]).toHaveProperty('errors.length', 20);
+  });
+
+  it('values in one body: it cannot be read', async () => {
+    const body = `{"entry":[{"changes":[${'{},'.repeat(100_000)}{}]}]}`;
+    expect((await failureOf(() => received(body))).code).toBe('malformed');
+  });
+
+  it('changes are translated one at a time, as they are asked for', () => {
+    const parts = connect(['s'])
+      .receive(sign(`{"entry":[{"changes":[${'{},'.repeat(20_000)}{}]}]}`, 's'), now)
+      [Symbol.iterator]();
+    expect(parts.next()).toMatchObject({ done: false, value: { raw: '{"change":{}}' } });
   });
 });
 
@@ -224,6 +264,15 @@ describe('an acknowledgement', () => {
       message_id: 'wamid.IN1',
       typing_indicator: { type: 'text' },
     });
+  });
+});
+
+describe('news about a business account', () => {
+  it('names the account, and no number', () => {
+    const body = JSON.stringify(news('account_update', { event: 'DISABLED_UPDATE' }));
+    const [part] = metaCloud.read(body, AT);
+    expect(part).toMatchObject({ businessAccount: '700', events: [{ kind: 'notice', about: 'account_update.DISABLED_UPDATE' }] });
+    expect(part).not.toHaveProperty('sender');
   });
 });
 

@@ -139,6 +139,24 @@ describe('a webhook of Twilio', () => {
     expect(connect([TOKEN]).receive(request, RECEIVED_AT)).toMatchObject([{ events: [{ kind: 'message' }] }]);
   });
 
+  it.each([
+    ['fields', `${form(said({ Body: 'Hi' }))}${'&a='.repeat(1_000)}`],
+    ['bytes', form(said({ Body: 'x'.repeat(1_000_000) }))],
+  ])('with more %s than any of Twilio’s is taken for forged, whatever its signature', async (_, body) => {
+    expect((await failureOf(() => connect([TOKEN]).receive(signedForm(body, TOKEN), RECEIVED_AT))).code).toBe('forged');
+  });
+
+  it('as long as WhatsApp’s longest text makes it is taken', () => {
+    const Body = '€'.repeat(65_536);
+    const parts = [...connect([TOKEN]).receive(signedForm(form(said({ Body })), TOKEN), RECEIVED_AT)];
+    expect(parts).toMatchObject([{ events: [{ content: { body: Body } }] }]);
+  });
+
+  it('in JSON with more fields than any of Twilio’s cannot be read', async () => {
+    const body = JSON.stringify(Object.fromEntries(Array.from({ length: 1_001 }, (_, n) => [`k${n}`, ''])));
+    expect((await failureOf(() => connect([TOKEN]).receive(signedJson(body, TOKEN), RECEIVED_AT))).code).toBe('malformed');
+  });
+
   it('shows a second medium', () => {
     const two = {
       MediaUrl0: media,
@@ -153,7 +171,7 @@ describe('a webhook of Twilio', () => {
 
   it('takes our message id from the address of the callback only where it has one', () => {
     const body = form(status({ MessageStatus: 'sent' }));
-    const ref = (url: string) => connect([TOKEN]).receive(signedForm(body, TOKEN, url), RECEIVED_AT)[0]?.events[0];
+    const ref = (url: string) => [...connect([TOKEN]).receive(signedForm(body, TOKEN, url), RECEIVED_AT)][0]?.events[0];
     expect(ref(`${INBOUND_URL}?ref=msg%2F1`)).toMatchObject({ kind: 'status', ref: 'msg/1' });
     expect(ref(INBOUND_URL)).not.toHaveProperty('ref');
   });

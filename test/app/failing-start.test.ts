@@ -1,4 +1,4 @@
-import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -49,10 +49,60 @@ describe('a start that cannot be', () => {
     },
   );
 
+  it.each([
+    ['beside the data', (folder: string) => ({ DESKBELL_DATA: join(folder, 'data') })],
+    [
+      'elsewhere',
+      (folder: string) => ({ DESKBELL_DATA: join(folder, 'data'), DESKBELL_KEY_FILE: join(folder, 'keys', 'desk.key') }),
+    ],
+  ])('says that the database is gone whose key is there, %s, and begins no new one', async (_, settingsIn) => {
+    await using folder = await temporaryFolder();
+    const settings = settingsIn(folder.path);
+    const { DESKBELL_DATA: data, DESKBELL_KEY_FILE: key = join(data, 'master.key') } = settings as Record<string, string> &
+      typeof settings;
+    expect(await refusal(settings)).toMatch(/^it started/);
+    const file = join(data, 'deskbell.db');
+    await rename(file, `${file}.kept`);
+    expect(await refusal(settings)).toBe(
+      `There is a key file at ${key} and no database at ${file}: restore the database from a backup (is its disk mounted?), or remove the key to start with an empty database.`,
+    );
+    expect(await readdir(data)).not.toContain('deskbell.db');
+    // As an empty disk that was mounted in its place.
+    await rename(data, `${data}-kept`);
+    expect(await refusal(settings)).toMatch('DESKBELL_KEY_FILE' in settings ? /^There is a key file/ : /^it started/);
+    await rm(data, { recursive: true });
+
+    await rename(`${data}-kept`, data);
+    await rename(`${file}.kept`, file);
+    expect(await refusal(settings)).toMatch(/^it started/);
+    await Promise.all([rm(file), rm(key)]);
+    expect(await refusal(settings)).toMatch(/^it started/);
+  });
+
+  it('says that the database is gone whose files are there, when the key is a setting', async () => {
+    await using folder = await temporaryFolder();
+    const settings = { DESKBELL_DATA: folder.path, DESKBELL_MASTER_KEY: '5a'.repeat(32) };
+    expect(await refusal(settings)).toMatch(/^it started/);
+    const file = join(folder.path, 'deskbell.db');
+    await rm(file);
+    expect(await refusal(settings)).toBe(
+      `There is a folder of files at ${join(folder.path, 'files')} and no database at ${file}: restore the database from a backup (is its disk mounted?), or remove the folder to start with an empty database.`,
+    );
+    expect(await readdir(folder.path)).not.toContain('deskbell.db');
+  });
+
+  it('is none with a key that was brought along and an empty database', async () => {
+    await using folder = await temporaryFolder();
+    await writeFile(join(folder.path, 'master.key'), `${'5a'.repeat(32)}\n`, { mode: 0o600 });
+    await writeFile(join(folder.path, 'deskbell.db'), '');
+    await startsOn(folder.path);
+    await startsOn(folder.path);
+  });
+
   it('says which address is not one of this machine', async () => {
     await using folder = await temporaryFolder();
     const said = await refusal({ DESKBELL_DATA: folder.path, DESKBELL_WEBHOOK_HOST: '203.0.113.1' });
-    expect(said).toMatch(/^203\.0\.113\.1 is no address of this machine: .+\.$/);
+    expect(said).toMatch(/^203\.0\.113\.1 is not an address of this machine: .+\.$/);
   });
 
   it('says that the folder cannot be one', async () => {

@@ -87,7 +87,7 @@ await onEachEngine((settings) => {
       await store.platform.commit([insert(tenants, { id: 'shop', name: 'Shop', createdAt: 1 })]);
       const shop = store.tenant('shop');
       const left = async () => [
-        ...(await shop.find(dones, { by: 'byExpiry', equals: [], limit: 10 })).items.map(({ value }) => value.id),
+        ...(await shop.find(dones, { by: 'byId', equals: [], limit: 10 })).items.map(({ value }) => value.id),
         ...(await shop.find(dueEntries, { by: 'byDue', equals: [], limit: 10 })).items.map(({ value }) => value.id),
       ];
 

@@ -18,7 +18,7 @@ async function started(data: string) {
   });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (said += text));
-  await expect.poll(() => said, PATIENCE).toContain('Ctrl+C ends it');
+  await expect.poll(() => said, PATIENCE).toContain('Ctrl+C stops it');
   const emulators = [...said.matchAll(/emulator (http:\/\/127\.0\.0\.1:\d+)/g)].map(([, url]) => url ?? '');
   const pages = /Phone +(http:\/\/localhost:\d+)/.exec(said)?.[1] ?? '';
   expect(emulators).toHaveLength(2);

@@ -37,7 +37,7 @@ describe('a start that cannot be', () => {
     await using folder = await temporaryFolder();
     for (const name of ['DESKBELL_WEBHOOK_HOST', 'DESKBELL_HEALTH_HOST'])
       expect(await failedStart({ DESKBELL_DATA: folder.path, [name]: '192.0.2.1' })).toBe(
-        '192.0.2.1 is no address of this machine: set DESKBELL_WEBHOOK_HOST or DESKBELL_HEALTH_HOST to one that is.',
+        '192.0.2.1 is not an address of this machine: set DESKBELL_WEBHOOK_HOST or DESKBELL_HEALTH_HOST to one of its addresses.',
       );
   });
 
@@ -60,7 +60,7 @@ describe('a start that cannot be', () => {
     const database = join(folder.path, 'deskbell.db');
     await writeFile(database, 'this is no database, however long one reads in it '.repeat(100));
 
-    expect(await failedStart({ DESKBELL_DATA: file })).toMatch(/letter\.txt is a file where a folder is needed/);
+    expect(await failedStart({ DESKBELL_DATA: file })).toMatch(/letter\.txt is a file, and a folder is needed/);
     expect(await failedStart({ DESKBELL_DATA: folder.path })).toMatch(/^the data file is damaged[^\n]*$/);
   });
 
@@ -83,7 +83,7 @@ describe('words for an error', () => {
 
   it('name a port that only the administrator may take', () => {
     const error = Object.assign(new Error('listen'), { code: 'EACCES', syscall: 'listen', port: 80 });
-    expect(sentence(error)).toBe('This user may not listen on port 80: choose one above 1023.');
+    expect(sentence(error)).toBe('This user may not listen on port 80: choose a port above 1023.');
   });
 });
 

@@ -1,12 +1,13 @@
 import type { Random } from '#sandbox/shared/random.ts';
-import { pause } from '#test/crash/pause.ts';
-import type { Instance } from './instance.ts';
+import type { Instance } from '#test/harness/instance.ts';
+import { pause } from '#test/harness/pause.ts';
+import { primaryOf, stepDown, stopPrimary } from './members.ts';
 import type { Servers } from './servers.ts';
-import { primaryOf, stepDown, stopPrimary } from './primary.ts';
+import type { WiredPlace } from './site.ts';
 import type { Wire } from './wire.ts';
 
 /** Something that is done to the installation; when it resolves, all is as before but for the harm. */
-export interface Deed {
+export interface Failure {
   readonly name: string;
   readonly times: number;
   /** Among the few of a short run. */
@@ -16,13 +17,13 @@ export interface Deed {
 
 const someone = <T>(from: readonly T[], random: Random): T => {
   const one = from[Math.floor(random() * from.length)];
-  if (one === undefined) throw new RangeError('there is nobody to do this to');
+  if (one === undefined) throw new RangeError('there is nothing to choose from');
   return one;
 };
 const within = (random: Random, least: number, most: number): number => Math.round(least + random() * (most - least));
 
-/** What befalls instances. `times`: how often in each round. */
-export function deedsToInstances(instances: readonly Instance[], random: Random): readonly Deed[] {
+/** Failures of instances. `times`: how often in each round. */
+export function failuresOfInstances(instances: readonly Instance[], random: Random): readonly Failure[] {
   const again = async (harmed: readonly Instance[]): Promise<string> => {
     const from = performance.now();
     await Promise.all(harmed.map((one) => one.start()));
@@ -59,14 +60,14 @@ export function deedsToInstances(instances: readonly Instance[], random: Random)
       },
     },
     {
-      name: 'pause beside its successor',
+      name: 'pause an instance while another takes over',
       short: true,
       times: 3,
       async play() {
         const one = someone(instances, random);
         const ms = within(random, 3_000, 9_000);
         await one.freeze(ms);
-        return `${one.place.name} stood still for ${ms} ms`;
+        return `${one.place.name} paused for ${ms} ms`;
       },
     },
     {
@@ -84,9 +85,8 @@ export function deedsToInstances(instances: readonly Instance[], random: Random)
   ];
 }
 
-/** What befalls servers and the lines to them. */
-export function deedsToServers(instances: readonly Instance[], servers: Servers, random: Random): readonly Deed[] {
-  const all = instances.map(({ place }) => place);
+/** Failures of servers and of the lines to them. */
+export function failuresOfServers(all: readonly WiredPlace[], servers: Servers, random: Random): readonly Failure[] {
   const storeWires = (count: number): readonly Wire[] =>
     (count === 1 ? [someone(all, random)] : all).flatMap(({ store }) => store);
   const busWires = (): readonly Wire[] => someone(all, random).bus;
@@ -95,13 +95,13 @@ export function deedsToServers(instances: readonly Instance[], servers: Servers,
 
   return [
     {
-      name: "cut the store's connections of one",
+      name: "cut one instance's connections to the store",
       times: 2,
       play: async () => cut(storeWires(1)),
     },
-    { name: "cut the store's connections of all", short: true, times: 1, play: async () => cut(storeWires(all.length)) },
+    { name: "cut all instances' connections to the store", short: true, times: 1, play: async () => cut(storeWires(all.length)) },
     {
-      name: "cut the store's connections again and again",
+      name: "cut all instances' connections to the store repeatedly",
       times: 1,
       async play() {
         const wires = storeWires(all.length);
@@ -109,11 +109,11 @@ export function deedsToServers(instances: readonly Instance[], servers: Servers,
           cut(wires);
           await pause(within(random, 20, 400));
         }
-        return 'ten times, all';
+        return 'ten times';
       },
     },
     {
-      name: 'delay the store',
+      name: 'slow connections to the store',
       times: 2,
       async play() {
         const [wires, ms, forMs] = [storeWires(within(random, 1, 2)), within(random, 10, 150), within(random, 2_000, 6_000)];
@@ -124,18 +124,18 @@ export function deedsToServers(instances: readonly Instance[], servers: Servers,
       },
     },
     {
-      name: 'black hole before the store, one',
+      name: "drop one instance's traffic to the store",
       short: true,
       times: 2,
       play: () => swallowing(storeWires(1), within(random, 2_000, 14_000)),
     },
     {
-      name: 'black hole before the store, all',
+      name: "drop all instances' traffic to the store",
       times: 1,
       play: () => swallowing(storeWires(all.length), within(random, 1_000, 7_000)),
     },
-    { name: "cut one's connection to NATS", times: 1, play: async () => cut(busWires()) },
-    { name: 'black hole before NATS, one', times: 1, play: () => swallowing(busWires(), within(random, 2_000, 12_000)) },
+    { name: "cut one instance's connection to NATS", times: 1, play: async () => cut(busWires()) },
+    { name: "drop one instance's traffic to NATS", times: 1, play: () => swallowing(busWires(), within(random, 2_000, 12_000)) },
     ...(nats
       ? [
           {
@@ -155,7 +155,7 @@ export function deedsToServers(instances: readonly Instance[], servers: Servers,
     ...(members.isSet
       ? [
           { name: 'step-down of the primary', times: 2, play: () => stepDown(mongoUrl) },
-          { name: 'stop of the primary', times: 1, play: async () => stopPrimary(mongoUrl, await primaryOf(mongoUrl)) },
+          { name: 'shutdown of the primary', times: 1, play: async () => stopPrimary(mongoUrl, await primaryOf(mongoUrl)) },
         ]
       : []),
   ];
@@ -168,7 +168,7 @@ async function swallowing(wires: readonly Wire[], forMs: number): Promise<string
   return `for ${forMs} ms`;
 }
 
-/** `all`: round after round. `once`: each deed once. `few`: the short ones, once. */
+/** `all`: round after round. `once`: each failure once. `few`: the short ones, once. */
 export type HowMuch = 'all' | 'once' | 'few';
 
 export interface Rounds {
@@ -182,20 +182,23 @@ export interface Rounds {
   readonly told: (name: string, what: string) => void;
 }
 
-/** Deeds in rounds, each round in another order. After each there is rest for as long as it took, and some more. */
-export async function doAll(deeds: readonly Deed[], { random, restMs, ended, howMuch, recovered, told }: Rounds): Promise<void> {
+/** Failures in rounds, each round in another order. After each there is rest for as long as it took, and some more. */
+export async function doAll(
+  failures: readonly Failure[],
+  { random, restMs, ended, howMuch, recovered, told }: Rounds,
+): Promise<void> {
   let tookMs = 0;
   for (let round = 1; round === 1 || (howMuch === 'all' && !ended.aborted); round += 1) {
-    const wanted = deeds.filter(({ short }) => howMuch !== 'few' || short);
-    const drawn = wanted.flatMap((deed) =>
-      Array.from({ length: howMuch === 'all' ? deed.times : 1 }, () => ({ deed, at: random() })),
+    const wanted = failures.filter(({ short }) => howMuch !== 'few' || short);
+    const drawn = wanted.flatMap((failure) =>
+      Array.from({ length: howMuch === 'all' ? failure.times : 1 }, () => ({ failure, at: random() })),
     );
-    for (const { deed } of drawn.toSorted((a, b) => a.at - b.at)) {
+    for (const { failure } of drawn.toSorted((a, b) => a.at - b.at)) {
       if (round > 1 && ended.aborted) return;
       await pause(tookMs + within(random, ...restMs));
       await recovered();
       const from = performance.now();
-      told(deed.name, await deed.play());
+      told(failure.name, await failure.play());
       tookMs = performance.now() - from;
     }
   }

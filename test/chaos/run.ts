@@ -1,64 +1,48 @@
-// `npm run chaos`: many instances on MongoDB and NATS, and everything that may befall them; what was promised is held against what is left.
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+// `npm run chaos`: breaks instances, servers and connections on MongoDB and NATS, then checks every promise against the data.
 import { z } from 'zod';
+import { program } from '#test/harness/program.ts';
+import { harness } from '#test/support/harness.ts';
+import { number, whole } from '#test/support/option-shapes.ts';
 import { chaos } from './chaos.ts';
-import { linesOf, reportOf } from './report.ts';
+import { chaosLines, reportOf } from './report.ts';
 import { findServers } from './servers.ts';
 
-const HELP = `npm run chaos -- [options]
+const help = `npm run chaos -- [options]
 
-Three instances on MongoDB and NATS, while customers write, book, move and cancel: instances are killed, paused and restarted;
-nats-server is killed; connections are cut, slowed down and blocked; webhooks come twice and in another order. Then what is in
-the store is held against what customers and providers saw. The emulators of the providers live on.
+Runs several instances on MongoDB and NATS while customers write, book, move and cancel. Instances are killed, paused and
+restarted. nats-server is killed. Connections are cut, slowed down and blocked. Webhooks arrive twice and out of order.
+Then checks the store against what the customers and the providers saw. The emulators of the providers keep running.
 
-  --messages <n>   of the writers, besides those of the customers who book (default 50000)
-  --minutes <n>    the writers stop after so long, though messages may be left (default 120)
-  --writers <n>    customers who write (default 200)
-  --visitors <n>   customers who book at a time, at each of two businesses (default 2)
-  --roles all|split  three instances with all roles, or two for each of api and worker and a scheduler (default all)
-  --seed <text>    repeats the choices of a run; the moments of a machine are never quite the same
-  --brief          each misfortune once, and no more
-  --json           the report as JSON
-  --keep           keeps the logs and what the checks looked at
-  --help           this text
+  --messages <n>     messages to send, not counting those of customers who book (default 50000)
+  --minutes <n>      longest time in minutes that writers send, even if messages are left (default 120)
+  --writers <n>      customers who send messages (default 200)
+  --visitors <n>     customers who book at the same time, at each of the two businesses (default 2)
+  --roles all|split  all: three instances with all roles; split: two with api, two with worker, one scheduler (default all)
+  --seed <text>      repeats the random choices of an earlier run; timing still differs between runs
+  --brief            cause each kind of failure once, then stop
+  --json             print the report as JSON
+  --keep             keep the logs and the data that was checked
+  --help             show this help
 
-Servers: MONGODB_URL and NATS_URL, else what is found on this machine. A replica set of several members also loses its primary: by
-a step-down, and by a shutdown after which starting it again is up to you. docs/chaos.md says more.
+Servers: MONGODB_URL and NATS_URL, or the programs found on this machine. On a replica set with several members the run also
+makes the primary step down, and shuts it down; you have to start that server again. See docs/chaos.md.
 
-0: every promise was kept. 1: one was broken, or the run could not be finished; its data is kept. 2: wrong use.
+Exit code 0: every promise was kept. 1: a promise was broken, or the run could not finish; its data is kept. 2: wrong option.
 `;
 
-const whole = (most: number) => z.coerce.number().int().min(1).max(most);
-const optionsShape = z.object({
-  messages: whole(10_000_000),
-  minutes: z.coerce.number().positive().max(10_000),
-  writers: whole(5_000),
-  visitors: whole(20),
-  roles: z.enum(['all', 'split']),
-  seed: z.string().min(1),
+const options = z.object({
+  messages: whole(1, 10_000_000).default(50_000),
+  minutes: number(0.01, 10_000).default(120),
+  writers: whole(1, 5_000).default(200),
+  visitors: whole(1, 20).default(2),
+  roles: z.enum(['all', 'split'], 'must be all or split').default('all'),
+  seed: z.string().min(1).optional(),
 });
 
-process.exit(await main());
-
-async function main(): Promise<number> {
-  const options = read();
-  if (typeof options === 'string') {
-    process.stderr.write(`${options}\n`);
-    return 2;
-  }
-  if (options.help) {
-    process.stdout.write(HELP);
-    return 0;
-  }
-  const { seed, messages, writers, minutes, visitors, roles } = options.run;
-  const tell = (line: string) => process.stderr.write(`${line}\n`);
-  const folder = await mkdtemp(join(tmpdir(), 'deskbell-chaos-'));
-  tell(`seed ${seed}: ${messages} messages by ${writers} writers; logs are in ${folder}`);
-  let ok = false;
-  try {
+await harness({ help, options, flags: ['brief', 'json', 'keep'] }, ({ seed: asked, brief, json, keep, ...wanted }) =>
+  program({ name: 'chaos', seed: asked, json, keep }, async ({ folder, seed, tell }) => {
+    const { messages, writers, minutes, visitors, roles } = wanted;
+    tell(`seed ${seed}: ${messages} messages from ${writers} writers; logs are in ${folder}`);
     const servers = await findServers();
     if ('reason' in servers) throw new Error(servers.reason);
     await using _ = servers;
@@ -71,54 +55,10 @@ async function main(): Promise<number> {
       minutes,
       visitorsAtATime: visitors,
       splitRoles: roles === 'split',
-      howMuch: options.brief ? 'once' : 'all',
+      howMuch: brief ? 'once' : 'all',
       tell,
     });
     const report = reportOf(run, { seed, servers: servers.names, leftOut: servers.leftOut });
-    ok = report.ok;
-    if (!ok || options.keep) await writeFile(join(folder, 'evidence.json'), JSON.stringify(run.evidence));
-    const text = options.json
-      ? JSON.stringify(report, null, 2)
-      : `\n${linesOf(report).join('\n')}\n\n${ok ? 'Every promise was kept.' : 'A promise was broken.'}`;
-    process.stdout.write(`${text}\n`);
-  } catch (error) {
-    tell(error instanceof Error ? error.message : String(error));
-  }
-  if (ok && !options.keep) await rm(folder, { recursive: true, force: true });
-  else tell(`seed ${seed}; logs and data of this run are in ${folder}`);
-  return ok ? 0 : 1;
-}
-
-function read() {
-  const text = { type: 'string' } as const;
-  const flag = { type: 'boolean', default: false } as const;
-  try {
-    const { values } = parseArgs({
-      options: {
-        messages: text,
-        minutes: text,
-        writers: text,
-        visitors: text,
-        roles: text,
-        seed: text,
-        brief: flag,
-        json: flag,
-        keep: flag,
-        help: flag,
-      },
-    });
-    const usual = {
-      messages: '50000',
-      minutes: '120',
-      writers: '200',
-      visitors: '2',
-      roles: 'all',
-      seed: String(Date.now() % 1_000_000),
-    };
-    const run = optionsShape.safeParse({ ...usual, ...values });
-    if (!run.success) return run.error.issues.map((issue) => `--${issue.path.join('.')}: ${issue.message}`).join('\n');
-    return { run: run.data, brief: values.brief, json: values.json, keep: values.keep, help: values.help };
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
-}
+    return { ok: report.ok, report, lines: chaosLines(report), evidence: run.evidence };
+  }),
+);

@@ -31,11 +31,11 @@ export async function findServers(): Promise<Servers | { readonly reason: string
   const nats = found.url === undefined && program ? await startNats(program) : undefined;
   if (nats) opened.defer(() => nats.close());
   const natsUrl = nats?.url ?? found.url ?? '';
-  if (natsUrl.includes(',')) throw new RangeError('NATS_URL: a wire stands before one server; name one');
+  if (natsUrl.includes(',')) throw new RangeError('NATS_URL must name one server: a proxy stands in front of it');
 
   const leftOut = [
-    ...(members.isSet ? [] : [`step-down and stop of the primary: ${mongo.name} has one member`]),
-    ...(nats ? [] : ['kills of nats-server: the one of NATS_URL is not ours']),
+    ...(members.isSet ? [] : [`step-down and shutdown of the primary: ${mongo.name} has one member`]),
+    ...(nats ? [] : ['kills of nats-server: the server of NATS_URL was not started by this run']),
   ];
   const closing = opened.move();
   return {

@@ -45,14 +45,19 @@ describe('deskbell audit verify', () => {
     await using folder = await given();
     const ran = await deskbell(['audit', 'verify', '--data', folder.path]);
     expect([ran.code, ran.stderr]).toEqual([0, '']);
-    expect(ran.stdout).toMatch(/^one: the chain of 5 entries holds; it ends with [0-9a-f]{64}\.\ntwo: [^\n]+\n$/);
+    expect(ran.stdout).toMatch(
+      /^Data: .+\none: the chain is intact: 5 entries, ends with [\w-]{43}\.\ntwo: [^\n]+\nplatform: the chain is empty\.\n$/,
+    );
+    expect(ran.stdout).toContain(`Data: ${folder.path}\n`);
   });
 
   it('names the entry at which a chain does not hold, and ends with 1', async () => {
     await using folder = await given(changeThird);
     const ran = await deskbell(['audit', 'verify', '--data', folder.path]);
     expect([ran.code, ran.stderr]).toEqual([1, '']);
-    expect(ran.stdout).toMatch(/^one: the chain of 5 entries holds; .*\ntwo: the chain is BROKEN: entry 3 was changed\.\n$/);
+    expect(ran.stdout).toMatch(
+      /\none: the chain is intact: 5 entries, .*\ntwo: the chain is BROKEN: entry 3 was changed\.\nplatform: [^\n]+\n$/,
+    );
   });
 
   it('looks at one tenant when it is named, and says so as JSON', async () => {
@@ -66,6 +71,12 @@ describe('deskbell audit verify', () => {
       ok: false,
       tenants: [{ tenant: 'two', kind: 'broken', fault: 'changed', sequence: 3 }],
     });
+  });
+
+  it('looks at what operators did when the platform is named', async () => {
+    await using folder = await given((store) => appendAudit(store.platform, [1, 2].map(fact)));
+    const ran = await deskbell(['audit', 'verify', '--tenant', 'platform', '--data', folder.path]);
+    expect([ran.code, ran.stdout]).toEqual([0, expect.stringMatching(/\nplatform: the chain is intact: 2 entries, [^\n]+\n$/)]);
   });
 
   it('ends with 2 for a tenant that is not there, and with 1 where there is no data', async () => {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
@@ -12,6 +13,11 @@ describe('deskbell', () => {
     const ran = await deskbell(['--help']);
     expect([ran.code, ran.stderr]).toEqual([0, '']);
     for (const command of ['normalize', 'doctor', 'demo', 'audit', 'parked']) expect(ran.stdout).toContain(command);
+  });
+
+  it('tells its version', async () => {
+    const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')) as { version: string };
+    expect(await deskbell(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
   });
 
   it.each(['normalize', 'doctor', 'demo', 'audit', 'parked'])('%s --help ends with 0', async (command) => {
@@ -45,7 +51,7 @@ describe('deskbell doctor', () => {
     const data = join(folder.path, 'none');
     const ran = await deskbell(['doctor', '--data', data]);
     expect([ran.code, ran.stdout]).toEqual([1, '']);
-    expect(ran.stderr).toBe(`There is no Deskbell data in ${data}: "npm start" makes some.\n`);
+    expect(ran.stderr).toBe(`There is no Deskbell data in ${data}: run "npm start" first, or name the folder with --data.\n`);
   });
 
   it('asks the app that runs, and looks at the data when none does', async () => {
@@ -63,6 +69,7 @@ describe('deskbell doctor', () => {
 
       const text = await deskbell(['doctor', '--data', app.folder]);
       expect(text.stdout).toContain('Deskbell is running.');
+      expect(text.stdout).toContain(`Data: ${app.folder}\n`);
       const { meta, twilio } = app.credentials;
       for (const secret of [meta.accessToken, meta.appSecret, twilio.authToken, meta.connectionId, '+34910000042'])
         expect(ran.stdout + text.stdout).not.toContain(secret);

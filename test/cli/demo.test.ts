@@ -22,8 +22,8 @@ describe('deskbell demo', () => {
   });
 
   it.each([
-    [['demo', '--engines', 'postgres'], 'take embedded or mongodb,nats'],
-    [['demo', '--engines', 'mongodb,nats'], 'set DESKBELL_MONGODB_URL and DESKBELL_NATS_URL'],
+    [['demo', '--engines', 'postgres'], 'must be embedded or mongodb,nats'],
+    [['demo', '--engines', 'mongodb,nats'], 'needs DESKBELL_MONGODB_URL and DESKBELL_NATS_URL'],
   ])('%j says what is wrong with it', async (args, sentence) => {
     const ran = await deskbell(args);
     expect([ran.code, ran.stdout]).toEqual([2, '']);

@@ -82,9 +82,9 @@ describe('deskbell normalize', () => {
   });
 
   it.each([
-    [['normalize', 'pigeon', '-'], /"pigeon".*meta-cloud, twilio/],
+    [['normalize', 'pigeon', '-'], /"pigeon".*meta-cloud or twilio/],
     [['normalize', 'constructor', '-'], /"constructor"/],
-    [['normalize', 'twilio', '/nowhere/at/all.txt'], /\/nowhere\/at\/all\.txt cannot be read/],
+    [['normalize', 'twilio', '/nowhere/at/all.txt'], /Cannot read the file \/nowhere\/at\/all\.txt\./],
     [['normalize', 'twilio'], /missing required argument 'file'/],
   ] as const)('(%j) is a wrong use and ends with 2', async (args, said) => {
     const ran = await deskbell(args);

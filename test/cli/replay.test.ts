@@ -15,7 +15,9 @@ async function given() {
   const app = await givenApp({ folder: folder.path });
   const tenant = app.store.tenant('juniper');
   const all = async (direction: 'in' | 'out') =>
-    (await tenant.find(messages, { by: 'byDirection', equals: [direction], limit: 100 })).items.map(({ value }) => value);
+    (await tenant.find(messages, { by: 'byId', equals: [], limit: 100 })).items
+      .filter(({ value }) => value.direction === direction)
+      .map(({ value }) => value);
   await app.metaSays(
     metaBody(textChange({ id: 'one', body: 'a secret wish' }), textChange({ id: 'two', body: 'hi', name: 'Bo' })),
   );
@@ -42,10 +44,11 @@ describe('deskbell replay', () => {
     await using app = await given();
     const same = await app.ask('replay');
     expect([same.code, same.stderr]).toEqual([0, '']);
-    expect(same.stdout).toContain('messages: 6 there, 6 rebuilt, the same');
-    expect(same.stdout).toContain('turns: 3 taken again, the same');
+    expect(same.stdout.split('Tenant ')[0]).toBe(`Data: ${app.folder}\n`);
+    expect(same.stdout).toContain('messages: 6 original, 6 rebuilt, identical');
+    expect(same.stdout).toContain('turns: 3 repeated, identical');
     expect(same.stdout).toMatch(/\d+ messages\/s/);
-    expect(same.stdout).toContain('The same, byte for byte.');
+    expect(same.stdout).toContain('Identical, byte for byte.');
 
     const [one, other] = await app.conversationsNow();
     if (!one || !other) throw new Error('two customers have a conversation each');
@@ -53,12 +56,12 @@ describe('deskbell replay', () => {
     const wrong = await app.ask('replay', '--tenant', 'juniper');
     expect(wrong.code).toBe(1);
     expect(wrong.stdout).toContain(`different (1): ${one.value.id}`);
-    expect(wrong.stdout).toContain('NOT the same');
+    expect(wrong.stdout).toContain('NOT identical');
     expect(wrong.stdout).not.toContain('secret wish');
 
     const whole = await app.ask('replay', '--conversation', other.value.id);
     expect([whole.code, whole.stderr]).toEqual([0, '']);
-    expect(whole.stdout).toContain('conversations: 1 there, 1 rebuilt, the same');
+    expect(whole.stdout).toContain('conversations: 1 original, 1 rebuilt, identical');
     expect((await app.ask('replay', '--conversation', one.value.id)).code).toBe(1);
 
     const range = await app.ask('replay', '--from', '2026-01-01T00:00:00Z', '--until', '2036-01-01T00:00Z', '--json');
@@ -97,15 +100,15 @@ describe('deskbell renormalize', () => {
 
     const looked = await app.ask('renormalize', '--tenant', 'juniper');
     expect(looked.stdout).toBe(
-      'juniper: 1 changes were not understood, 1 of them are today; --apply brings them in.\n  000001764579600.feed\n',
+      `Data: ${app.folder}\njuniper: 1 unrecognised change, 1 readable now; --apply records it.\n  000001764579600.feed\n`,
     );
-    expect((await app.ask('replay')).stdout).toContain('1 changes were not understood when they came');
+    expect((await app.ask('replay')).stdout).toContain('1 change could not be read on arrival');
     const applied = await app.ask('renormalize', '--apply', '--json');
     expect([applied.code, applied.stderr]).toEqual([0, '']);
     await expect
       .poll(async () => (await app.inbox('juniper', 'Cleo')).map(({ text }) => text), { timeout: 20_000 })
       .toEqual(['hey']);
     expect((await app.ask('replay')).code).toBe(0);
-    expect((await app.ask('renormalize')).stdout).toContain('juniper: 0 changes were not understood, 0 of them are today.');
+    expect((await app.ask('renormalize')).stdout).toContain('juniper: 0 unrecognised changes, 0 readable now.');
   });
 });

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { join } from 'node:path';
+import { endsWithUs } from '#test/support/ends-with-us.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -24,7 +25,7 @@ export async function run(
   args: readonly string[],
   { input = '', env = {}, hangUp = false }: Running = {},
 ): Promise<Ran> {
-  const child = spawn(process.execPath, [join(ROOT, program), ...args], { env: { ...bare(), ...env }, cwd: ROOT });
+  const child = endsWithUs(spawn(process.execPath, [join(ROOT, program), ...args], { env: { ...bare(), ...env }, cwd: ROOT }));
   child.stdin.on('error', () => {});
   child.stdin.end(input);
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve));

@@ -31,10 +31,24 @@ describe('deskbell settings', () => {
         .map((line) => line.trim()),
     ).toEqual([
       'DESKBELL_PROT: no such setting',
-      'DESKBELL_ROLES: must be all, or some of api, worker, scheduler with commas between, each once',
-      'DESKBELL_PORT: must be a whole number from 0 to 65535',
+      'DESKBELL_ROLES: must be all, or some of api, worker, scheduler separated by commas, each once',
+      'DESKBELL_PORT: must be a whole number from 0 to 65531',
       'DESKBELL_NATS_URL: is needed with DESKBELL_MONGODB_URL',
     ]);
+  });
+
+  it('are also there as JSON, with the same secrets hidden', async () => {
+    const env = { DESKBELL_PORT: 'many', DESKBELL_MONGODB_URL: 'mongodb://desk:hunter2@db', DESKBELL_NATS_URL: 'nats://bus' };
+    const { code, stdout, stderr } = await deskbell(['settings', '--json'], { env });
+    expect([code, stderr]).toEqual([1, '']);
+    expect(stdout).not.toContain('hunter2');
+    const { ok, settings, invalid } = JSON.parse(stdout);
+    expect([ok, invalid]).toEqual([false, [{ name: 'DESKBELL_PORT', why: 'must be a whole number from 0 to 65531' }]]);
+    expect(settings.map(({ name }: { name: string }) => name)).toEqual(Object.keys(settingsShape.shape));
+    expect(settings).toContainEqual(expect.objectContaining({ name: 'DESKBELL_PORT', value: 'many', default: '7350' }));
+    expect(settings).toContainEqual(expect.objectContaining({ name: 'DESKBELL_KEY_FILE', value: null, default: null }));
+    expect(settings).toContainEqual(expect.objectContaining({ name: 'DESKBELL_MONGODB_URL', value: 'mongodb://***@db' }));
+    expect((await deskbell(['settings', '--json'])).code).toBe(0);
   });
 
   it.each([
@@ -42,6 +56,8 @@ describe('deskbell settings', () => {
     ['a password that nobody encoded', { DESKBELL_MONGODB_URL: 'mongodb://desk:hunter2/@?hunter2@db:27017/?replicaSet=rs' }],
     ['a parameter', { DESKBELL_MONGODB_URL: 'mongodb://db/?replicaSet=rs&tlsCertificateKeyFilePassword=hunter2&w=1' }],
     ['one of many servers', { DESKBELL_NATS_URL: 'nats://one:4222,nats://hunter2@two:4222' }],
+    ['a key', { DESKBELL_MASTER_KEY: `hunter2${'A'.repeat(36)}=` }],
+    ['a key that is none', { DESKBELL_MASTER_KEY: 'hunter2' }],
     ['an address that is none', { DESKBELL_NATS_URL: 'desk:hunter2@db' }],
   ])('hides the secret in %s', async (_, env) => {
     const { stdout, stderr } = await deskbell(['settings'], { env });

@@ -3,15 +3,24 @@ import { SecretsFailure, type Secrets } from '#contracts/secrets.ts';
 
 export interface OpenSecrets {
   readonly secrets: Secrets;
-  /** The same keys, as another process opens them, or this one after a restart. */
+  /** Opens the same keys as another process would, or as this one would after a restart. */
   again(): Promise<Secrets>;
   close(): Promise<void>;
 }
 
 const PLAIN = 'EAAG-token 🔑';
 
+interface SecretsSubject {
+  readonly name: string;
+  open(): Promise<OpenSecrets>;
+  /** Why the master key cannot be changed here. */
+  readonly noRotation?: string;
+}
+
 /** What every keeper of secrets promises. */
-export function describeSecrets({ name, open }: { readonly name: string; open(): Promise<OpenSecrets> }): void {
+export function describeSecrets({ name, open, noRotation }: SecretsSubject): void {
+  const rotates = noRotation === undefined ? it : it.skip;
+  const why = noRotation === undefined ? '' : ` [skipped: ${noRotation}]`;
   describe(`${name} as a keeper of secrets`, () => {
     let opened: OpenSecrets;
     let secrets: Secrets;
@@ -26,7 +35,7 @@ export function describeSecrets({ name, open }: { readonly name: string; open():
       expect(await secrets.open('shop', sealed)).toBe(plain);
     });
 
-    it('says nothing of the plain text, and never the same twice', async () => {
+    it('reveals nothing of the plain text, and is never the same twice', async () => {
       const [one, two] = [await secrets.seal('shop', PLAIN), await secrets.seal('shop', PLAIN)];
       expect(one).not.toBe(two);
       for (const bytes of [one, Buffer.from(one, 'base64').toString('latin1'), Buffer.from(one, 'base64url').toString('latin1')])
@@ -40,7 +49,7 @@ export function describeSecrets({ name, open }: { readonly name: string; open():
       await expect(secrets.open('never used', sealed)).rejects.toThrow(SecretsFailure);
     });
 
-    it('refuses a text that was changed, anywhere', async () => {
+    it('refuses a sealed text that was changed anywhere', async () => {
       const sealed = await secrets.seal('shop', 'abc');
       for (let at = 0; at < sealed.length; at += 1) {
         const changed = sealed.slice(0, at) + (sealed[at] === 'A' ? 'B' : 'A') + sealed.slice(at + 1);
@@ -57,13 +66,13 @@ export function describeSecrets({ name, open }: { readonly name: string; open():
       expect(await secrets.open('shop', await later.seal('shop', 'back'))).toBe('back');
     });
 
-    it('lets one key win when several are the first to seal', async () => {
+    it('lets one key win if several callers seal first at once', async () => {
       const processes = [secrets, await opened.again(), await opened.again()];
       const sealed = await Promise.all([...processes, ...processes].map((one) => one.seal('shop', PLAIN)));
       for (const one of processes) for (const text of sealed) expect(await one.open('shop', text)).toBe(PLAIN);
     });
 
-    it('never opens again what was shredded, though the scope be used again', async () => {
+    it('never opens a shredded text again, even if the scope is used again', async () => {
       const elsewhere = await opened.again();
       const sealed = await secrets.seal('shop', PLAIN);
       const kept = await secrets.seal('other', PLAIN);
@@ -76,7 +85,7 @@ export function describeSecrets({ name, open }: { readonly name: string; open():
       expect(await secrets.open('other', kept)).toBe(PLAIN);
     });
 
-    it('opens everything after the master key was changed, here, elsewhere and after a restart', async () => {
+    rotates(`opens everything after the master key was changed, here, elsewhere and after a restart${why}`, async () => {
       const elsewhere = await opened.again();
       const scopes = Array.from({ length: 30 }, (_, n) => `scope ${n}`);
       const sealed = await Promise.all(scopes.map((scope) => secrets.seal(scope, scope)));
@@ -88,7 +97,7 @@ export function describeSecrets({ name, open }: { readonly name: string; open():
       }
     });
 
-    it('loses nothing when the master key is changed while others seal for the first time', async () => {
+    rotates(`loses nothing when the master key is changed while others seal for the first time${why}`, async () => {
       const elsewhere = await opened.again();
       const sealing = Array.from({ length: 60 }, async (_, n) => {
         const scope = `scope ${n}`;

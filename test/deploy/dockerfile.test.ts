@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { validate } from 'dockerfile-utils';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { portsOf } from '#config/ports.ts';
 import { settingsFrom } from '#config/load.ts';
 import { settingsShape } from '#config/schema.ts';
 import { environmentOf, execForm, stagesOf } from './dockerfile.ts';
@@ -14,7 +15,7 @@ const stages = stagesOf(read('Dockerfile'));
 const last = stages.at(-1);
 if (!last) throw new Error('the Dockerfile has no stage');
 const stepsOf = (keyword: string) => last.steps.filter((step) => step.keyword === keyword);
-const manifest = z.object({ devDependencies: z.object({ node: z.string() }) }).parse(JSON.parse(read('package.json')));
+const manifest = z.object({ optionalDependencies: z.record(z.string(), z.string()) }).parse(JSON.parse(read('package.json')));
 
 describe('the Dockerfile', () => {
   it('passes the lint', () => {
@@ -22,7 +23,9 @@ describe('the Dockerfile', () => {
   });
 
   it('stands on the Node that the project is tested with', () => {
-    expect(new Set(stages.map(({ image }) => image))).toEqual(new Set([`node:${manifest.devDependencies.node}-slim`]));
+    const versions = new Set(Object.values(manifest.optionalDependencies).map((version) => `node:${version}-slim`));
+    expect(versions.size).toBe(1);
+    expect(new Set(stages.map(({ image }) => image))).toEqual(versions);
   });
 
   it('ends without root, and without what installs packages', () => {
@@ -37,7 +40,7 @@ describe('the Dockerfile', () => {
     const installing = stages.flatMap(({ steps }) => steps.filter(({ text }) => text.startsWith('npm ')));
     expect(installing).toHaveLength(2);
     for (const { text } of installing) expect(text).toMatch(/^npm ci .*--ignore-scripts/);
-    expect(installing[1]?.text).toContain('--omit=dev');
+    expect(installing[1]?.text).toContain('--omit=dev --omit=optional');
   });
 
   it('keeps the data in a volume of the user', () => {
@@ -64,9 +67,8 @@ describe('the Dockerfile', () => {
     const said = Object.fromEntries(Object.entries(environmentOf(last)).filter(([name]) => name.startsWith('DESKBELL_')));
     const settings = settingsFrom(said);
     expect(settings).toMatchObject({ DESKBELL_DATA: '/data', DESKBELL_WEBHOOK_HOST: '0.0.0.0', DESKBELL_HEALTH_HOST: '0.0.0.0' });
-    expect(stepsOf('EXPOSE').flatMap(({ args }) => args)).toEqual(
-      [settings.DESKBELL_WEBHOOK_PORT, settings.DESKBELL_PORT + 4].map(String),
-    );
+    const { webhooks, health } = portsOf(settings);
+    expect(stepsOf('EXPOSE').flatMap(({ args }) => args)).toEqual([webhooks, health].map(String));
   });
 
   it('is stopped by a signal that reaches Node itself', () => {

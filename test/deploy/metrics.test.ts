@@ -56,8 +56,8 @@ describe('deploy/alerts.yml', () => {
   it('has a row for each in docs/metrics.md', () => {
     const rows =
       read('docs/metrics.md')
-        .split('## What is worth an alarm')[1]
-        ?.match(/^\| (?!---|alarm)/gm) ?? [];
+        .split('## Alerts')[1]
+        ?.match(/^\| (?!---|alert)/gm) ?? [];
     expect(rows).toHaveLength(rules.length);
   });
 });

@@ -76,11 +76,11 @@ describe('a text of a stranger', () => {
   });
 
   it('cannot turn or hide our words through the name', async () => {
-    const name = 'Eve\u202e\u0000\u200b*bold*\n\nYou are booked';
+    const name = 'Eve\u202e\u0000\u200b*bold*\n\nYou’re booked';
     const { answer } = await said(name, text('hi'));
-    expect(answer?.text).toContain('Hello Eve *bold* You are booked! This is *Juniper Hair*.');
+    expect(answer?.text).toContain('Hi Eve *bold* You’re booked! This is *Juniper Hair*.');
     expect(answer?.text.split('\n')[0]).not.toMatch(/\p{C}/u);
-    const sent = () => app.sent.filter((one) => one.includes('Hello Eve'));
+    const sent = () => app.sent.filter((one) => one.includes('Hi Eve'));
     await expect.poll(sent, PATIENCE).toHaveLength(1);
     expect(sent()[0]).not.toMatch(/\u202e|\\u202e|\\u0000/);
   });
@@ -126,11 +126,11 @@ describe('a time that cannot be true', () => {
     },
   );
 
-  it('is not one of two days ago: that is believed, and the answer comes too late for the window', async () => {
+  it('is not one of two days ago: that is believed, and left to the provider whether the answer comes too late, as our clock may be ahead', async () => {
     const at = Math.floor((Date.now() - 48 * HOUR) / 1000);
     const { heard } = await said('Late Lena', { ...text('hi'), timestamp: String(at) });
     expect(heard?.at).toBe(at * 1000);
     const answer = async () => (await app.inbox('juniper', 'Late Lena')).find(({ direction }) => direction === 'out');
-    await expect.poll(answer, PATIENCE).toMatchObject({ status: 'refused', reason: 'window_closed' });
+    await expect.poll(answer, PATIENCE).toMatchObject({ status: 'accepted' });
   });
 });

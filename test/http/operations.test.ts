@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { type AddressInfo, connect } from 'node:net';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { settingsFrom } from '#config/load.ts';
 import { MEASURES } from '#contracts/metrics.ts';
 import { type Store, StoreFailure } from '#contracts/store.ts';
@@ -51,6 +51,62 @@ describe('an instance that runs', () => {
   });
 });
 
+describe('the port for operators', () => {
+  const paths = ['/health/live', '/health/ready', '/metrics'];
+
+  it('answers whoever asks by an address or by a name of the network inside', async () => {
+    await using app = await givenApp({ settings: { DESKBELL_HEALTH_NAMES: 'desk-1.example.com, Ops.Example.com' } });
+    const { port } = new URL(app.healthUrl);
+    const names = [
+      '127.0.0.1',
+      '10.0.3.7',
+      '[::1]',
+      '[fd00::12]',
+      'localhost',
+      'api',
+      'deskbell-2',
+      'desk-1.example.com',
+      'ops.example.com',
+    ];
+    for (const host of names.flatMap((name) => [name, `${name}:${port}`]))
+      for (const path of paths)
+        expect([host, (await ask(app.healthUrl, { path, headers: { host } })).status]).toEqual([host, 200]);
+  });
+
+  it('refuses a name that somebody else may have pointed here', async () => {
+    await using app = await givenApp({ settings: { DESKBELL_HEALTH_NAMES: 'desk-1.example.com' } });
+    const foreign = [
+      'evil.example',
+      'localhost.evil.example',
+      '127.0.0.1.evil.example',
+      '127.0.0.1.',
+      '[::1].evil.example',
+      'desk-1.example.com.evil.example',
+      'desk-1.example.com@evil.example',
+      'localhost.',
+      'local host',
+      '999.1.1.1',
+    ];
+    for (const host of foreign)
+      for (const path of paths) {
+        const answer = await ask(app.healthUrl, { path, headers: { host } });
+        expect([host, answer.status, JSON.parse(answer.text).code]).toEqual([host, 403, 'foreign_host']);
+      }
+  });
+
+  it('answers an old balancer that names nobody', async () => {
+    await using app = await givenApp();
+    const { port } = new URL(app.healthUrl);
+    const heard = await new Promise<string>((resolve, reject) => {
+      const socket = connect(Number(port), '127.0.0.1', () => socket.write('GET /health/live HTTP/1.0\r\n\r\n'));
+      let said = '';
+      socket.setEncoding('utf8').on('data', (text: string) => (said += text));
+      socket.once('close', () => resolve(said)).once('error', reject);
+    });
+    expect(heard).toContain('200 OK');
+  });
+});
+
 describe('an instance that comes or goes', () => {
   it('is not ready before it works', async () => {
     await using folder = await temporaryFolder();
@@ -96,7 +152,9 @@ describe('readiness', () => {
       return answer();
     },
   };
-  const store = { platform } as unknown as Store;
+  const store = { platform: { ...platform, commit: async () => ({ kind: 'committed' }) } } as unknown as Store;
+  // Within a second nothing is asked again.
+  beforeEach(() => clock.advance(1_000));
   let judged: Health;
   let server: Awaited<ReturnType<typeof listen>>;
 
@@ -117,12 +175,14 @@ describe('readiness', () => {
   });
 
   it('ends where the store says nothing for two seconds', async () => {
-    answer = () => new Promise(() => {});
+    const hung = Promise.withResolvers<undefined>();
+    answer = () => hung.promise;
     asked.mockClear();
     const late = ready();
     await vi.waitFor(() => expect(asked).toHaveBeenCalled(), PATIENCE);
     clock.advance(2_000);
     expect(await late).toMatchObject({ status: 503, store: 'unreachable' });
+    hung.resolve(undefined);
   });
 
   it('outlasts the bus: what comes in is kept, and waits', async () => {
@@ -178,12 +238,22 @@ describe('metrics', () => {
 
   it('tell of every consumer how far behind it is, and what it parked', () => {
     const consumers = resolve(app.container, CONSUMERS).map(({ name }) => name);
-    expect(consumers).toEqual(
-      expect.arrayContaining(['recorder', 'dialogue', 'sender', 'media', 'audit', 'crm-sync', 'analytics']),
-    );
+    expect(consumers).toEqual(expect.arrayContaining(['recorder', 'dialogue', 'sender', 'audit', 'crm-sync', 'analytics']));
     for (const name of ['deskbell_bus_waiting', 'deskbell_bus_parked'])
       expect(values(name)).toEqual(Object.fromEntries(consumers.map((consumer) => [`${name}{consumer="${consumer}"}`, 0])));
     expect(values('deskbell_bus_handle_seconds')['deskbell_bus_handle_seconds_count{consumer="recorder"}']).toBeGreaterThan(0);
+  });
+
+  it('count answers by what was asked for, from 0 on', () => {
+    const seen = values('deskbell_responses_total');
+    expect(seen).toMatchObject({
+      'deskbell_responses_total{family="webhooks",class="2xx"}': 2,
+      'deskbell_responses_total{family="webhooks",class="4xx"}': 1,
+      'deskbell_responses_total{family="webhooks",class="5xx"}': 0,
+      'deskbell_responses_total{family="api",class="5xx"}': 0,
+      'deskbell_responses_total{family="health",class="2xx"}': 0,
+    });
+    expect(Object.keys(seen)).toHaveLength(16);
   });
 
   it('tell how the instance stands', () => {
@@ -200,7 +270,7 @@ describe('metrics', () => {
       .flatMap(([, { samples }]) => samples.flatMap((one) => Object.entries(one.labels)))
       .filter(([label]) => label !== 'le');
     expect(labels.length).toBeGreaterThan(20);
-    expect(labels.filter(([, value]) => !/^[a-z-]+$/.test(value))).toEqual([]);
+    expect(labels.filter(([, value]) => !/^([a-z-]+|[1-5]xx)$/.test(value))).toEqual([]);
     const { meta, twilio } = app.credentials;
     for (const secret of [
       'juniper',

@@ -9,7 +9,7 @@ import { quietLog } from '#test/support/quiet.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
 import { type Asking, ask } from './ask.ts';
 import { metaBody, textChange } from './bodies.ts';
-import { type App, givenApp, withDesk } from './given.ts';
+import { type App, givenApp } from './given.ts';
 import { follow } from './server-sent.ts';
 
 const PATIENCE = { timeout: 20_000, interval: 20 };
@@ -20,7 +20,7 @@ let app: App;
 beforeAll(async () => {
   const tellTime = async (offsetMs: number) => void told.push(offsetMs);
   app = await givenApp({
-    parts: (container) => [...withDesk(container), sandboxRoutes({ clock, phones: () => [], tellTime })],
+    parts: () => sandboxRoutes({ clock, phones: () => [], tellTime, checkAnswers: true }),
   });
 });
 afterAll(() => app[Symbol.asyncDispose]());
@@ -83,6 +83,16 @@ describe('files of the pages', () => {
     expect((await own.get('/assets/app.js')).text).toBe('the script');
     for (const path of ['/', '/inbox', '/phone/juniper']) expect((await own.get(path)).text).toBe('the page');
     for (const path of ['/assets/other.js', '/api/nothing', '/sandbox']) expect((await own.get(path)).status).toBe(404);
+  });
+
+  it('are kept for ever by browsers only where their names change with their bytes', async () => {
+    await using own = await site();
+    const cached = async (path: string) => (await own.get(path)).headers['cache-control'];
+    expect(await cached('/assets/app.js')).toContain('immutable');
+    for (const path of ['/', '/inbox', '/index.html', '/assets/../index.html', '/assets/../inbox', '/assets/..'])
+      expect([path, await cached(path)]).not.toEqual([path, expect.stringContaining('immutable')]);
+    for (const path of ['/assets/x', '/assets/', '/assets', '/assets/app', '/assets//x', '/./assets/x'])
+      expect([path, (await own.get(path)).status]).toEqual([path, 404]);
   });
 
   it.each([
@@ -191,10 +201,10 @@ describe('live updates', () => {
 });
 
 describe('the sandbox’s routes', () => {
-  it.each(['/sandbox', '/sandbox/', '/sandbox/pictures/juniper.png', '/sandbox/phones/juniper/parties', '/api/tenants'])(
+  it.each(['/sandbox', '/sandbox/', '/sandbox/pictures/juniper.png', '/sandbox/phones/juniper/parties'])(
     '(%s) do not exist without the sandbox',
     async (path) => {
-      await using bare = await givenApp({ parts: () => [] });
+      await using bare = await givenApp();
       const answer = await ask(bare.pagesUrl, { path });
       expect([answer.status, JSON.parse(answer.text).code]).toEqual([404, 'not_found']);
     },

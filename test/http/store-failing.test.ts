@@ -4,6 +4,7 @@ import { counts } from '#app/counts.ts';
 import { inboundLog } from '#contracts/records/messaging.ts';
 import { type CommitOutcome, type Store, StoreFailure } from '#contracts/store.ts';
 import { type OpenConnection, ingest } from '#core/messaging/ingest.ts';
+import { bodyRoom } from '#http/body-room.ts';
 import { type Listening, koaApp, listen } from '#http/servers.ts';
 import { webhooks } from '#http/webhooks.ts';
 import { givenTenant } from '#test/support/given.ts';
@@ -28,9 +29,16 @@ beforeEach(async () => {
     connection: metaCloud.connect({ appSecrets: [SECRET], verifyToken: 'verify' }, { log: quietLog }),
     acknowledgement: metaCloud.acknowledgement,
     senderOf: async (number) => (number === '100' ? world.sender : undefined),
+    tenantsOf: async () => [],
   };
   const take = ingest({ store: failing(world.store), clock: world.clock, metrics: counts() });
-  const routes = webhooks({ connection: async () => open, ingest: take, publicUrl: () => 'http://127.0.0.1', limit: 4_000_000 });
+  const routes = webhooks({
+    connection: async () => open,
+    ingest: take,
+    publicUrl: () => 'http://127.0.0.1',
+    limit: 4_000_000,
+    room: bodyRoom(10_000_000),
+  });
   server = await listen(koaApp(quietLog, [routes]), '127.0.0.1', 0);
 });
 afterEach(async () => {
@@ -106,7 +114,7 @@ describe('a webhook that cannot be stored', () => {
       type: 'about:blank',
       status: 500,
       code: 'unexpected',
-      detail: 'Something unexpected happened; the log of the server names it.',
+      detail: 'An unexpected error occurred. The server log names it.',
     });
   });
 });

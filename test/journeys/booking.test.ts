@@ -14,7 +14,7 @@ vi.setConfig({ testTimeout: 60_000 });
 
 const MINUTE = 60_000;
 const TAKEN = 'Sorry, that time has just been taken.';
-const HELD = 'Sorry, somebody else is booking that time right now.';
+const HELD = 'Sorry, someone else is booking that time right now.';
 
 let stage: Stage;
 let meta: Phone;
@@ -52,18 +52,18 @@ await onEachEngine((settings) => {
     it('on Meta, with taps alone', async () => {
       const ana = await customerOf(meta, 'Ana Taps');
       const hello = await ana.says('hi');
-      expect(words(hello)).toContain('Hello Ana Taps! This is *Juniper Hair*.');
+      expect(words(hello)).toContain('Hi Ana Taps! This is *Juniper Hair*.');
       await ana.taps('Book appointment');
       await ana.taps('Haircut');
       await ana.taps('Anyone');
       await ana.tapsA('day', 1);
       const asked = await ana.tapsA('at', 1);
-      expect(words(asked)).toMatch(/^Shall we book this\?\n\n\*Haircut\*/);
-      expect(words(asked)).toContain('We keep this time for you until');
+      expect(words(asked)).toMatch(/^Would you like to book this\?\n\n\*Haircut\*/);
+      expect(words(asked)).toContain('We’ll hold this time for you until');
       expect(await inboxOf(stage, 'juniper').bookings(ana.name)).toMatchObject([{ state: 'held' }]);
 
       const booked = await ana.taps('Confirm');
-      expect(words(booked)).toMatch(/^✅ You are booked\.\n\n\*Haircut\*/);
+      expect(words(booked)).toMatch(/^✅ You’re booked!\n\n\*Haircut\*/);
       expect(titles(booked)).toContain('Reschedule');
       expect(await inboxOf(stage, 'juniper').bookings(ana.name)).toMatchObject([{ service: 'Haircut', state: 'confirmed' }]);
     });
@@ -78,7 +78,7 @@ await onEachEngine((settings) => {
       await bea.tapsA('at', 1);
       const booked = await bea.taps('Confirmar');
 
-      expect(words(booked)).toMatch(/^✅ Cita reservada\.\n\n\*Fisioterapia\*\nDr\. Ortega\n/);
+      expect(words(booked)).toMatch(/^✅ ¡Cita reservada!\n\n\*Fisioterapia\*\nDr\. Ortega\n/);
       expect(await inboxOf(stage, 'marina').bookings(bea.name)).toMatchObject([
         { service: 'Fisioterapia', staff: 'Dr. Ortega', state: 'confirmed' },
       ]);
@@ -90,11 +90,11 @@ await onEachEngine((settings) => {
       await carl.says('beard');
       await carl.says('next week');
       const offered = await carl.says('next week');
-      const day = titles(offered).find((title) => /^[A-Z][a-z]{2}, /.test(title)) ?? '';
-      expect(words(await carl.says(day))).toMatch(/^Free times on \*/);
-      expect(words(await carl.says('3:17'))).toMatch(/3:17 PM is not free/);
-      expect(words(await carl.says('10:30'))).toMatch(/^Shall we book this\?[^]*, 10:30 AM\n/);
-      expect(words(await carl.says('yes'))).toMatch(/^✅ You are booked\./);
+      const day = titles(offered).find((title) => /^[A-Z][a-z]{2} \d/.test(title)) ?? '';
+      expect(words(await carl.says(day))).toMatch(/^These times are free on \*/);
+      expect(words(await carl.says('3:17'))).toMatch(/15:17 isn’t free/);
+      expect(words(await carl.says('10:30'))).toMatch(/^Would you like to book this\?[^]*, 10:30\n/);
+      expect(words(await carl.says('yes'))).toMatch(/^✅ You’re booked!/);
 
       expect(await inboxOf(stage, 'juniper').bookings(carl.name)).toMatchObject([
         { service: 'Beard trim', time: '10:30', state: 'confirmed' },
@@ -126,7 +126,7 @@ await onEachEngine((settings) => {
       await eva.says('a haircut please');
       await eva.says('anyone');
       await eva.says('earliest');
-      expect(words(await eva.says('yes'))).toMatch(/^✅ You are booked\./);
+      expect(words(await eva.says('yes'))).toMatch(/^✅ You’re booked!/);
 
       const inbox = inboxOf(stage, 'juniper');
       expect(await inbox.bookings(eva.name)).toMatchObject([{ state: 'confirmed' }]);
@@ -138,10 +138,10 @@ await onEachEngine((settings) => {
     it('is held for the first to tap it, and the second is offered the nearest others', async () => {
       const [date = ''] = days;
       const [first, second] = [await atTimesOfTheo('Finn First', date), await atTimesOfTheo('Sue Second', date)];
-      await first.customer.taps('11:00 AM', first.times);
-      const refused = await second.customer.taps('11:00 AM', second.times);
+      await first.customer.taps('11:00', first.times);
+      const refused = await second.customer.taps('11:00', second.times);
       expect(words(refused)).toContain(HELD);
-      expect(words(refused)).toContain('These are the nearest free times:');
+      expect(words(refused)).toContain('Here are the closest free times:');
       expect(titles(refused)).toContain('Another day');
 
       await second.customer.tapsA('at', 0);
@@ -157,9 +157,9 @@ await onEachEngine((settings) => {
     it('that is booked already is answered with alternatives, also on an old message', async () => {
       const [date = ''] = days;
       const [late, early] = [await atTimesOfTheo('Lou Late', date), await atTimesOfTheo('Eli Early', date)];
-      await early.customer.taps('1:00 PM', early.times);
+      await early.customer.taps('13:00', early.times);
       await early.customer.taps('Confirm');
-      const refused = await late.customer.taps('1:00 PM', late.times);
+      const refused = await late.customer.taps('13:00', late.times);
 
       expect(words(refused)).toContain(TAKEN);
       expect(titles(refused)).toContain('Another day');
@@ -168,9 +168,9 @@ await onEachEngine((settings) => {
 
     it('goes to one of them when both tap in the same moment', async () => {
       const both = await Promise.all(['Gus Same', 'Hal Same'].map((name) => atTimesOfTheo(name, days[1] ?? '')));
-      const answers = await Promise.all(both.map(({ customer, times }) => customer.taps('10:30 AM', times)));
+      const answers = await Promise.all(both.map(({ customer, times }) => customer.taps('10:30', times)));
 
-      expect(answers.map(words).filter((text) => text.startsWith('Shall we book this?'))).toHaveLength(1);
+      expect(answers.map(words).filter((text) => text.startsWith('Would you like to book this?'))).toHaveLength(1);
       expect(answers.map(words).filter((text) => text.includes(HELD))).toHaveLength(1);
     });
   });
@@ -178,9 +178,9 @@ await onEachEngine((settings) => {
   describe('a hold that has run out', () => {
     it('is claimed again when the customer confirms late and the time is still free', async () => {
       const { customer } = await atTimesOfTheo('Ida Slow', days[2] ?? '');
-      await customer.taps('10:30 AM');
+      await customer.taps('10:30');
       await stage.advance(11 * MINUTE);
-      expect(words(await customer.taps('Confirm'))).toMatch(/^✅ You are booked\./);
+      expect(words(await customer.taps('Confirm'))).toMatch(/^✅ You’re booked!/);
 
       expect((await inboxOf(stage, 'juniper').bookings(customer.name)).map(({ state }) => state)).toEqual(['confirmed']);
     });
@@ -188,15 +188,15 @@ await onEachEngine((settings) => {
     it('is lost to whoever booked the time in between', async () => {
       const date = days[2] ?? '';
       const { customer: slow } = await atTimesOfTheo('Jon Slow', date);
-      const asked = await slow.taps('1:00 PM');
+      const asked = await slow.taps('13:00');
       await stage.advance(11 * MINUTE);
       const { customer: quick } = await atTimesOfTheo('Kit Quick', date);
-      await quick.taps('1:00 PM');
+      await quick.taps('13:00');
       await quick.taps('Confirm');
       const answer = await slow.taps('Confirm', asked);
 
       expect(words(answer)).toContain(TAKEN);
-      expect(words(answer)).toContain('These are the nearest free times:');
+      expect(words(answer)).toContain('Here are the closest free times:');
       const inbox = inboxOf(stage, 'juniper');
       expect(await inbox.bookings(quick.name)).toMatchObject([{ date, time: '13:00', state: 'confirmed' }]);
       expect((await inbox.bookings(slow.name)).filter(({ state }) => state === 'confirmed')).toEqual([]);

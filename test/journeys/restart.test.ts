@@ -28,7 +28,7 @@ await onEachEngine((settings) => {
       await using stage = await temporaryStage({ folder: folder.path, settings: own });
       expect(stage.clock.offset()).toBe(offset);
       const ana = await anaOn(stage);
-      expect(words(await ana.taps('Confirm'))).toMatch(/^✅ You are booked\./);
+      expect(words(await ana.taps('Confirm'))).toMatch(/^✅ You’re booked!/);
 
       const inbox = inboxOf(stage, 'juniper');
       expect(await inbox.bookings(ana.name)).toMatchObject([{ service: 'Haircut', state: 'confirmed' }]);

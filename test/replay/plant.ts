@@ -20,12 +20,9 @@ export const TENANT = 'replayed';
 const AT_ONCE = 500;
 const PEOPLE = 2_000;
 
-const SENDERS: readonly Sender[] = NUMBERS.map((providerSender, n) => ({
+const SENDERS: readonly Sender[] = NUMBERS.map((_, n) => ({
   id: `number-${n}`,
   tenantId: TENANT,
-  connectionId: META.connectionId,
-  channel: metaCloud.name,
-  providerSender,
   displayNumber: '+442079460018',
   identityScope: 'portfolio',
 }));
@@ -59,7 +56,8 @@ export async function plant({ engine, clock, newId, random, told }: Planting, wa
     channel: metaCloud.name,
     connection,
     acknowledgement: metaCloud.acknowledgement,
-    senderOf: async (number: string) => SENDERS.find(({ providerSender }) => providerSender === number),
+    senderOf: async (number: string) => SENDERS[NUMBERS.findIndex((known) => known === number)],
+    tenantsOf: async () => [],
   };
   const consumer = recorder(store, newId, { changed() {}, follow: () => () => {} });
   await using _recorder = bus.subscribe(consumer);
@@ -130,7 +128,7 @@ export async function plant({ engine, clock, newId, random, told }: Planting, wa
     if (was?.value.direction !== 'out') throw new Error('what was wanted is not there');
     await tenant.commit([replace(messages, was, sending(was.value, { at: now, accountId: 'account', sentAs: '' }, []))]);
 
-    const number = SENDERS.find((sender) => sender.id === senderId)?.providerSender ?? '';
+    const number = NUMBERS[SENDERS.findIndex((sender) => sender.id === senderId)] ?? '';
     const providerMessageId = `wamid.out.${id}`;
     const told = ['sent', 'delivered', last].map((status, n) =>
       statusOf(number, {

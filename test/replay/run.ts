@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { openSqlite } from '#adapters/sqlite/index.ts';
 import { textOf } from '../../src/cli/replay-text.ts';
@@ -11,30 +10,43 @@ import { collections } from '#contracts/records/all.ts';
 import { historyOf } from '#core/replay/history.ts';
 import { isSame, replay } from '#core/replay/replay.ts';
 import { seededRandom } from '#sandbox/shared/random.ts';
+import { harness } from '#test/support/harness.ts';
+import { whole } from '#test/support/option-shapes.ts';
 import { testClock } from '#test/support/clock.ts';
 import { quietLog } from '#test/support/quiet.ts';
 import { TENANT, plant, shuffled } from './plant.ts';
 
-// `npm run replay`: 100,000 messages by the way they really take, their log shuffled and some of it twice, and everything
-// rebuilt from it must be what is there. `--seed` gives the same run again.
-const { values } = parseArgs({
-  options: { messages: { type: 'string', default: '100000' }, seed: { type: 'string', default: String(Date.now()) } },
-});
-const wanted = z.coerce.number().int().min(1).max(10_000_000).parse(values.messages);
-const random = seededRandom(values.seed);
-const folder = await mkdtemp(join(tmpdir(), 'deskbell-replay-check-'));
-try {
-  process.exitCode = (await check()) ? 0 : 1;
-} finally {
-  await rm(folder, { recursive: true, force: true });
-}
+// `npm run replay`: rebuilds a large log in an empty store, shuffled and partly repeated, and compares the two.
+const help = `npm run replay -- [options]
 
-async function check(): Promise<boolean> {
+Records messages the normal way, shuffles their log and repeats 5 % of it, rebuilds everything from the log in an empty store,
+and compares the two stores. See docs/replay.md.
+
+  --messages <n>  number of messages (default 100000)
+  --seed <text>   repeats the random choices of an earlier run
+  --help          show this help
+
+Exit code 0: the two stores are the same. 1: they are not. 2: wrong option.
+`;
+
+const options = z.object({ messages: whole(1, 10_000_000).default(100_000), seed: z.string().min(1).optional() });
+
+await harness({ help, options, flags: [] }, async ({ messages, seed = String(Date.now()) }) => {
+  const folder = await mkdtemp(join(tmpdir(), 'deskbell-replay-check-'));
+  try {
+    return await check(folder, messages, seed);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+async function check(folder: string, wanted: number, seed: string): Promise<boolean> {
+  const random = seededRandom(seed);
   const clock = testClock();
   const newId = randomIds(clock);
   const parts = { collections, clock, log: quietLog, newId };
   await using engine = await openSqlite({ ...parts, file: join(folder, 'original.db') });
-  console.log(`planting ${wanted} messages, seed ${values.seed}`);
+  console.log(`recording ${wanted} messages, seed ${seed}`);
   let started = performance.now();
   const sinceThen = () => `${((performance.now() - started) / 1_000).toFixed(0)} s`;
   await plant(
@@ -60,7 +72,7 @@ async function check(): Promise<boolean> {
   if (!result) return false;
   console.log(textOf(result, false).trimEnd());
   console.log(`compared after ${sinceThen()}`);
-  console.log(isSame(result) ? 'The same, byte for byte.' : 'NOT the same.');
+  console.log(isSame(result) ? 'Identical, byte for byte.' : 'NOT identical.');
   return isSame(result);
 }
 

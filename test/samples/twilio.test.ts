@@ -40,7 +40,7 @@ function recorded(): void {
     const config = twilio.connectionConfig.parse({ accountSid: fields['AccountSid'], authTokens: [TOKEN] });
     const connection = twilio.connect(config, { log: quietLog });
 
-    const parts = connection.receive(signedForm(form(fields), TOKEN), NOW);
+    const parts = [...connection.receive(signedForm(form(fields), TOKEN), NOW)];
     expect(parts).toHaveLength(1);
     const events: readonly InboundEvent[] = parts[0]?.events ?? [];
     expect(events).toHaveLength(1);

@@ -99,6 +99,8 @@ describe('the control side', () => {
     expect(status).toBe(400);
     expect(body.title).toContain('number');
     expect((await meta.call('PUT', '/control/faults', { duplicate: 2 })).status).toBe(400);
+    expect((await meta.call('PUT', '/control/faults', { delayMs: 0, more: 'x'.repeat(100_000) })).status).toBe(413);
+    expect((await meta.call('PUT', '/control/faults', { more: JSON.parse('['.repeat(20) + ']'.repeat(20)) })).status).toBe(400);
     expect((await meta.call('PUT', '/control/clock', { offsetMs: -1 })).status).toBe(400);
     await meta.control('PUT', 'clock', { offsetMs: 10 });
     expect((await meta.call('PUT', '/control/clock', { offsetMs: 5 })).status).toBe(409);

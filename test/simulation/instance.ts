@@ -3,13 +3,16 @@ import type { Account } from '#contracts/channel.ts';
 import type { Consumer } from '#contracts/bus.ts';
 import type { EpochMs } from '#contracts/clock.ts';
 import type { Leases } from '#contracts/leases.ts';
-import { senders } from '#contracts/records/platform.ts';
+import { addresses, senders } from '#contracts/records/platform.ts';
 import { dueWritten } from '#contracts/store-rules/due-written.ts';
 import { StoreFailure, type Store } from '#contracts/store.ts';
 import { holdEnds } from '#core/booking/hold-ends.ts';
+import { catalogBook } from '#core/catalog/catalog.ts';
 import { native } from '#core/booking/native.ts';
 import { ingest, type OpenConnection } from '#core/messaging/ingest.ts';
+import { messageDue } from '#core/messaging/message-due.ts';
 import { sendMessage } from '#core/messaging/send-message.ts';
+import { onlyAccount, openAccount } from '#test/support/accounts.ts';
 import { quietLog, quietMetrics } from '#test/support/quiet.ts';
 import { analytics } from '#workers/analytics.ts';
 import { audit } from '#workers/audit.ts';
@@ -97,19 +100,16 @@ export function startInstance(name: string, needs: InstanceNeeds): Instance {
     call: (run) => kernel.afterFor(runner, kernel.below(3), 'is called', run),
   });
   const account = provider.accountFor(runner);
-  const open = {
-    id: 'account-1',
-    capabilities: metaCloud.capabilities,
-    account: mutant.account?.(account, kernel, runner) ?? account,
-  };
-  const currentAccount = async () => open;
+  const open = openAccount('account-1', metaCloud.capabilities, mutant.account?.(account, kernel, runner) ?? account);
+  const accounts = onlyAccount(() => (provider.refusesAll() ? { kind: 'paused', id: open.id, why: 'unauthorized' } : open));
   const pages = live(memoryNotices(disk));
-  const scheduling = native({ clock, newId });
-  const send = sendMessage(clock, currentAccount, { deadlineMs: DEADLINE_MS, settleForMs: SETTLE_FOR_MS });
+  const catalogOf = catalogBook();
+  const scheduling = native({ clock, newId, catalogOf });
+  const send = sendMessage(clock, accounts, { deadlineMs: DEADLINE_MS, settleForMs: SETTLE_FOR_MS });
 
   const consumers = [
     recorder(store, newId, pages),
-    dialogue({ store, newId, clock, currentAccount, scheduling, live: pages }),
+    dialogue({ store, newId, clock, accounts, scheduling, catalogOf, live: pages }),
     sender(store, send, pages),
     ...(habits.beside ? [audit(store), crmSync(store, clock), analytics(store, clock)] : []),
   ];
@@ -122,7 +122,7 @@ export function startInstance(name: string, needs: InstanceNeeds): Instance {
     store,
     later: memoryLater(disk, troubled, due.whenCommitted),
     leases: freeForAll,
-    timers: [holdEnds(clock, newId)],
+    timers: [holdEnds(clock, newId), messageDue(clock, accounts)],
   };
   hands.push(dueWork({ ...parts, clock, log: quietLog, metrics: quietMetrics }, { lookEveryMs: LOOK_EVERY_MS }));
   hands.push(sweeper(store, memoryExpiring(disk, troubled), clock, quietLog));
@@ -154,9 +154,11 @@ function connectionOn(store: Store): OpenConnection {
     connection: metaCloud.connect({ appSecrets: [APP_SECRET], verifyToken: 'never asked for' }, { log: quietLog }),
     acknowledgement: metaCloud.acknowledgement,
     async senderOf(providerSender) {
-      const page = await store.platform.find(senders, { by: 'byAddress', equals: [CONNECTION, providerSender], limit: 1 });
-      return page.items[0]?.value;
+      const query = { by: 'byConnection', equals: [CONNECTION, providerSender], limit: 1 } as const;
+      const address = (await store.platform.find(addresses, query)).items[0]?.value;
+      return address && (await store.platform.get(senders, address.senderId))?.value;
     },
+    tenantsOf: async () => [],
   };
 }
 

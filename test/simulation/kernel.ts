@@ -104,10 +104,11 @@ export function kernel({ seed, start, trace, before }: KernelOptions): Kernel {
     afterFor: (runner, ms, label, run) => schedule(ms, label, runner, run),
     clockOf: (runner) => ({
       now: () => now,
-      until: (at, signal) =>
+      monotonic: () => now - start,
+      after: (ms, signal) =>
         new Promise((resolve) => {
-          if (at <= now || signal?.aborted) return resolve();
-          const take = schedule(at - now, 'wakes up', runner, done);
+          if (ms <= 0 || signal?.aborted) return resolve();
+          const take = schedule(ms, 'wakes up', runner, done);
           const abort = () => {
             take();
             schedule(0, 'is woken', runner, done);

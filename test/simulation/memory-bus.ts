@@ -98,7 +98,7 @@ export function memoryBus({ log, carry, clock, newId, call }: BusParts): MemoryB
             telling ??= tell();
           }
           if (closing.signal.aborted) break;
-          if (again !== undefined) await clock.until(again, closing.signal);
+          if (again !== undefined) await clock.after(again, closing.signal);
           if (failed !== undefined && items.length > 1) {
             alone = items.length;
             continue;
@@ -106,7 +106,7 @@ export function memoryBus({ log, carry, clock, newId, call }: BusParts): MemoryB
           failures = failed === undefined ? 0 : failures + 1;
           if (failures === 0) continue;
           const delay = RETRY_DELAYS_MS[failures - 1];
-          if (delay !== undefined) await clock.until(clock.now() + delay, closing.signal);
+          if (delay !== undefined) await clock.after(delay, closing.signal);
           else {
             const parked = { id: newId(), reason: reasonOf(failed), attempts: failures, parkedAt: clock.now() };
             await carry(`${name} parks`, () => log.park(name, member, first, parked));
@@ -123,7 +123,7 @@ export function memoryBus({ log, carry, clock, newId, call }: BusParts): MemoryB
       try {
         const events = items.map(({ event }) => event);
         const handled: Handled = await handle(events, stopping.signal);
-        return handled ? { again: handled.againAt } : {};
+        return handled ? { again: handled.againAfterMs } : {};
       } catch (error) {
         return { failed: error };
       }

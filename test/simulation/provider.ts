@@ -1,5 +1,6 @@
-import type { Account, Outbound, Settled } from '#contracts/channel.ts';
+import type { Account, Attempt, Outbound, Settled } from '#contracts/channel.ts';
 import type { EpochMs } from '#contracts/clock.ts';
+
 import { AdapterFailure } from '#contracts/failure.ts';
 import type { Courier } from './courier.ts';
 import type { Customer } from './customers.ts';
@@ -25,6 +26,8 @@ export interface Provider {
   /** As with Twilio: it can be asked for what it took, and has none of what it does not show after a while. */
   readonly canBeAsked: boolean;
   readonly accepted: readonly Accepted[];
+  /** The credentials are refused now: each app that asks its account book is told so. */
+  refusesAll(): boolean;
   /** The sending side, for one instance. */
   accountFor(runner: Runner): Account;
 }
@@ -46,6 +49,7 @@ export function provider(
   const accepted: Accepted[] = [];
   const forgetful = kernel.chance(0.3);
   const canBeAsked = kernel.chance(0.35);
+  let refusedUntil = 0;
 
   function take({ messageId: ref, to, content }: Outbound, call: Call): string {
     call.taken = true;
@@ -73,15 +77,16 @@ export function provider(
   function fate(): 'accepted' | keyof Faults {
     const now = faults();
     if (!now) return 'accepted';
+    if (refusedUntil > kernel.now()) return 'notNow';
     const kinds = ['notNow', 'refused', 'neverTaken', 'takenUnanswered', 'takenLate'] as const;
     return kinds.find((kind) => kernel.chance(now[kind])) ?? 'accepted';
   }
 
-  function found(runner: Runner, ref: string, attemptedAt: EpochMs): Promise<Settled> {
+  function found(runner: Runner, ref: string, { ageMs }: Attempt): Promise<Settled> {
     return new Promise((resolve) =>
       kernel.after(kernel.below(100), `${runner.name} looks for ${ref}`, () => {
         const one = accepted.find((some) => some.ref === ref);
-        const absent = kernel.now() >= attemptedAt + ABSENT_AFTER_MS;
+        const absent = ageMs >= ABSENT_AFTER_MS;
         const settled: Settled = one ? { kind: 'accepted', providerMessageId: one.id } : { kind: absent ? 'absent' : 'unsure' };
         kernel.afterFor(runner, kernel.below(100), `finds ${ref} ${settled.kind}`, () => resolve(settled));
       }),
@@ -108,6 +113,12 @@ export function provider(
             if (!runner.alive && kernel.chance(0.5)) return;
             switch (fate()) {
               case 'notNow':
+                if (refusedUntil > kernel.now() || kernel.chance(faults()?.credentialsRefused ?? 0)) {
+                  refusedUntil = Math.max(refusedUntil, kernel.now() + kernel.below(90_000));
+                  return fail('not_now', 'unauthorized');
+                }
+                if (kernel.chance(faults()?.longRefused ?? 0))
+                  return fail('not_now', 'rate_limited', 30, { retryAfterMs: 5_000 + kernel.below(40_000) });
                 return kernel.chance(0.5)
                   ? fail('not_now', 'rate_limited', 30, { retryAfterMs: 1_000 + kernel.below(4_000) })
                   : fail('not_now', 'unreachable');
@@ -130,12 +141,12 @@ export function provider(
             }
           });
         }),
-      settle: async ({ messageId }, attemptedAt) => (canBeAsked ? found(runner, messageId, attemptedAt) : { kind: 'unsure' }),
+      settle: async ({ messageId }, attempt) => (canBeAsked ? found(runner, messageId, attempt) : { kind: 'unsure' }),
       acknowledge: () => new Promise((resolve) => kernel.afterFor(runner, kernel.below(50), 'is typing', () => resolve())),
       download: () => Promise.reject(new AdapterFailure(NAME, 'unsupported', 'nobody sends files here')),
       check: async () => ({ reachable: true, detail: 'always' }),
     };
   }
 
-  return { calls, canBeAsked, accepted, accountFor };
+  return { calls, canBeAsked, accepted, accountFor, refusesAll: () => refusedUntil > kernel.now() };
 }

@@ -1,20 +1,25 @@
 import type { Clock, EpochMs } from '#contracts/clock.ts';
 
-/** Stands still until a test moves it; whoever waits for a time is woken when it is reached. */
+/** Stands still until a test moves it. Moving it wakes waiting callers whose time is over. */
 export interface TestClock extends Clock {
+  /** Lets time pass: points in time and durations move together. */
   advance(ms: number): void;
+  /** Sets the clock by this many milliseconds, forward or back, without time passing. */
+  set(byMs: number): void;
 }
 
 export function testClock(start: string | EpochMs = '2026-12-01T09:00:00Z'): TestClock {
   let now = typeof start === 'number' ? start : Temporal.Instant.from(start).epochMilliseconds;
-  const waiting = new Set<{ readonly at: EpochMs; readonly wake: () => void }>();
+  let passed = 0;
+  const waiting = new Set<{ readonly end: number; readonly wake: () => void }>();
 
   return {
     now: () => now,
-    until: (at, signal) =>
+    monotonic: () => passed,
+    after: (ms, signal) =>
       new Promise((resolve) => {
-        if (at <= now || signal?.aborted) return resolve();
-        const entry = { at, wake: done };
+        if (ms <= 0 || signal?.aborted) return resolve();
+        const entry = { end: passed + ms, wake: done };
         function done() {
           waiting.delete(entry);
           signal?.removeEventListener('abort', done);
@@ -25,7 +30,11 @@ export function testClock(start: string | EpochMs = '2026-12-01T09:00:00Z'): Tes
       }),
     advance(ms) {
       now += ms;
-      for (const entry of [...waiting].toSorted((a, b) => a.at - b.at)) if (entry.at <= now) entry.wake();
+      passed += ms;
+      for (const entry of [...waiting].toSorted((a, b) => a.end - b.end)) if (entry.end <= passed) entry.wake();
+    },
+    set(byMs) {
+      now += byMs;
     },
   };
 }

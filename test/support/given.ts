@@ -2,7 +2,7 @@ import { openSqlite } from '#adapters/sqlite/index.ts';
 import type { InboundArrived } from '#contracts/events/arrivals.ts';
 import type { EchoReceived, MessageReceived, StatusReceived } from '#contracts/inbound.ts';
 import { collections } from '#contracts/records/all.ts';
-import { type Sender, senders, tenants } from '#contracts/records/platform.ts';
+import { type Address, type Sender, addresses, senders, tenants } from '#contracts/records/platform.ts';
 import { type Profile, profiles } from '#contracts/records/tenancy.ts';
 import { insert } from '#contracts/store.ts';
 import { type TestClock, testClock } from './clock.ts';
@@ -12,16 +12,24 @@ import { quietLog } from './quiet.ts';
 export const senderOne: Sender = {
   id: 'sender-1',
   tenantId: 'tenant-1',
-  connectionId: 'connection-1',
-  channel: 'test',
-  providerSender: '100',
   displayNumber: '+34910000001',
   identityScope: 'portfolio-1',
 };
 
+/** How webhooks of `connection-1` name it. */
+export const addressOne: Address = {
+  id: 'address-1',
+  connectionId: 'connection-1',
+  providerSender: '100',
+  senderId: senderOne.id,
+  tenantId: 'tenant-1',
+  channel: 'test',
+  businessAccount: '',
+};
+
 const profileOne: Profile = { id: 'profile', name: 'Test Salon', zone: 'Europe/Madrid', locale: 'en', holidays: [] };
 
-/** A fresh embedded store in memory with one tenant, its sender and its profile. */
+/** A fresh embedded store in memory with one tenant, its sender with an address, and its profile. */
 export async function givenTenant(options: { readonly clock?: TestClock } = {}) {
   const clock = options.clock ?? testClock();
   const newId = countedIds();
@@ -29,6 +37,7 @@ export async function givenTenant(options: { readonly clock?: TestClock } = {}) 
   await engine.store.platform.commit([
     insert(tenants, { id: 'tenant-1', name: 'Test Salon', createdAt: clock.now() }),
     insert(senders, senderOne),
+    insert(addresses, addressOne),
   ]);
   const store = engine.store.tenant('tenant-1');
   await store.commit([insert(profiles, profileOne)]);

@@ -2,12 +2,13 @@ import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { hash } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { MongoClient } from 'mongodb';
+import { endsWithUs } from './ends-with-us.ts';
+import { freePort } from './free-ports.ts';
 
 const run = promisify(execFile);
 
@@ -17,7 +18,9 @@ export interface MongoServer {
   stop(): Promise<void>;
 }
 
-/** A server for tests, in this order: `MONGODB_URL`, `mongod` on the path, mongo-java-server; or why there is none. */
+/**
+ * Finds a server for tests, in this order: `MONGODB_URL`, `mongod` on the path, mongo-java-server. Otherwise returns the reason.
+ */
 export async function findMongo(): Promise<MongoServer | { readonly reason: string }> {
   const url = process.env['MONGODB_URL'];
   if (url) return { name: 'the server of MONGODB_URL', url, async stop() {} };
@@ -26,13 +29,12 @@ export async function findMongo(): Promise<MongoServer | { readonly reason: stri
   return { reason: 'no MongoDB: set MONGODB_URL, or put mongod, or java, javac and mvn, on the path' };
 }
 
-/** One node is a replica set, too. */
+/** A single node is a replica set too. */
 async function startMongod(): Promise<MongoServer> {
   const folder = mkdtempSync(join(tmpdir(), 'deskbell-mongod-'));
   const port = await freePort();
-  const child = spawn('mongod', ['--replSet', 'rs', '--bind_ip', '127.0.0.1', '--port', String(port), '--dbpath', folder], {
-    stdio: 'ignore',
-  });
+  const args = ['--replSet', 'rs', '--bind_ip', '127.0.0.1', '--port', String(port), '--dbpath', folder];
+  const child = endsWithUs(spawn('mongod', args, { stdio: 'ignore' }));
   const direct = new MongoClient(`mongodb://127.0.0.1:${port}`, { directConnection: true, serverSelectionTimeoutMS: 20_000 });
   const set = { _id: 'rs', members: [{ _id: 0, host: `127.0.0.1:${port}` }] };
   await direct.db('admin').command({ replSetInitiate: set });
@@ -53,12 +55,12 @@ async function startMongod(): Promise<MongoServer> {
 }
 
 const HERE = join(import.meta.dirname, 'mongo-java');
-/** It keeps everything in memory, and a long chaos run makes much of it. */
+/** The server keeps everything in memory, and a long chaos run creates a lot. */
 const MOST_GB = Math.max(2, Math.floor(totalmem() / 2 ** 31));
-/** Little work at the start and beside the one thread that serves: a quarter less processor time than with Java's own choice. */
+/** Options for a quick start and a single busy thread: a quarter less CPU time than Java's defaults. */
 const JAVA = [`-Xmx${MOST_GB}g`, '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'];
 
-/** mongo-java-server with our transactions. Ends with this process, however that ends. */
+/** mongo-java-server with this project's transactions. Ends with this process, in whatever way that ends. */
 async function startJava(): Promise<MongoServer | { readonly reason: string }> {
   const pom = join(HERE, 'pom.xml');
   const jars = await madeOnce('jars-1.46.0', (folder) =>
@@ -71,7 +73,8 @@ async function startJava(): Promise<MongoServer | { readonly reason: string }> {
   const mark = hash('sha256', sources.map((path) => readFileSync(path, 'utf8')).join('')).slice(0, 16);
   const classes = await madeOnce(`classes-${mark}`, (folder) => run('javac', ['-d', folder, '-cp', `${jars}/*`, ...sources]));
   if (!classes) return { reason: 'test/support/mongo-java cannot be compiled by javac' };
-  const child = spawn('java', [...JAVA, '-cp', `${classes}:${jars}/*`, 'Server'], { stdio: ['pipe', 'pipe', 'ignore'] });
+  const args = [...JAVA, '-cp', `${classes}:${jars}/*`, 'Server'];
+  const child = endsWithUs(spawn('java', args, { stdio: ['pipe', 'pipe', 'ignore'] }));
   const [port] = await Promise.race([once(child.stdout, 'data'), once(child, 'exit').then(() => [undefined])]);
   if (port === undefined) return { reason: 'mongo-java-server does not start' };
   return {
@@ -81,7 +84,9 @@ async function startJava(): Promise<MongoServer | { readonly reason: string }> {
   };
 }
 
-/** A folder that outlives this run. It comes to its place when it is whole: several test files may begin at once. */
+/**
+ * A folder that outlives this run. It is moved into place when it is complete, because several test files may build it at once.
+ */
 async function madeOnce(name: string, make: (folder: string) => Promise<unknown>): Promise<string | undefined> {
   const place = join(tmpdir(), `deskbell-mongo-java-${name}`);
   if (existsSync(place)) return place;
@@ -106,13 +111,4 @@ async function works(command: string, argument: string): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address ? address.port : 0;
 }

@@ -1,13 +1,14 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { access, constants, mkdir, mkdtemp, rm, rmdir, stat } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { endsWithUs } from './ends-with-us.ts';
+import { freePort } from './free-ports.ts';
 
-/** What `go install` brings where nothing else is there. */
+/** The version that `go install` installs if no server is found. */
 const WANTED = 'v2.15.2';
 const INSTALL_MS = 180_000;
 const run = promisify(execFile);
@@ -19,25 +20,28 @@ export interface NatsProgram {
 
 export interface NatsServer {
   readonly url: string;
-  /** Where it keeps everything. */
+  /** The data folder. */
   readonly folder: string;
-  /** Ends it at once, as a power switch would; `start` brings it back with what it had on disk. */
+  /** Kills it, like a power cut. `start` starts it again with what it had on disk. */
   kill(): Promise<void>;
   start(): Promise<void>;
-  /** Stops it and forgets what it kept. */
+  /** Stops it and deletes its data. */
   close(): Promise<void>;
 }
 
-/** Where a server is found or, failing that, why there is none. */
+/** Where a server was found, or the reason why not. */
 export interface NatsFound {
-  /** The address in the settings: a server that is not ours. */
+  /** The address in the settings: a server that belongs to somebody else. */
   readonly url?: string;
   /** Different versions, newest first. */
   readonly programs: readonly NatsProgram[];
   readonly missing?: string;
 }
 
-/** An address in `NATS_URL` → programs on the path and the one that `go install` made before → `go install` → a reason to skip. */
+/**
+ * Looks for `NATS_URL`, then for programs on the path and the one that `go install` built before, then runs `go install`.
+ * Otherwise returns the reason to skip.
+ */
 export async function findNats(): Promise<NatsFound> {
   const url = process.env['NATS_URL'];
   if (url) return { url, programs: [] };
@@ -69,7 +73,7 @@ async function asProgram(path: string): Promise<NatsProgram | undefined> {
   }
 }
 
-/** Built once, though several test files ask at the same time: the others wait for whoever began. */
+/** Built once, even if several test files ask at the same time: the others wait for the first. */
 async function install(): Promise<NatsProgram | undefined> {
   const lock = `${cache()}.lock`;
   const program = join(cache(), 'nats-server');
@@ -89,7 +93,7 @@ async function install(): Promise<NatsProgram | undefined> {
   }
 }
 
-/** False when another one is at it; what somebody left behind who died long ago does not count. */
+/** False if another process is building. A lock left by a process that died long ago does not count. */
 async function begun(lock: string): Promise<boolean> {
   const since = await stat(lock).catch(() => undefined);
   if (since && Date.now() - since.mtimeMs > 2 * INSTALL_MS) await rmdir(lock).catch(() => {});
@@ -110,7 +114,7 @@ function newer(a: string, b: string): number {
   return a.localeCompare(b, 'en', { numeric: true });
 }
 
-/** A server of our own on a free port, with its files in a new folder. */
+/** Starts our own server on a free port, with its files in a new folder. */
 export async function startNats({ path }: NatsProgram, { jetstream = true } = {}): Promise<NatsServer> {
   const folder = await mkdtemp(join(tmpdir(), 'deskbell-nats-'));
   const port = await freePort();
@@ -118,7 +122,7 @@ export async function startNats({ path }: NatsProgram, { jetstream = true } = {}
   let server: ChildProcess | undefined;
 
   async function start(): Promise<void> {
-    server = spawn(path, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+    server = endsWithUs(spawn(path, args, { stdio: ['ignore', 'ignore', 'pipe'] }));
     const { stderr } = server;
     if (!stderr) throw new Error('nats-server has no output');
     await new Promise<void>((resolve, reject) => {
@@ -149,15 +153,4 @@ export async function startNats({ path }: NatsProgram, { jetstream = true } = {}
       await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  probe.listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port is free');
-  return address.port;
 }

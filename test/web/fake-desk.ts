@@ -1,13 +1,15 @@
+import { type ConversationChange, conversationChange } from '#contracts/api/conversations.ts';
+import type { ConversationCard } from '#contracts/api/desk.ts';
 import { activity, bookingCard, conversationCard, messageCard } from '#contracts/api/desk.ts';
-import type { Bubble } from '#contracts/api/phone.ts';
+import type { Bubble, Customer } from '#contracts/api/phone.ts';
 import { z } from 'zod';
 import type { FakeAnswer, FakeCall } from './fake-server.ts';
-import type { FakeTenant, FakeWorld } from './fake-world.ts';
+import { type FakeTenant, type FakeWorld, controlOf } from './fake-world.ts';
 
 const PAGE = 50;
 
 /** The app's own routes over the same chats: a conversation is a customer's chat. */
-export async function deskRoutes(world: FakeWorld, { path, query, tenant }: FakeCall): Promise<FakeAnswer> {
+export async function deskRoutes(world: FakeWorld, { method, path, query, tenant, body }: FakeCall): Promise<FakeAnswer> {
   const [what, id = '', deeper] = path;
   if (what === 'live') return { live: 'changed', data: (conversation) => ({ conversation }) };
   if (what === 'unsettled') {
@@ -25,41 +27,92 @@ export async function deskRoutes(world: FakeWorld, { path, query, tenant }: Fake
       },
     };
   }
-  if (what === 'bookings') return { json: { items: z.array(bookingCard).parse(bookings(world)) } };
+  if (what === 'bookings') {
+    const later = tenant.bookings.filter(({ startsAt }) => startsAt >= Number(query.get('from')));
+    return { json: paged(z.array(bookingCard).parse(later), query) };
+  }
   if (what === 'activity') return { json: activity.parse(activityOf(world, tenant)) };
   if (what === 'files') {
     const file = world.media.get(id);
     return file && { bytes: file.bytes, type: file.type };
   }
+  if (what === 'inbox-counts') return { json: { counts: countsOf(tenant) } };
   if (what !== 'conversations') return undefined;
   if (deeper === 'messages') {
     const chat = tenant.chats.get(id);
-    if (!chat) return undefined;
-    const from = Number(query.get('cursor') ?? 0);
-    const all = chat.bubbles.toReversed().map(message);
-    const next = from + PAGE < all.length ? String(from + PAGE) : undefined;
-    return { json: { items: z.array(messageCard).parse(all.slice(from, from + PAGE)), next } };
+    return chat && { json: paged(z.array(messageCard).parse(chat.bubbles.toReversed().map(message)), query) };
   }
-  const cards = tenant.customers.flatMap((person) => {
-    const chat = tenant.chats.get(person.id);
-    const last = chat?.bubbles.at(-1);
-    if (!chat || !last) return [];
-    const card = {
-      id: person.id,
-      name: person.name,
-      address: person.number ?? person.userId,
-      preview: message(last).text || last.content.kind,
-    };
-    return [
-      conversationCard.parse({
-        ...card,
-        lastAt: last.at,
-        unread: tenant.unread.get(person.id) ?? 0,
-        windowUntil: chat.windowUntil,
-      }),
-    ];
-  });
-  return { json: { items: cards.toSorted((a, b) => b.lastAt - a.lastAt) } };
+  if (deeper === 'control' && method === 'POST') {
+    change(world, tenant, id, conversationChange.parse(await body()));
+    return { json: cardsOf(tenant).find((one) => one.id === id) };
+  }
+  const cards = cardsOf(tenant);
+  if (id !== '') {
+    const card = cards.find((one) => one.id === id);
+    return card && { json: card };
+  }
+  return {
+    json: paged(
+      cards.filter((card) => isIn(card, query.get('list'))).toSorted((a, b) => b.lastAt - a.lastAt),
+      query,
+    ),
+  };
+}
+
+function paged<T>(
+  all: readonly T[],
+  query: URLSearchParams,
+): { readonly items: readonly T[]; readonly next: string | undefined } {
+  const from = Number(query.get('cursor') ?? 0);
+  return { items: all.slice(from, from + PAGE), next: from + PAGE < all.length ? String(from + PAGE) : undefined };
+}
+
+function conversation(tenant: FakeTenant, { id, name, number, userId }: Customer): readonly ConversationCard[] {
+  const chat = tenant.chats.get(id);
+  const last = chat?.bubbles.at(-1);
+  if (!chat || !last) return [];
+  const card = {
+    id,
+    name,
+    address: number ?? userId,
+    preview: message(last).text || last.content.kind,
+    lastAt: last.at,
+    unread: tenant.unread.get(id) ?? 0,
+    windowUntil: chat.windowUntil,
+    ...controlOf(tenant, id),
+    labels: [],
+  };
+  return [conversationCard.parse(card)];
+}
+
+const cardsOf = (tenant: FakeTenant) => tenant.customers.flatMap((person) => conversation(tenant, person));
+
+/** Like the tags of the server, as far as the pages use them. */
+function listsOf({ state, waiting, unread }: ConversationCard): readonly string[] {
+  if (state !== 'open') return [state];
+  return ['open', ...(waiting ? ['open:waiting'] : []), ...(unread > 0 ? ['open:unread'] : [])];
+}
+
+function isIn(card: ConversationCard, list: string | null): boolean {
+  return list === null || listsOf(card).includes(list);
+}
+
+function countsOf(tenant: FakeTenant): Readonly<Record<string, number>> {
+  const lists = Map.groupBy(cardsOf(tenant).flatMap(listsOf), (list) => list);
+  return Object.fromEntries([...lists].map(([list, all]) => [list, all.length]));
+}
+
+function change(world: FakeWorld, tenant: FakeTenant, id: string, { kind }: ConversationChange): void {
+  const was = controlOf(tenant, id);
+  const since = world.now();
+  if (kind === 'read') tenant.unread.set(id, 0);
+  if (kind === 'open') tenant.controls.set(id, { ...was, state: 'open' });
+  if (kind === 'close') tenant.controls.set(id, { ...was, state: 'closed' });
+  if (kind === 'take_over')
+    tenant.controls.set(id, { ...was, answeredBy: { by: 'person', userId: 'local', since, why: 'taken_over' } });
+  if (kind === 'give_back')
+    tenant.controls.set(id, { ...was, waiting: false, answeredBy: { by: 'bot', since, why: 'given_back' } });
+  world.change(tenant, id, () => undefined);
 }
 
 const unsettled = (bubble: Bubble) => bubble.from === 'business' && bubble.ticks === 'waiting';
@@ -123,33 +176,4 @@ function activityOf(world: FakeWorld, tenant: FakeTenant) {
         .slice(0, 20),
     },
   };
-}
-
-function bookings(world: FakeWorld) {
-  const day = (ahead: number) => new Date(world.now() + ahead * 86_400_000).toISOString().slice(0, 10);
-  const made = (
-    id: string,
-    ahead: number,
-    time: string,
-    service: string,
-    staff: string,
-    customer: string,
-    state = 'confirmed',
-  ) => ({
-    id,
-    service,
-    staff,
-    customer,
-    date: day(ahead),
-    time,
-    state,
-    startsAt: Date.parse(`${day(ahead)}T${time}:00Z`),
-  });
-  return [
-    made('b1', 0, '12:00', 'Beard trim', 'Irene', 'Bilal Haddad'),
-    made('b2', 0, '16:30', 'Colour and cut', 'Marta', 'Chloé Martin'),
-    made('b3', 1, '10:00', 'Cut and finish', 'Marta', 'Ada Moreno'),
-    made('b4', 1, '11:30', 'Cut and finish', 'Irene', 'Noor Castillo', 'held'),
-    made('b5', 4, '09:15', 'Highlights', 'Marta', 'Hugo Prieto'),
-  ];
 }

@@ -109,7 +109,7 @@ async function sendPage(path: string, response: ServerResponse): Promise<void> {
     .end(bytes);
 }
 
-const card = ({ id, name, channel, number, zone }: FakeTenant) => ({ id, name, channel, number, zone });
+const card = ({ id, name, channel, number, zone, region }: FakeTenant) => ({ id, name, channel, number, zone, region });
 
 function sandbox(world: FakeWorld) {
   const phones = world.tenants.map(({ id, name, channel, number, business }) => ({

@@ -1,3 +1,4 @@
+import type { BookingCard } from '#contracts/api/desk.ts';
 import { greeting, place, slots } from './fake-bot.ts';
 import type { FakeWorld } from './fake-world.ts';
 
@@ -70,10 +71,40 @@ export function tellStory(world: FakeWorld): void {
   });
   world.add(lumen, 'lumen-c3', { at: now - 27 * 60 * MINUTE + 4_000, from: 'business', ticks: 'read', content: place });
   lumen.unread.set('lumen-c2', 2);
+  lumen.controls.set('lumen-c2', {
+    state: 'open',
+    waiting: true,
+    answeredBy: { by: 'person', since: now - 30 * MINUTE, why: 'asked_for_person' },
+  });
+  lumen.bookings.push(
+    booked(now, 'b1', 0, '12:00', { service: 'Beard trim', staff: 'Irene', customer: 'Bilal Haddad' }),
+    booked(now, 'b2', 0, '16:30', { service: 'Colour and cut', staff: 'Marta', customer: 'Chloé Martin' }),
+    booked(now, 'b3', 1, '10:00', { service: 'Cut and finish', staff: 'Marta', customer: 'Ada Moreno' }),
+    booked(now, 'b4', 1, '11:30', {
+      service: 'Cut and finish',
+      staff: 'Irene',
+      customer: 'Noor Castillo',
+      state: 'held',
+      heldUntil: now + 10 * MINUTE,
+    }),
+    booked(now, 'b5', 4, '09:15', { service: 'Highlights', staff: 'Marta', customer: 'Hugo Prieto' }),
+  );
   world.add(sol, 'sol-c1', {
     at: now - 90 * MINUTE,
     from: 'customer',
     ticks: 'delivered',
     content: { kind: 'contacts', contacts: [{ name: 'Dra. Elena Ruiz', phone: '+34 600 000 222' }] },
   });
+}
+
+/** A booking so many days from `now`, at a time of the venue; in Madrid in winter. */
+export function booked(
+  now: number,
+  id: string,
+  days: number,
+  time: string,
+  about: Pick<BookingCard, 'service' | 'staff' | 'customer'> & Partial<BookingCard>,
+): BookingCard {
+  const date = new Date(now + days * 24 * 60 * MINUTE).toISOString().slice(0, 10);
+  return { id, date, time, startsAt: Date.parse(`${date}T${time}:00+01:00`), state: 'confirmed', ...about };
 }

@@ -1,3 +1,4 @@
+import type { BookingCard, ConversationCard } from '#contracts/api/desk.ts';
 import type { Bubble, Chat, Customer, Faults, PhoneSays } from '#contracts/api/phone.ts';
 import { faults } from '#contracts/api/phone.ts';
 import { readFileSync } from 'node:fs';
@@ -9,12 +10,18 @@ export interface FakeTenant {
   readonly channel: string;
   readonly number: string;
   readonly zone: string;
+  readonly region: string;
   readonly business: string;
   readonly customers: Customer[];
   readonly chats: Map<string, Chat>;
   readonly unread: Map<string, number>;
+  /** What people did to a conversation, by its customer; one that is not here is open and answered by the bot. */
+  readonly controls: Map<string, FakeControl>;
+  readonly bookings: BookingCard[];
   faults: Faults;
 }
+
+export type FakeControl = Pick<ConversationCard, 'state' | 'waiting' | 'answeredBy'>;
 
 export interface FakeWorld {
   readonly tenants: FakeTenant[];
@@ -90,12 +97,25 @@ function business(id: string, name: string, channel: string, number: string, peo
     channel,
     number,
     zone: 'Europe/Madrid',
+    region: 'en-GB',
     business: `${id}-number`,
     customers,
     chats: new Map(),
     unread: new Map(),
+    controls: new Map(),
+    bookings: [],
     faults: faults.parse({}),
   };
+}
+
+/** A business with so many conversations, `Person No0` the newest, each a minute older than the one before. */
+export function crowd(world: FakeWorld, count: number): FakeTenant {
+  const people = Array.from({ length: count }, (_, n) => `Person No${n}`);
+  const tenant = business('crowd', 'Crowd Control', 'twilio', '+34 930 000 088', people);
+  tenant.customers.forEach(({ id }, n) =>
+    world.add(tenant, id, { at: world.now() - n * 60_000, from: 'customer', content: { kind: 'text', body: `Hello ${n}` } }),
+  );
+  return tenant;
 }
 
 /** What was said as the bubble that shows it. */
@@ -123,4 +143,8 @@ export function bubbleOf(
   const id = world.newId('media');
   world.media.set(id, { type: says.mimeType, bytes });
   return { content: { ...rest, src: `/control/media/${id}`, size: bytes.length }, replyTo };
+}
+
+export function controlOf(tenant: FakeTenant, customer: string): FakeControl {
+  return tenant.controls.get(customer) ?? { state: 'open', waiting: false, answeredBy: { by: 'bot', since: 0, why: 'start' } };
 }

@@ -8,6 +8,7 @@ import { dialogue } from '#workers/dialogue.ts';
 import { inboxCounts } from '#workers/inbox-counts.ts';
 import { live } from '#workers/live.ts';
 import { recorder } from '#workers/recorder.ts';
+import { onlyAccount } from '#test/support/accounts.ts';
 import { givenTenant, said } from '#test/support/given.ts';
 import { arrivalOf } from './events.ts';
 
@@ -20,7 +21,7 @@ async function given() {
   const nobody = live({ tell() {}, hear: () => () => {} });
   const records = recorder(store, newId, nobody);
   const scheduling = native({ clock, newId });
-  const talks = dialogue({ store, clock, newId, scheduling, live: nobody, currentAccount: async () => undefined });
+  const talks = dialogue({ store, clock, newId, scheduling, live: nobody, accounts: onlyAccount(() => undefined) });
   const counting = inboxCounts(store, clock);
   const working = new AsyncDisposableStack();
   for (const consumer of [talks, counting]) working.use(bus.subscribe(consumer));
@@ -43,7 +44,10 @@ async function given() {
     },
     row: async () => (await tenant.find(inboxRows, { by: 'byLastAt', equals: [], limit: 1 })).items[0]?.value,
     said: async () =>
-      (await tenant.find(messages, { by: 'byDirection', equals: ['out'], limit: 100 })).items.map(({ value }) => value),
+      (await tenant.find(messages, { by: 'byId', equals: [], limit: 100 })).items
+        .map(({ value }) => value)
+        .filter(({ direction }) => direction === 'out')
+        .toSorted((a, b) => a.at - b.at),
     count: async (tag: string) => (await tenant.get(counts, tag))?.value.count ?? 0,
     [Symbol.asyncDispose]: () => working.disposeAsync(),
   };

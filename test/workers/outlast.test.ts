@@ -16,10 +16,13 @@ function given(handle: () => Promise<void>) {
   return { clock, said, consumer: outlast({ name: 'inbox', streams: ['inbound'], kinds: 'all', slice: 1, handle }, clock, log) };
 }
 
-it.each<StoreFailureCode>(['unavailable', 'full', 'read_only', 'newer'])('comes back after a store that is %s', async (code) => {
-  const { clock, consumer } = given(() => Promise.reject(new StoreFailure(code, 'unknown', 'no')));
-  expect(await consumer.handle([event], signal)).toEqual({ againAt: clock.now() + 1_000 });
-});
+it.each<StoreFailureCode>(['unavailable', 'full', 'read_only', 'gone', 'newer'])(
+  'comes back after a store that is %s',
+  async (code) => {
+    const { consumer } = given(() => Promise.reject(new StoreFailure(code, 'unknown', 'no')));
+    expect(await consumer.handle([event], signal)).toEqual({ againAfterMs: 1_000 });
+  },
+);
 
 it.each<StoreFailureCode>(['invalid', 'too_large', 'damaged'])('fails as before when the store is %s', async (code) => {
   const { consumer } = given(() => Promise.reject(new StoreFailure(code, 'no', 'no')));
@@ -28,9 +31,9 @@ it.each<StoreFailureCode>(['invalid', 'too_large', 'damaged'])('fails as before 
 
 it('leaves an event of a newer Deskbell to an instance that can read it', async () => {
   let handled = 0;
-  const { clock, consumer } = given(async () => void (handled += 1));
+  const { consumer } = given(async () => void (handled += 1));
   const newer = { ...event, version: NEWEST_EVENT_VERSION + 1 };
-  expect(await consumer.handle([newer], signal)).toEqual({ againAt: clock.now() + 1_000 });
+  expect(await consumer.handle([newer], signal)).toEqual({ againAfterMs: 1_000 });
   expect(handled).toBe(0);
   expect(await consumer.handle([event], signal)).toBeUndefined();
   expect(handled).toBe(1);

@@ -117,6 +117,31 @@ describe('finding on a batch', () => {
   });
 });
 
+describe('walking the pages of a batch', () => {
+  it.each([
+    ['asc', 1],
+    ['asc', 2],
+    ['asc', 3],
+    ['desc', 2],
+  ] as const)('meets every document once, in order (%s, %i to a page)', async (order, limit) => {
+    await store.commit(['02', '04', '06', '08', '10'].map((n) => insert(agendas, day(`2026-12-${n}`))));
+    const batch = staged(store);
+    await batch.commit(['01', '03', '05', '11', '12'].map((n) => insert(agendas, day(`2026-12-${n}`))));
+    await batch.commit([remove(agendas, await read(batch, 'ana:2026-12-06'))]);
+
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await batch.find(agendas, { by: 'byStaff', equals: ['ana'], order, limit, ...(cursor && { cursor }) });
+      expect(page.items.length).toBeLessThanOrEqual(limit);
+      seen.push(...page.items.map(({ value }) => value.date.slice(-2)));
+      cursor = page.next;
+    } while (cursor !== undefined);
+    const all = ['01', '02', '03', '04', '05', '08', '10', '11', '12'];
+    expect(seen).toEqual(order === 'asc' ? all : all.toReversed());
+  });
+});
+
 describe('flushing a batch', () => {
   it('is stale when somebody was faster on any document of it', async () => {
     await store.commit([insert(agendas, day('2026-12-01')), insert(agendas, day('2026-12-02'))]);

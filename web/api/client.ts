@@ -1,6 +1,7 @@
+import { type BodyOf, type ParamsOf, type QueryOf, type ResultOf, type Route, addressOf } from '#contracts/api/route.ts';
 import type { z } from 'zod';
 
-/** Why a call gave nothing: no connection, or a refusal with the sentence that the server gave. */
+/** A call failed: there was no answer, or the server refused with this message. */
 export class CallFailed extends Error {
   override readonly name = 'CallFailed';
   /** 0 when no answer came. */
@@ -12,10 +13,10 @@ export class CallFailed extends Error {
   }
 }
 
-/** The one way to the server. An answer of another shape is a failure that names the field. */
+/** Every call to the server goes through here. An answer of the wrong shape is a failure that names the field. */
 export async function call<S extends z.ZodType>(shape: S, path: string, init: RequestInit = {}): Promise<z.output<S>> {
   const response = await fetch(path, init).catch(() => {
-    throw new CallFailed(0, 'no connection');
+    throw new CallFailed(0, 'no answer');
   });
   if (!response.ok) throw new CallFailed(response.status, await sentence(response));
   const answer = shape.safeParse(await response.json().catch(() => undefined));
@@ -24,11 +25,24 @@ export async function call<S extends z.ZodType>(shape: S, path: string, init: Re
   throw new CallFailed(response.status, `${path}: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`);
 }
 
-export function body(method: 'POST' | 'PUT', value: unknown): RequestInit {
+interface Asking<R> {
+  readonly query?: QueryOf<R>;
+  readonly body?: BodyOf<R>;
+}
+
+/** Calls a route of the server. What it takes and answers follows from the route. */
+export async function ask<R extends Route>(route: R, params: ParamsOf<R>, asking: Asking<R> = {}): Promise<ResultOf<R>> {
+  const answer = route.answers[200];
+  if (answer?.kind !== 'json') throw new TypeError(`${route.name} does not answer with JSON`);
+  const init = route.body ? body(route.method, asking.body) : { method: route.method };
+  return (await call(answer.shape, addressOf(route, params, asking.query), init)) as ResultOf<R>;
+}
+
+export function body(method: string, value: unknown): RequestInit {
   return { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) };
 }
 
-/** `application/problem+json` says why in `detail`. */
+/** The `detail` of an `application/problem+json` answer. */
 async function sentence(response: Response): Promise<string> {
   const problem: unknown = await response.json().catch(() => undefined);
   if (typeof problem !== 'object' || problem === null) return response.statusText || String(response.status);

@@ -5,8 +5,9 @@ export type LiveState = 'connecting' | 'live' | 'reconnecting';
 const WAITS_MS = [500, 1_000, 2_000, 5_000];
 
 /**
- * Server-sent events of `url` with a visible state. `hear` gets the parsed payload, and `undefined` after each (re)connection:
- * something may have been missed, so load again. Reconnects by itself also when the server refuses, where EventSource gives up.
+ * Subscribes to the server-sent events of `url` and shows the state of the connection. `hear` gets the parsed payload, or
+ * `undefined` after each (re)connection, when events may have been missed. Also reconnects after an error status, where
+ * EventSource gives up.
  */
 export function useLive(url: MaybeRefOrGetter<string | undefined>, event: string, hear: (payload?: unknown) => void) {
   const state = ref<LiveState>('connecting');

@@ -4,8 +4,8 @@ import type { MaybeRefOrGetter } from 'vue';
 export type LoadState = 'idle' | 'loading' | 'ready' | 'error';
 
 /**
- * What `key` names, loaded again whenever the key changes or `reload` asks. Calls for a reload while one is under way become one
- * more. A reload that fails leaves what was there: the live connection's state tells that it may be old.
+ * Loads the value for `key`, again whenever the key changes or `reload` is called. Calls to `reload` during a load cause one more
+ * load. A reload that fails keeps the old value; the state of the live connection shows that it may be out of date.
  */
 export function useLoaded<K, T>(
   key: MaybeRefOrGetter<K | undefined>,
@@ -14,7 +14,8 @@ export function useLoaded<K, T>(
 ) {
   const state = ref<LoadState>('idle');
   const value = shallowRef<T>();
-  const reason = ref('');
+  /** Why there is nothing to show, while the state is `error`. */
+  const problem = shallowRef<unknown>();
   let generation = 0;
   let running: Promise<void> | undefined;
   let again = false;
@@ -24,10 +25,11 @@ export function useLoaded<K, T>(
       const next = await load(wanted);
       if (of !== generation) return;
       value.value = join(value.value, next);
+      problem.value = undefined;
       state.value = 'ready';
     } catch (error) {
       if (of !== generation || value.value !== undefined) return;
-      reason.value = error instanceof Error ? error.message : '';
+      problem.value = error;
       state.value = 'error';
     }
   }
@@ -55,10 +57,11 @@ export function useLoaded<K, T>(
     generation += 1;
     running = undefined;
     value.value = undefined;
+    problem.value = undefined;
     state.value = 'idle';
     void reload();
   }
 
   watch(() => JSON.stringify(toValue(key) ?? null), restart, { immediate: true });
-  return { state: readonly(state), value: computed(() => value.value), reason: readonly(reason), reload };
+  return { state: readonly(state), value: computed(() => value.value), problem, reload };
 }

@@ -1,4 +1,4 @@
 import { z } from 'zod';
 
-/** Imported before the first shape is made: zod then tries no generated code, which the pages' content policy forbids. */
+/** Import this before the first shape is made. It stops zod from generating code, which the content security policy forbids. */
 z.config({ jitless: true });

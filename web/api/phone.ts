@@ -4,7 +4,7 @@ import type { Faults, NewCustomer, PhoneSays } from '#contracts/api/phone.ts';
 import { z } from 'zod';
 import { body, call } from './client.ts';
 
-/** The routes of one tenant's emulator, as the app passes them on. */
+/** The routes of one tenant's emulator, proxied by the app. */
 export function phoneApi(tenant: string) {
   const root = `/sandbox/phones/${encodeURIComponent(tenant)}`;
   const of = (business: string, person: string) => `${root}/chats/${encodeURIComponent(business)}/${encodeURIComponent(person)}`;
@@ -26,8 +26,8 @@ export type PhoneApi = ReturnType<typeof phoneApi>;
 const OWN_HOSTS = ['127.0.0.1', 'localhost', '[::1]'];
 
 /**
- * Where the page may load a picture or a file from: the emulator's media through the app, or this machine. Anything else gives
- * `undefined`: the pages fetch nothing from outside by themselves.
+ * The address from which the page may load a picture or a file: the emulator's media through the app, or this machine.
+ * `undefined` for any other host, because the pages load nothing from outside.
  */
 export function shownFrom(root: string, address: string): string | undefined {
   if (/^(data|blob):/.test(address)) return address;

@@ -1,12 +1,17 @@
 const KEPT = 'deskbell.tenant';
 
-/** The business that was looked at last, so that the inbox opens where the phone was, and the other way round. */
+/** Remembers the business on the screen, so that the phone and the inbox open the same one. Each tab remembers its own. */
 export function rememberTenant(id: string): void {
   sessionStorage.setItem(KEPT, id);
+  localStorage.setItem(KEPT, id);
 }
 
-/** Of those that are there: the one that was looked at last, else the first. */
+/**
+ * The one of `all` that this tab showed last, else any tab, else the first by id: phones and businesses are listed in different
+ * orders.
+ */
 export function lastOf<T>(all: readonly T[], id: (one: T) => string): T | undefined {
-  const kept = sessionStorage.getItem(KEPT);
-  return all.find((one) => id(one) === kept) ?? all[0];
+  const kept = [sessionStorage.getItem(KEPT), localStorage.getItem(KEPT)];
+  const last = kept.flatMap((wanted) => all.find((one) => id(one) === wanted) ?? [])[0];
+  return last ?? all.toSorted((a, b) => (id(a) < id(b) ? -1 : 1))[0];
 }

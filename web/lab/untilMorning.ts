@@ -1,6 +1,6 @@
 const MINUTE = 60_000;
 
-/** Milliseconds until about nine in the morning of the next calendar day in `zone`, by its wall clock. */
+/** Milliseconds until about 09:00 of the next calendar day in `zone`. */
 export function untilMorning(now: number, zone: string | undefined): number {
   const parts = new Intl.DateTimeFormat('en-GB', {
     timeZone: zone,

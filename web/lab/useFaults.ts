@@ -4,9 +4,9 @@ import type { MaybeRefOrGetter } from 'vue';
 import { phoneApi } from '../api/phone.ts';
 import { useLoaded } from '../api/loaded.ts';
 
-/** The fault switches of one emulator. A change is shown at once and taken back when the emulator refuses it. */
+/** The fault switches of one emulator. A change is shown at once, and undone if the emulator refuses it. */
 export function useFaults(tenant: MaybeRefOrGetter<string | undefined>) {
-  const { state, value } = useLoaded(tenant, (id) => phoneApi(id).faults());
+  const { state, value, reload } = useLoaded(tenant, (id) => phoneApi(id).faults());
   const wished = ref<Faults>();
   const saving = ref<'idle' | 'saving' | 'failed'>('idle');
   watch(value, () => (wished.value = undefined));
@@ -28,5 +28,5 @@ export function useFaults(tenant: MaybeRefOrGetter<string | undefined>) {
       saving.value = 'failed';
     }
   }
-  return { state, faults, active, saving, set };
+  return { state, faults, active, saving, set, reload };
 }

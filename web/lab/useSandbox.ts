@@ -3,11 +3,11 @@ import { computed, ref, watch } from 'vue';
 import { desk } from '../api/desk.ts';
 import { useLoaded } from '../api/loaded.ts';
 
-/** The sandbox as the app tells it: its clock, going on here second by second, and the simulated phones. */
+/** The sandbox clock, which ticks here between loads, and the simulated phones. */
 export const useSandbox = createSharedComposable(() => {
-  const { state, value, reason, reload } = useLoaded('sandbox', desk.sandbox);
+  const { state, value, problem, reload } = useLoaded('sandbox', desk.sandbox);
   const phones = computed(() => value.value?.phones ?? []);
-  /** Server's clock minus ours. */
+  /** The server's clock minus the browser's, in milliseconds. */
   const ahead = ref(0);
   const offsetMs = ref(0);
   const now = ref(Date.now());
@@ -19,8 +19,8 @@ export const useSandbox = createSharedComposable(() => {
     now.value = clock.now;
   }
   watch(value, (sandbox) => sandbox && set(sandbox), { immediate: true });
-  /** The phones come a moment after the app itself. */
-  useIntervalFn(() => phones.value.length === 0 && void reload(), 2_000);
+  /** The phones start a moment after the app itself. */
+  useIntervalFn(() => state.value === 'ready' && phones.value.length === 0 && void reload(), 2_000);
   useIntervalFn(() => (now.value = Date.now() + ahead.value), 1_000);
 
   async function advance(ms: number): Promise<void> {
@@ -33,5 +33,5 @@ export const useSandbox = createSharedComposable(() => {
     }
   }
 
-  return { state, reason, reload, phones, now, offsetMs, moving, advance };
+  return { state, problem, reload, phones, now, offsetMs, moving, advance };
 });

@@ -1,10 +1,10 @@
 import type { PhoneSays } from '#contracts/api/phone.ts';
 
 type MediaSays = Extract<PhoneSays, { kind: 'media' }>;
-/** What one file may weigh. WhatsApp allows more; this is what a simulated phone sends in one request. */
+/** Largest file that a simulated phone sends. WhatsApp allows more. */
 export const LARGEST_BYTES = 10_000_000;
 
-/** How WhatsApp would send a file of this type. */
+/** The kind of message in which WhatsApp sends a file of this type. */
 export function mediaOf(mimeType: string): MediaSays['media'] {
   const family = mimeType.split('/')[0];
   return family === 'image' || family === 'audio' || family === 'video' ? family : 'document';

@@ -2,7 +2,7 @@ import type { Bubble } from '#contracts/api/phone.ts';
 import { inject } from 'vue';
 import type { InjectionKey } from 'vue';
 
-/** What a bubble can ask of the chat it stands in. Handed down by injection so that a thousand bubbles carry no listeners. */
+/** Actions of a chat that its bubbles call. Injected, so that bubbles need no listeners. */
 export interface ChatActions {
   /** Name of the business, for quotes and labels. */
   business(): string;
@@ -18,6 +18,6 @@ export const CHAT_ACTIONS: InjectionKey<ChatActions> = Symbol('chat actions');
 
 export function useChatActions(): ChatActions {
   const actions = inject(CHAT_ACTIONS);
-  if (!actions) throw new Error('a bubble stands outside of a chat');
+  if (!actions) throw new Error('a bubble is used outside of a chat');
   return actions;
 }

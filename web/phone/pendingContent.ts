@@ -1,6 +1,6 @@
 import type { Bubble, PhoneSays } from '#contracts/api/phone.ts';
 
-/** How something said looks before the emulator shows it; `undefined` for what has no bubble of its own. */
+/** The bubble shown for a message until the emulator confirms it; `undefined` for a reaction, which has none. */
 export function pendingContent(says: PhoneSays, known: readonly Bubble[]): Bubble['content'] | undefined {
   if (says.kind === 'reaction') return undefined;
   if (says.kind === 'choice') {
@@ -10,12 +10,12 @@ export function pendingContent(says: PhoneSays, known: readonly Bubble[]): Bubbl
   }
   if (says.kind !== 'media') return says;
   const { base64, ...rest } = says;
-  // The pages' policy plays nothing from `data:`; a picture may be shown so, everything else stands as a file until it is there.
+  // The content security policy allows pictures from `data:`, but no sound or video: those are shown as a file for now.
   const media = says.media === 'image' ? 'image' : 'document';
   return { ...rest, media, src: `data:${says.mimeType};base64,${base64}`, size: Math.floor((base64.length * 3) / 4) };
 }
 
-/** What can be tapped on a message. */
+/** The buttons or rows that a message offers. */
 export function offers({ content }: Bubble): readonly { id: string; title: string; description?: string }[] {
   if (content.kind === 'buttons') return content.buttons;
   return content.kind === 'list' ? content.sections.flatMap((section) => section.rows) : [];

@@ -10,15 +10,15 @@ export interface BubbleRow {
   readonly kind: 'bubble';
   readonly key: string;
   readonly bubble: Bubble;
-  /** First of several in a row by the same side: it has the tail. */
+  /** First of a run by the same side; it has the tail. */
   readonly first: boolean;
   readonly quoted?: Bubble;
-  /** Of what this message offered, the one that was tapped last. */
+  /** Id of the option that was tapped last. */
   readonly chosen?: string;
 }
 export type Row = DayRow | BubbleRow;
 
-/** The chat as it is drawn: a heading per day, tails where the side changes, quotes and taps resolved. */
+/** The rows of a chat: a heading per day, then bubbles with their quotes and chosen options. */
 export function rowsOf(bubbles: readonly Bubble[], dayKey: (at: number) => string): readonly Row[] {
   const byId = new Map(bubbles.map((bubble) => [bubble.id, bubble]));
   const chosen = new Map<string, string>();
@@ -47,7 +47,7 @@ export function rowsOf(bubbles: readonly Bubble[], dayKey: (at: number) => strin
   return rows;
 }
 
-/** A message in one line: in a quote, in a notice, for a screen reader. `word` names kinds that have no text of their own. */
+/** A message in one line, for a quote or a screen reader. `word` gives the name of a kind that has no text. */
 export function inShort({ content }: Bubble, word: (kind: string) => string): string {
   switch (content.kind) {
     case 'text':

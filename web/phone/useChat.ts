@@ -7,7 +7,7 @@ import { useLive } from '../api/live.ts';
 import { useLoaded } from '../api/loaded.ts';
 import { phoneApi } from '../api/phone.ts';
 
-/** Which chat the phone shows. */
+/** Identifies the chat on the phone. */
 export interface ChatPlace {
   readonly tenant: string;
   readonly business: string;
@@ -18,13 +18,13 @@ const changed = z.object({ business: z.string(), customer: z.string() });
 
 export type ChatSession = ReturnType<typeof useChat>;
 
-/** One chat, kept up to date. `elsewhere` is told of news in the chats of other customers. */
+/** One chat, kept up to date. `elsewhere` is called for changes in other customers' chats. */
 export function useChat(
   place: MaybeRefOrGetter<ChatPlace | undefined>,
   tenant: MaybeRefOrGetter<string | undefined>,
   elsewhere: (customer: string) => void,
 ) {
-  const { state, value, reason, reload } = useLoaded(
+  const { state, value, problem, reload } = useLoaded(
     place,
     ({ tenant: id, business, customer }) => phoneApi(id).chat(business, customer),
     joined,
@@ -42,13 +42,13 @@ export function useChat(
       else elsewhere(news.data.customer);
     },
   );
-  // The dots go out by time, which nobody announces.
+  // Typing dots end after a while without an event.
   useIntervalFn(() => value.value?.typing && void reload(), 4_000);
   const bubbles = computed<readonly Bubble[]>(() => value.value?.bubbles ?? []);
-  return { state, reason, chat: value, bubbles, live: live.state, reload };
+  return { state, problem, chat: value, bubbles, live: live.state, reload };
 }
 
-/** Bubbles that did not change stay the same objects, so a long chat is not drawn again for one new tick. */
+/** Unchanged bubbles stay the same objects, so one new tick does not redraw a long chat. */
 function joined(before: Chat | undefined, next: Chat): Chat {
   if (!before) return next;
   const known = new Map(before.bubbles.map((bubble) => [bubble.id, bubble]));

@@ -1,6 +1,6 @@
 import type { Ref } from 'vue';
 
-/** The message log by keyboard: arrows walk the messages, Enter or the menu key opens what can be done with one, `r` replies. */
+/** Keyboard of the message log: arrows move through the messages, Enter or the menu key opens the menu, `r` replies. */
 export function useLogKeys(
   log: Ref<HTMLElement | null>,
   act: { menu(key: string): void; reply(key: string): void; typed(letter: string): void },

@@ -14,7 +14,7 @@ interface Pending {
   readonly failed: boolean;
 }
 
-/** What was just said: shown at once with a clock, replaced by the emulator's own bubble, kept with a way to retry if refused. */
+/** Messages being sent: shown at once with a clock, then replaced by the emulator's bubble. A failed one stays, with a retry. */
 export function useOutbox(
   place: Ref<ChatPlace | undefined>,
   bubbles: Ref<readonly Bubble[]>,

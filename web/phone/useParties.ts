@@ -4,15 +4,15 @@ import type { MaybeRefOrGetter } from 'vue';
 import { phoneApi } from '../api/phone.ts';
 import { useLoaded } from '../api/loaded.ts';
 
-/** The people whose phones can be played on one emulator. */
+/** The simulated customers of one emulator. */
 export function useParties(tenant: MaybeRefOrGetter<string | undefined>) {
-  const { state, value, reason, reload } = useLoaded(tenant, (id) => phoneApi(id).parties());
+  const { state, value, reload } = useLoaded(tenant, (id) => phoneApi(id).parties());
   const customers = computed<readonly Customer[]>(() => value.value?.customers ?? []);
 
   async function add(wish: NewCustomer): Promise<Customer> {
     const made = await phoneApi(toValue(tenant) ?? '').newCustomer(wish);
-    await reload();
+    void reload();
     return made;
   }
-  return { state, reason, customers, add, reload };
+  return { state, customers, add, reload };
 }

@@ -5,7 +5,7 @@ import type { MaybeRefOrGetter, Ref } from 'vue';
 import { phoneApi } from '../api/phone.ts';
 import type { ChatPlace } from './useChat.ts';
 
-/** Whoever has the chat on the screen has read it: says so once for each new message of the business. */
+/** Sends a read receipt for each new message of the business while the chat is on the screen. */
 export function useReadReceipts(place: MaybeRefOrGetter<ChatPlace>, bubbles: Ref<readonly Bubble[]>): void {
   const visibility = useDocumentVisibility();
   const latest = computed(() => bubbles.value.findLast((bubble) => bubble.from === 'business')?.id);
@@ -13,7 +13,7 @@ export function useReadReceipts(place: MaybeRefOrGetter<ChatPlace>, bubbles: Ref
     [latest, visibility, () => JSON.stringify(toValue(place))],
     ([id, seen]) => {
       const { tenant, business, customer } = toValue(place);
-      // A receipt that could not be sent goes with the next message: reading one marks all before it.
+      // If this fails, the receipt of the next message covers it: reading one marks all before it.
       if (id && seen === 'visible')
         phoneApi(tenant)
           .read(business, customer)

@@ -3,7 +3,7 @@ import type { Ref } from 'vue';
 
 const FAR = 56;
 
-/** A finger drags a bubble to the right: it follows, and past a point letting go replies to it. */
+/** Swiping a bubble to the right replies to it. */
 export function useSwipeReply(log: Ref<HTMLElement | null>, reply: (key: string) => void): void {
   let row: HTMLElement | null = null;
   let distance = 0;

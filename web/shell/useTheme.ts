@@ -4,7 +4,7 @@ import { computed, ref, watchEffect } from 'vue';
 export type Theme = 'light' | 'dark';
 const KEPT = 'deskbell.theme';
 
-/** The system's theme until the toggle says otherwise; saying what the system says anyway follows it again. */
+/** Follows the system's theme until the toggle chooses the other one. Choosing the system's theme follows it again. */
 export const useTheme = createSharedComposable(() => {
   const system = usePreferredDark();
   const kept = localStorage.getItem(KEPT);

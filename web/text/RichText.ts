@@ -3,7 +3,7 @@ import type { FunctionalComponent, VNode } from 'vue';
 import { richText } from './pieces.ts';
 import type { Piece } from './pieces.ts';
 
-/** Untrusted text as nodes: marks and links become elements, everything else stays text. */
+/** Renders untrusted text. Marks and links become elements; everything else stays text. */
 export const RichText: FunctionalComponent<{ text: string }> = ({ text }) =>
   h('span', { class: 'whitespace-pre-wrap [overflow-wrap:anywhere]' }, richText(text).map(shown));
 RichText.props = ['text'];

@@ -1,4 +1,4 @@
 import type { InjectionKey, Ref } from 'vue';
 
-/** The element that sheets open inside of, so that they stay within the phone; without it they cover the page. */
+/** The element in which sheets open, so that they stay inside the phone. Without it they cover the page. */
 export const SCREEN: InjectionKey<Ref<HTMLElement | null>> = Symbol('screen');

@@ -1,4 +1,4 @@
-/** A made-up street plan for a place: the same coordinates always give the same picture, and nothing is fetched for it. */
+/** An invented street plan. The same coordinates always give the same picture, and nothing is fetched. */
 export interface Streets {
   readonly wide: readonly string[];
   readonly narrow: readonly string[];

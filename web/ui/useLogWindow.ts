@@ -3,9 +3,9 @@ import { computed, nextTick, ref, watch } from 'vue';
 import type { Ref } from 'vue';
 
 const PAGE = 120;
-/** So many rows are in the page at most, however long the log is. */
+/** The most rows in the page, however long the log is. */
 const MOST = 3 * PAGE;
-/** Pixels: this close to an end, more rows come. */
+/** Pixels from either end at which more rows are added. */
 const NEAR = 700;
 
 interface Row {
@@ -13,9 +13,9 @@ interface Row {
 }
 
 /**
- * Which rows of a long log are in the page: a stretch around what is seen, by default the latest. The scroller is laid out in
- * reverse, so its position counts from the bottom and stays there while messages come; when rows are added or dropped elsewhere,
- * the row at the top of the view keeps its place. Rows carry their key as `data-key`. `older` asks for what `rows` does not have.
+ * Keeps only part of a long log in the page: the rows around the view, at first the latest. The scroller is laid out in reverse,
+ * so its position counts from the bottom and stays there while messages arrive. When rows are added or removed elsewhere, the row
+ * at the top of the view keeps its place. Rows carry their key as `data-key`. `older` is called when `rows` has no earlier rows.
  */
 export function useLogWindow<R extends Row>(
   scroller: Ref<HTMLElement | null>,
@@ -23,7 +23,7 @@ export function useLogWindow<R extends Row>(
   older: () => void = () => {},
 ) {
   const start = ref(Math.max(0, rows.value.length - PAGE));
-  /** Infinity: up to the latest, whatever comes. */
+  /** Infinity: always up to the latest row. */
   const end = ref(Infinity);
   const low = ref(true);
   const atBottom = computed(() => low.value && end.value >= rows.value.length);
@@ -78,7 +78,7 @@ export function useLogWindow<R extends Row>(
     scroller.value?.scrollTo({ top: 0, behavior: near ? 'smooth' : 'instant' });
   }
 
-  /** Scrolls to a row, bringing it into the page first when it is not there. */
+  /** Scrolls to a row. Adds it to the page first if it is not there. */
   async function reveal(key: string): Promise<HTMLElement | undefined> {
     const index = rows.value.findIndex((row) => row.key === key);
     if (index < 0) return undefined;

@@ -6,10 +6,10 @@ import { venueCalendars } from '#core/booking/venue-calendar.ts';
 import { doneOnce } from '#core/done-once.ts';
 import type { Counted } from './counted.ts';
 
-/** A batch holds a mark of each and, at worst, a day of each. */
+/** Each event takes one mark in the batch and, at worst, one day document. */
 export const MOST_AT_ONCE = BATCH_LIMIT.writes / 2;
 
-/** Adds events to the days on which they happened, each once. */
+/** Adds each event once to the counts of its day. The event's mark is written in the same batch as the count. */
 export function countOnce(clock: Clock) {
   const calendars = venueCalendars();
 

@@ -5,7 +5,7 @@ import { messageEvents } from '#contracts/events/messages.ts';
 import type { BusEvent } from '#contracts/event.ts';
 import type { Countable } from '#contracts/records/analytics.ts';
 
-/** One event as it is counted: what as, and on the day of which moment. */
+/** How an event is counted: the name of the count, and the time that decides the day. */
 export interface Counted {
   readonly id: string;
   readonly at: EpochMs;

@@ -3,7 +3,7 @@ import { type DayCount, dayCounts } from '#contracts/records/analytics.ts';
 import { profiles } from '#contracts/records/tenancy.ts';
 import type { TenantStore } from '#contracts/store.ts';
 
-/** What was counted on the present day of the venue; empty counts before the first. */
+/** The counts of today in the venue's time zone. Empty if nothing was counted yet. */
 export async function todaysCounts(store: TenantStore, clock: Clock): Promise<DayCount> {
   const zone = (await store.get(profiles, 'profile'))?.value.zone ?? 'UTC';
   const id = Temporal.Instant.fromEpochMilliseconds(clock.now()).toZonedDateTimeISO(zone).toPlainDate().toString();

@@ -1,7 +1,10 @@
-import type { BusEvent } from '#contracts/event.ts';
+import { type BusEvent, PLATFORM_SCOPE } from '#contracts/event.ts';
 import { type AuditFact, auditAbout } from '#contracts/records/audit.ts';
 
-/** What the audit keeps of an event: what it names by an id of ours. The rest of it is left out, whatever it is. */
-export function auditFactOf({ id, kind, at, data }: BusEvent): AuditFact {
-  return { id, kind, at, about: auditAbout.parse(data) };
+/** A connection's id is the secret part of its webhook URL. Only the platform's chain contains it. */
+const ofTenant = auditAbout.omit({ connectionId: true });
+
+/** The part of an event that goes into the audit log: its ids only. All other data is left out. */
+export function auditFactOf({ id, tenantId, kind, at, data }: BusEvent): AuditFact {
+  return { id, kind, at, about: (tenantId === PLATFORM_SCOPE ? auditAbout : ofTenant).parse(data) };
 }

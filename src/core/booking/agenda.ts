@@ -5,17 +5,17 @@ import { put, type Stored, type Write } from '#contracts/store.ts';
 export const agendaId = (staffId: string, date: string) => `${staffId}:${date}`;
 export const tallyId = (serviceId: string, date: string) => `service:${serviceId}:${date}`;
 
-/** Documents in which a booking stands so far. */
+/** The documents that contain a booking's claims before a step. */
 export interface Standing {
   readonly agendas: readonly Stored<Agenda>[];
   readonly tallies: readonly Stored<Tally>[];
 }
 export const nowhere: Standing = { agendas: [], tallies: [] };
 
-/** An expired hold counts for nothing, and goes when its document is next written. */
+/** Whether a claim still counts. An expired hold does not, and is removed when its document is next written. */
 export const live = (claim: { readonly expiresAt: EpochMs }, now: EpochMs) => claim.expiresAt === 0 || claim.expiresAt > now;
 
-/** Where a booking shall stand: in the agendas of all venue days that its claim touches. */
+/** Where a booking's claim goes: the agendas of all venue days it touches. */
 export interface Target {
   readonly staffId: string;
   readonly dates: readonly string[];
@@ -23,8 +23,8 @@ export interface Target {
 }
 
 /**
- * Takes a booking out of the agendas it stands in and puts it where it shall stand, if anywhere; each document in one line.
- * Of a document that was read twice the later reading counts: it is the one that was judged.
+ * Removes a booking from its current agendas and adds it to the target ones, if any. Writes each document once. If a document
+ * was read twice, the later read counts, because the rules were checked against that one.
  */
 export function rewriteAgendas(
   read: readonly Stored<Agenda>[],
@@ -49,7 +49,7 @@ export function rewriteAgendas(
   return writes;
 }
 
-/** The same for the documents that count against a service's daily limit. */
+/** The same for the tallies of a service's daily limit. */
 export function rewriteTallies(
   read: readonly Stored<Tally>[],
   bookingId: string,

@@ -7,10 +7,10 @@ import type { Offer } from './read-offer.ts';
 import { freeSlots } from './search.ts';
 
 const MOST = 6;
-/** How many days are looked through at a time: most often the first week has enough. */
+/** Days per search. The first week usually has enough free starts. */
 const STRIDES = [7, 21, 35];
 
-/** Up to six free starts near the one that was wanted: of its day, nearest first, then of the days after it, in their order. */
+/** Up to six free starts near the wanted one: those of the same day first, nearest first, then those of the days after. */
 export async function alternatives(
   store: TenantStore,
   offer: Offer,
@@ -39,7 +39,7 @@ export async function alternatives(
   return found.slice(0, MOST);
 }
 
-/** Slots come by start: six times to choose from say more than one time with six people. */
+/** One slot per start: six different times are more useful than one time with six people. */
 function oncePerStart(slots: readonly Slot[]): readonly Slot[] {
   return slots.filter((slot, i) => slot.startsAt !== slots[i - 1]?.startsAt);
 }

@@ -10,7 +10,7 @@ export type CancelBooking = (
   reason?: string,
 ) => Promise<{ readonly kind: 'cancelled'; readonly booking: Booking } | NotThere | WrongState>;
 
-/** Ends a hold or a booking and gives its time back. */
+/** Cancels a hold or a booking and frees its time. */
 export function cancelBooking(scheduling: Scheduling): CancelBooking {
   return async (store, bookingId, by, reason) => {
     const outcome = await carryOut(store, () => scheduling.cancel(store, bookingId, by, reason));

@@ -2,7 +2,7 @@ import type { Booking } from '#contracts/records/booking.ts';
 import { lostRace, type Plan } from '#contracts/scheduling.ts';
 import { againWhenStale, StoreFailure, type TenantStore } from '#contracts/store.ts';
 
-/** A day of five-minute places has 288 claims on one agenda; of those that are written at once one gets through each time. */
+/** Attempts before giving up. A day has at most 288 five-minute starts, and each round lets one concurrent claim through. */
 const TIMES = 300;
 
 export interface Done {
@@ -10,7 +10,7 @@ export interface Done {
   readonly booking: Booking;
 }
 
-/** Plans and commits until it is done, refused, or nothing is left to do. */
+/** Plans and commits, again after a lost race, until the step is done or refused. */
 export async function carryOut<Refused extends { readonly kind: string }>(
   store: TenantStore,
   plan: () => Promise<Plan | Refused>,
@@ -21,7 +21,7 @@ export async function carryOut<Refused extends { readonly kind: string }>(
     const outcome = await store.commit(next.writes, next.events);
     if (outcome.kind === 'committed') return { kind: 'done', booking: next.booking };
     if (lostRace(outcome)) return { kind: 'stale' };
-    throw new StoreFailure('invalid', 'no', `a booking step met a taken ${outcome.collection}`);
+    throw new StoreFailure('invalid', 'no', `a booking step found ${outcome.collection} taken`);
   }, TIMES);
 }
 

@@ -4,14 +4,14 @@ import { rewriteAgendas, rewriteTallies, tallyId, type Standing } from './agenda
 import type { Place } from './find-place.ts';
 import { sameRules } from './read-offer.ts';
 
-/** When and with whom, as the booking records it: the wall time and zone are what was agreed. */
+/** The booking's time and staff member. Wall time and zone are recorded as agreed with the customer. */
 export function agreed({ offer, member, startsAt }: Place) {
   const { date, time } = offer.calendar.wall(startsAt);
   const endsAt = startsAt + offer.service.value.durationMinutes * 60_000;
   return { staffId: member.value.id, staffName: member.value.name, startsAt, endsAt, date, time, zone: offer.calendar.zone };
 }
 
-/** Claims a place for a booking, releases where it stood, and counts it against the limits: all lines of one batch. */
+/** The writes that claim a place for a booking, release its old one and update the limits. All go into one batch. */
 export function claimPlace(place: Place, bookingId: string, expiresAt: EpochMs, stood: Standing): readonly Write[] {
   const { offer, claimed, member, startsAt } = place;
   const { calendar, now, before, after } = offer;
@@ -28,7 +28,7 @@ export function claimPlace(place: Place, bookingId: string, expiresAt: EpochMs, 
   ];
 }
 
-/** Takes a booking out of wherever it stands. */
+/** The writes that remove all claims of a booking. */
 export function release(stood: Standing, bookingId: string, now: EpochMs): readonly Write[] {
   return [...rewriteAgendas(stood.agendas, bookingId, now), ...rewriteTallies(stood.tallies, bookingId, now)];
 }

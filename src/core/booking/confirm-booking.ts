@@ -9,7 +9,7 @@ export type ConfirmBooking = (
   by: By,
 ) => Promise<{ readonly kind: 'confirmed'; readonly booking: Booking } | NotFree | NotThere | WrongState>;
 
-/** Turns a hold into a booking; one that has expired too, while its time is still free. */
+/** Turns a hold into a booking. An expired hold is confirmed too if its time is still free. */
 export function confirmBooking(scheduling: Scheduling): ConfirmBooking {
   return async (store, bookingId, by) => {
     const outcome = await carryOut(store, () => scheduling.confirm(store, bookingId, by));

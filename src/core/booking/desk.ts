@@ -7,26 +7,25 @@ import type { Booking, BookingChanged } from '#contracts/records/booking.ts';
 import { bookings } from '#contracts/records/booking.ts';
 import type { By, Plan } from '#contracts/scheduling.ts';
 import { insert, replace, type Stored, type Write } from '#contracts/store.ts';
-import type { VenueCalendar } from './venue-calendar.ts';
+import type { OfferNeeds } from './read-offer.ts';
 
-/** What every step of booking works with. */
-export interface Desk {
+/** The tools every booking step needs. */
+export interface Desk extends OfferNeeds {
   readonly clock: Clock;
   readonly newId: NewId;
-  readonly calendars: (zone: string) => VenueCalendar;
 }
 
 export type BookingStep = 'held' | 'confirmed' | 'moved' | 'cancelled' | 'expired';
 type Line = Booking['history'][number];
 
-/** The step as a line of the booking's history. */
+/** The history with one more line. */
 export function historyOf(booking: Pick<Booking, 'history'>, state: Line['state'], at: number, by: By, reason?: string): Line[] {
   return [...booking.history, { state, at, by, ...(reason === undefined ? {} : { reason }) }];
 }
 
-/** The plan of a step: the booking as it shall be, the lines of its claim, and the event that tells of it. */
+/** The plan of a step: the new booking, the writes of its claim, and the event. */
 export function planned(
-  desk: Desk,
+  desk: Pick<Desk, 'clock' | 'newId'>,
   step: BookingStep,
   was: Stored<Booking> | undefined,
   booking: Booking,
@@ -37,7 +36,13 @@ export function planned(
   return { kind: 'planned', booking, writes: [line, ...writes], events: [told(desk, step, was?.value, booking, by)] };
 }
 
-function told({ clock, newId }: Desk, step: BookingStep, was: Booking | undefined, booking: Booking, by: By): NewEvent {
+function told(
+  { clock, newId }: Pick<Desk, 'clock' | 'newId'>,
+  step: BookingStep,
+  was: Booking | undefined,
+  booking: Booking,
+  by: By,
+): NewEvent {
   const { id, contactId, serviceId, staffId, startsAt, endsAt, state, expiresAt } = booking;
   const data: BookingChanged = { bookingId: id, contactId, serviceId, staffId, startsAt, endsAt, state, expiresAt, by };
   const before = step === 'moved' && was ? { was: { staffId: was.staffId, startsAt: was.startsAt } } : {};

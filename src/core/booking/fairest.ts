@@ -1,7 +1,7 @@
 import type { StaffMember } from '#contracts/records/catalog.ts';
 import { startingOn, type Facts } from './search.ts';
 
-/** Whoever has the fewest bookings and holds in the venue week (from Monday) of that date for their weight; ties by their order. */
+/** The free person with the fewest bookings and holds per weight in the venue week (from Monday) of the date. On a tie, the first. */
 export function fairest(facts: Facts, free: readonly StaffMember[], date: string): StaffMember | undefined {
   const week = weekOf(facts, date);
   const loads = free.map((member) => ({

@@ -9,7 +9,7 @@ import { readClaimed, type Claimed } from './read-agendas.ts';
 import type { Offer } from './read-offer.ts';
 import { nearest, verdictOn } from './search.ts';
 
-/** A free start with the person who does it, and what it was judged by. */
+/** A free start, its staff member, and the documents the decision is based on. */
 export interface Place {
   readonly kind: 'place';
   readonly offer: Offer;
@@ -20,15 +20,15 @@ export interface Place {
 }
 
 export interface PlaceWish {
-  /** Who may do it: the one asked for, or anyone. */
+  /** The candidates: the person asked for, or everyone. */
   readonly people: readonly Stored<StaffMember>[];
   readonly anyone: boolean;
-  /** Whose free starts to offer instead; the same people if not said. */
+  /** People whose free starts are offered as alternatives. Default: `people`. */
   readonly suggest?: readonly Stored<StaffMember>[];
-  /** Taken if free, where anyone will do. */
+  /** Chosen if free when the customer has no preference. */
   readonly preferred?: string;
   readonly startsAt: EpochMs;
-  /** A booking whose own time does not stand in the way. */
+  /** The time of this booking counts as free. */
   readonly except?: string;
 }
 
@@ -37,7 +37,7 @@ export async function findPlace(store: TenantStore, offer: Offer, wish: PlaceWis
   const { date } = offer.calendar.wall(startsAt);
   const members = people.map((member) => member.value);
   const staffIds = members.map((member) => member.id);
-  // Fairness looks at the whole week; a wish for one person only at the day.
+  // A fair choice needs the whole week; a wish for one person needs only the day.
   const days = anyone ? weekOf({ offer }, date) : [date];
   const claimed = await readClaimed(store, offer, staffIds, days[0] ?? date, days.at(-1) ?? date);
   const facts = { offer, claimed, except };

@@ -2,7 +2,7 @@ import type { EpochMs } from '#contracts/clock.ts';
 import type { NoSlot } from '#contracts/scheduling.ts';
 import type { Spans } from './spans.ts';
 
-/** Why a start is free or not: the first that applies, in this order. */
+/** Why a start is free or not. The first one that applies counts, in this order. */
 export const VERDICTS = [
   'free',
   'past',
@@ -19,16 +19,16 @@ export const VERDICTS = [
 ] as const satisfies readonly (NoSlot | 'free')[];
 export type Verdict = (typeof VERDICTS)[number];
 
-/** What a claim covers around its start, and from when on one may start. Milliseconds. */
+/** The time a claim covers around its start, and the earliest allowed start. Milliseconds. */
 export interface Need {
   readonly before: number;
-  /** Duration and the buffer after it: real elapsed time, also over a clock change. */
+  /** Duration plus the buffer after it, in elapsed time even across a daylight saving change. */
   readonly after: number;
   readonly now: EpochMs;
   readonly notBefore: EpochMs;
 }
 
-/** The starts of a day, rising, and what holds for all of them. */
+/** The starts of a day in ascending order, and the rules that apply to all of them. */
 export interface StartsOfDay {
   readonly at: readonly EpochMs[];
   readonly closed: boolean;
@@ -36,7 +36,7 @@ export interface StartsOfDay {
   readonly full: 'service_limit' | 'staff_limit' | undefined;
 }
 
-/** One person's time. */
+/** One person's working time and claims. */
 export interface PersonTime {
   readonly shifts: Spans;
   readonly open: Spans;
@@ -55,8 +55,8 @@ const TAKEN = code('taken');
 const HELD = code('held');
 
 /**
- * Judges every start of consecutive days for one person, as indexes of `VERDICTS` in the order of the starts. This is the
- * one rule behind search, reasons and claims. It walks starts and spans once, side by side, since all of them rise.
+ * Judges every start of consecutive days for one person. Returns indexes into `VERDICTS`, in the order of the starts. Search,
+ * reasons and claims all use this one rule. Linear: starts and spans are sorted, so both are walked once, side by side.
  */
 export function judge(days: readonly StartsOfDay[], person: PersonTime, need: Need): Uint8Array {
   const { shifts, open, booked, held } = person;

@@ -10,7 +10,7 @@ export type MoveBooking = (
   by: By,
 ) => Promise<{ readonly kind: 'moved'; readonly booking: Booking } | NotFree | NotThere | WrongState>;
 
-/** Claims the new time and releases the old in one step, or changes nothing. */
+/** Claims the new time and releases the old one in one batch, or changes nothing. */
 export function moveBooking(scheduling: Scheduling): MoveBooking {
   return async (store, bookingId, to, by) => {
     const outcome = await carryOut(store, () => scheduling.move(store, bookingId, to, by));

@@ -9,7 +9,7 @@ export type PlaceHold = (
   by: By,
 ) => Promise<{ readonly kind: 'held'; readonly booking: Booking } | NotFree | NotThere>;
 
-/** Keeps a place for a customer while they confirm. */
+/** Holds a place for a customer until they confirm. */
 export function placeHold(scheduling: Scheduling): PlaceHold {
   return async (store, wish, by) => {
     const outcome = await carryOut(store, () => scheduling.hold(store, wish, by));

@@ -6,6 +6,9 @@ import { historyOf, planned, type Desk } from './desk.ts';
 import { endForgotten } from './hold-entry.ts';
 import { readStanding } from './read-agendas.ts';
 
+/** Ending a booking needs no offer, so no catalogue. */
+type EndDesk = Omit<Desk, 'catalogOf'>;
+
 export async function planCancel(
   desk: Desk,
   store: TenantStore,
@@ -20,15 +23,15 @@ export async function planCancel(
   return planEnd(desk, store, was, 'cancelled', by, reason);
 }
 
-/** The end of a hold that nobody confirmed in time; `undefined` while there is nothing to end. */
-export async function planExpiry(desk: Desk, store: TenantStore, bookingId: string): Promise<Plan | undefined> {
+/** Plans the expiry of an unconfirmed hold. `undefined` if there is nothing to expire. */
+export async function planExpiry(desk: EndDesk, store: TenantStore, bookingId: string): Promise<Plan | undefined> {
   const was = await store.get(bookings, bookingId);
   if (was?.value.state !== 'held' || was.value.expiresAt > desk.clock.now()) return undefined;
   return planEnd(desk, store, was, 'expired', 'system');
 }
 
 async function planEnd(
-  desk: Desk,
+  desk: EndDesk,
   store: TenantStore,
   was: Stored<Booking>,
   state: 'cancelled' | 'expired',

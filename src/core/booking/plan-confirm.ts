@@ -35,7 +35,7 @@ function confirmed(booking: Booking, now: number, by: By): Booking {
   return { ...booking, state: 'confirmed', expiresAt: 0, history: historyOf(booking, 'confirmed', now, by) };
 }
 
-/** The claim as it stands, without its end; `undefined` if some other clock has already dropped it somewhere. */
+/** The writes that make the claim permanent. `undefined` if part of the claim was already removed by an instance with a faster clock. */
 function keptClaim(calendar: VenueCalendar, booking: Booking, stood: Standing, now: number): readonly Write[] | undefined {
   const claim = stood.agendas[0]?.value.claims.find(({ bookingId }) => bookingId === booking.id);
   if (!claim) return undefined;
@@ -48,7 +48,7 @@ function keptClaim(calendar: VenueCalendar, booking: Booking, stood: Standing, n
   return [...rewriteAgendas(stood.agendas, booking.id, now, target), ...rewriteTallies(stood.tallies, booking.id, now, counted)];
 }
 
-/** The hold is over: the same time with the same person, by the rules of now. */
+/** The hold has expired: claims the same time with the same person again, by the current rules. */
 async function claimAgain(
   desk: Desk,
   store: TenantStore,
@@ -57,7 +57,7 @@ async function claimAgain(
   by: By,
 ): Promise<Plan | NotFree | NotThere> {
   const { id, serviceId, staffId, startsAt, chosenBecause } = was.value;
-  const offer = await readOffer(store, desk.calendars, desk.clock.now(), serviceId);
+  const offer = await readOffer(store, desk, desk.clock.now(), serviceId);
   const people = offer ? peopleOf(offer, staffId) : [];
   if (!offer || people.length === 0) return { kind: 'not_there' };
 

@@ -8,12 +8,12 @@ import { findPlace } from './find-place.ts';
 import { endScheduled } from './hold-entry.ts';
 import { peopleOf, readOffer } from './read-offer.ts';
 
-/** How long a hold keeps a place while the customer confirms. */
+/** How long a hold lasts, in milliseconds. */
 export const HOLD_FOR = 10 * 60_000;
 
 export async function planHold(desk: Desk, store: TenantStore, wish: Wish, by: By): Promise<Plan | NotFree | NotThere> {
   const now = desk.clock.now();
-  const offer = await readOffer(store, desk.calendars, now, wish.serviceId);
+  const offer = await readOffer(store, desk, now, wish.serviceId);
   if (!offer) return { kind: 'not_there' };
   const people = peopleOf(offer, wish.staffId);
   if (people.length === 0) return { kind: 'not_there' };

@@ -8,7 +8,7 @@ import { endMoved } from './hold-entry.ts';
 import { readStanding } from './read-agendas.ts';
 import { peopleOf, readOffer } from './read-offer.ts';
 
-/** Price and name stay as agreed; the duration is the service's of today. A hold keeps its end. */
+/** Price and service name stay as agreed. The duration is the service's current one. A hold keeps its expiry. */
 export async function planMove(
   desk: Desk,
   store: TenantStore,
@@ -23,7 +23,7 @@ export async function planMove(
   if (state !== 'held' && state !== 'confirmed') return { kind: 'wrong_state', state };
   if (state === 'held' && expiresAt <= now) return { kind: 'wrong_state', state: 'expired' };
 
-  const offer = await readOffer(store, desk.calendars, now, serviceId);
+  const offer = await readOffer(store, desk, now, serviceId);
   if (!offer) return { kind: 'not_there' };
   const anyone = to.staffId === undefined && chosenBecause === 'least_booked';
   const people = peopleOf(offer, anyone ? undefined : (to.staffId ?? staffId));

@@ -1,16 +1,17 @@
 import { agendas, tallies, type Agenda, type Booking, type Tally } from '#contracts/records/booking.ts';
-import { FIND_LIMIT, type Stored, type TenantStore } from '#contracts/store.ts';
+import type { Stored, TenantStore } from '#contracts/store.ts';
+import { all } from '#core/everything.ts';
 import { agendaId, byId, tallyId, type Standing } from './agenda.ts';
 import type { Offer } from './read-offer.ts';
 import type { VenueCalendar } from './venue-calendar.ts';
 
-/** What is claimed around some days: agendas and tallies by id, as read. */
+/** The agendas and tallies around some days, by id. */
 export interface Claimed {
   readonly agendas: ReadonlyMap<string, Stored<Agenda>>;
   readonly tallies: ReadonlyMap<string, Stored<Tally>>;
 }
 
-/** The days that claims starting between two days can touch. */
+/** The days that claims can touch if they start between two days. */
 export function reach(offer: Offer, from: string, to: string): { readonly from: string; readonly to: string } {
   const { calendar, before, after } = offer;
   return {
@@ -20,8 +21,8 @@ export function reach(offer: Offer, from: string, to: string): { readonly from: 
 }
 
 /**
- * Agendas of the people over all days that starts from one day to another can touch. With a daily limit of the service also
- * everybody else's, and the tallies: what is counted there and what stands in an agenda is counted once.
+ * Reads the people's agendas for all days that starts in the range can touch. If the service has a daily limit, it also reads
+ * everyone else's agendas and the tallies. A booking that is in both counts once.
  */
 export async function readClaimed(
   store: TenantStore,
@@ -43,7 +44,7 @@ export async function readClaimed(
   return { agendas: byId(read.flat()), tallies: byId(counted.filter((tally) => tally !== undefined)) };
 }
 
-export async function agendasOf(
+export function agendasOf(
   store: TenantStore,
   calendar: VenueCalendar,
   staffId: string,
@@ -51,13 +52,12 @@ export async function agendasOf(
   to: string,
 ): Promise<readonly Stored<Agenda>[]> {
   const until = calendar.plusDays(to, 1);
-  const page = await store.find(agendas, { by: 'byStaff', equals: [staffId], from, until, limit: FIND_LIMIT });
-  return page.items;
+  return all(store, agendas, { by: 'byStaff', equals: [staffId], from, until });
 }
 
 /**
- * The documents in which a booking stands. It is looked for rather than computed, since buffers may have changed since it was
- * claimed; a claim is at most a day of buffer, a day of service and a day of buffer long.
+ * Finds the documents that contain a booking's claims. They are searched, not computed, because the buffers may have changed since
+ * the claim. A claim is at most three days long: a day of buffer, a day of service and a day of buffer.
  */
 export async function readStanding(store: TenantStore, calendar: VenueCalendar, booking: Booking): Promise<Standing> {
   const { id, staffId, serviceId, date } = booking;

@@ -3,40 +3,47 @@ import type { Profile } from '#contracts/records/tenancy.ts';
 import { profiles } from '#contracts/records/tenancy.ts';
 import { services, staff, type Service, type StaffMember } from '#contracts/records/catalog.ts';
 import { unchanged, type Stored, type TenantStore, type Write } from '#contracts/store.ts';
+import type { CatalogOf } from '#core/catalog/catalog.ts';
 import type { VenueCalendar } from './venue-calendar.ts';
 
 const MINUTE = 60_000;
 
-/** A service with the rules and the people it is offered by, as read at one moment. */
+/** A service with its rules and staff, all read at the same time. */
 export interface Offer {
   readonly profile: Stored<Profile>;
   readonly service: Stored<Service>;
-  /** Who does it, by position. */
+  /** The staff who offer the service, by position. */
   readonly people: readonly Stored<StaffMember>[];
   readonly calendar: VenueCalendar;
   readonly holidays: ReadonlySet<string>;
   readonly now: EpochMs;
   readonly today: string;
-  /** The last venue day that can be booked: so many days after today. */
+  /** The last venue day that can be booked. */
   readonly lastDay: string;
-  /** Milliseconds that a claim reaches back before its start, and on after it. */
+  /** Milliseconds that a claim covers before and after its start. */
   readonly before: number;
   readonly after: number;
 }
 
-/** `undefined` when there is no such service here. */
+export interface OfferNeeds {
+  readonly calendars: (zone: string) => VenueCalendar;
+  readonly catalogOf: CatalogOf;
+}
+
+/** `undefined` if there is no such service. */
 export async function readOffer(
   store: TenantStore,
-  calendars: (zone: string) => VenueCalendar,
+  { calendars, catalogOf }: OfferNeeds,
   now: EpochMs,
   serviceId: string,
 ): Promise<Offer | undefined> {
-  const [profile, service] = await Promise.all([store.get(profiles, 'profile'), store.get(services, serviceId)]);
-  if (!profile || !service) return undefined;
+  const catalog = await catalogOf(store);
+  const service = catalog?.services.find(({ value }) => value.id === serviceId);
+  if (!catalog || !service) return undefined;
 
-  const found = await Promise.all([...new Set(service.value.staffIds)].map((id) => store.get(staff, id)));
-  const people = found.filter((member) => member !== undefined);
-  return offerOf({ profile, service, people }, calendars(profile.value.zone), now);
+  const doing = new Set(service.value.staffIds);
+  const people = catalog.staff.filter(({ value }) => doing.has(value.id));
+  return offerOf({ profile: catalog.profile, service, people }, calendars(catalog.profile.value.zone), now);
 }
 
 export function offerOf(
@@ -60,12 +67,12 @@ export function offerOf(
   };
 }
 
-/** The people asked for: one of them, or all. Empty when the one asked for does not do it. */
+/** The person asked for, or everyone. Empty if that person does not offer the service. */
 export function peopleOf(offer: Offer, staffId: string | undefined): readonly Stored<StaffMember>[] {
   return staffId === undefined ? offer.people : offer.people.filter((member) => member.value.id === staffId);
 }
 
-/** Holds a claim to the rules that it was judged by: hours, buffers, limits, holidays. */
+/** Makes the batch stale if the rules behind a decision have changed: hours, buffers, limits, holidays. */
 export function sameRules(offer: Offer, member: Stored<StaffMember>): readonly Write[] {
   return [unchanged(profiles, offer.profile), unchanged(services, offer.service), unchanged(staff, member)];
 }

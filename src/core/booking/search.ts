@@ -9,15 +9,15 @@ import type { Offer } from './read-offer.ts';
 import { joined } from './spans.ts';
 import { workingTime } from './working-time.ts';
 
-/** All that a judgement needs. Pure from here on. */
+/** Everything needed to judge a start. The functions below are pure. */
 export interface Facts {
   readonly offer: Offer;
   readonly claimed: Claimed;
-  /** A booking whose own time does not stand in its way. */
+  /** The time of this booking counts as free. */
   readonly except?: string;
 }
 
-/** Free starts from day to day, by start, then by the order of the people. */
+/** The free starts between two days, sorted by start, then in the order of `people`. */
 export function freeSlots(facts: Facts, people: readonly StaffMember[], from: string, to: string): Slot[] {
   const { calendar, service } = facts.offer;
   const { stepMinutes, durationMinutes } = service.value;
@@ -38,7 +38,7 @@ export function freeSlots(facts: Facts, people: readonly StaffMember[], from: st
   return slots;
 }
 
-/** Every start of a day with its verdict, also those that the clock skips. By time, then by the order of the people. */
+/** Every start of a day with its verdict, including times skipped by daylight saving. Sorted by time, then in the order of `people`. */
 export function reasonsOf(facts: Facts, people: readonly StaffMember[], date: string): Reasons['starts'] {
   const { times, missing } = facts.offer.calendar.starts(date, facts.offer.service.value.stepMinutes);
   const starts = people.flatMap((member) => {
@@ -51,7 +51,7 @@ export function reasonsOf(facts: Facts, people: readonly StaffMember[], date: st
   return starts.toSorted((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0));
 }
 
-/** One start for one person. */
+/** Judges one start for one person. */
 export function verdictOn(facts: Facts, member: StaffMember, startsAt: EpochMs): Verdict {
   const { offer } = facts;
   const { date } = offer.calendar.wall(startsAt);
@@ -60,7 +60,7 @@ export function verdictOn(facts: Facts, member: StaffMember, startsAt: EpochMs):
   return VERDICTS[judgeDays(facts, member, [date], [startsAt])[0]!]!;
 }
 
-/** The reason to give for "anyone": that of whoever is nearest to being free. */
+/** The reason to give if the customer has no preference: the one of the person closest to being free. */
 export function nearest(whys: readonly NoSlot[]): NoSlot {
   const hopeful: readonly NoSlot[] = ['held', 'taken', 'staff_limit', 'break', 'off'];
   return hopeful.find((why) => whys.includes(why)) ?? whys[0] ?? 'off';
@@ -114,7 +114,7 @@ function limitReached(facts: Facts, member: StaffMember, date: string): StartsOf
   return undefined;
 }
 
-/** Live claims that count for a day: those that start in it. */
+/** The live claims that count for a day: those that start on it. */
 export function startingOn({ offer, claimed, except }: Facts, staffId: string, date: string): readonly Claim[] {
   const day = offer.calendar.day(date);
   const claims = agendaOf(claimed, staffId, date)?.claims ?? [];

@@ -1,7 +1,7 @@
-/** Stretches of time as sorted, disjoint pairs `from, until` in one flat list of epoch milliseconds; `until` is outside. */
+/** Time ranges as sorted, disjoint pairs `from, until` in one flat list of epoch milliseconds. `until` is exclusive. */
 export type Spans = readonly number[];
 
-/** Sorts pairs, and joins what touches or overlaps; empty and reversed pairs vanish. */
+/** Sorts pairs and joins those that touch or overlap. Drops empty and reversed pairs. */
 export function joined(pairs: readonly number[]): Spans {
   const sorted = inOrder(pairs);
   const spans: number[] = [];
@@ -18,7 +18,7 @@ export function joined(pairs: readonly number[]): Spans {
   return spans;
 }
 
-/** What is in `spans` and not in `holes`. */
+/** `spans` minus `holes`. */
 export function without(spans: Spans, holes: Spans): Spans {
   if (holes.length === 0) return spans;
   const left: number[] = [];
@@ -36,7 +36,7 @@ export function without(spans: Spans, holes: Spans): Spans {
   return left;
 }
 
-/** Agendas come sorted, so sorting is the exception. */
+/** Sorts only if needed; agendas are already sorted. */
 function inOrder(pairs: readonly number[]): readonly number[] {
   for (let i = 2; i < pairs.length; i += 2) if (pairs[i]! < pairs[i - 2]!) return sorted(pairs);
   return pairs;

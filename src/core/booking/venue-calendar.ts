@@ -4,7 +4,7 @@ const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 const DAYS_KEPT = 2000;
 
-/** A day of the venue: from its first instant to the first of the next. Empty for a date that the zone skipped. */
+/** A venue day, from its first instant to the first instant of the next day. Empty for a date that the zone skipped. */
 export interface VenueDay {
   readonly date: string;
   /** 1 is Monday. */
@@ -13,7 +13,7 @@ export interface VenueDay {
   readonly end: EpochMs;
 }
 
-/** The starts that a rhythm offers on a day: instants that rise, with their wall times; and wall times that do not exist. */
+/** The possible starts of a day: ascending instants with their wall times, and the wall times that do not exist. */
 export interface Starts {
   readonly at: readonly EpochMs[];
   readonly times: readonly string[];
@@ -21,36 +21,36 @@ export interface Starts {
 }
 
 /**
- * What a day and a wall time mean in one zone. A wall time that comes twice means the earlier one; one that is skipped means
- * the time as long after the change as it stood before it (Temporal's `compatible`). A skipped time is never offered as a start.
+ * Converts between instants, days and wall times in one time zone. A wall time that occurs twice means the earlier one. One that
+ * is skipped moves forward by the length of the gap (Temporal's `compatible`). A skipped time is never offered as a start.
  */
 export interface VenueCalendar {
   readonly zone: string;
   day(date: string): VenueDay;
   plusDays(date: string, days: number): string;
-  /** From the first to the last, both included. */
+  /** All dates from the first to the last, both inclusive. */
   dates(from: string, to: string): readonly string[];
-  /** The date of an instant, found by walking from a day that is near. */
+  /** The date of an instant. `near` is a date close to it, where the search starts. */
   dateAt(at: EpochMs, near: string): string;
   wall(at: EpochMs): { readonly date: string; readonly time: string };
-  /** `minutes` from 0 to 1440 on the clock of that date. */
+  /** The instant of a wall time. `minutes` is from 0 to 1440. */
   instant(date: string, minutes: number): EpochMs;
   starts(date: string, stepMinutes: number): Starts;
-  /** The dates that a stretch of time lies in. */
+  /** The dates that a time range touches. */
   touched(from: EpochMs, until: EpochMs): readonly string[];
 }
 
-/** Days are worked out with Temporal once and kept: after that, a day without a clock change is plain arithmetic. */
+/** Computes each day with Temporal once and caches it. After that, a day without a daylight saving change is plain arithmetic. */
 export function venueCalendar(zone: string): VenueCalendar {
   interface Known extends VenueDay {
     readonly next: string;
     readonly previous: string;
-    /** No clock change in it: an instant is its start and so many minutes. */
+    /** The day has no daylight saving change: an instant is its start plus the minutes. */
     readonly even: boolean;
     readonly starts: Map<number, Starts>;
   }
   const known = new Map<string, Known>();
-  /** A date that a UTC day touches: where to begin to look. */
+  /** A venue date that each UTC day touches, as the starting point of a search. */
   const dates = new Map<number, string>();
 
   function day(date: string): Known {
@@ -76,7 +76,7 @@ export function venueCalendar(zone: string): VenueCalendar {
     return fresh;
   }
 
-  /** By Temporal, for days with a clock change. */
+  /** Uses Temporal, for days with a daylight saving change. */
   function resolved(date: string, minutes: number) {
     const wall = Temporal.PlainDate.from(date).toPlainDateTime({ hour: Math.floor(minutes / 60), minute: minutes % 60 });
     const zoned = wall.toZonedDateTime(zone, { disambiguation: 'compatible' });
@@ -153,7 +153,7 @@ export function venueCalendar(zone: string): VenueCalendar {
   };
 }
 
-/** Calendars by zone, each made once. */
+/** Caches one calendar per zone. */
 export function venueCalendars(): (zone: string) => VenueCalendar {
   const made = new Map<string, VenueCalendar>();
   return (zone) => {

@@ -3,19 +3,19 @@ import { joined, without, type Spans } from './spans.ts';
 import { minutesOf, type VenueCalendar } from './venue-calendar.ts';
 
 export interface WorkingTime {
-  /** Hours as planned. */
+  /** Working hours, breaks included. */
   readonly shifts: Spans;
-  /** Hours less breaks: what can be booked. */
+  /** Working hours minus breaks: the time that can be booked. */
   readonly open: Spans;
 }
 
 /**
- * When a staff member works from one venue day to another, both included. Hours and breaks belong to the day they begin on:
+ * A staff member's working time between two venue days, both inclusive. Hours and breaks belong to the day they begin on:
  * - an override replaces the hours and breaks that begin on its date;
- * - on a closed day none begin; the tail of the night before stays, for what was begun in it;
- * - a break is taken out of whatever working time it meets, so a night shift can have one after midnight;
- * - `until` before `from` ends on the next day; `until` equal to `from` is nothing;
- * - on a date that the zone skipped nobody works.
+ * - on a closed day no hours begin, but a night shift from the day before runs to its end;
+ * - a break is subtracted from any working time it overlaps, so a night shift can have one after midnight;
+ * - if `until` is before `from`, the hours end on the next day; if they are equal, there are none;
+ * - nobody works on a date that the zone skipped.
  */
 export function workingTime(
   calendar: VenueCalendar,
@@ -48,7 +48,7 @@ export function workingTime(
   return { shifts: planned, open: without(planned, joined(breaks)) };
 }
 
-/** Whose night shift may run into the day: over a skipped date it is the day before that. */
+/** The previous day, whose night shift may run into this one. Goes past a date that the zone skipped. */
 function dayBefore(calendar: VenueCalendar, date: string): string {
   const day = calendar.day(calendar.plusDays(date, -1));
   return day.start === day.end ? dayBefore(calendar, day.date) : day.date;

@@ -5,17 +5,17 @@ import { everything } from '../everything.ts';
 
 type Any = Collection<any, any>;
 
-/** A tenant, or the platform, in the two stores. */
+/** A tenant or the platform, in both stores. */
 export interface Place {
   readonly from: Handle;
   readonly to: Handle & { commit(writes: readonly Write[]): Promise<CommitOutcome> };
   readonly collections: readonly Any[];
 }
 
-/** Far below what a batch may hold: a transaction that lasts gets in the way of others. */
+/** Far below the batch limit, because a long transaction blocks others. */
 const BATCH = { documents: 200, bytes: 2_000_000 } as const;
 
-/** Copies every document that is not there yet. @throws Error when another one is there in its place */
+/** Copies every document that is missing in the target. @throws OtherData if the target has a different document with the same id */
 export async function copyAll({ from, to, collections }: Place, copied: () => void): Promise<void> {
   for (const collection of collections) {
     let batch: Document[] = [];
@@ -38,7 +38,7 @@ export async function copyAll({ from, to, collections }: Place, copied: () => vo
 async function bring(to: Place['to'], collection: Any, values: readonly Document[]): Promise<void> {
   const outcome = await to.commit(values.map((value) => insert(collection, value)));
   if (outcome.kind === 'committed') return;
-  // Of a copy that was cut short, or made by whoever looked at the empty store first.
+  // Left by an interrupted copy, or created by a process that opened the empty store first.
   const there = await Promise.all(values.map(async ({ id }) => (await to.get(collection, id))?.value));
   if (values.some((value, n) => there[n] && canonical(there[n]) !== canonical(value))) throw new OtherData(collection.name);
   const missing = values.filter((_, n) => !there[n]);
@@ -46,7 +46,7 @@ async function bring(to: Place['to'], collection: Any, values: readonly Document
   if (missing.length > 0 && rest.kind !== 'committed') throw new OtherData(collection.name);
 }
 
-/** How many documents there are, the same in both. @throws OtherData */
+/** Compares both stores and counts the documents. @throws OtherData if they differ */
 export async function countSame({ from, to, collections }: Place): Promise<number> {
   let count = 0;
   for (const collection of collections) {
@@ -61,7 +61,7 @@ export async function countSame({ from, to, collections }: Place): Promise<numbe
   return count;
 }
 
-/** The store that was to be filled holds something that was not copied. */
+/** The target store contains data that is not from the source. */
 export class OtherData extends Error {
   override readonly name = 'OtherData';
   constructor(collection: string) {
@@ -71,7 +71,7 @@ export class OtherData extends Error {
   }
 }
 
-/** Any index leads to all of them, unless it begins with tags. */
+/** Reads all documents, by any index. */
 async function* allOf(handle: Handle, collection: Any): AsyncGenerator<Document> {
   const indexes: Readonly<Record<string, readonly string[]>> = collection.indexes;
   const by = Object.keys(indexes).find((name) => collection.tags === undefined || indexes[name]?.[0] !== collection.tags);

@@ -1,47 +1,64 @@
 import { type BusEvent, PLATFORM_SCOPE } from '#contracts/event.ts';
+import type { Files } from '#contracts/files.ts';
 import { collections } from '#contracts/records/all.ts';
-import { tenants } from '#contracts/records/platform.ts';
+import { tenants, writeProbes } from '#contracts/records/platform.ts';
 import type { Store } from '#contracts/store.ts';
 import { eachTenant } from '../tenancy/each-tenant.ts';
 import { type Place, copyAll, countSame } from './copy-all.ts';
+import { type FilePlaces, copyFiles, countSameFiles } from './copy-files.ts';
+
+/** Everything of a desk that is stored. */
+export interface Desk {
+  readonly store: Store;
+  readonly files: Files;
+}
 
 export interface CopyNeeds {
-  readonly from: Store;
-  readonly to: Store;
-  /** Those that a consumer has not finished, oldest first. */
+  readonly from: Desk;
+  readonly to: Desk;
+  /** Events that some consumer has not finished, oldest first. */
   readonly events: readonly BusEvent[];
-  /** Told how many documents there are so far, now and then. */
-  readonly told: (documents: number) => void;
+  /** Called from time to time with the number of documents and files copied so far. */
+  readonly told: (copied: number) => void;
 }
 
 export interface CopiedDesk {
-  readonly tenants: readonly { readonly tenant: string; readonly documents: number }[];
+  readonly tenants: readonly { readonly tenant: string; readonly documents: number; readonly files: number }[];
   readonly platformDocuments: number;
   readonly events: number;
 }
 
 /**
- * Brings a desk to an empty store, and reads both to compare them. The tenants are written last: a desk without them is a copy that was cut
- * short, and copying again goes on with it. @throws OtherData
+ * Migrates a desk with its files to an empty store, then reads both to compare them. The tenants are written last: a target without tenants is
+ * an interrupted copy, and copying again continues it. @throws OtherData, ChecksumMismatch
  */
 export async function copyDesk({ from, to, events, told }: CopyNeeds): Promise<CopiedDesk> {
   const ofTenants = collections.filter(({ scope }) => scope === 'tenant');
-  const places: (Place & { readonly tenant: string })[] = [];
-  for await (const own of eachTenant(from))
-    places.push({ tenant: own.tenantId, from: own, to: to.tenant(own.tenantId), collections: ofTenants });
-  const others = collections.filter(({ scope, name }) => scope === 'platform' && name !== tenants.name);
-  const platform: Place = { from: from.platform, to: to.platform, collections: [...others, tenants] };
+  const places: (Place & { readonly tenant: string; readonly files: FilePlaces })[] = [];
+  for await (const own of eachTenant(from.store)) {
+    const tenant = own.tenantId;
+    const files = { from: from.files.tenant(tenant), to: to.files.tenant(tenant) };
+    places.push({ tenant, from: own, to: to.store.tenant(tenant), collections: ofTenants, files });
+  }
+  const others = collections.filter(
+    ({ scope, name }) => scope === 'platform' && name !== tenants.name && name !== writeProbes.name,
+  );
+  const platform: Place = { from: from.store.platform, to: to.store.platform, collections: [...others, tenants] };
 
-  let documents = 0;
-  const counted = () => told((documents += 1));
-  for (const place of places) await copyAll(place, counted);
+  let copied = 0;
+  const counted = () => told((copied += 1));
+  for (const place of places) {
+    await copyFiles(place.files, counted);
+    await copyAll(place, counted);
+  }
   for (const event of events) {
-    const own = event.tenantId === PLATFORM_SCOPE ? to.platform : to.tenant(event.tenantId);
+    const own = event.tenantId === PLATFORM_SCOPE ? to.store.platform : to.store.tenant(event.tenantId);
     await own.commit([], [event]);
   }
   await copyAll(platform, counted);
 
   const same = [];
-  for (const place of places) same.push({ tenant: place.tenant, documents: await countSame(place) });
+  for (const place of places)
+    same.push({ tenant: place.tenant, documents: await countSame(place), files: await countSameFiles(place.files) });
   return { tenants: same, platformDocuments: await countSame(platform), events: events.length };
 }

@@ -2,7 +2,7 @@ import type { Scheduling } from '#contracts/scheduling.ts';
 import type { TenantStore } from '#contracts/store.ts';
 import type { AskingEffect, Input } from './step.ts';
 
-/** Does what a step asked for, on a batch that is not committed yet, and says what came of it. */
+/** Carries out a step's effect on a batch that is not committed yet. Returns the outcome as the next input. */
 export async function carryOut(
   scheduling: Scheduling,
   batch: TenantStore,

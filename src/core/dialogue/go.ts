@@ -22,11 +22,11 @@ import { type Line, line, textsOf, write } from './texts.ts';
 export interface Manner {
   readonly lead?: readonly Line[];
   readonly page?: number;
-  /** Take the earliest start instead of asking for the day. */
+  /** Take the earliest start without asking for a day. */
   readonly earliest?: boolean;
 }
 
-/** These can be looked at while a time is held; anything else gives it back first. */
+/** Views that keep the hold. Going to any other view releases it first. */
 const KEEPS_HOLD: readonly View['at'][] = ['confirm_hold', 'bookings', 'booking', 'confirm_cancel'];
 /** And these, for as long as the customer only asked for other times. */
 const LOOKS_AROUND: readonly View['at'][] = ['people', 'days', 'days_before', 'times', 'alternatives'];
@@ -35,7 +35,7 @@ function keepsHold({ looking }: DialogueState, { at }: View): boolean {
   return KEEPS_HOLD.includes(at) || (looking === true && LOOKS_AROUND.includes(at));
 }
 
-/** Shows a place of the dialogue, asking first for what it needs. */
+/** Goes to a view of the dialogue. If something is missing for it, asks for that first. */
 export function go(state: DialogueState, facts: Facts, view: View, { lead = [], page = 0, earliest = false }: Manner = {}): Step {
   if (state.holdId !== undefined && !keepsHold(state, view)) return release(state, facts, { go: view, lead, page, earliest });
   const service = serviceOf(facts, state.draft?.serviceId);
@@ -136,10 +136,10 @@ export function asks(state: DialogueState, effect: AskingEffect, asking: Asking)
   return { state: { ...state, asking }, effects: [effect] };
 }
 
-/** The end of a turn. What was offered is remembered by its titles, as many as there is room for. */
+/** Ends the turn with a message. Remembers the titles offered, up to `MOST_OFFERED`, so that the customer can type one. */
 export function said(state: DialogueState, facts: Facts, plain: Say): Step {
   const say = state.looking === true && state.holdId !== undefined ? withHeld(state, facts, plain) : plain;
-  const texts = textsOf(facts.locale);
+  const texts = textsOf(facts.locale, facts.region);
   const offered = (say.choices?.sections ?? [])
     .flatMap(({ choices }) => choices)
     .filter(({ id }) => id.length <= 200)
@@ -148,7 +148,7 @@ export function said(state: DialogueState, facts: Facts, plain: Say): Step {
   return { state: { ...omit(state, 'asking'), offered }, effects: [{ kind: 'say', say }] };
 }
 
-/** While other times are looked at, the held one is always among what can be chosen. */
+/** While the customer looks at other times, the held one stays among the choices. */
 function withHeld(state: DialogueState, facts: Facts, say: Say): Say {
   const hold = holdOf(state, facts);
   const { choices } = say;
@@ -163,7 +163,7 @@ function withHeld(state: DialogueState, facts: Facts, say: Say): Say {
   };
 }
 
-/** Gives a held time back before going on. A hold that has become something else is left alone. */
+/** Releases the hold before going on. A hold that has become a booking is left alone. */
 export function release(state: DialogueState, facts: Facts, next: AfterRelease): Step {
   const hold = holdOf(state, facts);
   if (hold?.state !== 'held') return released(withoutHold(state), facts, next);
@@ -185,12 +185,12 @@ export function withoutDraft(state: DialogueState): DialogueState {
   return omit(state, 'draft', 'holdId', 'looking', 'wish');
 }
 
-/** Something is done: back at the menu. A draft that still holds a time stays, to be continued. */
+/** Returns to the menu after something is done. A draft with a hold is kept, so that the customer can continue. */
 export function rest(state: DialogueState, facts: Facts, say: Say): Step {
   return said({ ...(state.holdId === undefined ? withoutDraft(state) : state), view: { at: 'menu' } }, facts, say);
 }
 
-/** An answer beside the matter: what was asked stays asked. */
+/** Answers a side question. The current question stays open. */
 export function aside(state: DialogueState, say: Say): Step {
   return { state: omit(state, 'asking'), effects: [{ kind: 'say', say }] };
 }

@@ -7,5 +7,5 @@ import { type Line, line } from './texts.ts';
 /** A person answers from now on, and the customer is told so. What was being booked stays where it was. */
 export function handedOver(state: DialogueState, ...text: readonly Line[]): Step {
   const said = aside(omit(state, 'asking'), { text: text.length > 0 ? text : [line('person')] });
-  return { ...said, effects: [...said.effects, { kind: 'hand_over' }] };
+  return { ...said, effects: [{ kind: 'hand_over' }, ...said.effects] };
 }

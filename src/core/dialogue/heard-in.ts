@@ -21,7 +21,7 @@ export function settingOf(state: DialogueState, facts: Facts, at: number, aboutB
     place: about ? 'start' : placeOf(state),
     today: written.date,
     time: written.time,
-    monthFirst: isMonthFirst(facts.zone),
+    monthFirst: isMonthFirst(facts.region),
     language: facts.locale satisfies Language,
     catalogue: catalogueOf(facts),
     draft: {
@@ -101,9 +101,7 @@ export function openHours(staff: Facts['staff']): ReadonlyMap<number, readonly S
   );
 }
 
-/** The United States write the month first; their zones tell them from the rest of America. */
-const MONTH_FIRST =
-  /^(?:America\/(?:New_York|Detroit|Chicago|Denver|Boise|Phoenix|Los_Angeles|Anchorage|Juneau|Sitka|Nome|Adak|Menominee|Indiana\/|Kentucky\/|North_Dakota\/)|Pacific\/Honolulu|US\/)/;
-function isMonthFirst(zone: string): boolean {
-  return MONTH_FIRST.test(zone);
+/** The United States write the month first. Without a region, the day comes first. */
+function isMonthFirst(region: string | undefined): boolean {
+  return region?.endsWith('-US') === true;
 }

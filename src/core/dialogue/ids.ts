@@ -1,5 +1,5 @@
 /**
- * Ids of choices say all they mean, so that a tap on an old message can still be understood, or be seen to be stale:
+ * The id of a choice contains everything it means, so that a tap on an old message can still be understood or found stale:
  *
  * `menu` `person` `book` `bookings` `help` `back` `over` `continue` `people` `services` `keep` · `service:<service>` ·
  * `staff:<staff|*>` · `days:<date>` `before:<date>` `day:<date>` `time:<date>:<HH:MM>` · `at:<start>:<staff|*>:<service>` (book then) ·
@@ -10,7 +10,7 @@ export function choiceId(kind: string, ...parts: readonly (string | number)[]): 
   return [kind, ...parts.map((part) => encodeURIComponent(String(part).toWellFormed()))].join(':');
 }
 
-/** `*` in an id stands for anyone (in a move: whoever the booking would get). */
+/** `*` in an id means no preference (in a move: the person the booking would get anyway). */
 export const ANYONE = '*';
 
 export interface Tapped {
@@ -20,7 +20,7 @@ export interface Tapped {
   readonly third: string;
 }
 
-/** Never throws: what is not ours has a kind that nobody handles. */
+/** Parses a choice id. Never throws: an unknown id has a kind that nothing handles. */
 export function readId(id: string): Tapped {
   const [kind = '', first = '', second = '', third = ''] = id.slice(0, 400).split(':').map(decoded);
   return { kind, first, second, third };

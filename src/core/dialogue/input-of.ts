@@ -11,7 +11,7 @@ import type { TenantStore } from '#contracts/store.ts';
 import { providerKey } from '#core/messaging/keys.ts';
 import { numberIn, pick } from '#core/messaging/numbered.ts';
 
-/** What the customer said, with "2" read as what was shown as 2, and the booking that a quoted message spoke of. */
+/** What the customer said. A number like "2" becomes the choice shown as 2. A quoted message adds its booking. */
 export async function saidIn(
   store: TenantStore,
   conversation: Conversation,
@@ -34,7 +34,7 @@ async function quotedMessage(
 
 const LOOK_BACK = 20;
 
-/** Numbers mean the quoted message's, else those of the last message that showed any choice. */
+/** A number refers to the quoted message, or else to the last message with choices. */
 async function meant(
   store: TenantStore,
   conversation: Conversation,
@@ -53,7 +53,7 @@ async function lastNumbered(store: TenantStore, conversation: Conversation): Pro
   return last?.numbered ?? [];
 }
 
-/** What comes after it (a place, a picture) leaves the question open. */
+/** A location or picture sent after the choices does not replace them. */
 function showsChoices(message: Message): message is OutboundMessage {
   return (
     message.direction === 'out' &&

@@ -12,7 +12,7 @@ export function serviceOf(facts: Facts, id: string | undefined): Service | undef
   return facts.services.find((service) => service.id === id);
 }
 
-/** Everybody who does a service, in the tenant's order. */
+/** The staff who offer a service, in the tenant's order. */
 export function peopleFor(facts: Facts, service: Service): readonly StaffMember[] {
   return facts.staff.filter(({ id }) => service.staffIds.includes(id));
 }
@@ -21,7 +21,7 @@ export function upcomingOf(facts: Facts, id: string | undefined): Booking | unde
   return facts.upcoming.find((booking) => booking.id === id);
 }
 
-/** The hold of the draft, if it is known and still one: not confirmed, not released. It may have run out; it can be claimed again. */
+/** The draft's hold, unless it was confirmed or released. It may have expired; then it can be claimed again. */
 export function holdOf(state: DialogueState, facts: Facts): Booking | undefined {
   const { held } = facts;
   return held && held.id === state.holdId && (held.state === 'held' || held.state === 'expired') ? held : undefined;
@@ -46,13 +46,13 @@ export function appointmentOf(booking: Booking): Appointment {
   };
 }
 
-/** A draft that moves a booking: its service, and its person if that was the customer's wish. */
+/** A draft that moves a booking. It keeps the service, and the person if the customer had asked for them. */
 export function draftToMove(booking: Booking): Draft {
   const asked = booking.chosenBecause === 'asked_for' ? { staffId: booking.staffId } : {};
   return { serviceId: booking.serviceId, movingId: booking.id, ...asked };
 }
 
-/** Wall time of the venue. */
+/** Wall time at the venue. */
 export function wallOf(at: number, zone: string): { readonly date: string; readonly time: string } {
   const wall = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);
   return { date: wall.toPlainDate().toString(), time: wall.toPlainTime().toString({ smallestUnit: 'minute' }) };

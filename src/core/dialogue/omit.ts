@@ -1,4 +1,4 @@
-/** A copy without some of its fields: a field that is not there is not in the JSON either. */
+/** A copy without some fields. They are deleted, so that they do not appear in the JSON. */
 export function omit<T extends object, K extends keyof T>(from: T, ...keys: readonly K[]): Omit<T, K> {
   const copy = { ...from };
   for (const key of keys) delete copy[key];

@@ -15,8 +15,8 @@ import { line } from './texts.ts';
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 /**
- * A tap, on whatever message: what it says is done as long as it still makes sense, even if something else is being asked.
- * `undefined` when it does not.
+ * Handles a tap on any message, old or new. The choice is carried out if it still makes sense, even if something else is being
+ * asked. `undefined` if it does not.
  */
 export function onChoice(state: DialogueState, facts: Facts, id: string): Step | undefined {
   const tapped = readId(id);
@@ -143,7 +143,7 @@ export function startMove(state: DialogueState, facts: Facts, bookingId: string)
   return state.wish ? seek(next, facts, state.wish, { lead }) : go(next, facts, { at: 'days', from: facts.today }, { lead });
 }
 
-/** The bookings to see, move or cancel; with one of them, that one. */
+/** Shows the bookings to see, move or cancel. If there is only one, goes straight to it. */
 export function showBookings(state: DialogueState, facts: Facts, to: 'see' | 'move' | 'cancel'): Step {
   const [only, ...others] = facts.upcoming;
   if (!only || others.length > 0) return go(state, facts, { at: 'bookings', to });
@@ -169,7 +169,7 @@ function isDay(text: string): boolean {
   return DAY.test(text) && !Number.isNaN(Date.parse(`${text}T00:00Z`));
 }
 
-/** A start as it stands in an id: milliseconds, within what a calendar can hold. */
+/** Parses the start in a choice id: milliseconds, at most 14 digits so that it stays a valid date. */
 function startOf(text: string): number | undefined {
   return /^\d{1,14}$/.test(text) ? Number(text) : undefined;
 }

@@ -14,7 +14,7 @@ import { line } from './texts.ts';
 type Outcome = Exclude<Input, { kind: 'message' | 'given_back' }>;
 type Of<F extends Asking['for']> = Extract<Asking, { for: F }>;
 
-/** What became of what was asked. An outcome that nobody asked for changes nothing. */
+/** Handles the outcome of an effect. An outcome that was not asked for changes nothing. */
 export function onOutcome({ asking, ...state }: DialogueState, outcome: Outcome, facts: Facts): Step {
   if (!asking) return { state, effects: [] };
   if (asking.for === 'release') return released(withoutHold(state), facts, asking.next);
@@ -36,7 +36,7 @@ export function onOutcome({ asking, ...state }: DialogueState, outcome: Outcome,
   }
 }
 
-/** Looks on until something is free: a month, then two at a time, so that a turn has a handful of searches. */
+/** Searches on until something is free: one month, then two months at a time, so that a turn needs only a few searches. */
 function onDays(state: DialogueState, asking: Of<'days'>, found: readonly Slot[], facts: Facts): Step {
   const { draft } = state;
   const service = serviceOf(facts, draft?.serviceId);
@@ -112,7 +112,7 @@ function onNotFree(
   return go(next, facts, { at: 'alternatives', starts: starts.map((start) => omit(start, 'endsAt')) }, { lead });
 }
 
-/** What it was about is gone, or somebody else has changed it. */
+/** The booking or service is gone, or somebody else has changed it. */
 function onRefused(state: DialogueState, asking: Of<'hold' | 'confirm' | 'move' | 'cancel'>, is: string, facts: Facts): Step {
   switch (asking.for) {
     case 'hold':

@@ -13,7 +13,7 @@ const OF_A_DRAFT: readonly View['at'][] = [
   'confirm_move',
 ];
 
-/** Where an open draft stands: at what was asked last, also if the customer has looked at something else since. */
+/** Where to continue an open draft: at its last question, even if the customer has looked at something else since. */
 export function resumed(state: DialogueState, facts: Facts): View {
   if (!state.draft) return { at: 'menu' };
   if (state.looking === true && state.holdId !== undefined) return { at: 'confirm_hold' };
@@ -21,7 +21,7 @@ export function resumed(state: DialogueState, facts: Facts): View {
   return state.holdId === undefined ? { at: 'days', from: facts.today } : { at: 'confirm_hold' };
 }
 
-/** One step back, which for a held time means giving it back. */
+/** Goes one step back. This releases a held time. */
 export function backFrom(state: DialogueState, facts: Facts): Step {
   return go(state, facts, before(state, facts));
 }
@@ -67,7 +67,7 @@ function beforePeople({ draft }: DialogueState, facts: Facts): View {
   return facts.services.length > 1 ? { at: 'services' } : { at: 'menu' };
 }
 
-/** The week that a day was chosen from: the first, or the one that begins with it. */
+/** The week to show when going back from a day: the first week, or the one that starts with the day. */
 function weekOf(date: string, facts: Facts): View {
   return { at: 'days', from: date < plusDays(facts.today, 7) ? facts.today : date };
 }

@@ -1,12 +1,12 @@
-/** Joins emoji into one (👩 + 🦰); anywhere else it only hides. */
+/** A zero-width joiner outside an emoji sequence (👩 + 🦰), where it is only an invisible character. */
 const LOOSE_JOINER = /(?<!\p{Extended_Pictographic}[\ufe0f\p{Emoji_Modifier}]?)\u200d|\u200d(?!\p{Extended_Pictographic})/gu;
 const BREAKS = /[\p{Cc}\p{Zl}\p{Zp}\s]+/gu;
-/** Direction marks and overrides, other invisible characters, half pairs, private and unassigned ones. */
+/** Direction marks and overrides, other invisible characters, lone surrogates, private-use and unassigned characters. */
 const UNSEEN = /(?!\u200d)\p{C}/gu;
 
 /**
- * Words of others, safe to put into our texts: one line, nothing that hides or turns the text around, a bounded length,
- * and no half characters.
+ * Makes foreign text safe to insert into our messages: one line, no invisible or direction-changing characters, limited length,
+ * no lone surrogates.
  */
 export function plain(text: string, max: number): string {
   const clean = text
@@ -22,7 +22,7 @@ export function plain(text: string, max: number): string {
     .trimEnd()}…`;
 }
 
-/** For comparing: lower case, without accents, marks or punctuation, and short. Empty when there are no letters or digits. */
+/** Normalizes text for comparison: lower case, no accents, marks or punctuation, shortened. Empty if it has no letters or digits. */
 export function simple(text: string): string {
   return text
     .slice(0, 300)

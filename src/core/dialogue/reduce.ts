@@ -9,18 +9,19 @@ import type { DialogueState } from './state.ts';
 import type { Facts, Heard, Input, Step } from './step.ts';
 import { type Line, line } from './texts.ts';
 
-/** Longer than this without a word, and an open draft is asked about before it goes on. */
+/** After a pause longer than this, the bot asks whether to continue an open draft. Milliseconds. */
 const PAUSE = 30 * 60_000;
 /** So many misses in a row, and a person is offered; after that nothing is repeated. */
 const PATIENCE = 3;
 const MOST_MISSES = 9;
 
 /**
- * The conversation with a customer, as a pure function: no clock, no store, no chance, and no words. A choice or the meaning of a message,
- * or the outcome of what the step before asked for, goes in; the new state and what is to be said or asked comes out. A turn is over when a
- * step asks for nothing, and says one thing then, or nothing where any reply would be silly (a reaction, a thank-you after the booking).
+/**
+ * The conversation with a customer as a pure function: no clock, no store, no randomness, and no words. The input is a choice, the
+ * meaning of a message, or the outcome of the previous step's effect. The result is the new state and the next effects. A turn ends
+ * with a step that asks for no outcome. It says one thing, or nothing if no reply is needed (a reaction, a thank-you after the booking).
  *
- * Pictures and the map are sent when somebody asks for them, not by themselves: each is a message that costs money.
+ * Pictures and the map are sent only on request, because each is a message that costs money.
  */
 export function reduce(state: DialogueState, input: Input, facts: Facts): Step {
   switch (input.kind) {
@@ -69,7 +70,7 @@ function read(place: Place, heard: Heard): Step | undefined {
   }
 }
 
-/** Says so, and asks again what was asked; the first time, and after a pause, it greets or offers to continue instead. */
+/** Apologizes and repeats the question. For a first message or after a pause, greets or offers to continue instead. */
 function notUnderstood({ state, facts, first, paused }: Place, heard: Heard): Step {
   const misses = Math.min(state.misses + 1, MOST_MISSES);
   const next = { ...state, misses };

@@ -5,8 +5,8 @@ import { type Texts, write } from './texts.ts';
 const BUTTONS = 3;
 
 /**
- * What is said, in the customer's language. One message, except that a picture or location with choices goes before them.
- * What the channel can show of it is `fit`'s to decide.
+ * Renders what to say in the customer's language. The result is one message, or two if a picture or location precedes choices.
+ * `fit` later adapts it to the channel.
  */
 export function render(say: Say, texts: Texts): OutboundContent[] {
   const body = say.text.map((one) => write(one, texts)).join('\n\n');

@@ -10,8 +10,8 @@ import { type Line, line, verbatim } from './texts.ts';
 type Lead = readonly Line[];
 
 /**
- * Whom to name when this start is taken. Nobody where anyone will do, so that the fairest choice is made when it is claimed;
- * nobody in a move that keeps to what the booking was: its person, or anyone.
+ * The staff member to name when this start is chosen. `undefined` if the customer has no preference, so that the fair choice is
+ * made when the time is claimed, and in a move that keeps the booking's person or lack of preference.
  */
 export function personFor(facts: Facts, draft: Draft, start: Pick<Start, 'staffId'>): string | undefined {
   const moving = upcomingOf(facts, draft.movingId);
@@ -26,7 +26,7 @@ function startId(facts: Facts, draft: Draft, start: Pick<Start, 'startsAt' | 'st
   return choiceId('at', start.startsAt, person, draft.serviceId);
 }
 
-/** One slot per start, whoever is free then; and not where the booking stands already. */
+/** One slot per start, no matter who is free. Leaves out the current start of the booking being moved. */
 export function distinct<T extends Pick<Slot, 'startsAt' | 'staffId'>>(
   facts: Facts,
   draft: Draft,
@@ -41,7 +41,7 @@ export interface Week {
   readonly slots: readonly Slot[];
   readonly from: string;
   readonly to: string;
-  /** Nothing free comes before it. */
+  /** Nothing is free before this week. */
   readonly first: boolean;
   readonly last: string;
 }
@@ -97,7 +97,7 @@ export function sayAlternatives(
   return list([...lead, ask], line('open_times'), [...choices, other]);
 }
 
-/** Nothing is free as far as bookings are taken: somebody else, or something else. */
+/** Nothing is free up to the horizon: offers another person or another service. */
 export function sayNoTimes(facts: Facts, service: Service, draft: Draft, lead: Lead): Say {
   const person = facts.staff.find(({ id }) => id === draft.staffId);
   const others = person !== undefined && service.staffIds.length > 1;

@@ -7,7 +7,7 @@ import type { Choice, Facts, Say } from './step.ts';
 import { ANYONE } from './ids.ts';
 import { type Line, line, verbatim } from './texts.ts';
 
-/** What is said at each place of the dialogue. `lead` comes first: what just happened, or what was not understood. */
+/** The messages of each view. `lead` comes first: what just happened, or an apology. */
 type Lead = readonly Line[];
 
 export const BOOK: Choice = { id: 'book', title: line('button_book') };
@@ -61,7 +61,7 @@ function aboutService(service: Service) {
   return { minutes: service.durationMinutes, price: service.price, description: descriptionOf(service) };
 }
 
-/** All there is to say yes to. How long the time is kept is said while it is. */
+/** Everything the customer confirms. Says until when the time is held, while the hold lasts. */
 export function sayConfirmHold(facts: Facts, hold: Booking, lead: Lead): Say {
   const kept = hold.expiresAt > facts.now ? [line('kept_until', { time: wallOf(hold.expiresAt, facts.zone).time })] : [];
   return {

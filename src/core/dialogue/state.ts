@@ -6,16 +6,16 @@ import type { Line } from './texts.ts';
 
 const id = z.string().max(200);
 
-/** A free start as the customer sees it: the slot without its end. */
+/** A free start as shown to the customer: a slot without its end. */
 export const start = z.object({ staffId: id, startsAt: epochMs, date: day, time: wallTime });
 export type Start = z.infer<typeof start>;
 
-/** What was last asked, as far as it cannot be worked out from draft and facts. */
+/** The last question, with what cannot be derived from the draft and the facts. */
 const view = z.discriminatedUnion('at', [
   z.object({ at: z.literal('menu') }),
   z.object({ at: z.literal('services') }),
   z.object({ at: z.literal('people') }),
-  /** Free days from here on, starting where the first is. */
+  /** Free days from this day on. */
   z.object({ at: z.literal('days'), from: day }),
   /** Free days before this one. */
   z.object({ at: z.literal('days_before'), until: day }),
@@ -29,11 +29,11 @@ const view = z.discriminatedUnion('at', [
 ]);
 export type View = z.infer<typeof view>;
 
-/** What the customer has chosen so far. Without `staffId`, anyone will do. With `movingId`, it moves that booking. */
+/** What the customer has chosen so far. No `staffId` means no preference. `movingId` is the booking to move. */
 const draft = z.object({ serviceId: id, staffId: id.optional(), movingId: id.optional() });
 export type Draft = z.infer<typeof draft>;
 
-/** A choice as it was shown, so that its title can also be written; `means` lets a plain yes or no stand for it. */
+/** A choice as shown, so that the customer can type its title. `means` lets a plain yes or no select it. */
 const offered = z.object({ id, title: z.string().max(80), means: z.enum(['yes', 'no']).optional() });
 export type Offered = z.infer<typeof offered>;
 export const MOST_OFFERED = 40;
@@ -42,16 +42,16 @@ const kept = z.object({
   version: z.literal(1),
   view,
   draft: draft.optional(),
-  /** The draft's hold. */
+  /** The booking id of the draft's hold. */
   holdId: id.optional(),
   /** Other times are being looked at while the hold stands. */
   looking: z.boolean().optional(),
   /** What was said before it could be used: the day and time of "a haircut tomorrow at three", while it is asked which haircut. */
   wish: wish.optional(),
   offered: z.array(offered).max(MOST_OFFERED),
-  /** When the customer last said something; 0 before the first time. */
+  /** Time of the customer's last message; 0 before the first. */
   lastAt: epochMs,
-  /** How often in a row we did not understand. */
+  /** Number of messages in a row that were not understood. */
   misses: z.int().nonnegative(),
 });
 
@@ -60,15 +60,15 @@ export interface Search {
   readonly page: number;
 }
 
-/** What comes after the answer to an asking effect. */
+/** How to continue after the outcome of an effect. */
 export type Asking =
   | (Search & {
       readonly for: 'days';
       readonly from: string;
       readonly to: string;
-      /** How many searches this turn has taken. */
+      /** Number of searches so far in this turn. */
       readonly round: number;
-      /** Where the customer wanted to begin, or before which day. */
+      /** The view the customer asked for. */
       readonly wanted: Extract<View, { at: 'days' | 'days_before' }>;
       readonly earliest: boolean;
     })
@@ -85,10 +85,10 @@ export type AfterRelease =
   | { readonly seek: Wish; readonly lead: readonly Line[] }
   | { readonly hold: { readonly startsAt: number; readonly staffId?: string } };
 
-/** `asking` lives only between the steps of one turn: a turn ends without it, and it is never stored. */
+/** `asking` exists only between the steps of a turn and is never stored. */
 export type DialogueState = z.infer<typeof kept> & { readonly asking?: Asking };
 
 export const freshState: DialogueState = { version: 1, view: { at: 'menu' }, offered: [], lastAt: 0, misses: 0 };
 
-/** Whatever cannot be read, of an older version or damaged, begins afresh: a conversation is never stuck on its past. */
+/** A state that cannot be parsed (from an older version, or damaged) is replaced by a fresh one, so that no conversation gets stuck. */
 export const dialogueState: z.ZodType<DialogueState> = kept.catch({ ...freshState, offered: [] });

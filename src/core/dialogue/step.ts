@@ -8,7 +8,7 @@ import type { NotFree, NotThere, Slot, SlotsAsk, WrongState } from '#contracts/s
 import type { DialogueState } from './state.ts';
 import type { Line } from './texts.ts';
 
-/** All that a step may know beside its state and input; gathered before, and recorded with it. */
+/** Everything a step may use besides its state and input. Gathered before the turn and recorded with it. */
 export interface Facts {
   readonly now: EpochMs;
   /** Venue day, `YYYY-MM-DD`. */
@@ -17,6 +17,8 @@ export interface Facts {
   readonly locale: Profile['locale'];
   /** Who answers the customer. While it is a person, the bot does only what it is clearly asked for. */
   readonly answeredBy: Answers['by'];
+  /** By `regionOf`. Turns that older versions recorded have none. */
+  readonly region?: string;
   readonly tenantName: string;
   readonly address?: string;
   readonly latitude?: number;
@@ -26,9 +28,9 @@ export interface Facts {
   readonly customerName: string;
   readonly services: readonly Service[];
   readonly staff: readonly StaffMember[];
-  /** This contact's, confirmed, in the future, soonest first. */
+  /** The contact's confirmed future bookings, soonest first. */
   readonly upcoming: readonly Booking[];
-  /** The hold of the draft, whatever has become of it. */
+  /** The draft's hold, in whatever state it is now. */
   readonly held?: Booking;
 }
 
@@ -46,7 +48,7 @@ export type Input =
   | {
       readonly kind: 'message';
       readonly heard: Heard;
-      /** The message answers one of ours about this booking. */
+      /** The message replies to one of ours about this booking. */
       readonly aboutBookingId?: string;
     }
   /** A person has given the conversation back. */
@@ -80,7 +82,7 @@ export interface Choice {
   readonly id: string;
   readonly title: Line;
   readonly description?: Line;
-  /** A plain yes or no stands for this choice. */
+  /** A plain yes or no selects this choice. */
   readonly means?: 'yes' | 'no';
 }
 
@@ -90,16 +92,16 @@ export interface Choices {
   readonly sections: readonly { readonly title?: Line; readonly choices: readonly Choice[] }[];
 }
 
-/** One thing to say, by message keys. Each is meant to be one message: every message costs money. */
+/** One thing to say, by message keys. It should fit into one message, because providers may charge per message. */
 export interface Say {
   /** Paragraphs. */
   readonly text: readonly Line[];
   readonly choices?: Choices;
   readonly footer?: Line;
-  /** Public address of a picture; the text is its caption. */
+  /** Public URL of a picture. The text is its caption. */
   readonly picture?: string;
   readonly location?: { readonly latitude: number; readonly longitude: number; readonly name: string; readonly address?: string };
-  /** The booking it speaks of, so that a reply to it can move or cancel that booking. */
+  /** The booking the message is about. A reply to the message can move or cancel that booking. */
   readonly bookingId?: string;
   /** Which page of the choices to show. */
   readonly page?: number;

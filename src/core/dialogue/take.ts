@@ -9,10 +9,10 @@ import { seek } from './seek.ts';
 import type { DialogueState, Draft } from './state.ts';
 import type { Facts, Step } from './step.ts';
 
-/** What a wish says where the person does not matter. */
+/** What a wish says if the person does not matter. */
 export const ANYONE_WILL_DO = 'any';
 
-/** A start was chosen. A new booking is held at once; a move is asked about first, as it has no hold. */
+/** Handles a chosen start. A new booking is held at once. A move has no hold, so the customer confirms it first. */
 export function takeStart(state: DialogueState, facts: Facts, startsAt: number, staffId: string | undefined): Step {
   const { draft } = state;
   if (!draft) return go(state, facts, { at: 'services' });
@@ -22,7 +22,7 @@ export function takeStart(state: DialogueState, facts: Facts, startsAt: number, 
   return asks(state, { kind: 'hold', serviceId: draft.serviceId, ...wish }, { for: 'hold' });
 }
 
-/** Asks who should do it, unless only one person can, or it was said when it should be and not who. */
+/** Handles a chosen service. Asks for the person, unless only one offers it, or a day or time was said without one. */
 export function takeService(state: DialogueState, facts: Facts, service: Service): Step {
   const [first, ...others] = peopleFor(facts, service);
   const lead = [serviceChosen(service)];
@@ -38,7 +38,7 @@ export function takeService(state: DialogueState, facts: Facts, service: Service
   return go({ ...state, draft }, facts, { at: 'days', from: facts.today }, { lead });
 }
 
-/** A new booking from the beginning. With one service there is nothing to choose. */
+/** Starts a new booking. With a single service there is nothing to choose. */
 export function startBooking(was: DialogueState, facts: Facts): Step {
   const state = omit(was, 'draft');
   const [only, ...others] = facts.services;

@@ -3,24 +3,24 @@ import { en } from './texts/en.ts';
 import { es } from './texts/es.ts';
 import { formats } from './texts/format.ts';
 
-/** Everything Deskbell says to customers, by key. English is the measure: a key that another language lacks does not compile. */
+/** Everything Deskbell says to customers, by key. English defines the keys: a language that lacks one does not compile. */
 export type Texts = ReturnType<typeof en>;
 export type TextKey = keyof Texts;
 
 type Given<K extends TextKey> = Texts[K] extends () => string ? [] : [params: Parameters<Texts[K]>[0]];
 
-/** A text not yet in any language: its key, and plain JSON to put into it. */
+/** A text before translation: its key and its parameters as plain JSON. */
 export interface Line {
   readonly key: TextKey;
   readonly params: Readonly<Record<string, unknown>>;
 }
 
-/** The only way to a `Line`, so that its params are those its text asks for. */
+/** The only way to make a `Line`. It checks that the parameters match the text. */
 export function line<K extends TextKey>(key: K, ...[params]: Given<K>): Line {
   return { key, params: { ...params } };
 }
 
-/** Words that are nobody's to translate: the name of a service, of a person. */
+/** Text that is not translated, such as the name of a service or person. */
 export function verbatim(text: string): Line {
   return line('verbatim', { text });
 }
@@ -30,8 +30,13 @@ export function write({ key, params }: Line, texts: Texts): string {
   return text(params);
 }
 
-const catalogue: Readonly<Record<Profile['locale'], Texts>> = { en: en(formats('en')), es: es(formats('es')) };
+const catalogue = { en, es };
+const made = new Map<string, Texts>();
 
-export function textsOf(locale: Profile['locale']): Texts {
-  return catalogue[locale];
+/** `region` is the tag from `regionOf` that decides how dates, times and money are written. Default: the language alone. */
+export function textsOf(locale: Profile['locale'], region: string = locale): Texts {
+  const key = `${locale} ${region}`;
+  const texts = made.get(key) ?? catalogue[locale](formats(region));
+  made.set(key, texts);
+  return texts;
 }

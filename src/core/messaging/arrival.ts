@@ -5,14 +5,14 @@ import type { InboundEvent } from '#contracts/inbound.ts';
 import { customerKey, orderOf } from './keys.ts';
 
 export interface Arriving extends Omit<InboundArrived, 'event'> {
-  /** Of the change that it stood in, made of its content. */
+  /** Hash of the change that contained the event. */
   readonly digest: string;
-  /** Its place among the events of its change. */
+  /** Index of the event within its change. */
   readonly n: number;
   readonly event: InboundEvent;
 }
 
-/** What a webhook brought, as an event of the bus. */
+/** Makes a bus event from an event in a webhook. */
 export function arrival({ digest, n, ...arrived }: Arriving): NewEvent {
   const id = orderOf(arrived.receivedAt, `${digest}.${placeOf(n)}`);
   const key = orderingKey(arrived.senderId, arrived.event, id);
@@ -20,7 +20,7 @@ export function arrival({ digest, n, ...arrived }: Arriving): NewEvent {
   return happened(arrivalEvents[arrived.event.kind], occasion, { ...arrived, order: orderWithin(arrived.order, n) });
 }
 
-/** Of the events of one change each has its own order of acceptance. */
+/** The order of acceptance of each event within a change. */
 export function orderWithin(order: string, n: number): string {
   return `${order}.${placeOf(n)}`;
 }
@@ -29,7 +29,7 @@ function placeOf(n: number): string {
   return String(n).padStart(4, '0');
 }
 
-/** Everything about one customer at one number keeps its order; what concerns nobody waits for nobody. */
+/** Orders the events of one customer at one business number. An event about no customer gets a key of its own. */
 function orderingKey(senderId: string, event: InboundEvent, id: string): string {
   if (event.kind === 'message') return customerKey(senderId, event.from);
   if (event.kind === 'echo') return customerKey(senderId, event.to);

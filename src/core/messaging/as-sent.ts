@@ -9,18 +9,18 @@ import { ladderWords } from './ladder-words.ts';
 
 export interface AsSent {
   readonly outbound: Outbound;
-  /** The ids behind 1, 2, 3 …, where choices go as numbered text. */
+  /** If the choices go as numbered text: the ids behind 1, 2, 3 … */
   readonly numbered: string[];
-  /** Differs when anything that the customer would see, or who would get it, differs. */
+  /** Changes if the visible content or the recipient changes. */
   readonly digest: string;
 }
 
-/** A message in the form in which it goes through this account, to the address that the customer has now. */
+/** Renders a message for this account and the customer's current address. */
 export async function asSent(
   store: TenantStore,
   message: OutboundMessage,
   conversation: Conversation,
-  { capabilities }: OpenAccount,
+  { capabilities }: Pick<OpenAccount, 'capabilities'>,
 ): Promise<AsSent> {
   const profile = await store.get(profiles, 'profile');
   const { content, numbered } = fit(message.content, capabilities, message.page, ladderWords(profile?.value.locale ?? 'en'));

@@ -1,12 +1,12 @@
 const MORE = '…';
 
-/** At most `max` UTF-16 code units, never half a character; what was cut ends with "…". */
+/** Shortens text to `max` UTF-16 code units without splitting a character. Shortened text ends with "…". */
 export function cut(text: string, max: number): string {
   if (text.length <= max) return text;
   return max < 1 ? '' : whole(text, max - 1).trimEnd() + MORE;
 }
 
-/** Like `cut`, at the end of a paragraph, line, sentence or word where that keeps at least half. */
+/** Like `cut`, but cuts at the end of a paragraph, line, sentence or word if that keeps at least half. */
 export function cutText(text: string, max: number): string {
   if (text.length <= max) return text;
   const head = whole(text, max - 1);
@@ -22,7 +22,7 @@ export function cutText(text: string, max: number): string {
   return cut(text, max);
 }
 
-/** One line without double spaces: titles and descriptions must not hold a line break. */
+/** Joins lines and collapses spaces, because titles and descriptions may not contain a line break. */
 export function oneLine(text: string): string {
   return text.replace(/\s+/gu, ' ').trim();
 }

@@ -4,26 +4,26 @@ import { cut, cutText } from './cut.ts';
 import { asButtons, asList, asNumberedText } from './ladder.ts';
 import { type Offer, offerOf } from './offer.ts';
 
-/** What the ladder itself says, in the customer's language. */
+/** The words `fit` adds itself, in the customer's language. */
 export interface LadderWords {
   /** Title of the row that shows the next page. */
   readonly more: string;
-  /** Label of the button that opens a list, where the message brought none. */
+  /** Label of the button that opens a list, if the message has none. */
   readonly choose: string;
   readonly replyWithNumber: string;
 }
 
 export interface Fitted {
   readonly content: OutboundContent;
-  /** The ids behind 1, 2, 3 … when the choices went as numbered text, else empty. */
+  /** The ids behind 1, 2, 3 … if the choices go as numbered text, else empty. */
   readonly numbered: string[];
 }
 
 /**
- * The one ladder that all channels share: list → buttons → numbered text, by what the channel can do. Always one message,
- * as each costs money: text that is too long ends with "…", choices that do not fit follow on the next page, behind a last
- * choice `more:<page>`. Titles and descriptions may be shortened, ids never. A template, Flow or reaction that the channel
- * does not send is left as it is, and the channel refuses it.
+ * Adapts a message to what a channel can send: as a list, else buttons, else numbered text. The result is always one message, so
+ * that the customer has one question to answer; providers may also charge per message. Text that is too long ends with "…".
+ * Choices that do not fit go to the next page, behind a last choice `more:<page>`. Titles and descriptions may be shortened, ids
+ * never. A template, Flow or reaction the channel cannot send is left unchanged, and the channel refuses it.
  */
 export function fit(content: OutboundContent, capabilities: Capabilities, page: number, words: LadderWords): Fitted {
   if (content.kind === 'buttons' || content.kind === 'list') return offered(offerOf(content, words), capabilities, page, words);

@@ -9,29 +9,39 @@ import { type Store, StoreFailure, insert } from '#contracts/store.ts';
 import { arrival, isUnrecognised } from './arrival.ts';
 import { orderOf, risingOrder } from './keys.ts';
 
-/** A connection as ingest needs it: opened with its secrets, and which numbers are its own. */
+/** A connection, opened with its secrets, and a way to find its business numbers. */
 export interface OpenConnection {
   readonly id: string;
   readonly channel: string;
   readonly connection: Connection;
   readonly acknowledgement: WebhookAnswer;
-  /** Only senders of this connection. */
+  /** Finds a sender of this connection only. */
   senderOf(providerSender: string): Promise<Sender | undefined>;
+  /** Tenants with an address on this connection that may belong to this business account. Without one, all with an address here. */
+  tenantsOf(businessAccount: string | undefined): Promise<readonly string[]>;
 }
 
 export type Ingested =
-  /** Everything is on disk: answer 200. */
+  /** Everything is on disk. Answer 200. */
   | { readonly kind: 'stored' }
-  /** The signature does not fit: answer 401; nothing was kept. */
+  /** The signature is wrong and nothing was kept. Answer 401. */
   | { readonly kind: 'forged' };
 
 const STRAYS_ARE_KEPT_FOR = 30 * 24 * 3_600_000;
 
+/** Meta sends the largest webhooks, with at most 1,000 updates each. */
+const MOST_PARTS = 1_000;
+/** Each event is a row in the store and work for every consumer. A genuine webhook has about one event per update. */
+const MOST_EVENTS = 5_000;
+/** How much is translated and written before other requests get a turn: some tens of milliseconds of work. */
+const STEP = { parts: 250, events: 1_000, characters: 1_000_000 } as const;
+
 /**
- * The way in: verify the raw bytes, translate, and append each change under the tenant of its number. Resolves `stored`
- * when all of it is durable; rejects when any of it may not be, so the provider comes again. A redelivery has the same
- * ids and changes nothing. What is genuine but belongs to nobody here, or is too large to be taken apart, is kept raw under
- * the connection, without effect.
+ * Takes a webhook in: verifies the raw bytes, translates them, and appends each change to the log of the tenant that owns the
+ * number. Resolves with `stored` when everything is on disk. Rejects if anything may be missing, so that the provider resends it.
+ * A redelivery has the same ids and changes nothing. A genuine change that belongs to no known number, or is too large to parse,
+ * is kept raw as a stray and has no effect. Of a webhook with more than 1,000 changes or 5,000 events, that many are processed
+ * and the whole body is kept raw as well. Large webhooks are processed in steps, so that other requests get a turn.
  */
 export function ingest({ store, clock, metrics }: { store: Store; clock: Clock; metrics: Metrics }) {
   const orderOfAcceptance = risingOrder();
@@ -42,26 +52,50 @@ export function ingest({ store, clock, metrics }: { store: Store; clock: Clock; 
       metrics.count('webhooks_forged_total', { channel: open.channel });
       return { kind: 'forged' };
     }
-    await Promise.all(parts.map((part) => keep(part, orderOfAcceptance(receivedAt))));
+    let isFirst = true;
+    for (const step of stepsOf(parts)) {
+      if (!isFirst) await othersFirst();
+      isFirst = false;
+      await Promise.all(
+        step.map((part) => (part === 'rest' ? keepWhole({}, 'too_large') : keep(part, orderOfAcceptance(receivedAt)))),
+      );
+    }
     return { kind: 'stored' };
 
     async function keep(part: Part, order: string): Promise<void> {
-      const sender = part.sender === undefined ? undefined : await open.senderOf(part.sender);
       try {
-        if (sender) await append(part, sender, order);
+        const owners = await ownersOf(part);
+        if (owners.length > 0) await Promise.all(owners.map((owner) => append(part, owner, order)));
         else await keepStray(part, part.malformed ? 'malformed' : part.sender === undefined ? 'no_sender' : 'unknown_sender');
       } catch (error) {
-        if (!(error instanceof StoreFailure && error.code === 'too_large')) throw error;
-        // Refused, it would come again for days. As base64 it takes the least room, whatever its characters are.
-        await keepStray({ ...part, raw: Buffer.from(request.body).toString('base64') }, 'too_large');
+        const code = error instanceof StoreFailure && error.code;
+        if (code !== 'too_large' && code !== 'invalid') throw error;
+        // The store can never accept this, and the provider would resend it for days.
+        await keepWhole(part, code === 'invalid' ? 'malformed' : code);
       }
     }
 
-    async function append(part: Part, sender: Sender, order: string): Promise<void> {
-      const digest = digestOf(open.id, part.raw);
+    /** Keeps the whole body as base64, which is valid text whatever the bytes are. */
+    function keepWhole(about: Omit<Part, 'raw' | 'events'>, reason: Stray['reason']): Promise<void> {
+      return keepStray({ ...about, raw: Buffer.from(request.body).toString('base64'), events: [] }, reason);
+    }
+
+    /** The tenant of its number. For a notice about a whole business account, every tenant that the account may belong to. */
+    async function ownersOf(part: Part): Promise<readonly Owner[]> {
+      if (part.sender !== undefined) {
+        const sender = await open.senderOf(part.sender);
+        return sender ? [{ tenantId: sender.tenantId, senderId: sender.id, digest: digestOf(open.id, part.raw) }] : [];
+      }
+      if (!isAccountNews(part)) return [];
+      const tenants = await open.tenantsOf(part.businessAccount);
+      // Event ids are unique over all tenants, so each tenant's event has its own.
+      return tenants.map((tenantId) => ({ tenantId, senderId: '', digest: digestOf(open.id, part.raw, tenantId) }));
+    }
+
+    async function append(part: Part, { tenantId, senderId, digest }: Owner, order: string): Promise<void> {
       const id = orderOf(part.providerAt ?? 0, digest);
-      const common = { connectionId: open.id, senderId: sender.id, channel: open.channel, receivedAt };
-      const outcome = await store.tenant(sender.tenantId).commit(
+      const common = { connectionId: open.id, senderId, channel: open.channel, receivedAt };
+      const outcome = await store.tenant(tenantId).commit(
         [
           insert(inboundLog, {
             ...common,
@@ -96,7 +130,47 @@ export function ingest({ store, clock, metrics }: { store: Store; clock: Clock; 
 
 type Part = InboundPart & { readonly malformed?: boolean };
 
-function translate(open: OpenConnection, request: WebhookRequest, receivedAt: EpochMs): 'forged' | readonly Part[] {
+/** Where a part is kept. */
+interface Owner {
+  readonly tenantId: string;
+  /** Empty for a notice about a whole business account. */
+  readonly senderId: string;
+  readonly digest: string;
+}
+
+function isAccountNews({ events }: Part): boolean {
+  return events.length > 0 && events.every(({ kind }) => kind === 'notice');
+}
+
+/**
+ * Groups the parts into steps. Parts are translated lazily. Beyond the limits of one webhook, `rest` replaces all parts that were
+ * not read.
+ */
+function* stepsOf(parts: Iterable<Part>): Generator<readonly (Part | 'rest')[]> {
+  let step: (Part | 'rest')[] = [];
+  let inStep = { events: 0, characters: 0 };
+  let inAll = { parts: 0, events: 0 };
+  for (const part of parts) {
+    if (inAll.parts >= MOST_PARTS || inAll.events >= MOST_EVENTS) {
+      step.push('rest');
+      break;
+    }
+    step.push(part);
+    inAll = { parts: inAll.parts + 1, events: inAll.events + part.events.length };
+    inStep = { events: inStep.events + part.events.length, characters: inStep.characters + part.raw.length };
+    if (step.length < STEP.parts && inStep.events < STEP.events && inStep.characters < STEP.characters) continue;
+    yield step;
+    step = [];
+    inStep = { events: 0, characters: 0 };
+  }
+  if (step.length > 0) yield step;
+}
+
+function othersFirst(): Promise<void> {
+  return new Promise((goOn) => void setImmediate(goOn));
+}
+
+function translate(open: OpenConnection, request: WebhookRequest, receivedAt: EpochMs): 'forged' | Iterable<Part> {
   try {
     return open.connection.receive(request, receivedAt);
   } catch (error) {
@@ -108,9 +182,10 @@ function translate(open: OpenConnection, request: WebhookRequest, receivedAt: Ep
 }
 
 /**
- * Made of its content: a redelivered change is the same document. Ids begin with a time, because a key at a random place of an
- * index costs the embedded store a page per message (measured: 92 µs a message against 41).
+ * Derived from the content, so that a redelivered change gives the same document. Ids begin with a time, because random keys cost
+ * the embedded store an index page per message (measured: 92 µs per message instead of 41 µs).
  */
-function digestOf(connectionId: string, raw: string): string {
-  return hash('sha256', `${connectionId}\0${raw}`, 'hex').slice(0, 40);
+function digestOf(connectionId: string, raw: string, tenantId?: string): string {
+  const whose = tenantId === undefined ? connectionId : `${connectionId}\0${tenantId}`;
+  return hash('sha256', `${whose}\0${raw}`, 'base64url').slice(0, 22);
 }

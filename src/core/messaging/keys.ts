@@ -2,22 +2,27 @@ import { hash } from 'node:crypto';
 import type { EpochMs } from '#contracts/clock.ts';
 import type { Identities } from '#contracts/inbound.ts';
 
-/** The name a customer goes by at a business number. WhatsApp's user id comes first: it outlives a hidden phone. */
+/** A customer's key at a business number. The user id comes first, because it stays when the phone number is hidden. */
 export function customerKey(senderId: string, who: Identities): string {
   return `${senderId}:${who.userId ?? who.phone ?? who.providerId ?? 'nobody'}`;
 }
 
-/** Provider message ids mean something within their business number only. */
+/** Provider message ids are only unique within their business number. */
 export function providerKey(senderId: string, providerMessageId: string): string {
   return `${senderId}:${providerMessageId}`;
 }
 
-/** Sorts as text by time, then by what makes it unique. */
+/** An order key that sorts as text by time, then by `tail`. */
 export function orderOf(at: EpochMs, tail: string): string {
   return `${String(at).padStart(15, '0')}.${tail}`;
 }
 
-/** Rises with every call: also within a millisecond, and while a clock that was set back is behind. */
+/** The time an order of acceptance begins with: when Deskbell received the message. 0 if there is none. */
+export function acceptedAt(order: string): EpochMs {
+  return Number(/^(\d{15})\./.exec(order)?.[1] ?? 0);
+}
+
+/** Rises with every call, even within a millisecond or after the clock was set back. */
 export function risingOrder(): (at: EpochMs) => string {
   let last = 0;
   let place = 0;
@@ -28,7 +33,7 @@ export function risingOrder(): (at: EpochMs) => string {
   };
 }
 
-/** Meta gives whole seconds only; within one second the order of acceptance decides. */
+/** Meta gives whole seconds only. Within a second the order of acceptance decides. */
 export function wholeSecond(at: EpochMs): EpochMs {
   return at - (at % 1000);
 }
@@ -36,8 +41,8 @@ export function wholeSecond(at: EpochMs): EpochMs {
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 
 /**
- * An id made of what it names, in the layout of a new one: ten characters of time, sixteen (80 bits) of its digest. Whoever
- * records the same thing makes the same id, and ids that are made together stand together in an index.
+ * A deterministic id in the layout of a new one: 10 characters of time and 16 (80 bits) of a digest of `named`. Every process that
+ * records the same thing makes the same id, and ids made at the same time are neighbours in an index.
  */
 export function idOf(at: EpochMs, ...named: readonly string[]): string {
   let time = '';
@@ -45,7 +50,7 @@ export function idOf(at: EpochMs, ...named: readonly string[]): string {
   return time + digestOf(16, named);
 }
 
-/** As `idOf`, for what has no time of its own: which of its messages is recorded first must not matter. */
+/** Like `idOf`, for things without a time of their own, so that the id does not depend on which message is recorded first. */
 export function timelessIdOf(...named: readonly string[]): string {
   return digestOf(26, named);
 }

@@ -4,7 +4,7 @@ import { cut, cutText } from './cut.ts';
 import type { Fitted, LadderWords } from './fit.ts';
 import type { Offer, Row } from './offer.ts';
 
-/** WhatsApp's, and the same for every provider. */
+/** WhatsApp's limit, the same for every provider. */
 const HEADER = 60;
 const FOOTER = 60;
 const SECTION_TITLE = 24;
@@ -25,7 +25,7 @@ export const asButtons: Step = (offer, { sends, buttons: limits }) => {
   return fits ? { kind: 'buttons', ...frame, buttons: rows.map(({ id, title }) => ({ id, title })) } : undefined;
 };
 
-/** Judged by all rows and not by the page, so that the pages of one message are all of the same kind. */
+/** Decides by all rows, not by the page, so that all pages of a message are of the same kind. */
 export const asList: Step = (offer, { sends, list: limits }, page, words) => {
   const frame = framed(offer, limits.bodyMax);
   const rows = offer.rows.map((row) => listed(row, limits));
@@ -52,7 +52,7 @@ export function asNumberedText(offer: Offer, max: number, page: number, words: L
   return { content: { kind: 'text', body: whole }, numbered: shown.ids };
 }
 
-/** Header, body and footer count together: channels without the two put them into the body. */
+/** Header, body and footer count together, because channels without header and footer put them into the body. */
 function framed({ header, body, footer }: Offer, max: number) {
   const parts = [header, body, footer].filter((part) => part !== '');
   if (parts.join('\n\n').length > max) return undefined;
@@ -74,7 +74,7 @@ function listPage(rows: readonly Row[], max: number, page: number, more: string)
   return [...shown, { id: `more:${at + 1}`, title: more, description: '', section: shown.at(-1)?.section ?? '' }];
 }
 
-/** A title that must be cut stands in full in the description, as far as that goes. */
+/** A title that must be shortened is repeated in full in the description, if it fits. */
 function listed(row: Row, { rowTitleMax, rowDescriptionMax }: Capabilities['list']): Row {
   if (row.title.length <= rowTitleMax) return { ...row, description: cut(row.description, rowDescriptionMax) };
   const full = row.description === '' ? row.title : `${row.title} · ${row.description}`;
@@ -97,7 +97,7 @@ interface TextPage {
   readonly ids: string[];
 }
 
-/** Fills page after page; each keeps room for the line that leads to the next. */
+/** Fills the pages one by one. Each leaves room for the line that leads to the next. */
 function textPages(rows: readonly Row[], room: number, more: string): TextPage[] {
   const pages: TextPage[] = [];
   let page: TextPage = { lines: [], ids: [] };

@@ -6,8 +6,8 @@ import { preview } from './preview.ts';
 const NONE: ConversationMarks = { heard: '', to: '', shown: '', answered: '' };
 
 /**
- * What a customer's message changes on its conversation: the same in whichever order messages are recorded. A late one does
- * not move the window or the address back, and counts as unread only if what was answered came before it.
+ * Applies a customer's message to its conversation. The result does not depend on the order in which messages are recorded. A late
+ * message does not move the window or the address back, and counts as unread only if it was accepted after the last answered one.
  */
 export function heard(was: Conversation, event: MessageReceived, message: InboundMessage): Conversation {
   const { order } = message;
@@ -25,24 +25,24 @@ export function heard(was: Conversation, event: MessageReceived, message: Inboun
   );
 }
 
-/** What a message of ours changes. It says which of the customer's it follows: those are read. */
+/** Applies an outbound message to its conversation. The customer's messages up to `follows` count as read. */
 export function answered(was: Conversation, message: OutboundMessage): Conversation {
   const { marks = NONE } = was;
   const upTo = greater(marks.answered, message.follows ?? message.order);
   return shown({ ...was, unread: 0, marks: { ...marks, answered: upTo } }, message);
 }
 
-/** The highest order of what the customer has said: what is wanted now follows it. */
+/** The order of the customer's latest message, for the `follows` of a new outbound message. */
 export function heardTo({ marks = NONE }: Conversation): string {
   return marks.heard;
 }
 
-/** A message that says something else by now, as far as it is the one that is shown. */
+/** Updates the preview after a message's content has changed, if it is the message shown. */
 export function shownAgain(was: Conversation, message: InboundMessage): Conversation {
   return was.marks?.shown === message.order ? { ...was, preview: preview(message.content) } : was;
 }
 
-/** The preview is of the message that stands last where messages are shown. */
+/** The preview shows the last message in display order. */
 function shown(was: Conversation, message: InboundMessage | OutboundMessage): Conversation {
   const { marks = NONE } = was;
   if (!comesLater(message.at, message.order, was.lastAt, marks.shown)) return was;

@@ -6,11 +6,11 @@ export interface Row {
   readonly id: string;
   readonly title: string;
   readonly description: string;
-  /** Title of the section it stands in; empty for none. */
+  /** Title of its section; empty for none. */
   readonly section: string;
 }
 
-/** Buttons and lists are the same thing: something said, and what can be chosen. */
+/** A message with choices. Covers both buttons and lists. */
 export interface Offer {
   readonly header: string;
   readonly body: string;
@@ -18,7 +18,7 @@ export interface Offer {
   /** Label of the button that opens a list. */
   readonly open: string;
   readonly rows: readonly Row[];
-  /** Better as buttons, where they fit: up to three choices that need no explanation. */
+  /** Prefer buttons if they fit: up to three choices without descriptions. */
   readonly short: boolean;
 }
 

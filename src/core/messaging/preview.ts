@@ -1,10 +1,10 @@
 import type { InboundContent, OutboundContent } from '#contracts/content.ts';
 
 const SHORT = 120;
-/** A hostile text may have megabytes. */
+/** Longest part of a text that is examined; a hostile text can have megabytes. */
 const LOOKED_AT = 1_000;
 
-/** A message in one short line, for lists. Kinds without words of their own are named in brackets. */
+/** A message as one short line, for lists. A kind without text is named in brackets. */
 export function preview(content: InboundContent | OutboundContent): string {
   const line = words(content).slice(0, LOOKED_AT).replace(/\s+/gu, ' ').trim();
   return Array.from(line).slice(0, SHORT).join('');

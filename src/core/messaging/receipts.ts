@@ -14,8 +14,8 @@ const FIELD: Readonly<Record<StatusReceived['status'], 'sentAt' | 'deliveredAt' 
 };
 
 /**
- * Adds one status: a join, so order and repetition change nothing. The earliest time of each fact stays. Answers with the very
- * same facts when it adds nothing.
+ * Merges one delivery update. Order and repetition do not matter: the earliest time of each fact is kept. Returns the same object
+ * if nothing changes.
  */
 export function withStatus(facts: ReceiptFacts, status: Pick<StatusReceived, 'status' | 'at' | 'errors'>): ReceiptFacts {
   const field = FIELD[status.status];
@@ -35,7 +35,7 @@ export function joined(a: ReceiptFacts, b: ReceiptFacts): ReceiptFacts {
   };
 }
 
-/** Of several reasons the one that sorts first: which came first must not matter. */
+/** Keeps the error list that sorts first, so that the order of arrival does not matter. */
 function firstOf(a: ReceiptFacts['errors'], b: ReceiptFacts['errors']): ReceiptFacts['errors'] {
   if (a.length === 0 || b.length === 0) return a.length === 0 && b.length > 0 ? b : a;
   return JSON.stringify(b) < JSON.stringify(a) ? b : a;
@@ -47,7 +47,7 @@ function earliest(a: EpochMs, b: EpochMs): EpochMs {
 
 export type ShownStatus = OutboundMessage['state'] | 'sent' | 'delivered' | 'read' | 'failed';
 
-/** What to show: read over delivered over sent. A failure shows unless the message was delivered on some device. */
+/** The status to show: read before delivered before sent. A failure shows unless the message was delivered to some device. */
 export function shownStatus(message: Pick<OutboundMessage, 'state' | 'receipts'>): ShownStatus {
   const { sentAt, deliveredAt, readAt, failedAt } = message.receipts;
   if (readAt > 0) return 'read';

@@ -19,13 +19,14 @@ import { conversationOf, openedEvent } from './conversation-of.ts';
 import { cut } from './cut.ts';
 import { idOf, providerKey, wholeSecond } from './keys.ts';
 import { heard, shownAgain } from './last-said.ts';
+import { mediaScheduled } from './media-entry.ts';
 import { reordered } from './reordered.ts';
 import { told } from './told.ts';
 
-/** WhatsApp lets nobody have half as many characters; what comes longer is hostile, and names are shown in lists. */
+/** WhatsApp allows fewer than half as many characters. A longer name is hostile, and names are shown in lists. */
 const LONGEST_NAME = 100;
 
-/** Where a message stands once it is recorded. `fresh` for the caller that recorded it. */
+/** The ids of a recorded message. `fresh` is true for the caller that recorded it. */
 export interface Recorded {
   readonly fresh: boolean;
   readonly messageId: string;
@@ -40,9 +41,9 @@ export type RecordMessage = (
 ) => Promise<Recorded>;
 
 /**
- * Makes a customer's message part of its conversation, once: every consumer that needs it may call this, in any order and
- * again. Finds or makes the contact and the conversation of that contact and business number. All ids but the tenant's
- * contact key are made of what they name, so whoever is first makes the same documents, and so does a replay.
+ * Records a customer's message in its conversation. Idempotent: every consumer that needs the message may call this, in any
+ * order. Finds or creates the contact and its open conversation with the business number. All ids are derived from what they
+ * name (only the tenant's contact key is random), so every process makes the same documents, and so does a replay.
  */
 export function recordMessage(newId: NewId): RecordMessage {
   return (store, sender, arrived, event) =>
@@ -69,6 +70,7 @@ export function recordMessage(newId: NewId): RecordMessage {
           ...shown.writes,
           put(conversations, place.was, heard(place.conversation, event, message)),
           insert(messages, message),
+          ...mediaScheduled(message, arrived.receivedAt),
           insert(providerMessages, {
             id: key,
             messageId: message.id,
@@ -98,7 +100,7 @@ export function recordMessage(newId: NewId): RecordMessage {
         });
       }
 
-      /** Told by two changes, of which the one that was accepted later was handled first: the earlier one decides. */
+      /** The same message came in two changes, and the later one was handled first. The earlier one decides. */
       async function acceptedEarlier(known: Stored<ProviderMessage>): Promise<CommitOutcome> {
         const was = await store.get(messages, known.value.messageId);
         const conversation = await store.get(conversations, known.value.conversationId);
@@ -133,6 +135,7 @@ async function readAgain(
   return store.commit(
     [
       replace(messages, was, message),
+      ...mediaScheduled(message, receivedAt),
       ...(shown && shown !== conversation.value ? [replace(conversations, conversation, shown)] : []),
     ],
     [told('reread', message, receivedAt)],

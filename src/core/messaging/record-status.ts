@@ -9,7 +9,7 @@ import { joined, noReceipts, withStatus } from './receipts.ts';
 import { accepted, joinEarly, noLongerUnsettled, ourMessage } from './send-outcomes.ts';
 import { told, toldReceipts } from './told.ts';
 
-/** Far longer than any answer to a send takes. */
+/** Far longer than the answer to any send takes. */
 const EARLY_ONES_ARE_KEPT_FOR = 7 * 24 * 3_600_000;
 
 export interface StatusRecorded {
@@ -20,8 +20,8 @@ export interface StatusRecorded {
 }
 
 /**
- * Joins a status to its message. A status that carries our id also settles a send whose answer never came; one that names
- * a message nobody knows yet waits until the answer to its send arrives.
+ * Merges a delivery update into its message. An update that carries our id also settles an unanswered send. One for an unknown
+ * message is kept until the send is answered. Resolves with the conversation that changed.
  */
 export function recordStatus(
   store: TenantStore,
@@ -38,7 +38,7 @@ export function recordStatus(
     const message = found.value;
     const receipts = withStatus(message.receipts, event);
     if (!known && message.providerMessageId === '') {
-      // What came before it without our id waits under the provider's.
+      // Earlier updates without our id are kept under the provider's id.
       const early = await store.get(earlyReceipts, key);
       const all = early ? joined(receipts, early.value.facts) : receipts;
       const settled = { ...accepted(message, event.providerMessageId), receipts: all };
@@ -73,7 +73,7 @@ export function recordStatus(
   }
 }
 
-/** Whoever shares the number may put anything into that field: it counts for a message that was sent, and from this number. */
+/** Other software on the same number can put anything into `ref`. It counts only for a message that was sent from this number. */
 async function sentWithRef(
   store: TenantStore,
   sender: Sender,

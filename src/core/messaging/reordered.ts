@@ -4,8 +4,8 @@ import { everything } from '#core/everything.ts';
 import { preview } from './preview.ts';
 
 /**
- * The conversation when one of the customer's messages takes an earlier place than it had. Everything in it is looked at again: it
- * happens only to what came twice, in two forms, by two instances at once.
+ * Recomputes the conversation after a customer's message moves to an earlier place. It reads all messages again. This is rare: the
+ * same message came twice, in two forms, through two instances at once.
  */
 export async function reordered(store: TenantStore, was: Conversation, after: InboundMessage): Promise<Conversation> {
   if (!was.marks) return was;

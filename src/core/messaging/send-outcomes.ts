@@ -1,5 +1,5 @@
 import type { Handled } from '#contracts/bus.ts';
-import type { Clock, EpochMs } from '#contracts/clock.ts';
+import type { EpochMs } from '#contracts/clock.ts';
 import type { NewEvent } from '#contracts/event.ts';
 import {
   type Message,
@@ -16,7 +16,10 @@ import { providerKey } from './keys.ts';
 import { joined } from './receipts.ts';
 import { told, toldReceipts } from './told.ts';
 
-/** A message of ours; `undefined` for a customer's. */
+/** What a step came to: nothing more to do (`undefined`), another step, or a wait in the due-queue. */
+export type Stepped = Handled | 'waits';
+
+/** An outbound message by id; `undefined` for a customer's message. */
 export async function ourMessage(store: TenantStore, id: string): Promise<Stored<OutboundMessage> | undefined> {
   const found = await store.get(messages, id);
   return found && isOurs(found) ? found : undefined;
@@ -27,23 +30,22 @@ function isOurs(stored: Stored<Message>): stored is Stored<OutboundMessage> {
 }
 
 /**
- * Writes what came of a look at a message, and when to look again. When it is not as it was read, a status or another process
- * was faster: the next look says how.
+ * Writes the result of a step and returns when to take the next one. If the batch is stale, a delivery update or another process
+ * was faster, and the message is read again.
  */
 export async function write(
   store: TenantStore,
-  clock: Clock,
   lines: readonly Write[],
-  { next, events = [] }: { readonly next?: EpochMs; readonly events?: readonly NewEvent[] } = {},
+  { againAfterMs, events = [] }: { readonly againAfterMs?: number; readonly events?: readonly NewEvent[] } = {},
 ): Promise<Handled> {
   const outcome = await store.commit(lines, events);
-  if (outcome.kind !== 'committed') return { againAt: clock.now() };
-  return next === undefined ? undefined : { againAt: next };
+  if (outcome.kind !== 'committed') return { againAfterMs: 0 };
+  return againAfterMs === undefined ? undefined : { againAfterMs };
 }
 
 /**
- * The provider has it. That is kept whatever else became of the message meanwhile: a process that took over may hold it for
- * unanswered, and then only this answer knows better.
+ * Records that the provider accepted the message, in whatever state the message is by now. Another process may have taken over and
+ * marked it unanswered; only this answer corrects that.
  */
 export async function accept(
   store: TenantStore,
@@ -70,8 +72,8 @@ export async function accept(
 }
 
 /**
- * Takes up the receipts that came before their message was known under the provider's id. Only once it is: whoever keeps one
- * for later looks again after writing it, so one of the two sees the other.
+ * Merges delivery updates that came before the message was known by its provider id. Call it after that id is stored: the code
+ * that keeps an early update checks for the id again after writing, so one of the two always sees the other.
  */
 export async function joinEarly(store: TenantStore, messageId: string, key: string): Promise<void> {
   await againWhenStale(async () => {
@@ -85,7 +87,7 @@ export async function joinEarly(store: TenantStore, messageId: string, key: stri
   });
 }
 
-/** The message with its provider's id learnt, however that came about. */
+/** The message as accepted, with its provider id. */
 export function accepted(message: OutboundMessage, providerMessageId: string): OutboundMessage {
   return { ...attempted(message, 'accepted'), providerMessageId };
 }

@@ -6,20 +6,21 @@ import type { NewId } from '#contracts/ids.ts';
 import type { Identities } from '#contracts/inbound.ts';
 import { type Contact, type Identity, contactKeys, contacts, identityRecords } from '#contracts/records/people.ts';
 import { type Stored, type TenantStore, type Write, insert, replace } from '#contracts/store.ts';
+import { all } from '#core/everything.ts';
 import { timelessIdOf } from '#core/messaging/keys.ts';
 
 export interface Arrival {
   readonly who: Identities;
-  /** Portfolio or account that user ids mean something in. */
+  /** The portfolio or account within which user ids are unique. */
   readonly scope: string;
   readonly name: string;
-  /** When it came in: from then on a new identity is known, and an old one left. */
+  /** Time of acceptance. A new identity starts, and an old one ends, at this time. */
   readonly at: EpochMs;
-  /** Its order of acceptance. */
+  /** Order of acceptance. */
   readonly order: string;
-  /** When it was said: before a change, it is still of whoever had the identity then. */
+  /** When the message was sent. It belongs to the contact who had the identity at that time. */
   readonly saidAt: EpochMs;
-  /** The identity before a change that WhatsApp told us about. */
+  /** The identity before a change that WhatsApp announced. */
   readonly was?: { readonly phone?: string | undefined; readonly userId?: string | undefined } | undefined;
 }
 
@@ -31,22 +32,22 @@ export interface Resolved {
 
 type Named = Pick<Identity, 'kind' | 'scope' | 'value'>;
 
-/** A name with its owners. */
+/** An identity with its owners. */
 interface Owned {
   readonly name: Named;
-  /** Whose it was when it was said. */
+  /** The owner when the message was sent. */
   readonly owner: Stored<Identity> | undefined;
-  /** Who has it now. */
+  /** The current owner. */
   readonly present: Stored<Identity> | undefined;
-  /** When the latest former owner left it; 0 when nobody did. */
+  /** When the latest former owner gave it up; 0 if there is none. */
   readonly leftAt: EpochMs;
 }
 
 /**
- * Finds or plans the contact behind an arrival; nothing is written until the lines are committed. Identities that belong
- * to two contacts are left as they are: the user id wins, since a phone number can get a new owner. A change that WhatsApp
- * tells of links the new identity to the same contact, whoever had it before, and closes the old one, with its time, so it
- * can be undone. Ids are made of the identity, so that whoever is first makes the same.
+ * Finds the contact behind an arrival or plans a new one; nothing is written until the writes are committed. If the identities
+ * belong to two contacts, both stay and the user id decides, because a phone number can get a new owner. A change announced by
+ * WhatsApp links the new identity to the same contact and closes the old one with its time, so that it can be undone. Ids are
+ * derived from the identity, so every process makes the same ones.
  */
 export async function resolveContact(store: TenantStore, newId: NewId, arrival: Arrival): Promise<Resolved> {
   const owners = (who: Partial<Identities>) =>
@@ -89,7 +90,7 @@ export async function resolveContact(store: TenantStore, newId: NewId, arrival: 
 
   async function newContact(): Promise<Contact> {
     const [first] = names;
-    if (!first) throw new RangeError('an arrival names somebody');
+    if (!first) throw new RangeError('the arrival has no identity');
     const named = arrival.name === '' ? {} : { nameOrder: arrival.order };
     return { id: await idOf(first), name: arrival.name, ...named, createdAt: arrival.at };
   }
@@ -111,7 +112,7 @@ export async function resolveContact(store: TenantStore, newId: NewId, arrival: 
     return [replace(identityRecords, present, { ...present.value, until: leaves(leftAt) })];
   }
 
-  /** No two owners leave a name at the same moment: what they left, and when, names who comes after. */
+  /** Ensures that no two owners give up an identity at the same time, because that time is part of the next owner's id. */
   function leaves(leftAt: EpochMs): EpochMs {
     return Math.max(arrival.at, leftAt + 1);
   }
@@ -136,14 +137,14 @@ export async function resolveContact(store: TenantStore, newId: NewId, arrival: 
   }
 }
 
-/** The earliest message decides since when they are known, and the earliest that gives a name what they are called. */
+/** The earliest message decides `createdAt`, and the earliest message with a name decides the name. */
 function withArrival(contact: Contact, { at, name, order }: Arrival): Contact {
   const isNamed = name !== '' && (contact.name === '' || (contact.nameOrder !== undefined && order < contact.nameOrder));
   if (!isNamed && contact.createdAt <= at) return contact;
   return { ...contact, ...(isNamed ? { name, nameOrder: order } : {}), createdAt: Math.min(contact.createdAt, at) };
 }
 
-/** User id first: it is the surest. */
+/** The user id comes first, because it is the most reliable. */
 function namesOf(who: Partial<Identities>, scope: string): readonly Named[] {
   const names: Named[] = [];
   if (who.userId) names.push({ kind: 'user_id', scope, value: who.userId });
@@ -152,13 +153,10 @@ function namesOf(who: Partial<Identities>, scope: string): readonly Named[] {
   return names;
 }
 
-/** Of one value, more former owners than any number ever has. */
-const FORMER = 100;
-
-/** Whose it was at that time: of the former owners the first who left after it, else the one who has it now. */
+/** The owner at that time: the first former owner who left after it, or else the current owner. */
 async function ownersOf(store: TenantStore, name: Named, at: EpochMs): Promise<Owned> {
   const equals = [name.kind, name.scope, name.value] as const;
-  const { items } = await store.find(identityRecords, { by: 'byValue', equals, order: 'desc', limit: FORMER });
+  const items = await all(store, identityRecords, { by: 'byValue', equals, order: 'desc' });
   const present = items.find(({ value }) => value.until === 0);
   const owner = items.findLast(({ value }) => value.until > at) ?? present;
   return { name, owner, present, leftAt: items[0]?.value.until ?? 0 };

@@ -15,29 +15,29 @@ interface Projection {
   all(store: TenantStore): AsyncIterable<Stored<Plain>>;
 }
 
-/** Everything that the log decides, and an index that finds all of it. */
+/** The collections that can be rebuilt from the log, each with an index that finds all documents. */
 const PROJECTIONS: readonly Projection[] = [
-  { collection: contacts, all: (store) => everything(store, contacts, { by: 'byCreated', equals: [] }) },
+  { collection: contacts, all: (store) => everything(store, contacts, { by: 'byId', equals: [] }) },
   { collection: identityRecords, all: (store) => everything(store, identityRecords, { by: 'byValue', equals: [] }) },
   { collection: conversations, all: (store) => everything(store, conversations, { by: 'byLastAt', equals: [] }) },
-  { collection: messages, all: (store) => everything(store, messages, { by: 'byDirection', equals: [] }) },
+  { collection: messages, all: (store) => everything(store, messages, { by: 'byId', equals: [] }) },
   { collection: providerMessages, all: (store) => everything(store, providerMessages, { by: 'byId', equals: [] }) },
-  { collection: earlyReceipts, all: (store) => everything(store, earlyReceipts, { by: 'byExpiry', equals: [] }) },
+  { collection: earlyReceipts, all: (store) => everything(store, earlyReceipts, { by: 'byId', equals: [] }) },
 ];
 
 export interface Compared {
   readonly collection: string;
   readonly original: number;
   readonly rebuilt: number;
-  /** Ids, in the order of the ids; of documents with a provider's id, what stands for it. */
+  /** Sorted ids. A provider's id is shown as a hash. */
   readonly different: readonly string[];
-  /** In the original only. */
+  /** Only in the original. */
   readonly missing: readonly string[];
-  /** In the rebuilt only. */
+  /** Only in the rebuilt store. */
   readonly added: readonly string[];
 }
 
-/** Holds every document of the rebuilt against the original's, as canonical JSON. */
+/** Compares every rebuilt document with the original, as canonical JSON. */
 export async function compare(original: TenantStore, rebuilt: TenantStore, holds: Holds, now: EpochMs): Promise<Compared[]> {
   const results: Compared[] = [];
   for (const projection of PROJECTIONS) results.push(await compareOne(projection, original, rebuilt, holds, now));
@@ -62,7 +62,7 @@ async function compareOne(
     else if (textOf(collection, ours.value) !== textOf(collection, value)) different.push(shown(collection, value.id));
   }
   for await (const { value } of all(rebuilt)) if (counted(value)) counts.rebuilt += 1;
-  // Looked for one by one only when the numbers say that there are some.
+  // Looked up one by one, but only if the counts differ.
   if (counts.rebuilt > counts.original - missing.length)
     for await (const { value } of all(rebuilt)) {
       const theirs = counted(value) ? await original.get<Plain>(collection, value.id) : undefined;
@@ -77,7 +77,7 @@ async function compareOne(
   };
 }
 
-/** One digest of all documents: the same for every order in which they were made. */
+/** One digest over all documents. It does not depend on the order in which they were written. */
 export async function digestOf(store: TenantStore, holds: Holds, now: EpochMs): Promise<string> {
   const digests: string[] = [];
   for (const { collection, all } of PROJECTIONS)
@@ -87,17 +87,17 @@ export async function digestOf(store: TenantStore, holds: Holds, now: EpochMs): 
   return sha256(digests.toSorted().join('\n'));
 }
 
-/** Receipts of sends that nobody asked for expire; the sweeper may have been there or not. */
+/** Leaves out expired documents, because the sweeper may or may not have removed them. */
 function isKept(collection: Collection<any, any>, value: Plain, now: EpochMs): boolean {
   return collection !== earlyReceipts || (typeof value['expiresAt'] === 'number' && value['expiresAt'] > now);
 }
 
-/** A provider's id may hold the customer's number (Meta's does): then the beginning of its hash stands for it. */
+/** Shows the start of a hash instead of a provider's id, because Meta's ids contain the customer's number. */
 function shown(collection: Collection<any, any>, id: string): string {
   return collection === providerMessages || collection === earlyReceipts ? `#${sha256(id).slice(0, 16)}` : id;
 }
 
-/** What became of a customer's file is not in the log. */
+/** Leaves out the state of media downloads, which is not in the log. */
 function textOf(collection: Collection<any, any>, value: Plain): string {
   const isMedia = collection === messages && value['direction'] === 'in' && 'media' in value;
   return canonical(isMedia ? { ...value, media: { state: 'waiting' } } : value);

@@ -5,13 +5,13 @@ import type { Store } from '#contracts/store.ts';
 import { everything } from '#core/everything.ts';
 
 /**
- * Everything that the projections of a tenant are made of. `changes` and `ours` may be in any order and hold anything twice. What
- * we said is not in the webhooks: the intents to send are a source of their own, without the receipts.
+ * Everything a tenant's projections are built from. `changes` and `ours` may be in any order and contain duplicates. `ours` holds
+ * the outbound messages without their delivery updates, because the webhooks do not contain what we sent.
  */
 export interface History {
   readonly tenantId: string;
   readonly senders: readonly Sender[];
-  /** What ids of contacts are made with; missing while nobody has written. */
+  /** The key for contact ids; missing until the first customer writes. */
   readonly contactKey: string | undefined;
   readonly changes: readonly InboundRaw[];
   readonly ours: readonly OutboundMessage[];
@@ -23,7 +23,7 @@ export async function historyOf(store: Store, tenantId: string, told: (read: num
   for await (const { value } of everything(store.platform, senders, { by: 'byTenant', equals: [tenantId] })) known.push(value);
   const key = await tenant.get(contactKeys, 'key');
   const ours: OutboundMessage[] = [];
-  for await (const { value } of everything(tenant, messages, { by: 'byDirection', equals: ['out'] }))
+  for await (const { value } of everything(tenant, messages, { by: 'byId', equals: [] }))
     if (value.direction === 'out') ours.push(value);
   const changes: InboundRaw[] = [];
   for await (const { value } of everything(tenant, inboundLog, { by: 'byTime', equals: [] }))

@@ -4,10 +4,10 @@ import { type InboundEvent, inboundEvent } from '#contracts/inbound.ts';
 import type { InboundPart } from '#contracts/channel.ts';
 import type { InboundRaw } from '#contracts/records/messaging.ts';
 
-/** Translates a stored raw form with the channel's adapter of today. @throws AdapterFailure `malformed` */
+/** Parses a stored raw change with the channel's current adapter. @throws AdapterFailure `malformed` */
 export type Normalize = (channel: string, raw: string, receivedAt: EpochMs) => readonly InboundPart[];
 
-/** What a change of the log means today; `undefined` when its raw form cannot be read at all. */
+/** Parses a change from the log with the current adapters. `undefined` if it cannot be parsed. */
 export function eventsOf(normalize: Normalize, { channel, raw, receivedAt }: InboundRaw): readonly InboundEvent[] | undefined {
   try {
     return normalize(channel, raw, receivedAt).flatMap(({ events }) => events.map((event) => inboundEvent.parse(event)));

@@ -14,22 +14,22 @@ export interface Heard<E> {
   readonly event: E;
 }
 
-/** What is to be done, the same for any order and repetition of the history; what is in different lists can go in parallel. */
+/** The steps of a replay. They do not depend on the order of the history or on duplicates. Separate lists can run in parallel. */
 export interface Plan {
   /** Per person, as far as identities that were ever named together say who is one. */
   readonly messages: readonly (readonly Heard<MessageReceived | EchoReceived>[])[];
   /** Per conversation, without what staff wrote in the app: that is in the log. */
   readonly ours: readonly (readonly OutboundMessage[])[];
-  /** Per message that they speak of. */
+  /** One list per outbound message. */
   readonly statuses: readonly (readonly Heard<StatusReceived>[])[];
   readonly changes: number;
-  /** Changes whose raw form cannot be read, or whose number the tenant no longer has: left out. */
+  /** Number of changes left out: they cannot be parsed, or the tenant no longer has the number. */
   readonly leftOut: number;
-  /** Changes that meant nothing to the version that took them and do today: `renormalize` brings them in. */
+  /** Number of changes that could not be read when they came but can be now. `renormalize` recovers them. */
   readonly understoodNow: number;
 }
 
-/** The order in which a change was accepted. Older versions did not write it down: then the time says it. */
+/** A change's order of acceptance. Older versions did not store it; there it is derived from the time. */
 export function acceptedAs({ order, receivedAt, id }: InboundRaw): string {
   return order ?? orderOf(receivedAt, id);
 }
@@ -42,6 +42,8 @@ export function planOf(history: History, normalize: Normalize, until?: string): 
   let leftOut = 0;
   let understoodNow = 0;
   for (const change of changes) {
+    // A notice about a whole business account only becomes an event.
+    if (change.senderId === '') continue;
     const sender = senders.get(change.senderId);
     const events = sender && eventsOf(normalize, change);
     if (!events) {
@@ -75,7 +77,7 @@ export function planOf(history: History, normalize: Normalize, until?: string): 
   };
 }
 
-/** Each once, in its order; of what is told twice, the earlier. */
+/** Sorts items and removes duplicates, keeping the earlier one. */
 function sorted<T extends { readonly id: string }>(items: readonly T[], order: (item: T) => string): readonly T[] {
   const inOrder = items.toSorted((a, b) => compare(order(a), order(b)) || compare(a.id, b.id));
   const seen = new Set<string>();
@@ -95,7 +97,7 @@ export function peopleIn({ sender, event }: Heard<MessageReceived | EchoReceived
     ...[from.userId, was?.userId].filter(isNamed).map((id) => JSON.stringify(['user_id', scope, id])),
     ...[from.phone, was?.phone].filter(isNamed).map((phone) => JSON.stringify(['phone', '', phone])),
     ...[from.providerId].filter(isNamed).map((id) => JSON.stringify(['provider_id', scope, id])),
-    // Told twice, by two changes that say something else about who wrote it: one of them comes first.
+    // Two changes may contain the same message with different identities. They must go into one strand.
     JSON.stringify(['message', providerKey(sender.id, providerMessageId)]),
   ];
 }

@@ -10,12 +10,12 @@ import { recordStatus } from '#core/messaging/record-status.ts';
 import { everything } from '#core/everything.ts';
 import type { Plan } from './plan.ts';
 
-/** As many strands at once: their commits share an fsync. */
+/** Strands that run in parallel; their commits share an fsync. */
 const AT_ONCE = 256;
 
 /**
- * Carries a plan out on a tenant's empty collections, by the very steps that made the original: customers' messages first, then
- * what we said, then what became of it. Calls `told` after each step.
+ * Runs a plan on a tenant's empty collections, with the same functions that made the original: first the customers' messages,
+ * then the outbound messages, then the delivery updates. Calls `told` after each step.
  */
 export async function rebuild(
   store: TenantStore,
@@ -45,7 +45,7 @@ export async function rebuild(
   });
 }
 
-/** Puts what we said into its conversation, without receipts; one that the log does not open stays away, and is seen to be missing. */
+/** Adds the outbound messages to their conversation, without delivery updates. If the log does not open it, they count as missing. */
 async function sayAgain(store: TenantStore, said: readonly OutboundMessage[]): Promise<void> {
   const id = said[0]?.conversationId ?? '';
   const was = await store.get(conversations, id);
@@ -66,11 +66,11 @@ async function sayAgain(store: TenantStore, said: readonly OutboundMessage[]): P
   lines.push(replace(conversations, was, { ...now, unread: await saidAfter(store, id, now.marks?.answered ?? '') }));
   for (let n = 0; n < lines.length; n += BATCH_LIMIT.writes / 2) {
     const outcome = await store.commit(lines.slice(n, n + BATCH_LIMIT.writes / 2));
-    if (outcome.kind !== 'committed') throw new Error(`a message of ours stands in the way of itself: ${outcome.id}`);
+    if (outcome.kind !== 'committed') throw new Error(`an outbound message occurs twice in the history: ${outcome.id}`);
   }
 }
 
-/** Everything of the customer stands there already, so what came after the last answer is counted. */
+/** Counts the customer's messages after the last answer. All of them are already recorded at this point. */
 async function saidAfter(store: TenantStore, conversationId: string, order: string): Promise<number> {
   let unread = 0;
   for await (const { value } of everything(store, messages, { by: 'byConversation', equals: [conversationId] }))

@@ -10,18 +10,18 @@ import { type Normalize, eventsOf } from './normalize.ts';
 import { acceptedAs } from './plan.ts';
 
 export interface Renormalized {
-  /** Changes of the log that held something nobody understood. */
+  /** Number of changes in the log that could not be fully read. */
   readonly unrecognised: number;
-  /** Ids of those that mean more today. */
+  /** Ids of the changes that can be read now. */
   readonly understood: readonly string[];
-  /** Events that were committed for them; 0 when it only looked. */
+  /** Number of events committed for them; 0 in a dry run. */
   readonly events: number;
 }
 
 /**
- * Reads what was not understood once more, with today's adapters. What means something now becomes events with the order in which
- * it was accepted then, in the batch that says so in the log; what is still not understood stays as it is. Doing it again does
- * nothing: the log says what is understood, and the events have ids made of it.
+ * Re-parses changes that earlier versions could not read, with the current adapters. What can be read now becomes events with the
+ * original order of acceptance, in the same batch that updates the log. The rest stays as it is. Idempotent: the log records what
+ * was read, and the event ids are derived from it.
  */
 export async function renormalize(store: TenantStore, normalize: Normalize, apply: boolean): Promise<Renormalized> {
   const understood: string[] = [];
@@ -58,7 +58,7 @@ function understoodAs({ value }: Stored<InboundRaw>, now: readonly InboundEvent[
   return { ...value, kinds: now.map(({ kind }) => kind), unrecognised: now.some(isUnrecognised) };
 }
 
-/** What a change means now, and the events that it did not have before. */
+/** Re-parses a change and returns the events it did not have before. */
 async function newsOf(
   store: TenantStore,
   normalize: Normalize,

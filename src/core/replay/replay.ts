@@ -12,9 +12,9 @@ import { type Part, scopeOf } from './scope.ts';
 export interface ReplayNeeds {
   readonly clock: Clock;
   readonly normalize: Normalize;
-  /** Real time in milliseconds, for the rate. */
+  /** Returns real time in milliseconds, to compute the rate. */
   readonly stopwatch: () => number;
-  /** Where it stands: events done, of how many. */
+  /** Reports progress: events done, of the total. */
   readonly told: (done: number, of: number) => void;
 }
 
@@ -23,7 +23,7 @@ export interface Replayed {
   readonly changes: number;
   readonly leftOut: number;
   readonly understoodNow: number;
-  /** Customers' messages, ours, and statuses that were carried out again. */
+  /** Number of customer messages, outbound messages and delivery updates that were replayed. */
   readonly messages: number;
   readonly ours: number;
   readonly statuses: number;
@@ -35,8 +35,8 @@ export interface Replayed {
 }
 
 /**
- * Rebuilds a tenant's projections from its log in an empty store and holds them against the original, which is only read.
- * `undefined` when the tenant has no such conversation.
+ * Rebuilds a tenant's projections from its log in an empty store and compares them with the original, which is only read.
+ * `undefined` if the tenant has no such conversation.
  */
 export async function replay(
   needs: ReplayNeeds,

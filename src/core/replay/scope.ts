@@ -8,14 +8,14 @@ import { orderOf } from '#core/messaging/keys.ts';
 import { everything } from '#core/everything.ts';
 import { type Plan, peopleIn } from './plan.ts';
 
-/** A part of a tenant. A range is of the time of acceptance, its end not included. */
+/** A part of a tenant's data. A range is by time of acceptance, with an exclusive end. */
 export interface Part {
   readonly conversationId?: string | undefined;
   readonly from?: EpochMs | undefined;
   readonly until?: EpochMs | undefined;
 }
 
-/** What of a plan has to be carried out for a part, and which documents can be compared then. */
+/** The steps a part needs, and the documents that can then be compared. */
 export interface Scope {
   narrowed(plan: Plan): Plan;
   holds(collection: string, document: Document & Readonly<Record<string, unknown>>): boolean;
@@ -26,9 +26,9 @@ export function isRange({ from, until }: Part): boolean {
 }
 
 /**
- * Of a conversation: everything its person ever said is needed, and what belongs to it is compared. Of a range: all before its
- * end is needed, and only the customers' messages accepted in it are compared, since conversations, contacts and receipts went
- * on changing afterwards. `undefined` when the tenant has no such conversation.
+ * For a conversation, everything from its customer is replayed, and the conversation's documents are compared. For a range,
+ * everything before its end is replayed, but only the customer messages accepted within it are compared, because conversations,
+ * contacts and delivery updates changed later. `undefined` if the tenant has no such conversation.
  */
 export async function scopeOf(store: Store, tenantId: string, part: Part): Promise<Scope | undefined> {
   const inRange = rangeOf(part);

@@ -1,6 +1,6 @@
 /**
- * Sorts what shares a name, however indirectly, into one strand each: strands have nothing to do with each other, so they can go
- * in parallel, and what is in one of them stays in its order.
+ * Groups items that share a name, directly or through others, into strands. Strands are independent, so they can run in parallel.
+ * Items within a strand keep their order.
  */
 export function strandsOf<T>(items: readonly T[], namesOf: (item: T) => readonly string[]): T[][] {
   const parents = new Map<string, string>();
@@ -18,7 +18,7 @@ export function strandsOf<T>(items: readonly T[], namesOf: (item: T) => readonly
   function rootOf(name: string): string {
     let root = name;
     for (let next = parents.get(root); next !== undefined; next = parents.get(root)) root = next;
-    // The next to ask has a shorter way.
+    // Path compression: the next lookup is shorter.
     for (let at = name; at !== root;) {
       const next = parents.get(at) ?? root;
       parents.set(at, root);

@@ -1,17 +1,8 @@
 import { tenants } from '#contracts/records/platform.ts';
-import { type Store, type TenantStore, FIND_LIMIT } from '#contracts/store.ts';
+import type { Store, TenantStore } from '#contracts/store.ts';
+import { everything } from '#core/everything.ts';
 
-/** Walks all tenants and hands out each one's own store: work over all tenants has no other way. */
+/** Iterates over all tenants, each with its own store. This is the only way to work across tenants. */
 export async function* eachTenant(store: Store): AsyncGenerator<TenantStore> {
-  let cursor: string | undefined;
-  do {
-    const page = await store.platform.find(tenants, {
-      by: 'byName',
-      equals: [],
-      limit: FIND_LIMIT,
-      ...(cursor === undefined ? {} : { cursor }),
-    });
-    for (const { value } of page.items) yield store.tenant(value.id);
-    cursor = page.next;
-  } while (cursor !== undefined);
+  for await (const { value } of everything(store.platform, tenants, { by: 'byName', equals: [] })) yield store.tenant(value.id);
 }

@@ -4,12 +4,19 @@ import { wordsOf } from './written.ts';
 
 /** A catalogue as it is looked up: every name as the set of what its words stand for. */
 export interface Lexicon {
-  readonly services: readonly { readonly id: string; readonly variants: readonly ReadonlySet<string>[] }[];
+  readonly services: readonly NamedService[];
   /** Everything that some service is called. */
   readonly used: ReadonlySet<string>;
   /** Words of the catalogue that belong to no trade we know. */
   readonly own: readonly string[];
   readonly staff: readonly { readonly id: string; readonly words: readonly string[] }[];
+}
+
+export interface NamedService {
+  readonly id: string;
+  readonly variants: readonly ReadonlySet<string>[];
+  /** Its names word by word, with their numbers: "massage 60". */
+  readonly literal: readonly (readonly string[])[];
 }
 
 const lexicons = new WeakMap<Catalogue, Lexicon>();
@@ -22,11 +29,14 @@ export function lexiconOf(catalogue: Catalogue): Lexicon {
 
 const TITLES = new Set('dr dra drs doctor doctora mr mrs ms miss sr sra srta don dona frau herr prof'.split(' '));
 
+const MINUTES = new Set('min mins minute minutes minuto minutos minuti minuten'.split(' '));
+
 function madeOf({ services, staff }: Catalogue): Lexicon {
   const own = new Set<string>();
   const read = services.map(({ id, names }) => ({
     id,
     variants: names.flatMap((name) => variantsOf(name, own)).filter((variant) => variant.size > 0),
+    literal: names.map((name) => wordsOf(name.slice(0, 200)).filter((word) => !MINUTES.has(word))),
   }));
   return {
     services: read,

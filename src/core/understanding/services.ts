@@ -26,17 +26,39 @@ export function servicesIn(words: readonly string[], lexicon: Lexicon, asked: bo
     if (only.length > 0) groups.push(only.map(({ id }) => id));
   }
   const covered = new Set<string>();
+  const spelt = new Set<number>();
   for (const { of } of heads) {
     const head = of.find((one) => here.has(one) && !QUALIFIERS.has(one)) ?? '';
     if (covered.has(head)) continue;
     const best = bestFor(head, here, lexicon, covered);
     if (best.ids.length === 0) continue;
-    groups.push(best.ids);
+    const named = best.ids.length > 1 ? literallyNamed(words, best.ids, lexicon) : undefined;
+    groups.push(named?.ids ?? best.ids);
     for (const one of best.covers) covered.add(one);
+    for (const at of named?.words ?? []) spelt.add(at);
   }
   const naming = groups.length > 0 ? said.filter(({ of }) => of.some((one) => here.has(one))) : [];
   const numbers = naming.flatMap(({ at, words: length }) => Array.from({ length }, (_, n) => at + n));
-  return { groups: groups.slice(0, 4), unknown, words: new Set(numbers) };
+  return { groups: groups.slice(0, 4), unknown, words: new Set([...numbers, ...spelt]) };
+}
+
+/** Of services that the words fit alike, the one whose name stands there word by word: "massage 60", and not "massage 90". */
+function literallyNamed(words: readonly string[], ids: readonly string[], { services }: Lexicon) {
+  const found = services
+    .filter(({ id }) => ids.includes(id))
+    .flatMap(({ id, literal }) => literal.map((name) => ({ id, length: name.length, at: placeOf(name, words) })))
+    .filter(({ at }) => at >= 0);
+  const longest = Math.max(0, ...found.map(({ length }) => length));
+  const named = found.filter(({ length }) => length === longest);
+  if (named.length === 0) return undefined;
+  return {
+    ids: named.map(({ id }) => id),
+    words: named.flatMap(({ at, length }) => Array.from({ length }, (_, n) => at + n)),
+  };
+}
+
+function placeOf(name: readonly string[], words: readonly string[]): number {
+  return name.length === 0 ? -1 : words.findIndex((_, at) => name.every((word, n) => words[at + n] === word));
 }
 
 function bestFor(head: string, here: ReadonlySet<string>, { services }: Lexicon, covered: ReadonlySet<string>) {

@@ -174,6 +174,6 @@ export function conceptsOf(word: string): readonly string[] | undefined {
 export const EMPTY_WORDS: ReadonlySet<string> = new Set(
   (
     'the a an and or of for with your our de del la el los las y e con para por por da do das dos com para der die das und mit fur von le les du des et avec pour il lo gli di in con per al alla ' +
-    'session sesion sessao seance seduta set change cambio troca wechsel changement under menos hasta ate unter moins sotto free initial new appointment cita por pads recharge carga recarga ricarica befullen shaping diseno design'
+    'min mins minute minutes minuto minutos minuti minuten session sesion sessao seance seduta set change cambio troca wechsel changement under menos hasta ate unter moins sotto free initial new appointment cita por pads recharge carga recarga ricarica befullen shaping diseno design'
   ).split(' '),
 );

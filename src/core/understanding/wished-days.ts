@@ -78,7 +78,8 @@ function saidAbout({ text, days }: Reading, setting: Setting, within: (at: numbe
     const [previous, next] = [days[n - 1], days[n + 1]];
     const taken = previous !== undefined && NOT_AFTER.test(text.slice(previous.end, at)) && said.at(-1)?.negated === true;
     const passed = next !== undefined && passesOn(text.slice(end, next.at));
-    const negated = NOT_BEFORE.test(before) && !taken ? !/(?:why|porque|por que) (?:not|no) $/.test(before) : isDenied(after) && !passed;
+    const negated =
+      NOT_BEFORE.test(before) && !taken ? !/(?:why|porque|por que) (?:not|no) $/.test(before) : isDenied(after) && !passed;
     const meant = roles(value, before, after, setting);
     if (!meant.past) said.push({ days: meant, at, end, negated });
   }

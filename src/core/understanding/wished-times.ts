@@ -71,7 +71,10 @@ export function takeTimes(wanted: Wanted, reading: Reading, setting: Setting, wi
 }
 
 /** What a mention of a time is for. */
-function roleOf({ at, end }: Mention<Clock>, { text, clauses }: Reading): 'denied' | 'aside' | 'start' | 'timeFrom' | 'timeTo' | 'doneBy' {
+function roleOf(
+  { at, end }: Mention<Clock>,
+  { text, clauses }: Reading,
+): 'denied' | 'aside' | 'start' | 'timeFrom' | 'timeTo' | 'doneBy' {
   const before = text.slice(Math.max(0, at - BEFORE), at);
   const after = text.slice(end, end + AFTER);
   const [from, to] = [FROM_TIME.test(before), TO_TIME.test(before)];
@@ -79,15 +82,23 @@ function roleOf({ at, end }: Mention<Clock>, { text, clauses }: Reading): 'denie
   if (NOT_AFTER.test(after) && !/^,? ?(?:no|not)(?: |$)/.test(after)) return 'denied';
   const clause = clauses.find((one) => at >= one.at && at < one.end);
   const around = clause ? text.slice(clause.at, clause.end) : text;
-  if (OCCASION.test(around) && !/(?:appointment|cita|turno|booking)/.test(around)) return FREE_FROM.test(around) ? 'timeFrom' : 'aside';
+  if (OCCASION.test(around) && !/(?:appointment|cita|turno|booking)/.test(around))
+    return FREE_FROM.test(around) ? 'timeFrom' : 'aside';
   if (from || TIME_ROLE.test(after)) return 'timeFrom';
   if (!to && !TIME_LATEST.test(after)) return 'start';
   return DONE.test(before.replace(TO_TIME, '')) ? 'doneBy' : 'timeTo';
 }
 
 /** Works out which half of the day a bare hour is in: by the part of the day that is said, else by the opening hours. */
-function reckoner({ wish }: Wanted, { parts, text }: Reading, { catalogue, draft, shownDay }: Setting, within: (at: number) => boolean) {
-  const said = parts.findLast(({ at, end, value }) => value.part !== undefined && within(at) && !NOT_AFTER.test(text.slice(end, end + AFTER)));
+function reckoner(
+  { wish }: Wanted,
+  { parts, text }: Reading,
+  { catalogue, draft, shownDay }: Setting,
+  within: (at: number) => boolean,
+) {
+  const said = parts.findLast(
+    ({ at, end, value }) => value.part !== undefined && within(at) && !NOT_AFTER.test(text.slice(end, end + AFTER)),
+  );
   const part = said?.value.part ?? wish.partOfDay;
   const day = wish.date !== undefined && wish.date !== 'any' ? wish.date : (draft.date ?? shownDay);
   const spans = spansOn(catalogue, day === undefined ? wish.weekdays?.[0] : Temporal.PlainDate.from(day).dayOfWeek);

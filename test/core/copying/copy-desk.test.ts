@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import { oneAtATime } from '#test/contracts/subject.ts';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openFolderFiles } from '#adapters/folder/index.ts';
 import { openSqlite } from '#adapters/sqlite/index.ts';
 import { type BusEvent, PLATFORM_SCOPE } from '#contracts/event.ts';
 import { collections } from '#contracts/records/all.ts';
@@ -13,12 +15,22 @@ import { anEvent, aThread, threads } from '#test/contracts/subject.ts';
 import { testClock } from '#test/support/clock.ts';
 import { countedIds } from '#test/support/ids.ts';
 import { quietLog } from '#test/support/quiet.ts';
+import { temporaryFolder } from '#test/support/temporary-folder.ts';
 
 const opened = () => openSqlite({ file: ':memory:', collections, clock: testClock(), log: quietLog, newId: countedIds() });
 const told = () => {};
 const NAMES = ['juniper', 'marina'];
 
-/** Two tenants, one of them with more than a batch of documents, and two events on their way. */
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let opening = 0;
+beforeEach(async () => {
+  folder = await temporaryFolder();
+});
+afterEach(() => folder[Symbol.asyncDispose]());
+
+const filesOfTheirOwn = () => openFolderFiles({ folder: join(folder.path, String((opening += 1))) });
+
+/** Two tenants, one of them with more than a batch of documents, a file each, and two events on their way. */
 async function givenDesk() {
   const { store } = await opened();
   for (const name of NAMES) {
@@ -28,8 +40,10 @@ async function givenDesk() {
     await store.platform.commit([insert(tenants, { id: name, name, createdAt: 1 })]);
   }
   await store.platform.commit([insert(wrappedKeys, { id: 'juniper', wrapped: 'sealed' })]);
+  const files = await filesOfTheirOwn();
+  for (const name of NAMES) await files.tenant(name).put('f', new Blob([name]).stream(), { type: 'text/plain', limit: 10 });
   const events: BusEvent[] = NAMES.map((tenantId) => ({ ...anEvent(`e-${tenantId}`), tenantId }));
-  return { from: store, events, told };
+  return { from: { store, files }, events, told };
 }
 
 /** The store as it is when the process dies at this commit: before it, or right after it. */
@@ -64,10 +78,11 @@ describe('copying a desk', () => {
   it('brings every document and what was on its way', async () => {
     const desk = await givenDesk();
     await using engine = await opened();
-    expect(await copyDesk({ ...desk, to: engine.store })).toEqual({
+    const to = { store: engine.store, files: await filesOfTheirOwn() };
+    expect(await copyDesk({ ...desk, to })).toEqual({
       tenants: [
-        { tenant: 'juniper', documents: 450 },
-        { tenant: 'marina', documents: 3 },
+        { tenant: 'juniper', documents: 450, files: 1 },
+        { tenant: 'marina', documents: 3, files: 1 },
       ],
       platformDocuments: 3,
       events: 2,
@@ -80,15 +95,25 @@ describe('copying a desk', () => {
     let cuts = 0;
     for (let commits = 1; ; commits += 1) {
       await using engine = await opened();
-      const first = await copyDesk({ ...desk, to: dyingAt(engine.store, commits, after) }).catch((error: Error) => error);
+      const files = await filesOfTheirOwn();
+      const first = await copyDesk({ ...desk, to: { store: dyingAt(engine.store, commits, after), files } }).catch(
+        (error: Error) => error,
+      );
       if (!(first instanceof Error)) break;
       cuts += 1;
       expect(first).toBeInstanceOf(StoreFailure);
       const { items } = await engine.store.platform.find(tenants, { by: 'byName', equals: [], limit: 1 });
-      const again = items.length === 0 ? await copyDesk({ ...desk, to: engine.store }) : 'a desk is there';
+      const again = items.length === 0 ? await copyDesk({ ...desk, to: { store: engine.store, files } }) : 'a desk is there';
       // Only the last commit makes a desk of it, and by then everything is there.
       if (again === 'a desk is there') expect(await engine.store.platform.get(wrappedKeys, 'juniper')).toBeDefined();
-      else expect(again).toMatchObject({ platformDocuments: 3, tenants: [{ documents: 450 }, { documents: 3 }] });
+      else
+        expect(again).toMatchObject({
+          platformDocuments: 3,
+          tenants: [
+            { documents: 450, files: 1 },
+            { documents: 3, files: 1 },
+          ],
+        });
       expect(await heard(engine)).toEqual(new Set(['e-juniper', 'e-marina']));
     }
     expect(cuts).toBeGreaterThan(6);
@@ -98,7 +123,9 @@ describe('copying a desk', () => {
     const desk = await givenDesk();
     const event: BusEvent = { ...anEvent('e-platform', { stream: 'platform' }), tenantId: PLATFORM_SCOPE };
     await using engine = await opened();
-    expect(await copyDesk({ ...desk, events: [event], to: engine.store })).toMatchObject({ events: 1 });
+    expect(
+      await copyDesk({ ...desk, events: [event], to: { store: engine.store, files: await filesOfTheirOwn() } }),
+    ).toMatchObject({ events: 1 });
     const seen: BusEvent[] = [];
     const operators = oneAtATime({ name: 'operators', streams: ['platform'] }, async (one) => void seen.push(one));
     await using _group = engine.bus.subscribe(operators);
@@ -120,9 +147,13 @@ describe('copying a desk', () => {
     const desk = await givenDesk();
     await using other = await opened();
     await other.store.tenant('juniper').commit([insert(dones, { id: 'juniper7', expiresAt: 2 })]);
-    await expect(copyDesk({ ...desk, to: other.store })).rejects.toBeInstanceOf(OtherData);
+    await expect(copyDesk({ ...desk, to: { store: other.store, files: await filesOfTheirOwn() } })).rejects.toBeInstanceOf(
+      OtherData,
+    );
     await using more = await opened();
     await more.store.tenant('marina').commit([insert(dones, { id: 'more', expiresAt: 1 })]);
-    await expect(copyDesk({ ...desk, to: more.store })).rejects.toBeInstanceOf(OtherData);
+    await expect(copyDesk({ ...desk, to: { store: more.store, files: await filesOfTheirOwn() } })).rejects.toBeInstanceOf(
+      OtherData,
+    );
   });
 });

@@ -6,7 +6,7 @@ describe('booking in chat', () => {
     const talk = desk();
     talk.says('Hi');
     expect(talk.keys).toEqual(['hello', 'menu']);
-    expect(talk.text).toContain('Hello Eva! This is *Salon Luz*.');
+    expect(talk.text).toContain('Hi Eva! This is *Salon Luz*.');
     expect(talk.ids).toEqual(['book', 'bookings', 'help']);
     talk.taps('book');
     expect(talk.ids).toEqual(['service:cut', 'service:beard']);
@@ -47,11 +47,11 @@ describe('booking in chat', () => {
     expect(talk.keys).toEqual(['service_chosen', 'ask_person']);
     talk.says('cualquiera');
     talk.says('mañana');
-    expect(talk.text).toContain('Horas libres el *martes, 6 de octubre*');
+    expect(talk.text).toContain('Estas son las horas libres del *martes, 6 de octubre*');
     talk.says('a las 5');
     expect(talk.asked.at(-1)).toEqual({ kind: 'hold', serviceId: 'cut', startsAt: at('2026-10-06', '17:00') });
     talk.says('sí, por favor');
-    expect(talk.text).toContain('✅ Cita reservada.');
+    expect(talk.text).toContain('✅ ¡Cita reservada!');
     expect(talk.booked).toHaveLength(1);
   });
 
@@ -107,7 +107,7 @@ describe('booking in chat', () => {
     const talk = desk({ open: (date) => date < '2026-10-08' || date >= '2026-11-20' });
     for (const id of ['book', 'service:cut', 'staff:bo']) talk.taps(id);
     talk.says('next week');
-    expect(talk.text).toContain('Nothing is free from Monday, October 12 to Thursday, November 19.');
+    expect(talk.text).toContain('We have nothing free from Monday, October 12 to Thursday, November 19.');
     expect(talk.titles[0]).toBe('Fri, Nov 20');
     talk.says('previous week');
     expect(talk.titles).toContain('Wed, Oct 7');
@@ -133,7 +133,7 @@ describe('booking in chat', () => {
     const talk = desk({ open: () => false, services: [service({ horizonDays: 366 }), beard] });
     for (const id of ['book', 'service:cut', 'staff:ana']) talk.taps(id);
     expect(talk.keys).toEqual(['no_times']);
-    expect(talk.text).toBe('Ana has no free time for *Haircut* at the moment.');
+    expect(talk.text).toBe('Sorry, Ana has no free times for *Haircut* at the moment.');
     expect(talk.ids).toEqual(['people', 'services', 'over']);
     talk.taps('people');
     expect(talk.keys).toEqual(['ask_person']);
@@ -152,7 +152,7 @@ describe('booking in chat', () => {
     const talk = desk({ open: (date) => date !== '2026-10-07' });
     for (const id of ['book', 'service:cut', 'staff:ana', 'day:2026-10-06']) talk.taps(id);
     talk.says('10:15');
-    expect(talk.text).toContain('10:15 AM is not free.');
+    expect(talk.text).toContain('Sorry, 10:15 AM isn’t free.');
     talk.says('wednesday');
     expect(talk.keys).toEqual(['day_full', 'ask_day']);
   });

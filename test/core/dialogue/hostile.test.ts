@@ -188,7 +188,7 @@ describe('whatever comes in', () => {
       fc.property(
         fc.array(content, { maxLength: 8 }),
         fc.array(outcome, { minLength: 12, maxLength: 12 }),
-        facts,
+        facts.map((known) => ({ ...known, answeredBy: 'bot' }) as const),
         (said, outcomes, known) => {
           const bot: Facts = { ...known, answeredBy: 'bot' };
           let state: DialogueState = freshState;

@@ -10,7 +10,7 @@ describe('manners', () => {
     const talk = desk({ customerName: '' });
     talk.says('Do you do highlights?');
     expect(talk.keys).toEqual(['hello', 'cannot_tell']);
-    expect(talk.text).toContain('Hello! This is');
+    expect(talk.text).toContain('Hi! This is');
     expect(talk.ids).toEqual(['person', 'book']);
   });
 

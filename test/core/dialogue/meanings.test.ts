@@ -73,7 +73,7 @@ describe('what a first message says already', () => {
     const talk = desk({ services: [service({ horizonDays: 5 })] });
     talk.says('haircut next week with Ana');
     expect(talk.keys).toContain('not_free');
-    expect(talk.text).toContain('further ahead than we take bookings');
+    expect(talk.text).toContain('take bookings that far ahead');
   });
 });
 

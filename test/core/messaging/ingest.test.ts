@@ -2,6 +2,7 @@ import { oneAtATime } from '#test/contracts/subject.ts';
 import { describe, expect, it } from 'vitest';
 import type { InboundPart } from '#contracts/channel.ts';
 import { AdapterFailure } from '#contracts/failure.ts';
+import type { InboundEvent } from '#contracts/inbound.ts';
 import { inboundLog } from '#contracts/records/messaging.ts';
 import { strays } from '#contracts/records/platform.ts';
 import { BATCH_LIMIT } from '#contracts/store.ts';
@@ -15,22 +16,25 @@ function aPart(raw: string, over: Partial<InboundPart> = {}): InboundPart {
   return { sender: '100', raw, events: [said(raw)], ...over };
 }
 
+const notice: InboundEvent = { kind: 'notice', about: 'account_update.DISABLED_UPDATE', at: 5_000, errors: [] };
+
 async function given() {
   const world = await givenTenant();
   const take = ingest({ store: world.store, clock: world.clock, metrics: counts() });
-  const delivered = (...parts: InboundPart[]) =>
+  const delivered = (first: InboundPart | Iterable<InboundPart>, ...more: InboundPart[]) =>
     take(
       {
         id: 'connection-1',
         channel: 'test',
-        connection: { handshake: () => undefined, receive: () => parts },
+        connection: { handshake: () => undefined, receive: () => (Symbol.iterator in first ? first : [first, ...more]) },
         acknowledgement: { status: 200, type: 'text/plain', body: '' },
         senderOf: async (providerSender) => (providerSender === '100' ? world.sender : undefined),
+        tenantsOf: async (account) => (account === 'nobody' ? [] : ['tenant-1', 'tenant-2']),
       },
       request,
     );
   const log = async () =>
-    (await world.tenant.find(inboundLog, { by: 'byTime', equals: [], limit: 100 })).items.map(({ value }) => value);
+    (await world.tenant.find(inboundLog, { by: 'byTime', equals: [], limit: 1000 })).items.map(({ value }) => value);
   const events: string[] = [];
   const listen = () => world.bus.subscribe(oneAtATime({}, async ({ data }) => void events.push(String(data['rawId']))));
   return { ...world, take, delivered, log, events, listen };
@@ -76,6 +80,84 @@ describe('the way in', () => {
     expect(await log()).toEqual([]);
   });
 
+  it('keeps what the store can never take whole, and its neighbours as they are', async () => {
+    const { delivered, log, store } = await given();
+    const halfACharacter = said('bad', { from: { userId: 'ES.\ud800' } });
+    const parts = [aPart('one'), aPart('bad', { events: [halfACharacter] }), aPart('sender', { sender: '\ud800' }), aPart('two')];
+    expect(await delivered(parts)).toEqual({ kind: 'stored' });
+
+    expect((await log()).map(({ raw }) => raw).toSorted()).toEqual(['one', 'two']);
+    const page = await store.platform.find(strays, { by: 'byConnection', equals: ['connection-1'], limit: 10 });
+    expect(page.items.map(({ value }) => [value.reason, Buffer.from(value.raw, 'base64').toString()])).toContainEqual([
+      'malformed',
+      'the body',
+    ]);
+  });
+
+  it.each([
+    ['changes', 1, 1_000],
+    ['events', 10, 500],
+  ])('takes a webhook with too many %s apart up to the most, and keeps it whole as well', async (_, events, most) => {
+    const { delivered, log, store } = await given();
+    let asked = 0;
+    function* endless() {
+      for (;;) yield aPart(`part ${(asked += 1)}`, { events: Array.from({ length: events }, (__, n) => said(`${asked}.${n}`)) });
+    }
+    expect(await delivered(endless())).toEqual({ kind: 'stored' });
+    expect(await log()).toHaveLength(most);
+    expect(asked).toBe(most + 1);
+    const page = await store.platform.find(strays, { by: 'byConnection', equals: ['connection-1'], limit: 10 });
+    expect(page.items.map(({ value }) => [value.reason, value.raw])).toEqual([
+      ['too_large', Buffer.from('the body').toString('base64')],
+    ]);
+  });
+
+  it('lets other requests have their turn while it takes a large webhook apart', async () => {
+    const { delivered } = await given();
+    let translated = 0;
+    function* many() {
+      for (; translated < 1_000; translated += 1) yield aPart(`part ${translated}`);
+    }
+    let ended = false;
+    const large = delivered(many()).finally(() => (ended = true));
+    const seen = new Set<number>();
+    while (!ended) {
+      await new Promise((turn) => void setImmediate(turn));
+      seen.add(translated);
+    }
+    await large;
+    expect(seen.size).toBeGreaterThan(3);
+  });
+
+  it('keeps news about an account for each tenant that it may concern, once, with an event for each', async () => {
+    const { delivered, log, store, bus } = await given();
+    const seen: string[] = [];
+    await using _listening = bus.subscribe(oneAtATime({}, async ({ tenantId, kind }) => void seen.push(`${tenantId} ${kind}`)));
+    const { sender: _, ...part } = aPart('news', { businessAccount: 'waba', events: [notice] });
+    await delivered(part);
+    await delivered(part);
+
+    const other = await store.tenant('tenant-2').find(inboundLog, { by: 'byTime', equals: [], limit: 10 });
+    expect([await log(), other.items.map(({ value }) => value)]).toMatchObject([
+      [{ raw: 'news', senderId: '', kinds: ['notice'] }],
+      [{ raw: 'news', senderId: '', kinds: ['notice'] }],
+    ]);
+    await expect.poll(() => seen.toSorted()).toEqual(['tenant-1 arrival.notice', 'tenant-2 arrival.notice']);
+    expect((await store.platform.find(strays, { by: 'byConnection', equals: ['connection-1'], limit: 10 })).items).toEqual([]);
+  });
+
+  it.each<[string, Partial<InboundPart>]>([
+    ['news that concern no tenant', { businessAccount: 'nobody', events: [notice] }],
+    ['what is no news and names no number', { events: [said('who is it for?')] }],
+    ['what nobody understands and names no number', { events: [] }],
+  ])('keeps %s under the connection', async (_, over) => {
+    const { delivered, log, store } = await given();
+    const { sender: _none, ...part } = aPart('stray', over);
+    await delivered(part);
+    const page = await store.platform.find(strays, { by: 'byConnection', equals: ['connection-1'], limit: 10 });
+    expect([page.items.map(({ value }) => value.reason), await log()]).toEqual([['no_sender'], []]);
+  });
+
   it('keeps nothing that is forged', async () => {
     const { take, log, sender } = await given();
     const forged = await take(
@@ -91,6 +173,7 @@ describe('the way in', () => {
         },
         acknowledgement: { status: 200, type: 'text/plain', body: '' },
         senderOf: async () => sender,
+        tenantsOf: async () => [],
       },
       request,
     );

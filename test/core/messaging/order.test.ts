@@ -31,6 +31,7 @@ describe('the order of acceptance', () => {
           },
           acknowledgement: { status: 200, type: 'text/plain', body: '' },
           senderOf: async () => world.sender,
+          tenantsOf: async () => [],
         },
         { method: 'POST', url: '', headers: {}, body: new Uint8Array() },
       );

@@ -2,13 +2,16 @@ import { describe, expect, it } from 'vitest';
 import type { Account, Outbound, Settled } from '#contracts/channel.ts';
 import type { OutboundContent } from '#contracts/content.ts';
 import { AdapterFailure, type AdapterFailureCode } from '#contracts/failure.ts';
+import { dueEntries } from '#contracts/later.ts';
 import { type OutboundMessage, conversations, messages, unsettledSends } from '#contracts/records/messaging.ts';
 import { metaCloud } from '#adapters/meta-cloud/index.ts';
+import type { FoundAccount } from '#core/messaging/accounts.ts';
 import { recordMessage } from '#core/messaging/record-message.ts';
 import { recordStatus } from '#core/messaging/record-status.ts';
 import { sendMessage } from '#core/messaging/send-message.ts';
 import { cancelMessage } from '#core/messaging/cancel-message.ts';
 import { wantMessages } from '#core/messaging/want-message.ts';
+import { onlyAccount, openAccount } from '#test/support/accounts.ts';
 import { arrived, givenTenant, said, status } from '#test/support/given.ts';
 
 const HOUR = 3_600_000;
@@ -32,8 +35,13 @@ async function given(script: Script = {}) {
     acknowledge: async () => {},
     check: async () => ({ reachable: true, detail: '' }),
   };
-  const current = async () => ({ id: 'account-1', capabilities: metaCloud.capabilities, account });
-  const send = sendMessage(clock, current, { deadlineMs: 10_000, settleForMs: 30_000 });
+  const open = openAccount('account-1', metaCloud.capabilities, account);
+  let found: FoundAccount = open;
+  const send = sendMessage(
+    clock,
+    onlyAccount(() => found),
+    { deadlineMs: 10_000, settleForMs: 30_000 },
+  );
   const { conversationId } = await recordMessage(newId)(tenant, sender, arrived(said('Hi')), said('Hi'));
 
   return {
@@ -48,6 +56,11 @@ async function given(script: Script = {}) {
       await tenant.commit(wanted.writes, wanted.events);
       return id;
     },
+    async waits(id: string) {
+      const entry = await tenant.get(dueEntries, `message.due:${id}`);
+      return entry && { why: entry.value.why, inMs: entry.value.dueAt - clock.now() };
+    },
+    finds: (other: FoundAccount | 'the account') => (found = other === 'the account' ? open : other),
     send: (id: string, on = tenant) => send(on, id, new AbortController().signal),
     async message(id: string): Promise<OutboundMessage> {
       const found = await tenant.get(messages, id);
@@ -80,7 +93,7 @@ describe('sending a message', () => {
     const handled = await send(id, standingStill);
 
     expect(sent).toEqual([]);
-    expect(handled).toEqual({ againAt: clock.now() });
+    expect(handled).toEqual({ againAfterMs: 0 });
     expect(await message(id)).toMatchObject({ state: 'wanted', attempts: [] });
     await send(id);
     expect(sent).toHaveLength(1);
@@ -144,12 +157,12 @@ describe('sending a message', () => {
   it('waits as long as the provider says, then sends', async () => {
     let calls = 0;
     const { want, send, message, clock } = await given({
-      sends: async () => ((calls += 1) === 1 ? fails('rate_limited', { retryAfterMs: 5_000 })() : { providerMessageId: 'ok' }),
+      sends: async () => ((calls += 1) === 1 ? fails('rate_limited', { retryAfterMs: 4_000 })() : { providerMessageId: 'ok' }),
     });
     const id = await want();
-    expect(await send(id)).toEqual({ againAt: clock.now() + 5_000 });
+    expect(await send(id)).toEqual({ againAfterMs: 4_000 });
     expect(await message(id)).toMatchObject({ state: 'wanted', attempts: [{ outcome: 'not_now', code: 'rate_limited' }] });
-    clock.advance(5_000);
+    clock.advance(4_000);
     await send(id);
 
     expect((await message(id)).state).toBe('accepted');
@@ -161,6 +174,54 @@ describe('sending a message', () => {
     expect(await send(id)).toBeUndefined();
 
     expect(await message(id)).toMatchObject({ state: 'refused', attempts: [{ code: 'rejected', providerCode: '131026' }] });
+  });
+});
+
+describe('a message of a number that cannot send', () => {
+  it.each<[string, FoundAccount, string]>([
+    ['without an account', undefined, 'account_missing'],
+    ['whose account is paused', { kind: 'paused', id: 'account-1', why: 'unauthorized' }, 'account_paused'],
+  ])('%s waits, and is sent when it can be', async (_, found, why) => {
+    const { want, send, sent, message, finds, waits, clock } = await given();
+    finds(found);
+    const id = await want();
+    expect(await send(id)).toBeUndefined();
+    expect(await waits(id)).toEqual({ why, inMs: 30_000 });
+    expect([await message(id), sent]).toMatchObject([{ state: 'wanted', attempts: [] }, []]);
+
+    finds('the account');
+    // Its event comes again too early, after a crash: it keeps its time.
+    await send(id);
+    expect((await message(id)).state).toBe('wanted');
+    clock.advance(30_000);
+    await send(id);
+    expect((await message(id)).state).toBe('accepted');
+    expect(await waits(id)).toBeUndefined();
+  });
+
+  it('expires all the same', async () => {
+    const { want, send, sent, message, finds, clock } = await given();
+    finds(undefined);
+    const id = await want();
+    await send(id);
+    clock.advance(HOUR);
+    expect(await send(id)).toBeUndefined();
+    expect([(await message(id)).state, sent]).toEqual(['expired', []]);
+  });
+
+  it('whose credentials are refused is not refused itself', async () => {
+    let refused = true;
+    const { want, send, sent, message, waits, clock } = await given({
+      sends: async () => (refused ? fails('unauthorized')() : { providerMessageId: 'out' }),
+    });
+    const id = await want();
+    expect(await send(id)).toBeUndefined();
+    expect(await waits(id)).toEqual({ why: 'account_paused', inMs: 30_000 });
+    expect(await message(id)).toMatchObject({ state: 'wanted', attempts: [{ outcome: 'not_now', code: 'unauthorized' }] });
+    refused = false;
+    clock.advance(30_000);
+    await send(id);
+    expect([(await message(id)).state, sent.length]).toEqual(['accepted', 2]);
   });
 });
 

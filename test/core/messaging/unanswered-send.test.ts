@@ -5,11 +5,13 @@ import { conversations, earlyReceipts, messages, unsettledSends } from '#contrac
 import { profiles } from '#contracts/records/tenancy.ts';
 import { type TenantStore, replace } from '#contracts/store.ts';
 import { metaCloud } from '#adapters/meta-cloud/index.ts';
+import type { Accounts, FoundAccount } from '#core/messaging/accounts.ts';
 import { recordMessage } from '#core/messaging/record-message.ts';
 import { recordStatus } from '#core/messaging/record-status.ts';
 import { sendMessage } from '#core/messaging/send-message.ts';
 import { wantMessages } from '#core/messaging/want-message.ts';
 import { sweep } from '#core/tenancy/sweep.ts';
+import { onlyAccount, openAccount } from '#test/support/accounts.ts';
 import { arrived, givenTenant, said, status } from '#test/support/given.ts';
 
 const DAY = 24 * 3_600_000;
@@ -31,8 +33,10 @@ async function given(over: Partial<Account> = {}) {
     ...over,
   };
   let accountId = 'account-1';
-  const current = async () => ({ id: accountId, capabilities: metaCloud.capabilities, account });
-  const send = sendMessage(clock, current, { deadlineMs: 10_000, settleForMs: 30_000 });
+  const found = () => openAccount(accountId, metaCloud.capabilities, account);
+  let earlier: FoundAccount;
+  const accounts: Accounts = { ...onlyAccount(found), byId: async (_, id) => [found(), earlier].find((one) => one?.id === id) };
+  const send = sendMessage(clock, accounts, { deadlineMs: 10_000, settleForMs: 30_000 });
   const { conversationId } = await recordMessage(newId)(tenant, sender, arrived(said('Hi')), said('Hi'));
   const conversation = await tenant.get(conversations, conversationId);
   if (!conversation) throw new Error('no conversation');
@@ -48,6 +52,8 @@ async function given(over: Partial<Account> = {}) {
     asked,
     send: () => send(tenant, id, new AbortController().signal),
     sendOn: (store: TenantStore) => send(store, id, new AbortController().signal),
+    /** Keeps the account for what it has sent, when another one is current. */
+    keep: () => (earlier = found()),
     switchTo: (other: string) => (accountId = other),
     state: async () => {
       const found = await tenant.get(messages, id);
@@ -62,6 +68,18 @@ function rows(count: number) {
 }
 
 describe('a send without an answer', () => {
+  it('is looked for through the account that sent it, also when another one is current now', async () => {
+    const { send, keep, switchTo, asked, state, clock } = await given();
+    await send();
+    keep();
+    switchTo('account-2');
+    clock.advance(31_000);
+    await send();
+
+    expect(asked).toEqual(['settle']);
+    expect(await state()).toBe('wanted');
+  });
+
   it('is looked for through the account that sent it, and through no other', async () => {
     const { send, switchTo, asked, state, clock } = await given();
     await send();
@@ -173,7 +191,7 @@ describe('a status with a reference', () => {
     await recordStatus(tenant, sender, status('wamid.1', 'sent', { ref: id }), 1_000);
 
     expect((await tenant.get(messages, id))?.value).toMatchObject({ receipts: { sentAt: 1_000, deliveredAt: 1_000 } });
-    expect((await tenant.find(earlyReceipts, { by: 'byExpiry', equals: [], limit: 10 })).items).toEqual([]);
+    expect((await tenant.find(earlyReceipts, { by: 'byId', equals: [], limit: 10 })).items).toEqual([]);
   });
 
   it('changes nothing when it comes again', async () => {
@@ -190,7 +208,7 @@ describe('a status with a reference', () => {
   it('of a message that is not ours is forgotten after a while', async () => {
     const { store, expiring, tenant, sender, clock } = await given();
     await recordStatus(tenant, sender, status('wamid.of-somebody-else', 'delivered'), clock.now());
-    const left = async () => (await tenant.find(earlyReceipts, { by: 'byExpiry', equals: [], limit: 10 })).items.length;
+    const left = async () => (await tenant.find(earlyReceipts, { by: 'byId', equals: [], limit: 10 })).items.length;
     const swept = (now: number) => sweep(store, expiring, earlyReceipts, now, () => expect.fail('a removal failed'));
     await swept(clock.now() + 6 * DAY);
     expect(await left()).toBe(1);

@@ -23,12 +23,10 @@ import { quietLog } from '#test/support/quiet.ts';
 export const TENANT = 'tenant-1';
 
 /** Two business numbers of one tenant, within one portfolio. */
-const SENDERS: readonly Sender[] = ['100', '200'].map((providerSender) => ({
-  id: `sender-${providerSender}`,
+const NUMBERS = ['100', '200'] as const;
+const SENDERS: readonly Sender[] = NUMBERS.map((number) => ({
+  id: `sender-${number}`,
   tenantId: TENANT,
-  connectionId: 'connection-1',
-  channel: 'test',
-  providerSender,
   displayNumber: '+34910000001',
   identityScope: 'portfolio-1',
 }));
@@ -122,7 +120,7 @@ export async function world(
   async function deliver(events: readonly InboundEvent[], number: number): Promise<void> {
     const sender = SENDERS[number] ?? SENDERS[0]!;
     const raw = JSON.stringify({ n: (n += 1), events });
-    const part = { sender: sender.providerSender, raw, events: events.map(understood) };
+    const part = { sender: NUMBERS[number] ?? NUMBERS[0], raw, events: events.map(understood) };
     await take(
       {
         id: 'connection-1',
@@ -130,6 +128,7 @@ export async function world(
         connection: { handshake: () => undefined, receive: () => [part] },
         acknowledgement: { status: 200, type: 'text/plain', body: '' },
         senderOf: async () => sender,
+        tenantsOf: async () => [],
       },
       { method: 'POST', url: '', headers: {}, body: new Uint8Array() },
     );

@@ -30,6 +30,18 @@ describe('a service', () => {
     ]);
   });
 
+  it.each([
+    ['massage 60 tomorrow', ['m60']],
+    ['massage 30 min please', ['m30']],
+    ['a massage', ['m30', 'm60']],
+    ['haircut', ['cut']],
+    ['cut 3 at 3', ['c3']],
+  ])('that has a number in its name is "%s"', (text, ids) => {
+    const names = { m30: 'Massage (30 min)', m60: 'Massage 60 min', cut: 'Haircut', c2: 'Cut 2', c3: 'Cut 3' };
+    const services = Object.entries(names).map(([id, name]) => ({ id, names: [name] }));
+    expect(servicesIn(wordsOf(text), lexiconOf({ ...catalogue, services }), false).groups).toEqual([ids]);
+  });
+
   it('that is not offered is said to be none', () => {
     for (const text of ['do you do hair extensions?', 'hacen alisado?', 'can you fix my windscreen'])
       expect(read(text, at.start)).toMatchObject({ intent: 'service_info' });

@@ -63,6 +63,9 @@ interface Talker extends Writer {
   readonly texts: Text[];
 }
 
+/** Every text is a question that the bot answers, however often it is asked. */
+const textOf = (place: number): string => `When are you open? m${place}`;
+
 /**
  * Many customers write `m0`, `m1`, `m2` … to the salon, by signed webhooks like Meta's: what is not answered with 200 is posted
  * again, unchanged, until it is; some come twice, at once or later, and some come late. A writer's next text is posted when the one
@@ -193,7 +196,7 @@ async function introduce(phone: Phone, writers: number): Promise<readonly Talker
       const number = `+44770090${String(n).padStart(4, '0')}`;
       const client = await phoneOf(phone, name, number);
       const writer = { name, number, userId: client.customer.userId };
-      const first = { writer, id: await client.say({ kind: 'text', body: 'm0' }), body: 'm0' };
+      const first = { writer, id: await client.say({ kind: 'text', body: textOf(0) }), body: textOf(0) };
       return { ...writer, id: client.customer.id, texts: [first] };
     }),
   );
@@ -207,7 +210,7 @@ function nextTexts({ texts, ...writer }: Talker, random: Random): readonly Text[
   const count = random() < 0.8 ? 1 : Math.floor(random() * (MOST_IN_A_ROW + 1));
   const next = Array.from({ length: count }, (_, n) => {
     const place = texts.length + n;
-    return { writer, id: `wamid.harness.${writer.number.slice(1)}.${place}`, body: `m${place}` };
+    return { writer, id: `wamid.harness.${writer.number.slice(1)}.${place}`, body: textOf(place) };
   });
   texts.push(...next);
   return next;

@@ -54,7 +54,7 @@ it('waits for no read receipt, and has at most 32 of a tenant under way', async 
     accounts: onlyAccount(() => openAccount('account-1', metaCloud.capabilities, account)),
   });
   const answer = async (n: number) => {
-    const event = said(`Hi ${n}`);
+    const event = said('Hi', { providerMessageId: `wamid.${n}` });
     const { messageId, conversationId } = await recordMessage(newId)(tenant, sender, arrived(event), event);
     const data = { messageId, conversationId, contactId: 'c', senderId: sender.id };
     await consumer.handle([messageOf('received', messageId, { data })], new AbortController().signal);

@@ -177,7 +177,10 @@ describe('a turn of the dialogue', () => {
     const kept = (await tenant.get(turns, turnIdOf({ kind: 'message', messageId })))?.value;
 
     const { inputs, own, effects } = decidedOf(kept!, 'Europe/Madrid');
-    expect(inputs[0]).toMatchObject({ kind: 'message', content: { kind: 'text', body: 'haircut' } });
+    expect(inputs[0]).toMatchObject({
+      kind: 'message',
+      heard: { kind: 'meaning', meaning: { intent: 'book', services: ['cut'] } },
+    });
     const catalog = (await tenant.get(keptCatalogs, kept?.catalogId ?? ''))?.value;
     expect(catalog).toMatchObject({ profile: { name: 'Test Salon' }, services: [{ id: 'cut' }], staff: [{ id: 'ana' }] });
     expect(own).toMatchObject({ answeredBy: 'bot', customerName: 'Ana' });

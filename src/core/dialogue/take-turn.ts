@@ -13,7 +13,8 @@ import { raced } from '#core/raced.ts';
 import { staged } from '#core/staged.ts';
 import { carryOut } from './carry-out.ts';
 import { factsOf, gather } from './gather.ts';
-import { inputOf } from './input-of.ts';
+import { hear } from './hear.ts';
+import { saidIn } from './input-of.ts';
 import { recordOf } from './record.ts';
 import { reduce } from './reduce.ts';
 import { render } from './render.ts';
@@ -66,8 +67,9 @@ export function takeTurn({ clock, newId, scheduling, catalogOf = readCatalog, tu
       if (!conversation || !catalog) return { kind: 'not_ours' };
       const heard = message?.value.direction === 'in' ? message.value : undefined;
       if (mayBeAnswered(conversation.value, heard) && (await batch.get(turns, id))) return { kind: 'not_ours' };
-      const first = heard ? await inputOf(batch, conversation.value, heard) : inputOfEvent(cause);
-      if (!first) return { kind: 'not_ours' };
+      const said = heard && (await saidIn(batch, conversation.value, heard));
+      const event = inputOfEvent(cause);
+      if (!said && !event) return { kind: 'not_ours' };
 
       const now = clock.now();
       const before = was ? dialogueState.parse(was.value.state) : freshState;
@@ -75,12 +77,14 @@ export function takeTurn({ clock, newId, scheduling, catalogOf = readCatalog, tu
       const answeredBy = row?.value.answers.by ?? 'bot';
       const own = await gather(batch, conversation.value, content.profile.zone, answeredBy, before.holdId, now);
       const facts = factsOf(own, content);
+      const first = said ? hear(said.content, before, facts, said.at, said.aboutBookingId) : event;
+      if (!first) return { kind: 'not_ours' };
       const { state, effects, inputs } = await run(first, before);
 
-      const said = effects.flatMap((effect) => (effect.kind === 'say' ? wanted(effect) : []));
-      if (said.length > 0 && !told && heard) aboutToAnswer(heard);
-      told ||= said.length > 0;
-      const replies = wantMessages(conversation, said, now);
+      const spoken = effects.flatMap((effect) => (effect.kind === 'say' ? wanted(effect) : []));
+      if (spoken.length > 0 && !told && heard) aboutToAnswer(heard);
+      told ||= spoken.length > 0;
+      const replies = wantMessages(conversation, spoken, now);
       const over = row && effects.some(({ kind }) => kind === 'hand_over') ? handOver(row, { id, at: now }) : undefined;
       const expiresAt = turnsKeptMs === 0 ? 0 : now + turnsKeptMs;
       await batch.commit(

@@ -1,4 +1,5 @@
 import type { Collection } from '../collection.ts';
+import { apiKeys, memberships, oneTimeLinks, operators, sessions, signInAttempts, users } from './access.ts';
 import { dueEntries } from '../later.ts';
 import { dayCounts } from './analytics.ts';
 import { auditEntries, auditHeads, platformAuditEntries, platformAuditHeads } from './audit.ts';
@@ -54,4 +55,11 @@ export const collections: readonly Collection<any, any>[] = [
   crmTouches,
   dayCounts,
   dueEntries,
+  users,
+  memberships,
+  operators,
+  sessions,
+  oneTimeLinks,
+  apiKeys,
+  signInAttempts,
 ];

@@ -7,7 +7,7 @@ const ROOT = join(import.meta.dirname, '..');
 /** What each part may import, besides itself. `*` stands for packages and Node's own modules. */
 const MAY: Readonly<Record<string, readonly string[]>> = {
   contracts: ['zod'],
-  'src/core': ['contracts', 'node:crypto', 'node:zlib', 'zod'],
+  'src/core': ['contracts', 'node:crypto', 'node:util', 'node:zlib', 'otpauth', 'zod'],
   'src/http': ['contracts', 'src/core', '*'],
   'src/workers': ['contracts', 'src/core'],
   'src/app': ['contracts', 'src/core', 'src/http', 'src/workers', 'adapters', 'config', '*'],

@@ -15,6 +15,11 @@ export function refusePublicAddress(settings: Settings): void {
       `The sandbox listens on this machine only, and DESKBELL_WEBHOOK_HOST is ${settings.DESKBELL_WEBHOOK_HOST}: unset it.`,
     );
   }
+  if (!isLoopback(settings.DESKBELL_PAGES_HOST) || settings.DESKBELL_PAGES_URL !== undefined) {
+    throw new NotForTheSandbox(
+      'In the sandbox anybody signs in without a password, so it is for this machine only: unset DESKBELL_PAGES_HOST and DESKBELL_PAGES_URL.',
+    );
+  }
   if (settings.DESKBELL_PUBLIC_URL !== undefined && !isLoopback(new URL(settings.DESKBELL_PUBLIC_URL).hostname)) {
     throw new NotForTheSandbox('The sandbox has no public address, and DESKBELL_PUBLIC_URL names one: unset it.');
   }

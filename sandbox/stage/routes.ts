@@ -27,6 +27,8 @@ export interface SandboxNeeds {
   readonly phones: () => readonly Phone[];
   /** Moves the emulators' clocks. Resolves when all have followed. */
   readonly tellTime: (offsetMs: number) => Promise<void>;
+  /** Further routes of the sandbox, like signing in with one click. */
+  readonly more?: readonly Served[];
   /** Refuses to answer what a route does not describe. For tests. */
   readonly checkAnswers?: boolean;
 }
@@ -38,7 +40,7 @@ const PICTURES = join(import.meta.dirname, '../pictures');
 
 /** The sandbox's phones, clock and pictures. The app alone does not have these routes. */
 export function sandboxRoutes(needs: SandboxNeeds): readonly Router[] {
-  return [serveRoutes(clockRoutes(needs), { checkAnswers: needs.checkAnswers ?? false }), phoneRoutes(needs)];
+  return [serveRoutes([...clockRoutes(needs), ...(needs.more ?? [])], { checkAnswers: needs.checkAnswers ?? false }), phoneRoutes(needs)];
 }
 
 function clockRoutes({ clock, phones, tellTime }: SandboxNeeds): readonly Served[] {

@@ -1,4 +1,5 @@
 import { Container } from 'inversify';
+import { passwords } from '#core/access/password.ts';
 import { native } from '#core/booking/native.ts';
 import { holdEnds } from '#core/booking/hold-ends.ts';
 import { catalogBook } from '#core/catalog/catalog.ts';
@@ -65,6 +66,21 @@ export function wire(): Container {
     (clock, files, accounts, settings, { changed }) =>
       fetchMedia({ clock, files, accounts, limit: settings.DESKBELL_MEDIA_LIMIT, changed }),
     [t.CLOCK, t.FILES, t.ACCOUNTS, t.SETTINGS, t.LIVE],
+  );
+  bind(
+    container,
+    t.ACCESS,
+    ({ platform }, clock, newId, random, secrets, mailer, pagesUrl) => ({
+      platform,
+      clock,
+      newId,
+      random,
+      passwords: passwords(random),
+      secrets,
+      mailer,
+      pagesUrl,
+    }),
+    [t.STORE, t.CLOCK, t.NEW_ID, t.RANDOM, t.SECRETS, t.MAILER, t.PAGES_URL],
   );
   bind(container, t.LAGS, lags, [t.BUS, t.CONSUMERS]);
   bind(container, t.REPORT, report, [t.SETTINGS, t.STORE, t.LAGS, t.ACCOUNTS, t.COUNTS, t.CLOCK]);

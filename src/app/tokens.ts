@@ -8,10 +8,13 @@ import type { NewId } from '#contracts/ids.ts';
 import type { Later, Timer } from '#contracts/later.ts';
 import type { Leases } from '#contracts/leases.ts';
 import type { Log } from '#contracts/log.ts';
+import type { Mailer } from '#contracts/mailer.ts';
 import type { Notices } from '#contracts/notices.ts';
+import type { Random } from '#contracts/random.ts';
 import type { Scheduling } from '#contracts/scheduling.ts';
 import type { Secrets } from '#contracts/secrets.ts';
 import type { Store } from '#contracts/store.ts';
+import type { AccessWorld } from '#core/access/world.ts';
 import type { CatalogOf } from '#core/catalog/catalog.ts';
 import type { ingest } from '#core/messaging/ingest.ts';
 import type { fetchMedia } from '#core/messaging/fetch-media.ts';
@@ -44,6 +47,10 @@ export const HEALTH = token<Health>('Health');
 export const FILES = token<Files>('Files');
 export const SECRETS = token<Secrets>('Secrets');
 export const CHANNEL_NAMED = token<(name: string) => Promise<Channel>>('ChannelNamed');
+export const RANDOM = token<Random>('Random');
+export const MAILER = token<Mailer>('Mailer');
+/** The address of the pages, for links. Only known once their server listens. */
+export const PAGES_URL = token<() => string>('PagesUrl');
 /** Only known once the webhook server listens. */
 export const PUBLIC_URL = token<() => string>('PublicUrl');
 
@@ -59,5 +66,6 @@ export const INGEST = token<ReturnType<typeof ingest>>('Ingest');
 export const SEND_MESSAGE = token<ReturnType<typeof sendMessage>>('SendMessage');
 export const FETCH_MEDIA = token<ReturnType<typeof fetchMedia>>('FetchMedia');
 export const LAGS = token<Lags>('Lags');
+export const ACCESS = token<AccessWorld>('Access');
 export const REPORT = token<Report>('Report');
 export const CONSUMERS = token<readonly Consumer[]>('Consumers');

@@ -26,7 +26,9 @@ async function askRunning(settings: Settings): Promise<DoctorReport | undefined>
   if (settings.DESKBELL_MONGODB_URL !== undefined) return undefined;
   const running = await runningOn(settings.DESKBELL_DATA);
   if (!running) return undefined;
-  const answer = await fetch(`${running.pagesUrl}/api/doctor`, { signal: AbortSignal.timeout(15_000) }).catch(() => undefined);
+  const headers = { authorization: `Bearer ${running.key}` };
+  const asked = fetch(`${running.pagesUrl}/api/admin/doctor`, { headers, signal: AbortSignal.timeout(15_000) });
+  const answer = await asked.catch(() => undefined);
   return answer?.ok ? ((await answer.json()) as DoctorReport) : undefined;
 }
 

@@ -1,22 +1,34 @@
 import type { Files } from '#contracts/files.ts';
 import type { Store } from '#contracts/store.ts';
+import type { AccessWorld } from '#core/access/world.ts';
+import { accountRoutes } from './api/account.ts';
 import { activityRoutes } from './api/activity.ts';
 import { bookingRoutes } from './api/bookings.ts';
 import { type ConversationNeeds, conversationRoutes } from './api/conversations.ts';
 import { fileRoutes } from './api/files.ts';
+import { keyRoutes } from './api/keys.ts';
+import { peopleRoutes } from './api/people.ts';
 import { type Report, platformRoutes } from './api/platform.ts';
+import { signInRoutes } from './api/sign-in.ts';
 import { tenantRoutes } from './api/tenants.ts';
+import type { SessionCookies } from './cookies.ts';
 import type { Served } from './served.ts';
 
 export interface ProductNeeds extends ConversationNeeds {
   readonly store: Store;
   readonly files: Files;
   readonly report: Report;
+  readonly access: AccessWorld;
+  readonly cookies: SessionCookies;
 }
 
 /** Every route of the product with its handler. */
 export function productRoutes(needs: ProductNeeds): readonly Served[] {
   const all: readonly Served[] = [
+    ...signInRoutes(needs.access, needs.cookies),
+    ...accountRoutes(needs.access, needs.store),
+    ...peopleRoutes(needs.access),
+    ...keyRoutes(needs.access),
     ...tenantRoutes(needs.store),
     ...conversationRoutes(needs),
     ...bookingRoutes(needs.clock),

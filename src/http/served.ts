@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Caller } from '#contracts/access.ts';
 import type { Answer, Answers, NamesIn, Route } from '#contracts/api/route.ts';
 import type { TenantStore } from '#contracts/store.ts';
+import type { Client } from './client.ts';
 
 /** What a handler gets: the parsed request, who calls, and the data of the tenant in the path. It cannot reach another tenant's. */
 export type Asked<R> =
@@ -11,6 +12,7 @@ export type Asked<R> =
         readonly query: z.output<Q>;
         readonly body: B extends z.ZodType ? z.output<B> : undefined;
         readonly caller: Caller;
+        readonly client: Client;
       } & ('tenant' extends NamesIn<P> ? { readonly tenant: TenantStore } : {})
     : never;
 
@@ -34,7 +36,7 @@ export type ReadonlyDeep<T> = T extends readonly (infer I)[]
     : T;
 
 type ReplyOf<A extends Answer> = A extends { readonly kind: 'json'; readonly shape: infer S }
-  ? { readonly body: OutputOf<S> }
+  ? { readonly body: OutputOf<S>; readonly setCookie?: string }
   : A extends { readonly kind: 'events'; readonly events: infer E }
     ? { readonly follow: Follow<E> }
     : { readonly file: FileReply };
@@ -49,6 +51,7 @@ export type Handler<R> = R extends Route<string, infer _Q, infer _B, infer A> ? 
 export interface AnyReply {
   readonly status: number;
   readonly body?: unknown;
+  readonly setCookie?: string;
   readonly file?: FileReply;
   readonly follow?: (send: (event: string, data: unknown) => void) => () => void;
 }
@@ -57,6 +60,7 @@ export interface AnyAsked {
   readonly query: unknown;
   readonly body: unknown;
   readonly caller: Caller;
+  readonly client: Client;
   readonly tenant: TenantStore | undefined;
 }
 /** A route with what does it. */

@@ -4,10 +4,13 @@ import { type InboxRow, inboxRows } from '#contracts/records/inbox.ts';
 import { BATCH_LIMIT, insert } from '#contracts/store.ts';
 import { customerWrote, freshRow } from '#core/inbox/row.ts';
 import { tagsOf } from '#core/inbox/tags.ts';
+import { sessionCookies } from '#http/cookies.ts';
+import { gate } from '#http/gate.ts';
 import { productRoutes } from '#http/product-routes.ts';
 import { serveRoutes } from '#http/serve-routes.ts';
 import { koaApp, listen } from '#http/servers.ts';
 import { openFolderFiles } from '#adapters/folder/index.ts';
+import { accessWorld, cookiesOfEverybody, quickPasswords } from '#test/support/access.ts';
 import { givenTenant } from '#test/support/given.ts';
 import { quietLog } from '#test/support/quiet.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
@@ -23,7 +26,7 @@ const report = {
   counts: {},
 };
 
-/** The product's routes over one tenant in memory. Each answer is checked against its description. */
+/** The product's routes over one tenant in memory, for somebody who may do everything. Each answer is checked against its description. */
 export async function givenApi({ windowHours = {} }: { readonly windowHours?: Readonly<Record<string, number>> } = {}) {
   await using opened = new AsyncDisposableStack();
   const world = await givenTenant();
@@ -34,7 +37,13 @@ export async function givenApi({ windowHours = {} }: { readonly windowHours?: Re
     if (hours === undefined) throw new Error(`there is no channel ${name}`);
     return { capabilities: { windowHours: hours } as Capabilities };
   };
+  const { platform } = world.store;
+  const access = accessWorld({ ...world, platform }, { passwords: quickPasswords });
+  const cookies = sessionCookies(false);
+  const own = { cookie: await cookiesOfEverybody(access, ['tenant-1']) };
   const routes = productRoutes({
+    access,
+    cookies,
     store: world.store,
     files,
     clock: world.clock,
@@ -44,7 +53,7 @@ export async function givenApi({ windowHours = {} }: { readonly windowHours?: Re
     follow: () => () => {},
     changed: (tenantId, conversationId) => void changed.push(`${tenantId} ${conversationId}`),
   });
-  const app = koaApp(quietLog, [serveRoutes(routes, { store: world.store, checkAnswers: true })]);
+  const app = koaApp(quietLog, [serveRoutes(routes, { store: world.store, gate: gate({ platform, clock: world.clock, cookies, localKey: 'local' }), checkAnswers: true })]);
   const server = opened.use(await listen(app, '127.0.0.1', 0));
   const url = `http://127.0.0.1:${server.port}`;
   const closing = opened.move();
@@ -53,12 +62,17 @@ export async function givenApi({ windowHours = {} }: { readonly windowHours?: Re
     files,
     routes,
     changed,
-    ask: (path: string, asking: Parameters<typeof ask>[1] = {}) => ask(url, { path, ...asking }),
-    get: (path: string) => ask(url, { path }),
+    access,
+    /** As whoever the headers say, or nobody. */
+    askAs: (headers: Readonly<Record<string, string>>, path: string, asking: Parameters<typeof ask>[1] = {}) =>
+      ask(url, { path, ...asking, headers: { ...asking.headers, ...headers } }),
+    ask: (path: string, asking: Parameters<typeof ask>[1] = {}) =>
+      ask(url, { path, ...asking, headers: { ...own, ...asking.headers } }),
+    get: (path: string) => ask(url, { path, headers: own }),
     /** The body of the answer, parsed. */
-    read: async (path: string) => JSON.parse((await ask(url, { path })).text),
+    read: async (path: string) => JSON.parse((await ask(url, { path, headers: own })).text),
     post: async (path: string, body: unknown) => {
-      const headers = { 'content-type': 'application/json' };
+      const headers = { ...own, 'content-type': 'application/json' };
       const answer = await ask(url, { path, method: 'POST', headers, body: JSON.stringify(body) });
       return { status: answer.status, body: JSON.parse(answer.text) };
     },

@@ -101,7 +101,7 @@ describe('the app without a sandbox', () => {
   it('has its own API and no phones, and tells the command line how it is', async () => {
     await using folder = await temporaryFolder();
     await using app = await start(settingsIn(folder.path), { log: quietLog });
-    const statuses = ['/api/tenants', '/api/tenants/x/live', '/sandbox', '/sandbox/phones/x/parties', '/api/doctor'].map(
+    const statuses = ['/api/admin/tenants', '/api/tenants/x/live', '/sandbox', '/sandbox/phones/x/parties', '/api/admin/doctor'].map(
       async (path) => (await fetch(app.pagesUrl + path)).status,
     );
 

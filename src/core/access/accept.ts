@@ -54,6 +54,8 @@ export async function accept(world: AccessWorld, asked: Accepting): Promise<Acce
   const email = plainEmail(link.value.email || asked.email);
   if (email === '') return { kind: 'no_email' };
   const known = await userBy(platform, email);
+  // The account is gone since.
+  if (!known && link.value.kind === 'reset') return { kind: 'no_link' };
   const joins = known && link.value.kind !== 'reset';
   if (joins) return await joined(world, asked, link, known);
   const why = wrongPassword(asked.password, { email });
@@ -93,7 +95,7 @@ function finished(
   person: (now: EpochMs) => Person,
 ): Promise<Accepted> {
   const { platform, clock, newId, random } = world;
-  return againWhenStale(async () => {
+  return againWhenStale<Accepted>(async () => {
     const now = clock.now();
     const { email, passwordHash } = person(now);
     const was = await userBy(platform, email);

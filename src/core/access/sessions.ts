@@ -70,14 +70,10 @@ export async function endingAll(platform: PlatformStore, userId: string, except?
 export async function endSession(platform: PlatformStore, userId: string, publicId: string): Promise<boolean> {
   const known = await all(platform, sessions, { by: 'byUser', equals: [userId] });
   const one = known.find(({ value }) => value.publicId === publicId);
-  return one !== undefined && (await ended(platform, one.value.id));
+  return one !== undefined && (await endSessionById(platform, one.value.id));
 }
 
-export async function endSessionOf(platform: PlatformStore, token: string): Promise<boolean> {
-  return await ended(platform, tokenHash(token));
-}
-
-async function ended(platform: PlatformStore, id: string): Promise<boolean> {
+export async function endSessionById(platform: PlatformStore, id: string): Promise<boolean> {
   for (;;) {
     const was = await platform.get(sessions, id);
     if (!was) return false;

@@ -19,7 +19,8 @@ export function tenantRoutes(store: Store): readonly Served[] {
   ];
 }
 
-async function tenantCard(store: Store, id: string, name: string): Promise<TenantCard> {
+/** A business as lists show it. */
+export async function tenantCard(store: Store, id: string, name: string): Promise<TenantCard> {
   const tenant = store.tenant(id);
   const sender = (await store.platform.find(senders, { by: 'byTenant', equals: [id], limit: 1 })).items[0]?.value;
   const account = sender && (await currentRecord(tenant, sender.id));

@@ -74,6 +74,15 @@ program
   );
 
 program
+  .command('operator')
+  .description('Gives people access to the platform.')
+  .command('create')
+  .description('Prints a link with which somebody becomes an operator. It works once, for a day.')
+  .option('--json', 'print the link as JSON')
+  .option('--data <dir>', DATA)
+  .action(async (options: { json?: boolean; data?: string }) => (await import('./operator.ts')).createOperator(options));
+
+program
   .command('parked')
   .description('Lists parked events (dead letters) with the reason, and retries them on request.')
   .option('--replay <id>', 'retry this event; "all" retries all of them')

@@ -12,6 +12,7 @@ export interface Slowed {
 
 const SECOND = 1_000;
 const LONGEST_WAIT = 60 * SECOND;
+const TRIES = 10;
 const FORGOTTEN_AFTER = 3_600 * SECOND;
 
 /**
@@ -38,16 +39,17 @@ export async function admitted(platform: PlatformStore, all: readonly Slowed[], 
   return Math.max(...waits);
 }
 
-function counted(platform: PlatformStore, { id, free }: Slowed, now: EpochMs): Promise<number> {
-  return againWhenStale(async () => {
+/** Whoever comes with many others at once is sent away like somebody who comes too often. */
+async function counted(platform: PlatformStore, { id, free }: Slowed, now: EpochMs): Promise<number> {
+  for (let n = 0; n < TRIES; n += 1) {
     const was = await platform.get(signInAttempts, id);
     const known = was && was.value.expiresAt > now ? was.value : undefined;
     if (known && known.nextAt > now) return known.nextAt - now;
     const failed = (known?.failed ?? 0) + 1;
     const next: Attempts = { id, failed, nextAt: now + waitAfter(failed - free), expiresAt: now + FORGOTTEN_AFTER };
-    const outcome = await platform.commit([put(signInAttempts, was, next)]);
-    return outcome.kind === 'committed' ? 0 : ({ kind: 'stale' } as const);
-  });
+    if ((await platform.commit([put(signInAttempts, was, next)])).kind === 'committed') return 0;
+  }
+  return SECOND;
 }
 
 /** Doubles from a second to a minute. */

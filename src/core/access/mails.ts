@@ -28,5 +28,5 @@ export function resetMail(to: string, address: string): Mail {
 
 /** A business's name comes from outside: it cannot add lines or turn the text around. */
 function oneLine(name: string): string {
-  return name.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim();
+  return name.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
 }

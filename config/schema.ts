@@ -114,21 +114,29 @@ const fields = z.object({
     .string()
     .min(1)
     .default('127.0.0.1')
-    .describe('Address on which the pages and their API listen. Use 0.0.0.0 behind a proxy on another host. Needs DESKBELL_PAGES_URL then.'),
+    .describe(
+      'Address on which the pages and their API listen. Use 0.0.0.0 behind a proxy on another host. Needs DESKBELL_PAGES_URL then.',
+    ),
   DESKBELL_PAGES_URL: z
     .url({ protocol: /^https?$/, error: 'must be an address with https://' })
     .refine((url) => isEncrypted(url), 'must begin with https://, because passwords travel through it')
     .optional()
-    .describe('Public URL of the pages, as people open them (https://desk.example.com). Default: the pages answer this machine only.'),
+    .describe(
+      'Public URL of the pages, as people open them (https://desk.example.com). Default: the pages answer this machine only.',
+    ),
   DESKBELL_PROXIES: whole(0, 10)
     .default(0)
-    .describe('How many proxies of yours stand before the pages and add to `X-Forwarded-For`. Decides which address attempts to sign in are counted for.'),
+    .describe(
+      'How many proxies of yours stand before the pages and add to `X-Forwarded-For`. Decides which address attempts to sign in are counted for.',
+    ),
   DESKBELL_SMTP_URL: z
     .string()
     .regex(/^smtps?:\/\//, 'must begin with smtps:// or smtp://')
     .optional()
     .meta({ secret: true })
-    .describe('Mail server for invitations and new passwords (smtps://user:password@mail.example.com:465). Without one, links are shown to whoever invites.'),
+    .describe(
+      'Mail server for invitations and new passwords (smtps://user:password@mail.example.com:465). Without one, links are shown to whoever invites.',
+    ),
   DESKBELL_MAIL_FROM: z
     .string()
     .regex(/^[^\r\n]*@[^\r\n]+$/, 'must be an e-mail address, like Deskbell <desk@example.com>')

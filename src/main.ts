@@ -12,7 +12,8 @@ async function main(): Promise<void> {
   const served = app.pagesUrl === '' ? [] : [`pages ${app.pagesUrl}`, `webhooks ${app.webhooksUrl}`];
   process.stdout.write(`Deskbell is running: ${[...served, `health ${app.healthUrl}`].join(' · ')}\n`);
   const link = await firstOperatorLink(app.container);
-  if (link !== undefined) process.stdout.write(`Nobody can sign in yet. Open this link within a day to become the operator:\n${link}\n`);
+  if (link !== undefined)
+    process.stdout.write(`Nobody can sign in yet. Open this link within a day to become the operator:\n${link}\n`);
   await stopping;
 }
 

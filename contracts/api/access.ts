@@ -267,7 +267,10 @@ export const acceptLink = defineRoute({
   params: {},
   body: z.strictObject({
     token: linkToken,
-    email: z.union([email, z.literal('')]).default('').describe('Only for the first operator.'),
+    email: z
+      .union([email, z.literal('')])
+      .default('')
+      .describe('Only for the first operator.'),
     name: personName.default('').describe('Of somebody who has no account yet.'),
     password,
     code,

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Clock } from '#contracts/clock.ts';
 import type { Secrets } from '#contracts/secrets.ts';
 import type { Store } from '#contracts/store.ts';
+import { regionOf } from '#core/tenancy/region.ts';
 import { demoTenants } from '../tenants/demo.ts';
 import { plant } from '../tenants/plant.ts';
 import type { Credentials } from './credentials.ts';
@@ -135,6 +136,8 @@ export function phonesOf(credentials: Credentials, at: Addresses): readonly Phon
     name: profile.name,
     channel,
     number,
+    zone: profile.zone,
+    region: regionOf(profile),
     business: channel === 'twilio' ? credentials.twilio.senderSid : PHONE_NUMBER_ID,
     url: channel === 'twilio' ? at.twilio.url : at.meta.url,
   }));

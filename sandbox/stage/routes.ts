@@ -17,6 +17,8 @@ export interface Phone {
   readonly name: string;
   readonly channel: string;
   readonly number: string;
+  readonly zone: string;
+  readonly region: string;
   readonly business: string;
   /** URL of the emulator. */
   readonly url: string;
@@ -40,13 +42,16 @@ const PICTURES = join(import.meta.dirname, '../pictures');
 
 /** The sandbox's phones, clock and pictures. The app alone does not have these routes. */
 export function sandboxRoutes(needs: SandboxNeeds): readonly Router[] {
-  return [serveRoutes([...clockRoutes(needs), ...(needs.more ?? [])], { checkAnswers: needs.checkAnswers ?? false }), phoneRoutes(needs)];
+  return [
+    serveRoutes([...clockRoutes(needs), ...(needs.more ?? [])], { checkAnswers: needs.checkAnswers ?? false }),
+    phoneRoutes(needs),
+  ];
 }
 
 function clockRoutes({ clock, phones, tellTime }: SandboxNeeds): readonly Served[] {
   return [
     served(showSandbox, async () => {
-      const shown = phones().map(({ tenant, name, channel, number, business }) => ({ tenant, name, channel, number, business }));
+      const shown = phones().map(({ url: _, ...shown }) => shown);
       return { status: 200, body: { now: clock.now(), offsetMs: clock.offset(), phones: shown } };
     }),
     served(moveClock, async ({ body }) => {

@@ -110,7 +110,11 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     const pictures = `${pagesUrl.replace('localhost', '127.0.0.1')}/sandbox/pictures`;
     await plantTenants({ store, secrets, clock }, credentials, providers, pictures);
     const planted = phonesOf(credentials, providers);
-    await plantPeople(store.platform, clock, planted.map(({ tenant }) => tenant));
+    await plantPeople(
+      store.platform,
+      clock,
+      planted.map(({ tenant }) => tenant),
+    );
     const own = Object.values(providers).map(({ url }) => new URL(url).origin);
     await refuseRealProviders(store, secrets, (baseUrl) => own.includes(baseUrl.origin));
     return planted;

@@ -33,7 +33,5 @@ export async function plantPeople(platform: PlatformStore, clock: Clock, tenantI
 function places(id: string, tenantIds: readonly string[], since: number): readonly Write[] {
   if (id === DEMO_PEOPLE.operator.id) return [insert(operators, { id, role: 'operator' satisfies PlatformRole, since })];
   const role: Role = id === DEMO_PEOPLE.owner.id ? 'owner' : 'agent';
-  return tenantIds.map((tenantId) =>
-    insert(memberships, { id: membershipId(tenantId, id), tenantId, userId: id, role, since }),
-  );
+  return tenantIds.map((tenantId) => insert(memberships, { id: membershipId(tenantId, id), tenantId, userId: id, role, since }));
 }

@@ -123,7 +123,12 @@ function api(container: Container, settings: Settings, { checkAnswers = false }:
     changed,
   });
   const proxies = settings.DESKBELL_PROXIES;
-  return serveRoutes(routes, { store, gate: gate({ platform: store.platform, clock, cookies, localKey }), proxies, checkAnswers });
+  return serveRoutes(routes, {
+    store,
+    gate: gate({ platform: store.platform, clock, cookies, localKey }),
+    proxies,
+    checkAnswers,
+  });
 }
 
 async function serve(container: Container, settings: Settings, surroundings: Surroundings, opened: AsyncDisposableStack) {
@@ -154,7 +159,8 @@ async function serve(container: Container, settings: Settings, surroundings: Sur
   const pagesServer = opened.use(await listen(site, settings.DESKBELL_PAGES_HOST, ports.pages));
   const pagesUrl = `http://localhost:${pagesServer.port}`;
   // With several instances, the command line has no single one to ask.
-  if (settings.DESKBELL_MONGODB_URL === undefined) opened.use(await sayRunning(settings.DESKBELL_DATA, { pagesUrl, key: localKey }));
+  if (settings.DESKBELL_MONGODB_URL === undefined)
+    opened.use(await sayRunning(settings.DESKBELL_DATA, { pagesUrl, key: localKey }));
   return { pagesUrl, webhooksUrl: `http://127.0.0.1:${webhookServer.port}` };
 }
 

@@ -57,7 +57,9 @@ it('an app that is killed takes its emulators with it, and the next start finds 
   const next = await started(folder.path);
   expect(alive(next.child)).toBe(true);
   const cookie = await enteredAs(next.pages, 'operator');
-  const tenants = (await (await fetch(`${next.pages}/api/admin/tenants`, { headers: { cookie } })).json()) as { tenants: { id: string }[] };
+  const tenants = (await (await fetch(`${next.pages}/api/admin/tenants`, { headers: { cookie } })).json()) as {
+    tenants: { id: string }[];
+  };
   expect(tenants.tenants.map(({ id }) => id).toSorted()).toEqual(['juniper', 'marina']);
   next.child.kill('SIGTERM');
   expect(await next.ended).toEqual([0, null]);

@@ -53,7 +53,13 @@ export async function givenApi({ windowHours = {} }: { readonly windowHours?: Re
     follow: () => () => {},
     changed: (tenantId, conversationId) => void changed.push(`${tenantId} ${conversationId}`),
   });
-  const app = koaApp(quietLog, [serveRoutes(routes, { store: world.store, gate: gate({ platform, clock: world.clock, cookies, localKey: 'local' }), checkAnswers: true })]);
+  const app = koaApp(quietLog, [
+    serveRoutes(routes, {
+      store: world.store,
+      gate: gate({ platform, clock: world.clock, cookies, localKey: 'local' }),
+      checkAnswers: true,
+    }),
+  ]);
   const server = opened.use(await listen(app, '127.0.0.1', 0));
   const url = `http://127.0.0.1:${server.port}`;
   const closing = opened.move();

@@ -64,14 +64,17 @@ function seen({ status, text, headers }: Answer): string {
 }
 
 describe('every route of a business', () => {
-  it.each(ofTenant.map((route) => [route.name, route] as const))('%s: a foreign one looks as one that is not there', async (_, route) => {
-    if (route.boundary !== 'tenant') return;
-    for (const headers of [{ cookie: world.foreign.cookie }, world.foreignKey]) {
-      const [other, missing] = [await world.call(route, headers), await world.call(route, headers, 'nobody')];
-      expect(other.status).toBe(404);
-      expect(seen(other)).toBe(seen(missing));
-    }
-  });
+  it.each(ofTenant.map((route) => [route.name, route] as const))(
+    '%s: a foreign one looks as one that is not there',
+    async (_, route) => {
+      if (route.boundary !== 'tenant') return;
+      for (const headers of [{ cookie: world.foreign.cookie }, world.foreignKey]) {
+        const [other, missing] = [await world.call(route, headers), await world.call(route, headers, 'nobody')];
+        expect(other.status).toBe(404);
+        expect(seen(other)).toBe(seen(missing));
+      }
+    },
+  );
 });
 
 describe('every route that is not open', () => {
@@ -90,7 +93,10 @@ describe('every route that is not open', () => {
     const other =
       route.boundary === 'tenant'
         ? [`deskbell=${world.operatorToken}`, `deskbell-admin=${world.operatorToken}`]
-        : ROLES.map((role) => world.people.get(role)?.cookie ?? '').flatMap((cookie) => [cookie, cookie.replace('deskbell', 'deskbell-admin')]);
+        : ROLES.map((role) => world.people.get(role)?.cookie ?? '').flatMap((cookie) => [
+            cookie,
+            cookie.replace('deskbell', 'deskbell-admin'),
+          ]);
     for (const cookie of other) expect((await world.call(route, { cookie })).status).toBe(401);
     if (route.boundary === 'platform') expect((await world.call(route, world.ownKey)).status).toBe(401);
   });
@@ -123,7 +129,11 @@ it('a person who is removed is out with the next request', async () => {
 
 it('signs in, shows who one is, and signs out', async () => {
   const { access } = world;
-  const id = await givenPerson(access, { email: 'kim@tenant-1.example', roles: { 'tenant-1': 'viewer' }, passwordHash: 'plain:hers' });
+  const id = await givenPerson(access, {
+    email: 'kim@tenant-1.example',
+    roles: { 'tenant-1': 'viewer' },
+    passwordHash: 'plain:hers',
+  });
   const headers = { 'content-type': 'application/json' };
   const body = JSON.stringify({ email: 'Kim@tenant-1.example', password: 'hers' });
   const entered = await world.askAs(headers, '/api/sign-in', { method: 'POST', body });
@@ -132,7 +142,12 @@ it('signs in, shows who one is, and signs out', async () => {
   expect(set).toMatch(/^deskbell=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict; Max-Age=\d+$/);
   const cookie = set.split(';')[0] ?? '';
   const me = await world.askAs({ cookie }, '/api/me');
-  expect(JSON.parse(me.text)).toMatchObject({ id, email: 'kim@tenant-1.example', secondFactor: false, tenants: [{ role: 'viewer' }] });
+  expect(JSON.parse(me.text)).toMatchObject({
+    id,
+    email: 'kim@tenant-1.example',
+    secondFactor: false,
+    tenants: [{ role: 'viewer' }],
+  });
   expect(JSON.parse(me.text).tenants[0].permissions).not.toContain('messages.send');
   const left = await world.askAs({ cookie }, '/api/sign-out', { method: 'POST' });
   expect(left.headers['set-cookie']?.[0]).toMatch(/^deskbell=; .*Max-Age=0/);

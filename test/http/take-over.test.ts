@@ -33,7 +33,9 @@ it('the bot is silent from a take-over through the API until the conversation is
   const counts = async () => (await get('/api/tenants/juniper/inbox-counts')).counts;
   await expect.poll(counts, PATIENCE).toMatchObject({ open: 1, 'open:user:test-everybody': 1 });
   await expect.poll(async () => (await get('/api/admin/doctor')).consumers.dialogue.waiting, PATIENCE).toBe(0);
-  expect((await get(`${inbox}?list=open:user:test-everybody`)).items).toMatchObject([{ id, unread: 2, answeredBy: { by: 'person' } }]);
+  expect((await get(`${inbox}?list=open:user:test-everybody`)).items).toMatchObject([
+    { id, unread: 2, answeredBy: { by: 'person' } },
+  ]);
 
   expect(await does({ kind: 'give_back' })).toBe(200);
   await says('three', 'hello again');

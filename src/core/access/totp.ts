@@ -36,7 +36,9 @@ function totp(secret: string, label = ''): TOTP {
 /** Codes for the day the phone is lost, each good once: 80 bits in four groups. */
 export function newRecoveryCodes(random: Random): readonly string[] {
   return Array.from({ length: RECOVERY_CODES }, () =>
-    Buffer.from(random(10)).toString('hex').replaceAll(/(.{5})(?!$)/g, '$1-'),
+    Buffer.from(random(10))
+      .toString('hex')
+      .replaceAll(/(.{5})(?!$)/g, '$1-'),
   );
 }
 

@@ -89,7 +89,8 @@ function roleOf({ role = 'viewer' }: Caller): Role {
 function placed({ kind }: Placed) {
   if (kind === 'not_there') throw refusal('not_found', 'There is no such person.');
   if (kind === 'above') throw aboveOwnRole();
-  if (kind === 'last_owner') throw refusal('last_owner', 'A business keeps at least one owner. Make somebody else an owner first.');
+  if (kind === 'last_owner')
+    throw refusal('last_owner', 'A business keeps at least one owner. Make somebody else an owner first.');
   return { status: 200, body: DONE } as const;
 }
 

@@ -19,7 +19,11 @@ async function given() {
   const base = await givenTenant();
   const { platform } = base.store;
   const world = accessWorld({ platform, clock: base.clock, newId: base.newId }, { passwords: quickPasswords });
-  const owner = await givenPerson(world, { email: 'owner@salon.example', roles: { 'tenant-1': 'owner' }, passwordHash: 'plain:mine' });
+  const owner = await givenPerson(world, {
+    email: 'owner@salon.example',
+    roles: { 'tenant-1': 'owner' },
+    passwordHash: 'plain:mine',
+  });
   const asking = { email: '', name: 'Ada', password: GOOD, code: '', address: '192.0.2.1', device: 'Firefox' };
   return {
     ...world,
@@ -95,7 +99,9 @@ describe('an invitation', () => {
   it('can be handed over when the mail server does not take it, and cannot put lines into the mail', async () => {
     const { world, mails, platform } = await given();
     const refusing = { ...world, mailer: { send: () => Promise.reject(new MailFailure('no')) } };
-    expect(await invite(refusing, { email: 'ada@x.example', tenantId: 'tenant-1', role: 'agent', by: 'x' })).toMatchObject({ mailed: false });
+    expect(await invite(refusing, { email: 'ada@x.example', tenantId: 'tenant-1', role: 'agent', by: 'x' })).toMatchObject({
+      mailed: false,
+    });
     const { tenants } = await import('#contracts/records/platform.ts');
     const { insert } = await import('#contracts/store.ts');
     await platform.commit([insert(tenants, { id: 'tenant-3', name: 'A\r\nBcc: eve@x.example \u202ereversed', createdAt: 1 })]);

@@ -18,7 +18,11 @@ async function given() {
   const base = await givenTenant();
   const { platform } = base.store;
   const world = accessWorld({ platform, clock: base.clock, newId: base.newId }, { passwords: quickPasswords });
-  const ada = await givenPerson(world, { email: 'ada@salon.example', roles: { 'tenant-1': 'agent' }, passwordHash: 'plain:right' });
+  const ada = await givenPerson(world, {
+    email: 'ada@salon.example',
+    roles: { 'tenant-1': 'agent' },
+    passwordHash: 'plain:right',
+  });
   const enter = (over: Partial<SigningIn> = {}) =>
     signIn(world, {
       email: 'ada@salon.example',
@@ -61,7 +65,10 @@ describe('signing in', () => {
   it('does the same work for an address without an account', async () => {
     const { world, enter } = await given();
     const checked: (string | undefined)[] = [];
-    const counting = { ...quickPasswords, check: (plain: string, stored?: string) => (checked.push(stored), quickPasswords.check(plain, stored)) };
+    const counting = {
+      ...quickPasswords,
+      check: (plain: string, stored?: string) => (checked.push(stored), quickPasswords.check(plain, stored)),
+    };
     Object.assign(world, { passwords: counting });
     await enter({ email: 'eve@salon.example' });
     await enter();
@@ -82,7 +89,9 @@ describe('signing in', () => {
   it('looks at no more than six of many guesses that come at once', async () => {
     const { world, enter } = await given();
     let checks = 0;
-    Object.assign(world, { passwords: { ...quickPasswords, check: async () => ((checks += 1), { right: false, outdated: false }) } });
+    Object.assign(world, {
+      passwords: { ...quickPasswords, check: async () => ((checks += 1), { right: false, outdated: false }) },
+    });
     const outcomes = await Promise.all(Array.from({ length: 200 }, () => enter({ password: 'guess' })));
     expect(outcomes.filter(({ kind }) => kind === 'slow').length + checks).toBe(200);
     expect(checks).toBeGreaterThan(0);
@@ -230,7 +239,9 @@ describe('passwords', () => {
 
   it('are known again however the keyboard composed them', async () => {
     const { hash, check } = passwords(countedRandom());
-    expect(await check('café au lait'.normalize('NFD'), await hash('café au lait'.normalize('NFC')))).toMatchObject({ right: true });
+    expect(await check('café au lait'.normalize('NFD'), await hash('café au lait'.normalize('NFC')))).toMatchObject({
+      right: true,
+    });
   });
 
   it('are hashed a few at a time; too many at once are refused', async () => {

@@ -232,7 +232,9 @@ export const settingsShape = fields
   });
 export type Settings = z.output<typeof settingsShape>;
 
+/** Of an address; what is none has another error. */
 function isEncrypted(url: string): boolean {
+  if (!URL.canParse(url)) return true;
   const { protocol, hostname } = new URL(url);
   return protocol === 'https:' || LOOPBACK.test(hostname);
 }

@@ -62,5 +62,11 @@ async function failureOf(response: Response): Promise<CallFailed> {
     return typeof value === 'string' ? value : '';
   };
   const sentence = field('detail') || field('title') || response.statusText || String(response.status);
-  return new CallFailed(response.status, sentence, field('code'));
+  return new CallFailed(response.status, withoutField(sentence, field('field')), field('code'));
+}
+
+/** The server names the field for programs. People see which one it is. */
+function withoutField(sentence: string, field: string): string {
+  const bare = field !== '' && sentence.startsWith(`${field}: `) ? sentence.slice(field.length + 2) : sentence;
+  return bare.charAt(0).toUpperCase() + bare.slice(1);
 }

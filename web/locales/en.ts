@@ -113,6 +113,16 @@ export const en = {
     operators: 'Operators',
     inviteOperator: 'Invite an operator',
   },
+  errors: {
+    wrong_credentials: 'The e-mail address or the password is wrong.',
+    wrong_code: 'The code is wrong, or was used already. Wait for the next one.',
+    slow_down: 'Too many attempts. Wait a minute, then try again.',
+    busy: 'Too much is going on at once. Try again in a moment.',
+    no_link: 'This link does not work any more. Ask for a new one.',
+    last_owner: 'A business keeps at least one owner. Make somebody else an owner first.',
+    above_own_role: 'A role above your own cannot be given, changed or taken away.',
+    forbidden: 'Your role does not allow this.',
+  },
   channels: { 'meta-cloud': 'Meta Cloud API', twilio: 'Twilio' },
   start: {
     title: 'A WhatsApp front desk for every business',

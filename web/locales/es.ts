@@ -117,6 +117,16 @@ export const es: Messages = {
     operators: 'Operadores',
     inviteOperator: 'Invitar a un operador',
   },
+  errors: {
+    wrong_credentials: 'El correo o la contraseña no es correcto.',
+    wrong_code: 'El código no es correcto o ya se usó. Espera al siguiente.',
+    slow_down: 'Demasiados intentos. Espera un minuto e inténtalo otra vez.',
+    busy: 'Hay demasiadas cosas a la vez. Inténtalo otra vez en un momento.',
+    no_link: 'Este enlace ya no sirve. Pide uno nuevo.',
+    last_owner: 'Un negocio conserva al menos un propietario. Nombra primero a otro.',
+    above_own_role: 'No se puede dar, cambiar ni quitar una función por encima de la propia.',
+    forbidden: 'Tu función no lo permite.',
+  },
   channels: { 'meta-cloud': 'Meta Cloud API', twilio: 'Twilio' },
   start: {
     title: 'Una recepción en WhatsApp para cada negocio',

@@ -6,7 +6,7 @@ import { metaCloud } from '#adapters/meta-cloud/index.ts';
 import { dayIn, timeIn } from '#core/dialogue/dates.ts';
 import { plain, simple } from '#core/dialogue/plain.ts';
 import { render } from '#core/dialogue/render.ts';
-import { textsOf, verbatim } from '#core/dialogue/texts.ts';
+import { textsOf, verbatim } from '#core/texts/texts.ts';
 import { commandIn, isOnly } from '#core/dialogue/words.ts';
 import { cut, cutText, oneLine } from '#core/messaging/cut.ts';
 import { fit } from '#core/messaging/fit.ts';

@@ -5,8 +5,8 @@ import { type Sender, addresses, connections, senders } from '#contracts/records
 import type { Secrets } from '#contracts/secrets.ts';
 import type { Store } from '#contracts/store.ts';
 import type { OpenConnection } from '#core/messaging/ingest.ts';
-import { everything } from '#core/everything.ts';
-import { shared } from '#core/shared.ts';
+import { everything } from '#core/walking/everything.ts';
+import { shared } from '#core/calls/shared.ts';
 
 /** The scope in which connections' secrets are sealed. */
 export const PLATFORM = 'platform';

@@ -16,7 +16,7 @@ import type { ingest } from '#core/messaging/ingest.ts';
 import type { fetchMedia } from '#core/messaging/fetch-media.ts';
 import type { sendMessage } from '#core/messaging/send-message.ts';
 import type { Consumer } from '#contracts/bus.ts';
-import type { Live } from '#workers/live.ts';
+import type { Live } from '#contracts/live.ts';
 import type { AccountBook } from './accounts.ts';
 import type { ConnectionBook } from './connections.ts';
 import type { Counts } from './counts.ts';

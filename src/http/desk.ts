@@ -11,7 +11,7 @@ import { profiles } from '#contracts/records/tenancy.ts';
 import { type Store, StoreFailure, type TenantStore } from '#contracts/store.ts';
 import type { Clock } from '#contracts/clock.ts';
 import { upcomingBookings } from '#core/booking/upcoming.ts';
-import { all } from '#core/everything.ts';
+import { all } from '#core/walking/everything.ts';
 import { currentRecord } from '#core/messaging/current-account.ts';
 import { providerKey } from '#core/messaging/keys.ts';
 import { regionOf } from '#core/tenancy/region.ts';

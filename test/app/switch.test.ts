@@ -23,9 +23,9 @@ import { addressOne, givenTenant, said, status } from '#test/support/given.ts';
 import { quietLog } from '#test/support/quiet.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
 import { live } from '#workers/live.ts';
-import { media } from '#workers/media.ts';
-import { recorder } from '#workers/recorder.ts';
-import { sender } from '#workers/sender.ts';
+import { media } from '#core/messaging/media.ts';
+import { recorder } from '#core/messaging/recorder.ts';
+import { sender } from '#core/messaging/sender.ts';
 
 const SOON = { timeout: 10_000 };
 

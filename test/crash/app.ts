@@ -4,7 +4,7 @@ import { settingsFrom } from '#config/load.ts';
 import { bookings } from '#contracts/records/booking.ts';
 import { identityRecords } from '#contracts/records/people.ts';
 import type { Store } from '#contracts/store.ts';
-import { all } from '#core/everything.ts';
+import { all } from '#core/walking/everything.ts';
 import type { Lags } from '#app/lags.ts';
 import { start } from '#app/start.ts';
 import { resolve } from '#app/token.ts';

@@ -12,7 +12,7 @@ import { wantMessages } from '#core/messaging/want-message.ts';
 import type { Random } from '#sandbox/shared/random.ts';
 import type { TestClock } from '#test/support/clock.ts';
 import { quietLog } from '#test/support/quiet.ts';
-import { recorder } from '#workers/recorder.ts';
+import { recorder } from '#core/messaging/recorder.ts';
 import { META, signatureOf } from '../../bench/webhook-bodies.ts';
 import { NUMBERS, people, statusOf } from './people.ts';
 

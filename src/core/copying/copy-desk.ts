@@ -3,7 +3,7 @@ import type { Files } from '#contracts/files.ts';
 import { collections } from '#contracts/records/all.ts';
 import { tenants, writeProbes } from '#contracts/records/platform.ts';
 import type { Store } from '#contracts/store.ts';
-import { eachTenant } from '../tenancy/each-tenant.ts';
+import { eachTenant } from '#core/tenancy/each-tenant.ts';
 import { type Place, copyAll, countSame } from './copy-all.ts';
 import { type FilePlaces, copyFiles, countSameFiles } from './copy-files.ts';
 

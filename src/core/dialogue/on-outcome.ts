@@ -8,7 +8,7 @@ import { distinct, personFor, sayDays, sayNoTimes, sayTimes } from './says-times
 import type { Asking, DialogueState } from './state.ts';
 import type { Facts, Input, Step } from './step.ts';
 import { takeStart } from './take.ts';
-import { line } from './texts.ts';
+import { line } from '#core/texts/texts.ts';
 
 type Outcome = Exclude<Input, { kind: 'message' | 'given_back' }>;
 type Of<F extends Asking['for']> = Extract<Asking, { for: F }>;

@@ -10,7 +10,7 @@ import { START_OVER, buttons } from './says.ts';
 import type { DialogueState } from './state.ts';
 import type { Facts, Say, Step } from './step.ts';
 import { startBooking, takeService } from './take.ts';
-import { line } from './texts.ts';
+import { line } from '#core/texts/texts.ts';
 import { type Command, commandIn, contains, isOnly } from './words.ts';
 
 /** The situation in which a message arrives. */

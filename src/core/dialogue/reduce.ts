@@ -6,7 +6,7 @@ import { onOutcome } from './on-outcome.ts';
 import { type Setting, askToResume, onText } from './on-text.ts';
 import type { DialogueState } from './state.ts';
 import type { Facts, Input, Step } from './step.ts';
-import { type Line, line } from './texts.ts';
+import { type Line, line } from '#core/texts/texts.ts';
 import { commandIn } from './words.ts';
 
 /** After a pause longer than this, the bot asks whether to continue an open draft. Milliseconds. */

@@ -8,8 +8,8 @@ import { profiles } from '#contracts/records/tenancy.ts';
 import type { Scheduling } from '#contracts/scheduling.ts';
 import { type TenantStore, againWhenStale, insert, put, unchanged } from '#contracts/store.ts';
 import { type Wanted, wantMessages } from '#core/messaging/want-message.ts';
-import { raced } from '#core/raced.ts';
-import { staged } from '#core/staged.ts';
+import { raced } from '#core/batches/raced.ts';
+import { staged } from '#core/batches/staged.ts';
 import { carryOut } from './carry-out.ts';
 import { gather } from './gather.ts';
 import { inputOf } from './input-of.ts';
@@ -18,7 +18,7 @@ import { render } from './render.ts';
 import { dialogueState, freshState } from './state.ts';
 import { handOver } from '#core/inbox/hand-over.ts';
 import type { AskingEffect, Effect, Input } from './step.ts';
-import { textsOf } from './texts.ts';
+import { textsOf } from '#core/texts/texts.ts';
 import { turnIdOf } from './turn-id.ts';
 
 export interface TurnNeeds {

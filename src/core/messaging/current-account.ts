@@ -1,6 +1,6 @@
 import { type AccountRecord, accounts, senderCurrents } from '#contracts/records/tenancy.ts';
 import { type Stored, type TenantStore, againWhenStale, put, unchanged } from '#contracts/store.ts';
-import { raced } from '#core/raced.ts';
+import { raced } from '#core/batches/raced.ts';
 
 export type MadeCurrent =
   | { readonly kind: 'current' }

@@ -6,7 +6,7 @@ import { FileTooLarge, type Files, type StoredFile } from '#contracts/files.ts';
 import { type InboundMessage, messages } from '#contracts/records/messaging.ts';
 import { type TenantStore, againWhenStale, replace } from '#contracts/store.ts';
 import type { Account } from '#contracts/channel.ts';
-import { acceptedAt } from './keys.ts';
+import { acceptedAt } from '#core/ids/order.ts';
 import { unsetClock } from './unset-clock.ts';
 
 const DEADLINE_MS = 60_000;

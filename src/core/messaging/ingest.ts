@@ -7,7 +7,7 @@ import { inboundLog } from '#contracts/records/messaging.ts';
 import { type Sender, type Stray, strays } from '#contracts/records/platform.ts';
 import { type Store, StoreFailure, insert } from '#contracts/store.ts';
 import { arrival, isUnrecognised } from './arrival.ts';
-import { orderOf, risingOrder } from './keys.ts';
+import { orderOf, risingOrder } from '#core/ids/order.ts';
 
 /** A connection as ingest needs it: opened with its secrets, and which numbers are its own. */
 export interface OpenConnection {

@@ -6,8 +6,8 @@ import type { NewId } from '#contracts/ids.ts';
 import type { Identities } from '#contracts/inbound.ts';
 import { type Contact, type Identity, contactKeys, contacts, identityRecords } from '#contracts/records/people.ts';
 import { type Stored, type TenantStore, type Write, insert, replace } from '#contracts/store.ts';
-import { all } from '#core/everything.ts';
-import { timelessIdOf } from '#core/messaging/keys.ts';
+import { all } from '#core/walking/everything.ts';
+import { timelessIdOf } from '#core/ids/id-of.ts';
 
 export interface Arrival {
   readonly who: Identities;

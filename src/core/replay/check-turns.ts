@@ -3,8 +3,8 @@ import type { TenantStore } from '#contracts/store.ts';
 import { reduce } from '#core/dialogue/reduce.ts';
 import { dialogueState } from '#core/dialogue/state.ts';
 import type { Facts, Input } from '#core/dialogue/step.ts';
-import { canonical } from '../canonical.ts';
-import { everything } from '#core/everything.ts';
+import { canonical } from '#core/ids/canonical.ts';
+import { everything } from '#core/walking/everything.ts';
 import type { Part } from './scope.ts';
 
 export interface TurnsChecked {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type Conversation, inboundLog } from '#contracts/records/messaging.ts';
 import { counts } from '#app/counts.ts';
 import { ingest } from '#core/messaging/ingest.ts';
-import { risingOrder } from '#core/messaging/keys.ts';
+import { risingOrder } from '#core/ids/order.ts';
 import { wantMessages } from '#core/messaging/want-message.ts';
 import { givenTenant, said } from '#test/support/given.ts';
 

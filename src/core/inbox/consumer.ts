@@ -3,7 +3,7 @@ import type { Consumer } from '#contracts/bus.ts';
 import { reading } from '#contracts/events/all.ts';
 import { conversationEvents } from '#contracts/events/conversations.ts';
 import type { Store } from '#contracts/store.ts';
-import { MOST_AT_ONCE, countTags } from '#core/inbox/count.ts';
+import { MOST_AT_ONCE, countTags } from './count.ts';
 
 /** Keeps the counts that the inbox shows beside its lists. */
 export function inboxCounts(store: Store, clock: Clock): Consumer {

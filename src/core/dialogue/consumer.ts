@@ -8,9 +8,9 @@ import type { TurnCause } from '#contracts/records/dialogue.ts';
 import type { InboundMessage } from '#contracts/records/messaging.ts';
 import type { Store, TenantStore } from '#contracts/store.ts';
 import { type Accounts, accountFor } from '#core/messaging/accounts.ts';
-import { type TurnNeeds, takeTurn } from '#core/dialogue/take-turn.ts';
-import type { Live } from './live.ts';
-import { oneByOne } from './one-by-one.ts';
+import { type TurnNeeds, takeTurn } from './take-turn.ts';
+import type { Live } from '#contracts/live.ts';
+import { oneByOne } from '#contracts/bus-rules/one-by-one.ts';
 
 export interface DialogueNeeds extends TurnNeeds {
   readonly store: Store;

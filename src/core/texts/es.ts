@@ -1,5 +1,5 @@
 import type { NoSlot } from '#contracts/scheduling.ts';
-import type { Texts } from '../texts.ts';
+import type { Texts } from './texts.ts';
 import type { Appointment } from './en.ts';
 import type { Formats } from './format.ts';
 

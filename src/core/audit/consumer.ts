@@ -2,8 +2,8 @@ import type { Consumer } from '#contracts/bus.ts';
 import { domainEvents, reading } from '#contracts/events/all.ts';
 import { PLATFORM_SCOPE } from '#contracts/event.ts';
 import type { Store } from '#contracts/store.ts';
-import { MOST_AT_ONCE, appendAudit } from '#core/audit/append.ts';
-import { auditFactOf } from '#core/audit/fact.ts';
+import { MOST_AT_ONCE, appendAudit } from './append.ts';
+import { auditFactOf } from './fact.ts';
 
 /** Appends every event to the audit log of its tenant or of the platform. Events that arrive together share a batch, because each batch moves the head. */
 export function audit(store: Store): Consumer {

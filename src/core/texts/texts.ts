@@ -1,7 +1,7 @@
 import type { Profile } from '#contracts/records/tenancy.ts';
-import { en } from './texts/en.ts';
-import { es } from './texts/es.ts';
-import { formats } from './texts/format.ts';
+import { en } from './en.ts';
+import { es } from './es.ts';
+import { formats } from './format.ts';
 
 /** Everything Deskbell says to customers, by key. English defines the keys: a language that lacks one does not compile. */
 export type Texts = ReturnType<typeof en>;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type TextKey, textsOf } from '#core/dialogue/texts.ts';
-import { formats } from '#core/dialogue/texts/format.ts';
+import { type TextKey, textsOf } from '#core/texts/texts.ts';
+import { formats } from '#core/texts/format.ts';
 
 describe.each(['en', 'es'] as const)('the texts in %s', (locale) => {
   const texts = textsOf(locale);

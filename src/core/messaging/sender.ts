@@ -3,9 +3,9 @@ import { reading } from '#contracts/events/all.ts';
 import { dataOf } from '#contracts/events/define.ts';
 import { messageEvents } from '#contracts/events/messages.ts';
 import type { Store } from '#contracts/store.ts';
-import type { sendMessage } from '#core/messaging/send-message.ts';
-import { oneByOne } from './one-by-one.ts';
-import type { Live } from './live.ts';
+import type { sendMessage } from './send-message.ts';
+import { oneByOne } from '#contracts/bus-rules/one-by-one.ts';
+import type { Live } from '#contracts/live.ts';
 
 /** Sends wanted messages in conversation order, one at a time per conversation. */
 export function sender(store: Store, send: ReturnType<typeof sendMessage>, live: Live): Consumer {

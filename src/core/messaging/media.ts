@@ -3,10 +3,10 @@ import { reading } from '#contracts/events/all.ts';
 import { dataOf } from '#contracts/events/define.ts';
 import { messageEvents } from '#contracts/events/messages.ts';
 import type { Store } from '#contracts/store.ts';
-import { type Accounts, accountFor } from '#core/messaging/accounts.ts';
-import type { fetchMedia } from '#core/messaging/fetch-media.ts';
-import type { Live } from './live.ts';
-import { oneByOne } from './one-by-one.ts';
+import { type Accounts, accountFor } from './accounts.ts';
+import type { fetchMedia } from './fetch-media.ts';
+import type { Live } from '#contracts/live.ts';
+import { oneByOne } from '#contracts/bus-rules/one-by-one.ts';
 
 /** Downloads media soon after it arrives, because the provider's copy and its URL expire. */
 export function media(store: Store, accounts: Accounts, fetch: ReturnType<typeof fetchMedia>, live: Live): Consumer {

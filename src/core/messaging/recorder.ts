@@ -6,13 +6,13 @@ import type { BusEvent } from '#contracts/event.ts';
 import type { NewId } from '#contracts/ids.ts';
 import { type Sender, senders } from '#contracts/records/platform.ts';
 import { type Store, type TenantStore, againWhenStale } from '#contracts/store.ts';
-import { noticed } from '#core/messaging/noticed.ts';
-import { recordEcho } from '#core/messaging/record-echo.ts';
-import { recordMessage } from '#core/messaging/record-message.ts';
-import { recordStatus } from '#core/messaging/record-status.ts';
-import { raced } from '#core/raced.ts';
-import { staged } from '#core/staged.ts';
-import type { Live } from './live.ts';
+import { noticed } from './noticed.ts';
+import { recordEcho } from './record-echo.ts';
+import { recordMessage } from './record-message.ts';
+import { recordStatus } from './record-status.ts';
+import { raced } from '#core/batches/raced.ts';
+import { staged } from '#core/batches/staged.ts';
+import type { Live } from '#contracts/live.ts';
 
 /** A message takes up to eight lines, so this many leave a batch room. */
 const SLICE = 20;

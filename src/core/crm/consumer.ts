@@ -2,8 +2,8 @@ import type { Clock } from '#contracts/clock.ts';
 import type { Consumer } from '#contracts/bus.ts';
 import { reading } from '#contracts/events/all.ts';
 import { BATCH_LIMIT, type Store } from '#contracts/store.ts';
-import { recordTouches } from '#core/crm/record-touches.ts';
-import { touchingEvents } from '#core/crm/touch.ts';
+import { recordTouches } from './record-touches.ts';
+import { touchingEvents } from './touch.ts';
 
 /** Records the contact activities to report to a CRM. No CRM can be connected yet, so nothing is sent. */
 export function crmSync(store: Store, clock: Clock): Consumer {

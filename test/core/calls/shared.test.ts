@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { shared } from '#core/shared.ts';
+import { shared } from '#core/calls/shared.ts';
 
 describe('sharing an answer', () => {
   it('asks once for those who come meanwhile, and again for the next', async () => {

@@ -23,7 +23,7 @@ interface StoredChange {
 }
 
 /**
- * One part per change, each under its own sender, translated when it is asked for. What cannot be read becomes `unrecognised`; its
+ * One part per change, each with its own address, translated when it is asked for. What cannot be read becomes `unrecognised`; its
  * neighbours are read all the same. @throws AdapterFailure `malformed`, in the call
  */
 export function readWebhook(body: string, receivedAt: EpochMs): Iterable<InboundPart> {
@@ -51,12 +51,12 @@ export function readStored(raw: string, receivedAt: EpochMs): InboundPart[] {
 
 function readChange(stored: StoredChange, receivedAt: EpochMs): InboundPart {
   const { field, value } = fields(stored.change);
-  const sender = idOf(fields(fields(value).metadata).phone_number_id);
+  const address = idOf(fields(fields(value).metadata).phone_number_id);
   const events = eventsOf(words(field), value, instant(stored.entryTime, receivedAt), receivedAt);
   const businessAccount = idOf(stored.entryId);
   const providerAt = writtenTime(stored, fields(value));
   return {
-    ...(sender !== undefined && { sender }),
+    ...(address !== undefined && { address }),
     ...(businessAccount !== undefined && { businessAccount }),
     raw: JSON.stringify(stored),
     ...(providerAt !== undefined && { providerAt }),

@@ -5,7 +5,7 @@ import type { Settings } from '#config/schema.ts';
 import type { Log } from '#contracts/log.ts';
 import { type App, type Listening, start } from '#app/start.ts';
 import { resolve } from '#app/token.ts';
-import { CHANNEL_NAMED, FILES, LIVE, SECRETS, STORE } from '#app/tokens.ts';
+import { CHANNELS, FILES, LIVE, SECRETS, STORE } from '#app/tokens.ts';
 import { desk } from '#http/desk.ts';
 import type { SandboxClock } from '../shared/clock.ts';
 import { credentialsIn } from './credentials.ts';
@@ -60,7 +60,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       parts: (container) => [
         desk({
           store: resolve(container, STORE),
-          channel: resolve(container, CHANNEL_NAMED),
+          channel: resolve(container, CHANNELS).named,
           files: resolve(container, FILES),
           follow: resolve(container, LIVE).follow,
           clock,

@@ -5,10 +5,10 @@ import type { Middleware } from 'koa';
 import { channels } from '#adapters/catalog.ts';
 import { portsOf } from '#config/ports.ts';
 import type { Settings } from '#config/schema.ts';
-import type { Channel } from '#contracts/channel.ts';
 import type { Clock } from '#contracts/clock.ts';
 import { AdapterFailure } from '#contracts/failure.ts';
 import type { Log } from '#contracts/log.ts';
+import type { RouteEntry, Subject } from '#contracts/subject.ts';
 import { bodyRoom } from '#http/body-room.ts';
 import { counted, familyOf } from '#http/counted.ts';
 import { doctorRoutes } from '#http/doctor.ts';
@@ -18,6 +18,7 @@ import { pages } from '#http/pages.ts';
 import { operations } from '#http/operations.ts';
 import { koaApp, listen } from '#http/servers.ts';
 import { webhooks } from '#http/webhooks.ts';
+import { collectionsOf } from './collected.ts';
 import { counts } from './counts.ts';
 import { openEngines } from './engines.ts';
 import { health } from './health.ts';
@@ -27,10 +28,12 @@ import { wire } from './modules.ts';
 import { pinoLog } from './pino-log.ts';
 import { randomIds } from './random-ids.ts';
 import { sayRunning } from './running.ts';
+import { subjects as allSubjects } from './subjects.ts';
 import { systemClock } from './system-clock.ts';
 import { bindValue, resolve } from './token.ts';
 import * as t from './tokens.ts';
 import { work } from './work.ts';
+import type { AppWorld, Channels } from './world.ts';
 
 export interface Listening {
   readonly container: Container;
@@ -46,6 +49,10 @@ export interface Surroundings {
   readonly log?: Log;
   /** Additional routes for the pages' server. The desk API is one: until sign-in exists, only the sandbox adds it. */
   readonly parts?: (container: Container) => readonly (Middleware | Router)[];
+  /** By default all that this version has. */
+  readonly subjects?: readonly Subject<AppWorld>[];
+  /** Makes parts of the pages' server from the routes that the subjects bring. */
+  readonly mount?: (routes: readonly RouteEntry[], container: Container) => readonly (Middleware | Router)[];
   /** Called when the servers listen and before any worker starts. If it rejects, no waiting event is touched. */
   readonly beforeWork?: (listening: Listening) => Promise<void>;
 }
@@ -112,6 +119,7 @@ async function serve(container: Container, settings: Settings, surroundings: Sur
     doctorRoutes(resolve(container, t.REPORT)),
     operationsOf(container),
     ...(surroundings.parts?.(container) ?? []),
+    ...(surroundings.mount?.(resolve(container, t.ROUTES), container) ?? []),
     pages(PAGES_FOLDER),
   ]);
   const { DESKBELL_WEBHOOK_HOST: host, DESKBELL_WEBHOOK_CONNECTIONS: connections } = settings;
@@ -138,7 +146,9 @@ export async function open(
   const container = wire();
 
   const { openLocalKey } = await import('#adapters/local-key/index.ts');
-  const engines = await openEngines(settings, { clock, log, newId, metrics: measures }, opened);
+  const subjects = surroundings.subjects ?? allSubjects;
+  const collections = collectionsOf(subjects);
+  const engines = await openEngines(settings, { clock, log, newId, metrics: measures, collections }, opened);
 
   bindValue(container, t.SETTINGS, settings);
   bindValue(container, t.CLOCK, clock);
@@ -154,13 +164,18 @@ export async function open(
   bindValue(container, t.EXPIRING, engines.expiring);
   bindValue(container, t.FILES, engines.files);
   bindValue(container, t.SECRETS, await openLocalKey({ ...keyPlace(settings), platform: engines.store.platform }));
-  bindValue(container, t.CHANNEL_NAMED, channelNamed);
+  bindValue(container, t.CHANNELS, catalog);
+  bindValue(container, t.SUBJECTS, subjects);
+  bindValue(container, t.COLLECTIONS, collections);
   bindValue(container, t.PUBLIC_URL, () => settings.DESKBELL_PUBLIC_URL?.replace(/\/$/, '') ?? ownUrl());
   return container;
 }
 
-async function channelNamed(name: string): Promise<Channel> {
-  const load = Object.hasOwn(channels, name) ? channels[name] : undefined;
-  if (!load) throw new AdapterFailure(name, 'misconfigured', 'there is no channel adapter of this name');
-  return load();
-}
+const catalog: Channels = {
+  names: Object.keys(channels),
+  async named(name) {
+    const load = Object.hasOwn(channels, name) ? channels[name] : undefined;
+    if (!load) throw new AdapterFailure(name, 'misconfigured', 'there is no channel adapter of this name');
+    return load();
+  },
+};

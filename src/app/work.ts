@@ -81,7 +81,13 @@ function keepSweeping(container: Container): AsyncDisposable {
 
   async function shift(): Promise<void> {
     await using lease = await leases.hold('timers', stop.signal);
-    await using _sweeper = sweeper(resolve(container, t.STORE), resolve(container, t.EXPIRING), clock, log);
+    await using _sweeper = sweeper({
+      store: resolve(container, t.STORE),
+      expiring: resolve(container, t.EXPIRING),
+      collections: resolve(container, t.COLLECTIONS),
+      clock,
+      log,
+    });
     await aborted(AbortSignal.any([stop.signal, lease.lost]));
   }
 }

@@ -1,16 +1,24 @@
 import type { Clock } from '#contracts/clock.ts';
+import type { Collection } from '#contracts/collection.ts';
 import type { Expiring } from '#contracts/expiring.ts';
 import type { Log } from '#contracts/log.ts';
-import { collections } from '#contracts/records/all.ts';
 import type { Store } from '#contracts/store.ts';
 import { sweep } from '#core/tenancy/sweep.ts';
 
 const EVERY_MS = 60_000;
 
-const all = collections.filter((collection) => collection.expires !== undefined);
+export interface SweeperNeeds {
+  readonly store: Store;
+  readonly expiring: Expiring;
+  /** All that the store has. */
+  readonly collections: readonly Collection<any, any>[];
+  readonly clock: Clock;
+  readonly log: Log;
+}
 
 /** Once a minute by the clock: removes what has expired. */
-export function sweeper(store: Store, expiring: Expiring, clock: Clock, log: Log): AsyncDisposable {
+export function sweeper({ store, expiring, collections, clock, log }: SweeperNeeds): AsyncDisposable {
+  const all = collections.filter((collection) => collection.expires !== undefined);
   const stop = new AbortController();
   const running = run();
   return {

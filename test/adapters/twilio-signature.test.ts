@@ -49,7 +49,7 @@ describe("the signatures that Twilio's library is tested with", () => {
     };
     const url = 'https://hooks.example.test/twilio/inbound?tenant=t_1';
     const [part] = connection.receive(request(url, form(payload), FORM, 'Ugq8pJIgVjmhfJ2ecnZO7rdS9D0='), RECEIVED_AT);
-    expect(part).toMatchObject({ sender: 'whatsapp:+15550002222', events: [{ content: { body: 'Hola, ¿hay turno?' } }] });
+    expect(part).toMatchObject({ address: 'whatsapp:+15550002222', events: [{ content: { body: 'Hola, ¿hay turno?' } }] });
   });
 });
 

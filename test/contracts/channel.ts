@@ -1,13 +1,6 @@
 import { describe } from 'vitest';
-import type {
-  Account,
-  AccountTools,
-  Capabilities,
-  Channel,
-  Connection,
-  WebhookAnswer,
-  WebhookRequest,
-} from '#contracts/channel.ts';
+import type { Account, AccountTools, Capabilities, Channel, Connection } from '#contracts/channel.ts';
+import type { WebhookAnswer, WebhookRequest } from '#contracts/webhook-source.ts';
 import type { Identities, InboundEvent } from '#contracts/inbound.ts';
 import type { AdapterFailureCode } from '#contracts/failure.ts';
 import { describeHostileInput } from './channel/hostile.ts';
@@ -22,7 +15,7 @@ export interface None {
 }
 
 export interface ExpectedPart {
-  readonly sender?: string;
+  readonly address?: string;
   readonly events: readonly InboundEvent[];
 }
 

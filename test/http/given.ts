@@ -9,7 +9,7 @@ import { strays } from '#contracts/records/platform.ts';
 import { contacts } from '#contracts/records/people.ts';
 import { type Surroundings, start } from '#app/start.ts';
 import { resolve } from '#app/token.ts';
-import { CHANNEL_NAMED, CLOCK, COUNTS, FILES, LIVE, SECRETS, STORE } from '#app/tokens.ts';
+import { CHANNELS, CLOCK, COUNTS, FILES, LIVE, SECRETS, STORE } from '#app/tokens.ts';
 import { messageCard } from '#http/cards.ts';
 import { desk } from '#http/desk.ts';
 import { type Credentials, credentialsIn } from '#sandbox/stage/credentials.ts';
@@ -86,7 +86,7 @@ export type App = Awaited<ReturnType<typeof givenApp>>;
 export const withDesk: NonNullable<Surroundings['parts']> = (container) => [
   desk({
     store: resolve(container, STORE),
-    channel: resolve(container, CHANNEL_NAMED),
+    channel: resolve(container, CHANNELS).named,
     files: resolve(container, FILES),
     clock: resolve(container, CLOCK),
     follow: resolve(container, LIVE).follow,

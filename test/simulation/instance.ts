@@ -3,12 +3,15 @@ import type { Account } from '#contracts/channel.ts';
 import type { Consumer } from '#contracts/bus.ts';
 import type { EpochMs } from '#contracts/clock.ts';
 import type { Leases } from '#contracts/leases.ts';
+import type { OpenSource } from '#contracts/webhook-source.ts';
 import { addresses, senders } from '#contracts/records/platform.ts';
 import { dueWritten } from '#contracts/store-rules/due-written.ts';
 import { StoreFailure, type Store } from '#contracts/store.ts';
 import { holdEnds } from '#core/booking/hold-ends.ts';
 import { native } from '#core/booking/native.ts';
-import { ingest, type OpenConnection } from '#core/messaging/ingest.ts';
+import { collections } from '#app/subjects.ts';
+import { ingest } from '#core/arrivals/ingest.ts';
+import { channelSource } from '#core/messaging/channel-source.ts';
 import { sendMessage } from '#core/messaging/send-message.ts';
 import { onlyAccount, openAccount } from '#test/support/accounts.ts';
 import { quietLog, quietMetrics } from '#test/support/quiet.ts';
@@ -122,7 +125,7 @@ export function startInstance(name: string, needs: InstanceNeeds): Instance {
     timers: [holdEnds(clock, newId)],
   };
   hands.push(dueWork({ ...parts, clock, log: quietLog, metrics: quietMetrics }, { lookEveryMs: LOOK_EVERY_MS }));
-  hands.push(sweeper(store, memoryExpiring(disk, troubled), clock, quietLog));
+  hands.push(sweeper({ store, expiring: memoryExpiring(disk, troubled), collections, clock, log: quietLog }));
 
   const take = ingest({ store, clock, metrics: quietMetrics });
   const connection = connectionOn(store);
@@ -144,19 +147,18 @@ export function startInstance(name: string, needs: InstanceNeeds): Instance {
   });
 }
 
-function connectionOn(store: Store): OpenConnection {
-  return {
+function connectionOn(store: Store): OpenSource {
+  return channelSource({
     id: CONNECTION,
-    channel: metaCloud.name,
+    name: metaCloud.name,
     connection: metaCloud.connect({ appSecrets: [APP_SECRET], verifyToken: 'never asked for' }, { log: quietLog }),
-    acknowledgement: metaCloud.acknowledgement,
     async senderOf(providerSender) {
       const query = { by: 'byConnection', equals: [CONNECTION, providerSender], limit: 1 } as const;
       const address = (await store.platform.find(addresses, query)).items[0]?.value;
       return address && (await store.platform.get(senders, address.senderId))?.value;
     },
     tenantsOf: async () => [],
-  };
+  });
 }
 
 /** The way there and back takes time. What a dying process has handed over may have left or not: both are tried. */

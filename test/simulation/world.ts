@@ -1,5 +1,5 @@
 import type { Outbound } from '#contracts/channel.ts';
-import { collections } from '#contracts/records/all.ts';
+import { collections } from '#app/subjects.ts';
 import { services, staff, type Service, type StaffMember } from '#contracts/records/catalog.ts';
 import { addresses, senders, tenants } from '#contracts/records/platform.ts';
 import { profiles } from '#contracts/records/tenancy.ts';

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { collections } from '#contracts/records/all.ts';
+import { collections } from '#app/subjects.ts';
 import { dayCounts } from '#contracts/records/analytics.ts';
 import { profiles } from '#contracts/records/tenancy.ts';
 import { type Store, insert } from '#contracts/store.ts';

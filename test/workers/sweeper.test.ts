@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { dones } from '#contracts/records/messaging.ts';
 import { strays } from '#contracts/records/platform.ts';
 import { insert, type Store } from '#contracts/store.ts';
+import { collections } from '#app/subjects.ts';
 import { sweeper } from '#workers/sweeper.ts';
 import { givenTenant } from '#test/support/given.ts';
 import { quietLog } from '#test/support/quiet.ts';
@@ -24,7 +25,7 @@ it('sweeps every other tenant when one of them cannot be swept', async () => {
       return id === 'broken' ? { ...own, commit: () => Promise.reject(new RangeError('a name nobody may log')) } : own;
     },
   };
-  await using _sweeper = sweeper(failing, expiring, clock, log);
+  await using _sweeper = sweeper({ store: failing, expiring, collections, clock, log });
 
   const left = async (of: typeof tenant) => (await of.find(dones, { by: 'byExpiry', equals: [], limit: 1000 })).items.length;
   await expect.poll(() => left(tenant)).toBe(0);
@@ -52,7 +53,7 @@ it("sweeps the platform's own, and asks for no tenant that has nothing to sweep"
       return store.tenant(id);
     },
   };
-  await using _sweeper = sweeper(watched, expiring, clock, quietLog);
+  await using _sweeper = sweeper({ store: watched, expiring, collections, clock, log: quietLog });
   await expect.poll(() => store.platform.get(strays, 'stray')).toBeUndefined();
   expect(asked).toEqual([]);
 });

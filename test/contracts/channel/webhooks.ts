@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { inboundEvent } from '#contracts/inbound.ts';
 import type { InboundEvent } from '#contracts/inbound.ts';
-import type { WebhookRequest } from '#contracts/channel.ts';
+import type { WebhookRequest } from '#contracts/webhook-source.ts';
 import type { ChannelKit } from '../channel.ts';
 import { failureOf, withoutSecrets } from './failures.ts';
 
@@ -17,8 +17,8 @@ export function describeWebhooks({ webhooks: kit }: ChannelKit): void {
   describe('a genuine webhook', () => {
     it.each(kit.hears)('$what', ({ payload, means }) => {
       const parts = [...connection().receive(signed(payload), RECEIVED_AT)];
-      expect(parts.map(({ sender, events }) => ({ sender, events }))).toEqual(
-        means.map(({ sender, events }) => ({ sender, events })),
+      expect(parts.map(({ address, events }) => ({ address, events }))).toEqual(
+        means.map(({ address, events }) => ({ address, events })),
       );
       for (const event of parts.flatMap((part) => part.events)) expect(inboundEvent.parse(event)).toEqual(event);
     });
@@ -112,9 +112,9 @@ export function describeWebhooks({ webhooks: kit }: ChannelKit): void {
 
     it('gives each part to its own sender', () => {
       const parts = [...connection().receive(signed(batch.payload), RECEIVED_AT)];
-      expect(parts.map((part) => part.sender)).toEqual(batch.senders);
+      expect(parts.map((part) => part.address)).toEqual(batch.senders);
       for (const part of parts) {
-        const others = batch.senders.filter((sender) => sender !== part.sender);
+        const others = batch.senders.filter((sender) => sender !== part.address);
         for (const other of others) expect(part.raw).not.toContain(other);
       }
     });

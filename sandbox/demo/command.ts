@@ -1,8 +1,8 @@
 import { WrongUse } from '#app/wrong-use.ts';
 import { loadSettings } from '#config/load.ts';
-import { type DemoReport, runDemo } from '#sandbox/demo/run.ts';
-import { forgetOnServers, namesOfItsOwn } from '#sandbox/stage/engines.ts';
-import { Failed } from './endings.ts';
+import { Failed } from '#cli/endings.ts';
+import { forgetOnServers, namesOfItsOwn } from '../stage/engines.ts';
+import { type DemoReport, runDemo } from './run.ts';
 
 interface DemoOptions {
   readonly faults?: boolean;

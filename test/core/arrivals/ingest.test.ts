@@ -6,14 +6,15 @@ import type { InboundEvent } from '#contracts/inbound.ts';
 import { inboundLog } from '#contracts/records/messaging.ts';
 import { strays } from '#contracts/records/platform.ts';
 import { BATCH_LIMIT } from '#contracts/store.ts';
-import { ingest } from '#core/messaging/ingest.ts';
+import { ingest } from '#core/arrivals/ingest.ts';
+import { channelSource } from '#core/messaging/channel-source.ts';
 import { counts } from '#app/counts.ts';
 import { givenTenant, said } from '#test/support/given.ts';
 
 const request = { method: 'POST', url: '', headers: {}, body: Buffer.from('the body') } as const;
 
 function aPart(raw: string, over: Partial<InboundPart> = {}): InboundPart {
-  return { sender: '100', raw, events: [said(raw)], ...over };
+  return { address: '100', raw, events: [said(raw)], ...over };
 }
 
 const notice: InboundEvent = { kind: 'notice', about: 'account_update.DISABLED_UPDATE', at: 5_000, errors: [] };
@@ -23,14 +24,17 @@ async function given() {
   const take = ingest({ store: world.store, clock: world.clock, metrics: counts() });
   const delivered = (first: InboundPart | Iterable<InboundPart>, ...more: InboundPart[]) =>
     take(
-      {
+      channelSource({
         id: 'connection-1',
-        channel: 'test',
-        connection: { handshake: () => undefined, receive: () => (Symbol.iterator in first ? first : [first, ...more]) },
-        acknowledgement: { status: 200, type: 'text/plain', body: '' },
+        name: 'test',
+        connection: {
+          acknowledgement: { status: 200, type: 'text/plain', body: '' },
+          handshake: () => undefined,
+          receive: () => (Symbol.iterator in first ? first : [first, ...more]),
+        },
         senderOf: async (providerSender) => (providerSender === '100' ? world.sender : undefined),
         tenantsOf: async (account) => (account === 'nobody' ? [] : ['tenant-1', 'tenant-2']),
-      },
+      }),
       request,
     );
   const log = async () =>
@@ -70,8 +74,8 @@ describe('the way in', () => {
 
   it('keeps what belongs to nobody under its connection, once and without effect', async () => {
     const { delivered, log, store } = await given();
-    await delivered(aPart('stray', { sender: '999' }));
-    await delivered(aPart('stray', { sender: '999' }));
+    await delivered(aPart('stray', { address: '999' }));
+    await delivered(aPart('stray', { address: '999' }));
 
     const page = await store.platform.find(strays, { by: 'byConnection', equals: ['connection-1'], limit: 10 });
     expect(page.items.map(({ value }) => value)).toMatchObject([
@@ -83,7 +87,7 @@ describe('the way in', () => {
   it('keeps what the store can never take whole, and its neighbours as they are', async () => {
     const { delivered, log, store } = await given();
     const halfACharacter = said('bad', { from: { userId: 'ES.\ud800' } });
-    const parts = [aPart('one'), aPart('bad', { events: [halfACharacter] }), aPart('sender', { sender: '\ud800' }), aPart('two')];
+    const parts = [aPart('one'), aPart('bad', { events: [halfACharacter] }), aPart('sender', { address: '\ud800' }), aPart('two')];
     expect(await delivered(parts)).toEqual({ kind: 'stored' });
 
     expect((await log()).map(({ raw }) => raw).toSorted()).toEqual(['one', 'two']);
@@ -133,7 +137,7 @@ describe('the way in', () => {
     const { delivered, log, store, bus } = await given();
     const seen: string[] = [];
     await using _listening = bus.subscribe(oneAtATime({}, async ({ tenantId, kind }) => void seen.push(`${tenantId} ${kind}`)));
-    const { sender: _, ...part } = aPart('news', { businessAccount: 'waba', events: [notice] });
+    const { address: _, ...part } = aPart('news', { businessAccount: 'waba', events: [notice] });
     await delivered(part);
     await delivered(part);
 
@@ -152,7 +156,7 @@ describe('the way in', () => {
     ['what nobody understands and names no number', { events: [] }],
   ])('keeps %s under the connection', async (_, over) => {
     const { delivered, log, store } = await given();
-    const { sender: _none, ...part } = aPart('stray', over);
+    const { address: _none, ...part } = aPart('stray', over);
     await delivered(part);
     const page = await store.platform.find(strays, { by: 'byConnection', equals: ['connection-1'], limit: 10 });
     expect([page.items.map(({ value }) => value.reason), await log()]).toEqual([['no_sender'], []]);
@@ -161,20 +165,19 @@ describe('the way in', () => {
   it('keeps nothing that is forged', async () => {
     const { take, log, sender } = await given();
     const forged = await take(
-      {
+      channelSource({
         id: 'connection-1',
-        channel: 'test',
+        name: 'test',
         connection: {
+          acknowledgement: { status: 200, type: 'text/plain', body: '' },
           handshake: () => undefined,
-
           receive() {
             throw new AdapterFailure('test', 'forged', 'no');
           },
         },
-        acknowledgement: { status: 200, type: 'text/plain', body: '' },
         senderOf: async () => sender,
         tenantsOf: async () => [],
-      },
+      }),
       request,
     );
     expect(forged).toEqual({ kind: 'forged' });

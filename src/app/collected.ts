@@ -1,0 +1,55 @@
+import type { Consumer } from '#contracts/bus.ts';
+import type { Collection } from '#contracts/collection.ts';
+import { dueEntries, type Timer } from '#contracts/later.ts';
+import { dones } from '#contracts/records/messaging.ts';
+import { wrappedKeys, writeProbes } from '#contracts/records/platform.ts';
+import type { RouteEntry, Subject } from '#contracts/subject.ts';
+import type { SourceKind } from '#contracts/webhook-source.ts';
+import type { AppWorld } from './world.ts';
+
+type Subjects = readonly Subject<AppWorld>[];
+
+/** Used by all subjects and owned by none: due work, marks of consumers, keys, the probe of the store. */
+const GROUND: readonly Collection<any, any>[] = [dueEntries, dones, wrappedKeys, writeProbes];
+
+export function collectionsOf(subjects: Subjects): readonly Collection<any, any>[] {
+  const all = [...GROUND, ...subjects.flatMap(({ collections = [] }) => collections)];
+  return distinct(
+    all,
+    'collection',
+    all.map(({ name }) => name),
+  );
+}
+
+export function consumersOf(subjects: Subjects, world: AppWorld): readonly Consumer[] {
+  const all = subjects.flatMap(({ consumers }) => consumers?.(world) ?? []);
+  return distinct(
+    all,
+    'consumer',
+    all.map(({ name }) => name),
+  );
+}
+
+export function timersOf(subjects: Subjects, world: AppWorld): readonly Timer[] {
+  const all = subjects.flatMap(({ timers }) => timers?.(world) ?? []);
+  return distinct(
+    all,
+    'timer',
+    all.map(({ kind }) => kind),
+  );
+}
+
+export function routesOf(subjects: Subjects, world: AppWorld): readonly RouteEntry[] {
+  return subjects.flatMap(({ routes }) => routes?.(world) ?? []);
+}
+
+export function sourceKindsOf(subjects: Subjects, world: AppWorld): readonly SourceKind[] {
+  return subjects.flatMap(({ webhookSources }) => webhookSources?.(world) ?? []);
+}
+
+/** @throws RangeError if two subjects bring something of the same name: one of them would take what is the other's. */
+function distinct<T>(all: readonly T[], what: string, names: readonly string[]): readonly T[] {
+  const twice = names.find((name, n) => names.indexOf(name) !== n);
+  if (twice !== undefined) throw new RangeError(`two subjects bring the ${what} ${twice}`);
+  return all;
+}

@@ -7,7 +7,7 @@ import { answering } from './child.ts';
 import { cpuMs, memory } from './usage.ts';
 import { META } from './webhook-bodies.ts';
 
-/** The floor of durable ingest: Koa, the signature, and one row per request in a group that is made durable as one. Nothing else. */
+/** The floor of durable ingest: Koa, the signature, and one row per request, flushed in groups. Nothing else. */
 const answers = {
   async open(place: FloorPlace): Promise<{ readonly port: number }> {
     const append = await bareRows(place);

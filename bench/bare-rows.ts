@@ -1,11 +1,11 @@
 import { DatabaseSync } from 'node:sqlite';
 import { MongoClient } from 'mongodb';
 
-/** Where the floor keeps its rows. */
+/** Where the floor stores its rows. */
 export type FloorPlace = { readonly file: string } | { readonly mongo: string; readonly database: string };
 export type Append = (body: string) => Promise<void>;
 
-/** One row per body, durable when it resolves; those that arrive together share one flush, and that is all. */
+/** Stores one row per body and resolves when it is durable. Rows that arrive together share one flush. */
 export function bareRows(place: FloorPlace): Promise<Append> {
   return 'file' in place ? Promise.resolve(sqliteRows(place.file)) : mongoRows(place.mongo, place.database);
 }
@@ -22,7 +22,7 @@ function sqliteRows(file: string): Append {
   });
 }
 
-/** Acknowledged by a majority and its journal, one insert command per group. */
+/** Acknowledged by a majority, journal included. One insert command per group. */
 async function mongoRows(url: string, database: string): Promise<Append> {
   const client = await new MongoClient(url).connect();
   const rows = client.db(database).collection('rows', { writeConcern: { w: 'majority', journal: true } });
@@ -35,7 +35,7 @@ async function mongoRows(url: string, database: string): Promise<Append> {
   });
 }
 
-/** One flush at a time; what comes meanwhile goes with the next. */
+/** One flush at a time. Rows that arrive meanwhile go into the next. */
 function grouped(flush: (bodies: readonly string[]) => Promise<void>): Append {
   let waiting: { readonly body: string; readonly done: () => void; readonly failed: (error: unknown) => void }[] = [];
   let flushing = false;

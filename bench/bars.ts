@@ -1,6 +1,6 @@
 import type { BenchRow } from './row.ts';
 
-/** Two runs of the same thing differ by this much on a quiet machine: a bar is missed when it is missed by more. */
+/** Noise between two runs on a quiet machine. A bar is missed only if it is missed by more. */
 export const NOISE = 0.05;
 
 type Verdict = Required<Pick<BenchRow, 'bar' | 'ok'>>;

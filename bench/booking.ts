@@ -22,15 +22,15 @@ const PEOPLE = 10;
 const BUYERS = 1000;
 
 /**
- * The floor is one row of a booking's size per fsync in `node:sqlite` (WAL, `synchronous=FULL`): what a desk could do that makes
- * each booking durable by itself. The bar is held by many callers at once, whose bookings share fsyncs, as they do in
- * production. Two rows without a bar show the price of a booking (some ten pages, six documents checked): one caller alone
- * against the floor, and many against bare rows that share fsyncs as well.
+ * The floor is one row of a booking's size per fsync in `node:sqlite` (WAL, `synchronous=FULL`), like a desk that makes each
+ * booking durable on its own. The bar applies to many concurrent callers, whose bookings share fsyncs as in production. Two rows
+ * without a bar show what a booking costs (about ten pages, six documents checked): a single caller against the floor, and many
+ * callers against bare rows that share fsyncs as well.
  */
 export async function benchBooking(): Promise<BenchRow[]> {
   const folder = await mkdtemp(join(tmpdir(), 'deskbell-bench-'));
   try {
-    // In turns, since a disk is not the same from one second to the next.
+    // Alternating, because a disk's speed changes from one second to the next.
     const single = { ours: 0, floor: 0 };
     for (let n = 0; n < 3; n += 1) {
       single.floor += rawInserts(join(folder, `floor${n}.db`), BOOKINGS / 3, 1) / 3;
@@ -72,7 +72,7 @@ export async function benchBooking(): Promise<BenchRow[]> {
   }
 }
 
-/** Claims of free places, durable one by one: ten people, half-hour places over some weeks. Per second. */
+/** Claims of free slots, each durable on its own: ten people, half-hour slots over some weeks. Per second. */
 async function bookings(file: string, count: number, callers: number): Promise<number> {
   await using venue = await open(file);
   const wishes = Array.from({ length: count }, (_, n) => ({

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { endsWithUs } from '#test/support/ends-with-us.ts';
 
-/** What a child process can be asked: each takes one value and answers one. */
+/** The functions of a child process. Each takes one value and returns one. */
 export type Answers = Readonly<Record<string, (given: never) => unknown>>;
 
 export interface Child<A extends Answers> extends AsyncDisposable {
@@ -17,7 +17,7 @@ interface Question {
 }
 type Reply = { readonly number: number; readonly answer: unknown } | { readonly number: number; readonly failed: string };
 
-/** Starts a module of ours in a process of its own, so that what is measured shares no event loop with what measures. */
+/** Runs one of our modules in its own process, so that the measured code does not share an event loop with the measuring code. */
 export function child<A extends Answers>(module: URL, args: readonly string[] = []): Child<A> {
   const forked = endsWithUs(fork(fileURLToPath(module), args, { execArgv: ['--expose-gc'], serialization: 'advanced' }));
   const waiting = new Map<number, PromiseWithResolvers<unknown>>();
@@ -47,7 +47,7 @@ export function child<A extends Answers>(module: URL, args: readonly string[] = 
   };
 }
 
-/** The child's side: answers until the parent lets go, then closes what it opened. */
+/** The child's side: answers calls until the parent disconnects, then closes what it opened. */
 export function answering(answers: Answers, close: () => Promise<void> = async () => {}): void {
   process.on('message', async ({ number, what, given }: Question) => {
     try {

@@ -25,9 +25,9 @@ const PAGES_ARE_BUILT = existsSync(join(import.meta.dirname, '../web/dist/index.
 const HANDSHAKE = `/webhooks/meta-cloud/${META.connectionId}?hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token=${META.verifyToken}`;
 
 /**
- * From the start of the process until the first page and the handshake of a connection are answered: that one is read from the
- * store, its secrets are unsealed and its adapter is loaded. And what the process holds once it has handled a webhook of each
- * channel and stands idle.
+ * Time from the start of the process until it answers the first page and the handshake of a connection, which is read from the
+ * store, has its secrets decrypted and its adapter loaded. Also the memory of the idle process after it has handled one webhook
+ * per channel.
  */
 export async function benchColdStart(): Promise<BenchRow[]> {
   await using folder = await scratch();

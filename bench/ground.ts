@@ -4,12 +4,12 @@ import { findProduction } from '#test/support/production.ts';
 import type { FloorPlace } from './bare-rows.ts';
 import { scratch } from './scratch.ts';
 
-/** What the app and its floor stand on. */
+/** The engines that the app and its floor run on. */
 export interface Ground extends AsyncDisposable {
   readonly name: 'embedded' | 'MongoDB and NATS';
-  /** The servers, with their versions, and what a figure made with them says; empty for what is embedded. */
+  /** The servers with their versions, and a note on figures measured with them. Empty for the embedded engine. */
   readonly about: string;
-  /** A new folder, and the settings of an installation that nobody else has. */
+  /** A new folder, and the settings of a separate installation. */
   fresh(): Promise<{ readonly folder: string; readonly settings: Readonly<Record<string, string>> }>;
   floorPlace(): Promise<FloorPlace>;
 }
@@ -27,7 +27,7 @@ export async function embedded(): Promise<Ground> {
   };
 }
 
-/** The servers that the tests find, too. @throws Error that says why there are none */
+/** Also uses the servers that the tests find. @throws Error with the reason if there are none */
 export async function production(): Promise<Ground> {
   const servers = await findProduction();
   if ('reason' in servers) throw new Error(servers.reason);

@@ -9,17 +9,17 @@ import type { BenchRow } from './row.ts';
 import { META } from './webhook-bodies.ts';
 
 const CONNECTIONS = 128;
-/** V8 is still optimizing during the first rounds, ours longer than the floor. */
+/** V8 still optimizes during the first rounds, the app's code longer than the floor's. */
 const WARM_UPS = 4;
 const ROUNDS = 5;
 
-/** How much is sent, and against which bar: design.md 8. */
+/** How much is sent, and the bar (design.md 8). */
 interface Course {
   readonly requests: number;
   readonly pace: number;
   readonly paced: number;
   readonly bar: number;
-  /** Those on latency and memory are for the embedded engines. */
+  /** The bars on latency and memory are for the embedded engine only. */
   readonly limits: boolean;
   readonly floorName: string;
 }
@@ -46,10 +46,10 @@ const COURSES: Readonly<Record<Ground['name'], Course>> = {
 export const WEBHOOK_PATH = `/webhooks/meta-cloud/${META.connectionId}`;
 
 /**
- * Signed webhooks over keep-alive connections, from a process of their own on the same machine: on two cores the senders and
- * the server share them, for the floor as well. Ours has the role `api` alone: events are published and consumed later, or in
- * other instances. Floor and ours take turns, because a machine is not the
- * same from one second to the next; the ratio is the median of the rounds.
+ * Signed webhooks over keep-alive connections, from a separate process on the same machine. On two cores the senders and the
+ * server share the CPU, and so do those of the floor. The app has the role `api` only, so events are published and consumed later
+ * or by other instances. Floor and app alternate, because a machine's speed changes from one second to the next. The ratio is the
+ * median of the rounds.
  */
 export async function benchIngest(ground: Ground): Promise<BenchRow[]> {
   const { requests, pace, paced: toPace, bar, limits, floorName } = COURSES[ground.name];
@@ -157,7 +157,7 @@ async function sent(load: Child<LoadAnswers>, { rate, ...order }: Sending): Prom
   return done;
 }
 
-/** A server that answers without storing would be fast. */
+/** Checks that everything was stored. A server that answers without storing would be fast. */
 async function nothingLost(ours: Child<OurWebhooksAnswers>, acknowledged: number): Promise<void> {
   const stored = await ours.ask('stored', undefined);
   if (stored !== acknowledged) throw new Error(`${acknowledged} webhooks were acknowledged and ${stored} are in the log`);

@@ -1,16 +1,16 @@
 import type { BenchRow } from './row.ts';
 
 export interface KnownMiss {
-  /** How the row's name begins. */
+  /** The first words of the row's name. */
   readonly row: string;
-  /** The bar stays where the design put it. A ratio to the floor below this is a regression, */
+  /** A ratio to the floor below this is a regression. The bar itself does not move. */
   readonly atLeast?: number;
-  /** and so is a value above this. */
+  /** A value above this is a regression. */
   readonly atMost?: number;
   readonly why: string;
 }
 
-/** Bars that are not met yet. They are printed as missed, and fail the run only when they get worse than this. */
+/** Bars that are not met yet. They are printed as missed, and fail the run only if they get worse than this. */
 const KNOWN_MISSES: readonly KnownMiss[] = [
   {
     row: 'durable ingest, embedded',

@@ -10,7 +10,7 @@ export interface LoadOrder {
   readonly run: string;
   readonly requests: number;
   readonly connections: number;
-  /** Requests a second, whatever the answers do. Without it: as fast as the connections get answers. */
+  /** Requests per second, independent of the answers. Default: as fast as the connections get answers. */
   readonly rate?: number;
   readonly people?: number;
   readonly text?: string;
@@ -20,19 +20,19 @@ export interface Load {
   readonly seconds: number;
   /** Answers other than 200. */
   readonly refused: number;
-  /** From the moment a request was due to its answer, so that a queue counts. Ascending. */
+  /** From the time a request was due to its answer, so that queueing counts. Ascending. */
   readonly latenciesMs: Float64Array;
-  /** When each request was due, by its number, in milliseconds since the epoch. */
+  /** When each request was due, by its number. Milliseconds since the epoch. */
   readonly dueAt: Float64Array;
 }
 
-/** One process, keep-alive connections, one request on each at a time, bodies signed before the clock starts. */
+/** One process with keep-alive connections, one request at a time on each. Bodies are signed before the clock starts. */
 const answers = {
   async load(order: LoadOrder): Promise<Load> {
     const { port, path, run, requests, connections, rate, people = 5_000, text = 'hi' } = order;
     const bytes = Array.from({ length: requests }, (_, number) => requestBytes(path, webhookBody({ run, number, people, text })));
     const idle: Line[] = [];
-    // A server closes what has been idle for long, which slow paces leave some lines.
+    // A server closes idle connections, and at a slow rate some are idle.
     const lost = (line: Line) => void (idle.includes(line) && idle.splice(idle.indexOf(line), 1));
     idle.push(...(await Promise.all(Array.from({ length: connections }, () => openLine(port, lost)))));
     const lines = [...idle];
@@ -118,7 +118,7 @@ async function openLine(port: number, lost: (line: Line) => void): Promise<Line>
   };
   return line;
 
-  /** To whoever waits for it, once. */
+  /** Passes the status to the waiting request, once. */
   function answer(status: number): void {
     const waiting = told;
     told = undefined;

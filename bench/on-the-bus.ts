@@ -5,7 +5,7 @@ export interface OnTheBus extends AsyncDisposable {
   count(): Promise<number>;
 }
 
-/** Looks at the streams of one installation from outside. */
+/** Observes the streams of one installation from outside. */
 export async function onTheBus(settings: Readonly<Record<string, string>>): Promise<OnTheBus> {
   const { DESKBELL_NATS_URL: url = '', DESKBELL_NATS_PREFIX: prefix = '' } = settings;
   const connection = await connect({ servers: [new URL(url).host] });

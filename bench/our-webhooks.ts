@@ -25,7 +25,7 @@ const NO_ACCOUNTS: Accounts = {
 
 export interface Installation {
   readonly folder: string;
-  /** Beside those of every bench. */
+  /** Added to the options of every bench. */
   readonly settings: Readonly<Record<string, string>>;
 }
 
@@ -37,7 +37,7 @@ let container: Awaited<ReturnType<typeof open>> | undefined;
 const numbers = new Map<string, number>();
 const doneAt = new Map<string, Map<number, number>>();
 
-/** The app's own way in, for the two demo tenants. Consumers run when they are asked for. */
+/** The app's ingest for the two demo tenants. Consumers run on request only. */
 const answers = {
   async open({ folder, settings: more }: Installation): Promise<{ readonly port: number }> {
     const settings = benchSettings(folder, more);
@@ -58,7 +58,7 @@ const answers = {
     return { port: listening.port };
   },
 
-  /** These, as the app runs them; the dialogue without showing that it has read. */
+  /** Subscribes these consumers as the app does, but the dialogue sends no read receipts. */
   consume({ names }: { readonly names: readonly string[] }): void {
     const app = started();
     const talks = dialogue({
@@ -75,17 +75,20 @@ const answers = {
       consuming.push(resolve(app, t.BUS).subscribe(timed(consumer)));
   },
 
-  /** Lets go of all of them: what arrives from now on waits. */
+  /** Unsubscribes all consumers. What arrives afterwards waits. */
   async rest(_: undefined): Promise<void> {
     for (const subscription of consuming.splice(0)) await subscription[Symbol.asyncDispose]();
   },
 
-  /** Of how many messages each consumer here is done. */
+  /** How many messages each consumer here has finished. */
   async soFar(_: undefined): Promise<Readonly<Record<string, number>>> {
     return Object.fromEntries([...doneAt].map(([name, group]) => [name, group.size]));
   },
 
-  /** Waits until all consumers are done with this many messages; the latest of them counts. By number, since the epoch. */
+  /**
+   * Waits until all consumers have finished this many messages. Returns the time of the last consumer for each message number,
+   * since the epoch.
+   */
   async done({ messages }: { readonly messages: number }): Promise<Float64Array> {
     const groups = [...doneAt.values()];
     while (groups.some((group) => group.size < messages)) await new Promise((resolve) => setTimeout(resolve, 20));
@@ -96,14 +99,14 @@ const answers = {
     return last;
   },
 
-  /** Waits until nothing is left for the consumers here, what followed from the messages included. */
+  /** Waits until the consumers here have no work left, including follow-up events. */
   async idle(_: undefined): Promise<void> {
     const lags = resolve(started(), t.LAGS);
     while (Object.entries(await lags()).some(([name, { waiting }]) => doneAt.has(name) && waiting > 0))
       await new Promise((resolve) => setTimeout(resolve, 20));
   },
 
-  /** Documents in the raw log of the salon: what was acknowledged must be there. */
+  /** The number of documents in the salon's raw log, to check that everything acknowledged was stored. */
   async stored(_: undefined): Promise<number> {
     const store = resolve(started(), t.STORE).tenant('juniper');
     let count = 0;

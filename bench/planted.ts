@@ -7,7 +7,7 @@ import { demoTenants } from '#sandbox/tenants/demo.ts';
 import { plant } from '#sandbox/tenants/plant.ts';
 import { META } from './webhook-bodies.ts';
 
-/** The app's settings for a data folder of the bench, on free ports. */
+/** Settings of the app for a data folder of the bench, on free ports. */
 export function benchSettings(folder: string, more: Readonly<Record<string, string>> = {}): Settings {
   return settingsFrom({
     DESKBELL_DATA: folder,
@@ -18,7 +18,7 @@ export function benchSettings(folder: string, more: Readonly<Record<string, stri
   });
 }
 
-/** The two demo tenants; their accounts point at a port of this machine on which nobody listens. */
+/** The two demo tenants. Their accounts point to a port of this machine where nobody listens. */
 export async function plantBoth(store: Store, secrets: Secrets, clock: Clock): Promise<void> {
   const [salon, clinic] = demoTenants('http://127.0.0.1:9/pictures');
   if (!salon || !clinic) throw new RangeError('the demo has two tenants');

@@ -1,4 +1,5 @@
-// `npm run bench`: what the design promises, each against a floor of the same run. Exit 1 names the bars that are missed and not known to be.
+// `npm run bench`: measures each promise of the design against a floor from the same run. Exit code 1 names the missed bars that
+// are not known misses.
 import { cpus, loadavg } from 'node:os';
 import { z } from 'zod';
 import { WrongUse } from '#app/wrong-use.ts';
@@ -17,7 +18,7 @@ const PAIRS: Readonly<
   embedded: {
     ground: embedded,
     parts: {
-      // First, while the process is young: it measures microseconds in here, the others in processes of their own.
+      // First, while the process is young: it measures microseconds in this process. The others measure in separate processes.
       slots: async () => (await import('./slots.ts')).benchSlots(),
       ingest: async (ground) => (await import('./ingest.ts')).benchIngest(ground),
       through: async (ground) => (await import('./through.ts')).benchThrough(ground),

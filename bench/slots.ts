@@ -24,7 +24,10 @@ export async function benchSlots(): Promise<BenchRow[]> {
   return [personWeek(), await tenPeopleForAMonth()];
 }
 
-/** From rules and agendas in memory to the list of slots: hours, breaks, 200 claims, 672 starts. Days of the zone are known. */
+/**
+ * From rules and agendas in memory to the list of slots: hours, breaks, 200 claims, 672 starts. The days of the time zone are
+ * cached.
+ */
 function personWeek(): BenchRow {
   const member = aMember('person0');
   const service = aService([member.id]);
@@ -56,7 +59,7 @@ function personWeek(): BenchRow {
   };
 }
 
-/** As the API answers it: catalogue and agendas from the embedded store, ten people, thirty days, to JSON. */
+/** As the API answers it: from catalogue and agendas in the embedded store to JSON, for ten people and thirty days. */
 async function tenPeopleForAMonth(): Promise<BenchRow> {
   const clock = testClock(NOW);
   await using engine = await openSqlite({ file: ':memory:', collections, clock, log: quietLog, newId: countedIds() });

@@ -1,6 +1,6 @@
 import type { BenchRow } from './row.ts';
 
-/** The rows as text: what was measured, against which floor, and whether the bar is met. */
+/** The rows as text: what was measured, its floor, and whether the bar is met. */
 export function table(rows: readonly BenchRow[]): string {
   const cells = rows.map((row) => [
     verdict(row),

@@ -9,10 +9,10 @@ import type { BenchRow } from './row.ts';
 
 const CONNECTIONS = 128;
 const PEOPLE = 2_000;
-/** What is done with a message once it has arrived. The sender does not run: nothing leaves. */
+/** The consumers that handle a message. The sender does not run, so nothing is sent. */
 export const CONSUMERS: readonly string[] = ['recorder', 'dialogue', 'crm-sync', 'audit', 'analytics'];
 
-/** The bars are those of design.md 8 for the embedded engines. */
+/** The bars of design.md 8, for the embedded engine. */
 interface Course {
   readonly warmUp: number;
   readonly pace: number;
@@ -27,8 +27,8 @@ const COURSES: Readonly<Record<Ground['name'], Course>> = {
 };
 
 /**
- * From the moment a webhook is due until the last of: the message stands in the inbox, its turn is taken and the replies are
- * wanted, what a CRM is told is noted, the audit entry is written, the day has counted it.
+ * Time from when a webhook is due until the last of these: the message is in the inbox, its turn is taken and the replies are
+ * wanted, the CRM record is written, the audit entry is written, the day's counts include it.
  */
 export async function benchThrough(ground: Ground): Promise<BenchRow[]> {
   const { bars, ...course } = COURSES[ground.name];

@@ -20,16 +20,16 @@ import { median, round } from './figures.ts';
 import type { BenchRow } from './row.ts';
 import { scratch } from './scratch.ts';
 
-/** As many conversations at once as the bus of the embedded store handles. */
+/** As many parallel conversations as the embedded bus handles. */
 const AT_ONCE = 64;
 const WARM_UPS = 2;
 const ROUNDS = 5;
-/** "hi", then what is offered: book, a service, anyone, a day, a time, confirm. */
+/** Writes "hi" and then taps: book, a service, anyone, a day, a time, confirm. */
 const TURNS = 7;
 
 /**
- * A customer's whole booking in the chat, Flow-free: each message is recorded, its turn taken and its replies wanted, durable
- * each time. The floor writes as many rows of the same size, one group commit for as many turns at once, and does nothing else.
+ * A customer's whole booking in the chat, without Flows. Each message is recorded, its turn is taken and its replies are wanted,
+ * durably each time. The floor only writes as many rows of the same size, with one group commit for as many parallel turns.
  */
 export async function benchTurns(): Promise<BenchRow[]> {
   await using folder = await scratch();
@@ -96,7 +96,7 @@ async function openDesk(store: Store, id: string) {
     identityScope: 'bench',
   };
 
-  /** One message of a customer, and what could be tapped on the answer. */
+  /** One message of a customer, and the choices in the answer. */
   async function say(customer: number, number: number, content: InboundContent): Promise<readonly string[]> {
     const now = systemClock.now();
     const event = {
@@ -151,7 +151,7 @@ function counting(store: TenantStore, written: { rows: number; bytes: number }):
   };
 }
 
-/** Writes `rows` rows of `bytes` bytes in this many groups; says how many seconds it took. */
+/** Writes `rows` rows of `bytes` bytes in this many groups. Returns the seconds it took. */
 function bareRows(file: string): (rows: number, bytes: number, groups: number) => number {
   const db = new DatabaseSync(file);
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE rows (id INTEGER PRIMARY KEY, body TEXT NOT NULL)');
@@ -168,7 +168,7 @@ function bareRows(file: string): (rows: number, bytes: number, groups: number) =
   };
 }
 
-/** A dialogue that says sorry at each turn would be fast. */
+/** Checks that every booking was made. A dialogue that apologizes at each turn would be fast. */
 async function everyoneBooked(stores: readonly TenantStore[]): Promise<void> {
   for (const store of stores) {
     const page = await store.find(bookings, { by: 'byStart', equals: [], from: systemClock.now(), limit: 100 });

@@ -4,7 +4,7 @@ export function rssMb(_: undefined): number {
   return process.memoryUsage.rss() / MB;
 }
 
-/** Processor time since the start, of all threads. */
+/** CPU time since the start, of all threads. */
 export function cpuMs(_: undefined): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;
@@ -12,11 +12,11 @@ export function cpuMs(_: undefined): number {
 
 export interface Memory {
   readonly rssMb: number;
-  /** What is still reachable: heap and buffers after a full collection. */
+  /** Memory still reachable: heap and buffers after a full garbage collection. */
   readonly heldMb: number;
 }
 
-/** Collects all garbage first, so it is asked for outside of what is timed: V8 optimizes anew after it. */
+/** Collects all garbage first. Call it outside of timed code, because V8 optimizes anew afterwards. */
 export function memory(_: undefined): Memory {
   const resident = rssMb(undefined);
   globalThis.gc?.();

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 
-/** One business number on one Meta app, as the bench plants it. */
+/** A business number of a Meta app, as the bench sets it up. */
 export const META = {
   connectionId: 'bench-connection-0123456789',
   appSecret: '0f1e2d3c4b5a69788796a5b4c3d2e1f0',
@@ -10,15 +10,15 @@ export const META = {
 } as const;
 
 export interface BodyOptions {
-  /** Keeps message ids of different runs apart. */
+  /** Makes message ids of different runs different. */
   readonly run: string;
   readonly number: number;
-  /** Messages are spread over this many people. */
+  /** The number of customers who send the messages. */
   readonly people: number;
   readonly text: string;
 }
 
-/** A customer's text as the Cloud API posts it. Its id ends in `.<number>`. */
+/** A customer's text message as the Cloud API posts it. Its id ends with `.<number>`. */
 export function webhookBody({ run, number, people, text }: BodyOptions): string {
   const from = String(447_700_000_000 + (number % people));
   return JSON.stringify({
@@ -55,7 +55,7 @@ export function signatureOf(body: string): string {
   return `sha256=${createHmac('sha256', META.appSecret).update(body).digest('hex')}`;
 }
 
-/** The whole request, ready for the wire: signing must cost nothing while the clock runs. */
+/** The complete signed request, so that signing takes no time while the clock runs. */
 export function requestBytes(path: string, body: string): Buffer {
   return Buffer.from(
     `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n` +

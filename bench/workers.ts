@@ -13,13 +13,13 @@ import { CONSUMERS } from './through.ts';
 
 const BACKLOG = 1_000;
 const PEOPLE = 1_000;
-/** Two workers, the store and the bus: with fewer, the second worker takes its processor from the servers. */
+/** Two workers, the store and the bus. With fewer cores, the second worker would take CPU time from the servers. */
 const CORES = 4;
 const OURS = new URL('our-webhooks.ts', import.meta.url);
 
 /**
- * A backlog that waits in the store: brought to the bus by one instance, as always, then drained by one process or by two that
- * begin at the same moment. Sharing out the partitions is part of the drain, and so is the end of all that follows.
+ * Drains a backlog of the store. One instance publishes it to the bus, as always. Then one process drains it, or two that start
+ * at the same time. Distributing the partitions is part of the drain, and so are all follow-up events.
  */
 export async function benchWorkers(ground: Ground): Promise<BenchRow[]> {
   const free = availableParallelism() - (loadavg()[0] ?? 0);
@@ -61,7 +61,7 @@ async function drain(ground: Ground, workers: number): Promise<{ readonly publis
   return { published, perSecond: BACKLOG / ((performance.now() - started) / 1000) };
 }
 
-/** Takes webhooks in an instance that publishes nothing, and closes it. */
+/** Receives webhooks in an instance that publishes nothing, and closes it. */
 async function keepWaiting(place: Installation): Promise<void> {
   await using load = child<LoadAnswers>(new URL('load.ts', import.meta.url));
   await using api = child<OurWebhooksAnswers>(OURS);
@@ -71,7 +71,7 @@ async function keepWaiting(place: Installation): Promise<void> {
   if (refused > 0) throw new Error(`${refused} of ${BACKLOG} webhooks were not answered 200`);
 }
 
-/** Events per second, from the first that is seen there to the last. */
+/** Events per second, from the first that arrives to the last. */
 async function arrival(bus: OnTheBus): Promise<number> {
   let [first, from] = [0, 0];
   for (;;) {
@@ -82,7 +82,9 @@ async function arrival(bus: OnTheBus): Promise<number> {
   }
 }
 
-/** Whoever takes a partition over may handle an event again: so each counts what it did, and together it may be more. */
+/**
+ * An instance that takes over a partition may handle an event again. So each counts what it handled, and the sum may be higher.
+ */
 async function allDone(workers: readonly Child<OurWebhooksAnswers>[]): Promise<boolean> {
   const counts = await Promise.all(workers.map((worker) => worker.ask('soFar', undefined)));
   return CONSUMERS.every((name) => counts.reduce((sum, count) => sum + (count[name] ?? 0), 0) >= BACKLOG);

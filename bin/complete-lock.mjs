@@ -30,7 +30,7 @@ lock.packages = { '': root, ...Object.fromEntries(Object.entries(packages).sort(
 writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`);
 process.stderr.write(`package-lock.json: ${completed} entries completed.\n`);
 
-/** What the registry says about a package, in the form in which npm writes it into the lock file. */
+/** The registry's data about a package, in the form npm writes into the lock file. */
 function published(name, version) {
   const fields = ['dist.integrity', 'os', 'cpu', 'libc', 'bin', 'license', 'engines'];
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';

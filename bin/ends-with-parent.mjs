@@ -1,8 +1,8 @@
-// Loaded first into a program that run.mjs starts: stops it, as Ctrl+C would, when run.mjs is gone, however that ended.
+// Preloaded into each program that run.mjs starts. Stops the program when run.mjs ends, in whatever way.
 if (process.connected) {
   process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
   process.channel.unref();
 }
-// A process that the program forks has a parent and a channel of its own.
+// Not passed on to processes that the program forks: they have their own parent and channel.
 const at = process.execArgv.indexOf('--import');
 if (at !== -1) process.execArgv.splice(at, 2);

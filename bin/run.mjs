@@ -56,8 +56,8 @@ function end(code, sentence) {
 }
 
 /**
- * The Node that came as a package for this platform. npm has checked it against the checksum in package-lock.json, as it does
- * with every package; none of them runs a script when it is installed.
+ * The Node binary from the package for this platform. npm has checked it against the checksum in package-lock.json, like every
+ * package. No package runs a script when it is installed.
  */
 function ownNode() {
   const platform = `${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
@@ -67,7 +67,9 @@ function ownNode() {
     .find((path) => existsSync(path));
 }
 
-/** Is every package of the lock file here, in its version? Optional ones may be missing: they are for other machines. */
+/**
+ * Whether every package of the lock file is installed in its version. Optional ones may be missing: they are for other platforms.
+ */
 function installed() {
   if (ownNode() === undefined && major(process.version) < NEEDED) return false;
   const lock = packagesOf(join(root, 'package-lock.json'));
@@ -79,7 +81,7 @@ function installed() {
   });
 }
 
-/** Nothing for a file that is missing or was cut short: installing makes it anew. */
+/** `undefined` if the file is missing or incomplete; it is then installed again. */
 function packagesOf(file) {
   try {
     return JSON.parse(readFileSync(file, 'utf8')).packages;
@@ -141,10 +143,13 @@ function build(node) {
   if (done.status !== 0) end(1, 'deskbell: the pages could not be built; the reason is above.');
 }
 
-/** The child gets our signals and decides how to end; we end as it did. Our own programs also notice when we are killed. */
+/**
+ * Signals are passed on, the child decides how to end, and this process exits with its code. Our own programs also notice if this
+ * process is killed.
+ */
 function run(node, args) {
   const env = {
-    // Modules are compiled once for all starts: a start is faster and holds less.
+    // Caches compiled modules for all starts, which makes a start faster and saves memory.
     NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'node'),
     ...process.env,
     PATH: `${dirname(node)}${process.platform === 'win32' ? ';' : ':'}${process.env.PATH ?? ''}`,

@@ -1,6 +1,6 @@
 import type { Settings } from './schema.ts';
 
-/** Every port of one Deskbell; those of the emulators are used by the sandbox only. 0 takes a free one. */
+/** All ports of one Deskbell. Only the sandbox uses those of the emulators. 0 picks a free port. */
 export interface Ports {
   readonly pages: number;
   readonly webhooks: number;
@@ -9,7 +9,7 @@ export interface Ports {
   readonly health: number;
 }
 
-/** DESKBELL_PORT and the four after it, unless a setting of its own moves one; all of them free ones where it is 0. */
+/** DESKBELL_PORT and the next four, unless another setting moves one. If it is 0, all are free ports. */
 export function portsOf(settings: Pick<Settings, 'DESKBELL_PORT' | 'DESKBELL_WEBHOOK_PORT' | 'DESKBELL_HEALTH_PORT'>): Ports {
   const { DESKBELL_PORT: pages, DESKBELL_WEBHOOK_PORT: webhooks, DESKBELL_HEALTH_PORT: health } = settings;
   const after = (n: number) => (pages === 0 ? 0 : pages + n);

@@ -3,7 +3,7 @@ import { portsOf } from './ports.ts';
 
 /** Every setting, with its default, its valid values and one sentence. The names are those of the environment variables. */
 const port = whole(0, 65_535);
-/** The four after it are used as well: see ports.ts. */
+/** The next four ports are used as well: see ports.ts. */
 const firstOfFive = whole(0, 65_531);
 const milliseconds = whole(100, 3_600_000);
 
@@ -22,7 +22,7 @@ const roles = z.string().transform((text, context): readonly Role[] => {
   return z.NEVER;
 });
 
-/** Host names with commas between, in lower case. */
+/** Host names separated by commas, in lower case. */
 const names = z
   .string()
   .regex(/^[\w.-]+( *, *[\w.-]+)*$/, 'must be host names with commas between')

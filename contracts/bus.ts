@@ -1,7 +1,7 @@
 import type { EpochMs } from './clock.ts';
 import type { BusEvent, StreamName } from './event.ts';
 
-/** Done, or: not yet, come back after so many milliseconds. Coming back later is no failure, and later events of the key wait. */
+/** Finished, or: call the handler again after this many milliseconds. That is not a failure, and later events of the key wait. */
 export type Handled = void | { readonly againAfterMs: number };
 
 export interface ConsumerGroup {
@@ -27,7 +27,10 @@ export interface Consumer extends ConsumerGroup {
   handle(events: readonly BusEvent[], signal: AbortSignal): Promise<Handled>;
 }
 
-/** Delays between the attempts at one event, in milliseconds of the injected clock. After the last attempt the event is parked. */
+/**
+ * Delays between the attempts at one event, in milliseconds on the injected clock's `monotonic()`. After the last attempt the
+ * event is parked.
+ */
 export const RETRY_DELAYS_MS: readonly number[] = [50, 500, 5_000, 30_000];
 
 /** A dead letter: an event that failed on every attempt. It no longer blocks its key. */

@@ -3,7 +3,7 @@ import { epochMs } from './clock.ts';
 import { inboundContent } from './content.ts';
 import { isProviderId } from './inbound-rules/provider-id.ts';
 
-/** An id from outside: it becomes part of keys. See `isProviderId` for what it may hold. */
+/** An id from outside. It becomes part of keys; see `isProviderId`. */
 const providerId = z.string().refine(isProviderId, 'must be text that can be an id');
 
 /**

@@ -3,15 +3,17 @@ export interface Measure {
   /** Only labels with few values (a channel, a code), never ids. */
   readonly labels: readonly string[];
   readonly help: string;
-  /** What the labels can be, where that is known: these count from 0 on, so that the first one is seen to be added. */
+  /**
+   * The possible values of each label, if they are known. Their counters then start at 0, so that the first increment is visible.
+   */
   readonly values?: Readonly<Record<string, readonly string[]>>;
 }
 
-/** What is asked for: webhooks of providers, the API of the pages, the pages themselves, health and metrics. */
+/** The kinds of requests: webhooks, the API of the pages, the pages themselves, and health with metrics. */
 export const FAMILIES = ['webhooks', 'api', 'pages', 'health'] as const;
 export type Family = (typeof FAMILIES)[number];
 
-/** Everything that is measured. Names end as the field's convention has it: `_total` counts, `_seconds` are durations. */
+/** Everything that is measured. Names follow the Prometheus convention: counters end in `_total`, durations in `_seconds`. */
 export const MEASURES = {
   webhooks_forged_total: {
     kind: 'counter',
@@ -31,7 +33,7 @@ export const MEASURES = {
   responses_total: {
     kind: 'counter',
     labels: ['family', 'class'],
-    help: 'HTTP responses by status class. "5xx" means that this instance failed; a webhook answered so was not stored.',
+    help: 'HTTP responses by status class. "5xx" means that this instance failed. A webhook answered with 5xx was not stored.',
     values: { family: FAMILIES, class: ['2xx', '3xx', '4xx', '5xx'] },
   },
   bus_handle_seconds: { kind: 'seconds', labels: ['consumer'], help: 'Time a consumer takes to handle one event.' },

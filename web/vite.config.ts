@@ -2,7 +2,7 @@ import tailwindcss from '@tailwindcss/vite';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vite';
 
-/** `vite web` serves the pages while they are written; the app (or the fake of the browser tests) must run beside it. */
+/** `vite web` serves the pages during development. The app (or the fake of the browser tests) must run too. */
 const server = 'http://127.0.0.1:7350';
 
 export default defineConfig({

@@ -71,7 +71,7 @@ function place({ latitude, longitude, name, address }: Fields): unknown {
   };
 }
 
-/** WhatsApp lets nobody share 300 contacts in one message, or order 300 products. A longer list is not understood, and kept raw. */
+/** WhatsApp does not allow 300 contacts or 300 products in one message. A longer list is not parsed, only kept raw. */
 const MOST_IN_A_MESSAGE = 300;
 
 function isShortList(value: unknown): value is readonly unknown[] {
@@ -89,7 +89,7 @@ function sharedContact(contact: unknown): unknown {
   };
 }
 
-/** Of the numbers and addresses of one person, as many as a phone book holds. */
+/** As many numbers and addresses of one person as an address book holds. */
 function some(value: unknown): readonly unknown[] {
   return items(value).slice(0, 50);
 }

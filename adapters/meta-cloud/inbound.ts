@@ -10,12 +10,12 @@ import { NAME } from './name.ts';
 import { identities, whoIsWho } from './people.ts';
 import type { WhoIsWho } from './people.ts';
 
-/** Meta puts at most 1,000 updates into one webhook. What stands after them is kept raw, in the change that holds it. */
+/** Meta puts at most 1,000 updates into one webhook. Further ones are kept raw with their change. */
 const MOST_IN_A_LIST = 1_000;
-/** A refusal names one reason, rarely two. */
+/** A refusal has one reason, rarely two. */
 const MOST_ERRORS = 20;
 
-/** What is stored of one change: enough to do the work again. */
+/** The stored form of a change, which can be parsed again. */
 interface StoredChange {
   readonly entryId?: unknown;
   readonly entryTime?: unknown;
@@ -23,12 +23,12 @@ interface StoredChange {
 }
 
 /**
- * One part per change, each with its own address, translated when it is asked for. What cannot be read becomes `unrecognised`; its
- * neighbours are read all the same. @throws AdapterFailure `malformed`, in the call
+ * Returns one part per change, each with its own address. Parts are translated lazily. A value that cannot be read becomes
+ * `unrecognised`, and its neighbours are still read. @throws AdapterFailure `malformed`, in the call itself
  */
 export function readWebhook(body: string, receivedAt: EpochMs): Iterable<InboundPart> {
   const { entry } = fields(readJson(body));
-  if (!Array.isArray(entry)) throw new AdapterFailure(NAME, 'malformed', 'the body is no JSON with a list of entries');
+  if (!Array.isArray(entry)) throw new AdapterFailure(NAME, 'malformed', 'the body is not JSON with a list of entries');
   return changesOf(entry, receivedAt);
 }
 
@@ -43,7 +43,7 @@ function* changesOf(entries: readonly unknown[], receivedAt: EpochMs): Generator
 export function readStored(raw: string, receivedAt: EpochMs): InboundPart[] {
   const stored = readJson(raw);
   if (!isFields(stored) || !('change' in stored)) {
-    throw new AdapterFailure(NAME, 'malformed', 'the stored form is no JSON with a change');
+    throw new AdapterFailure(NAME, 'malformed', 'the stored form is not JSON with a change');
   }
   const { entryId, entryTime, change } = stored;
   return [readChange({ entryId, entryTime, change }, receivedAt)];
@@ -65,12 +65,12 @@ function readChange(stored: StoredChange, receivedAt: EpochMs): InboundPart {
 }
 
 /**
- * Only `messages` holds what customers say to us now. `standby` (another agent has the conversation) and `history` have the same
- * lists inside and must not be answered: like every other field they are a notice.
+ * Only `messages` contains what customers write to the business now. `standby` (another agent owns the conversation) and
+ * `history` contain the same lists but must not be answered. Like every other field, they become a notice.
  */
 function eventsOf(field: string | undefined, value: unknown, entryAt: EpochMs, receivedAt: EpochMs): InboundEvent[] {
   if (field === undefined) return [unreadable('change', 'it has no field', receivedAt)];
-  if (!isFields(value)) return [unreadable('value', 'it is no object', receivedAt)];
+  if (!isFields(value)) return [unreadable('value', 'it is not an object', receivedAt)];
   if (field === 'messages') return messagesOf(value, receivedAt);
   if (field === 'smb_message_echoes') {
     const who = whoIsWho(value.contacts);
@@ -96,7 +96,7 @@ function messagesOf(value: Fields, receivedAt: EpochMs): InboundEvent[] {
 }
 
 function orNothingKnown(events: InboundEvent[], receivedAt: EpochMs): InboundEvent[] {
-  return events.length > 0 ? events : [unreadable('value', 'it holds nothing that is known', receivedAt)];
+  return events.length > 0 ? events : [unreadable('value', 'it contains nothing that is known', receivedAt)];
 }
 
 function each(
@@ -107,13 +107,13 @@ function each(
 ): InboundEvent[] {
   const found = value[list];
   if (found === undefined) return [];
-  if (!Array.isArray(found)) return [unreadable(`value.${list}`, 'it is no list', receivedAt)];
+  if (!Array.isArray(found)) return [unreadable(`value.${list}`, 'it is not a list', receivedAt)];
   const events = found.slice(0, MOST_IN_A_LIST).map((one: unknown, n) => {
     const where = `value.${list}[${n}]`;
-    return isFields(one) ? read(one, where) : unreadable(where, 'it is no object', receivedAt);
+    return isFields(one) ? read(one, where) : unreadable(where, 'it is not an object', receivedAt);
   });
   if (found.length > MOST_IN_A_LIST) {
-    events.push(unreadable(`value.${list}[${MOST_IN_A_LIST}]`, 'the list is longer than any that Meta sends', receivedAt));
+    events.push(unreadable(`value.${list}[${MOST_IN_A_LIST}]`, 'the list is longer than any list from Meta', receivedAt));
   }
   return events;
 }
@@ -144,7 +144,7 @@ function readEcho(echo: Fields, where: string, who: WhoIsWho, receivedAt: EpochM
   const providerMessageId = idOf(echo.id);
   if (providerMessageId === undefined) return unreadable(where, 'it has no id', receivedAt);
   const to = who(echo.to, echo.to_user_id)?.identities;
-  if (!to) return unreadable(where, 'it does not say to whom it went', receivedAt);
+  if (!to) return unreadable(where, 'it does not say who it was sent to', receivedAt);
   const replyTo = idOf(fields(echo.context).id);
   return {
     kind: 'echo',
@@ -160,7 +160,7 @@ function readStatus(status: Fields, where: string, receivedAt: EpochMs): Inbound
   const providerMessageId = idOf(status.id);
   if (providerMessageId === undefined) return unreadable(where, 'it has no id', receivedAt);
   const known = deliveryStatus.safeParse(status.status);
-  if (!known.success) return unreadable(where, 'its status is not known', receivedAt);
+  if (!known.success) return unreadable(where, 'its status is unknown', receivedAt);
 
   const recipient =
     status.recipient_type === 'group'
@@ -197,7 +197,9 @@ function unreadable(where: string, reason: string, at: EpochMs): InboundEvent {
   return { kind: 'unrecognised', at, where, reason };
 }
 
-/** The time of the first thing in it, else of its entry. Of the text alone: not of when it came. */
+/**
+ * The time of the first item, or else of the entry. Read from the raw form only, so that it does not depend on when it arrived.
+ */
 function writtenTime({ entryTime }: StoredChange, { messages, statuses, message_echoes }: Fields): EpochMs | undefined {
   const first = [messages, statuses, message_echoes].map((list) => items(list)[0]).find((one) => one !== undefined);
   return instantWritten(fields(first).timestamp) ?? instantWritten(entryTime);
@@ -206,7 +208,10 @@ function writtenTime({ entryTime }: StoredChange, { messages, statuses, message_
 const EARLIEST = Date.UTC(2009, 0);
 const AHEAD = 24 * 60 * 60 * 1000;
 
-/** Meta writes seconds, mostly as text. A time that cannot be true (before WhatsApp, or ahead of us by a day) is ours instead. */
+/**
+ * Meta writes seconds, mostly as text. An impossible time (before WhatsApp existed, or a day in the future) is replaced by the
+ * time of receipt.
+ */
 function instant(seconds: unknown, receivedAt: EpochMs): EpochMs {
   const at = instantWritten(seconds);
   return at !== undefined && at <= receivedAt + AHEAD ? at : receivedAt;

@@ -1,7 +1,7 @@
 import { boundedJson } from '#contracts/inbound-rules/bounded-json.ts';
 import { isProviderId } from '#contracts/inbound-rules/provider-id.ts';
 
-/** Deeper than anything Meta sends by far, and shallow enough for whoever walks the events later. */
+/** Much deeper than anything Meta sends, and shallow enough for code that walks the events. */
 const DEEPEST = 64;
 
 /** Parses JSON. `undefined` for invalid JSON or JSON that is nested too deeply. */

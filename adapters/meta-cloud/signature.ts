@@ -3,8 +3,8 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 const FORM = /^sha256=([0-9a-f]{64})$/;
 
 /**
- * Is `signature` (the header `X-Hub-Signature-256`) made over these very bytes with one of the secrets? Meta signs the text
- * with its `\uXXXX` escapes, so the bytes must not have been parsed and written again. Every secret is tried, in constant time.
+ * Whether `signature` (the header `X-Hub-Signature-256`) matches these bytes and one of the secrets. Meta signs the text with its
+ * `\uXXXX` escapes, so the bytes must not be parsed and serialized before. Every secret is tried, in constant time.
  */
 export function isGenuine(signature: string | undefined, body: Uint8Array, appSecrets: readonly string[]): boolean {
   const given = FORM.exec(signature ?? '')?.[1];
@@ -17,7 +17,7 @@ export function isGenuine(signature: string | undefined, body: Uint8Array, appSe
   return genuine;
 }
 
-/** Compares texts of any length without telling by time where they differ. */
+/** Compares texts of any length in constant time. */
 export function isSameText(given: string, expected: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(given), digest(expected));

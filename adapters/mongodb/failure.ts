@@ -20,7 +20,7 @@ const CODES: Readonly<Record<number, readonly [StoreFailureCode, string]>> = {
   18: ['unavailable', 'MongoDB refuses the user or password: check the connection string'],
   50: ['unavailable', 'MongoDB did not answer in time'],
   64: ['unavailable', 'a majority of the replica set did not confirm in time'],
-  14031: ['full', 'the disk of MongoDB is full: make room, then try again'],
+  14031: ['full', 'the disk of MongoDB is full: free some space, then try again'],
 };
 
 /** Driver errors thrown before anything was sent to the server. */

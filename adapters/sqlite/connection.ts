@@ -9,7 +9,7 @@ export const MEMORY = ':memory:';
 
 export type Row = Record<string, SQLOutputValue>;
 
-/** A connection with its prepared statements, each prepared once. */
+/** A connection that prepares each statement once. */
 export interface Connection {
   readonly db: DatabaseSync;
   sql(text: string): StatementSync;
@@ -20,24 +20,24 @@ export interface Durability {
   readonly journalMode: string;
   /** 2 is FULL. */
   readonly synchronous: number;
-  /** 0: a lock of another process never stops the event loop. */
+  /** 0, so that another process's lock never blocks the event loop. */
   readonly busyTimeoutMs: number;
 }
 
-/** Opens the data file, or makes it, readable for its owner only. */
+/** Opens the data file, or creates it with access for its owner only. */
 export async function connect(file: string, retry: LockRetry): Promise<Connection> {
   if (file !== MEMORY) makeFile(file);
   try {
     const db = await whenUnlocked(retry, () => new DatabaseSync(file, { enableForeignKeyConstraints: false, timeout: 0 }));
     try {
-      // For a new file: bodies with their raw text rarely fit twice into 4 kB. An older file keeps its own.
+      // Two bodies with their raw text rarely fit into 4 kB. Only new files get this page size.
       db.exec('PRAGMA page_size = 8192');
       const mode = await whenUnlocked(retry, () => db.prepare('PRAGMA journal_mode = WAL').get()?.['journal_mode']);
       if (file !== MEMORY && mode !== 'wal')
         throw new StoreFailure(
           'unavailable',
           'no',
-          'this file system cannot keep a write-ahead log: put the data file on a local disk',
+          'this file system does not support a write-ahead log: put the data file on a local disk',
         );
       db.exec('PRAGMA synchronous = FULL; PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = 4000');
       db.exec('PRAGMA journal_size_limit = 67108864; PRAGMA temp_store = MEMORY; PRAGMA secure_delete = FAST');
@@ -60,7 +60,7 @@ export function durabilityOf(name: string, { db }: Connection): Durability {
   };
 }
 
-/** The reason in one sentence: a folder without write access looks to SQLite like a file that cannot be opened. */
+/** Explains the failure in one sentence. To SQLite, a folder without write access looks like a file that cannot be opened. */
 export function openingFailure(file: string, error: unknown): StoreFailure {
   const failure = asStoreFailure(error, 'no');
   if (file === MEMORY || failure.code !== 'unavailable' || locked(error)) return failure;
@@ -74,14 +74,14 @@ function makeFile(file: string): void {
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : '';
     if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM') throw cannotWrite();
-    if (code === 'ENOSPC') throw new StoreFailure('full', 'no', 'the disk is full: make room, then try again');
-    throw new StoreFailure('unavailable', 'no', `the data file cannot be made (${String(code)}): look at its path`);
+    if (code === 'ENOSPC') throw new StoreFailure('full', 'no', 'the disk is full: free some space, then try again');
+    throw new StoreFailure('unavailable', 'no', `the data file cannot be created (${String(code)}): check its path`);
   }
 }
 
 /**
- * Readable for its owner only, and so are the files that SQLite makes beside it. Left as it is when it is there, and never opened then:
- * closing a second descriptor of a file drops this process's locks on it.
+ * Creates an empty file with access for its owner only; SQLite gives its other files the same mode. An existing file is not
+ * opened: closing a second descriptor of a file drops this process's locks on it.
  */
 export function makeEmpty(file: string): void {
   try {
@@ -95,7 +95,7 @@ function cannotWrite(): StoreFailure {
   return new StoreFailure(
     'read_only',
     'no',
-    'the folder of the data file cannot be written: give this user the right, or choose another folder',
+    'the folder of the data file is not writable: grant this user write access, or choose another folder',
   );
 }
 

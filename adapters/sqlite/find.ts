@@ -17,7 +17,7 @@ export function findPage<T extends Document>(connection: Connection, table: Tabl
   const { from: source, tenant: ofTenant, column } = sourceOf(table, asked.index);
   const where = [`${ofTenant} = ?`, ...asked.equal.map((field) => `${column(field)} = ?`)];
   const values: (string | number)[] = [tenant, ...asked.equals.map(toSql)];
-  // The unary plus keeps a bound off the index when the cursor is the tighter one.
+  // The unary plus keeps a bound from using the index when the cursor is the tighter bound.
   const bound = (operator: string) =>
     `${after && operator.startsWith(above ?? '') ? '+' : ''}${column(asked.range)} ${operator} ?`;
   if (from !== undefined) where.push(bound('>='));

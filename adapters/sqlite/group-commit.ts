@@ -4,7 +4,7 @@ import { asStoreFailure, locked, uncertain } from './failure.ts';
 import { LOCK_PATIENCE_MS, lockDelay, type LockRetry } from './locks.ts';
 import { filesGone, type OwnFiles } from './own-files.ts';
 
-/** A piece of a group. `run` may be called again when the whole group had to be undone. */
+/** One batch of a group. `run` is called again if the whole group had to be rolled back. */
 export interface Job {
   readonly bytes: number;
   run(): void;
@@ -12,7 +12,7 @@ export interface Job {
   failed(failure: StoreFailure): void;
 }
 
-/** The most that shares one fsync: enough to be fast, few enough that nobody waits long. */
+/** The most work per fsync: enough to be fast, and little enough to keep latency low. */
 const GROUP = { jobs: 1000, bytes: 16_000_000 } as const;
 
 export interface GroupCommit extends AsyncDisposable {
@@ -20,9 +20,9 @@ export interface GroupCommit extends AsyncDisposable {
 }
 
 /**
- * Runs the jobs that arrive together in one transaction, under one fsync. A group is run in one go, so no reader of this
- * connection sees half of it. A lock held by another process is tried again from a timer. Nothing is acknowledged that went into a file
- * which was removed or replaced.
+ * Runs jobs that arrive together in one transaction with one fsync. A group runs without interruption, so no reader on this
+ * connection sees half of it. If another process holds the lock, the group is retried from a timer. Nothing is acknowledged that
+ * was written to a removed or replaced file.
  */
 export function groupCommit(connection: Connection, files: OwnFiles, retry: LockRetry): GroupCommit {
   const queue: Job[] = [];
@@ -83,7 +83,8 @@ function nextGroup(queue: Job[]): readonly Job[] {
 type Result = 'committed' | 'locked' | StoreFailure;
 
 function runGroup(connection: Connection, files: OwnFiles, group: readonly Job[]): Result {
-  // Looked at after each commit, so before it only while they are known to be gone: then nothing more is written.
+  // The files are checked after each commit. Before one, they are only checked if they were gone already, so that nothing more is
+  // written.
   if (!files.wereThere() && !files.there()) return filesGone('no');
   let committing = false;
   try {
@@ -95,7 +96,7 @@ function runGroup(connection: Connection, files: OwnFiles, group: readonly Job[]
   } catch (error) {
     const undone = rolledBack(connection);
     if (locked(error) && undone) return 'locked';
-    // A failed fsync may leave whole frames in the log, which a crash before the next commit would bring back.
+    // A failed fsync may leave complete frames in the log. A crash before the next commit would restore them.
     return asStoreFailure(error, committing && uncertain(error) ? 'unknown' : 'no');
   }
 }
@@ -113,7 +114,7 @@ function settle(group: readonly Job[], result: Result): void {
   if (result === 'committed') for (const job of group) job.committed();
   else {
     const failure =
-      result === 'locked' ? new StoreFailure('unavailable', 'no', 'another process keeps the data file locked') : result;
+      result === 'locked' ? new StoreFailure('unavailable', 'no', 'another process holds the lock on the data file') : result;
     for (const job of group) job.failed(failure);
   }
 }

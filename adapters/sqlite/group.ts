@@ -22,7 +22,7 @@ const SLOTS = 128;
 const FURTHER_MS = 20;
 /** After the store failed: no sooner than this. */
 const AGAIN_MS = 500;
-/** Handlers in hand when the subscription closes may take this long before their signal aborts. */
+/** When the subscription closes, running handlers get this long before their signal aborts. */
 const GRACE_MS = 5_000;
 
 export interface GroupParts {
@@ -33,27 +33,27 @@ export interface GroupParts {
   readonly newId: NewId;
   readonly timer: Timer;
   readonly metrics: Metrics;
-  /** Runs in the next group commit; rejects with a StoreFailure. */
+  /** Runs in the next group commit. Rejects with a StoreFailure. */
   readonly commit: (run: () => () => void) => Promise<void>;
-  /** Says that there is progress to write. */
+  /** Tells the bus that there is progress to write. */
   readonly changed: () => void;
 }
 
 export interface Group extends AsyncDisposable {
   readonly name: string;
   readonly dirty: boolean;
-  /** New events or replays may be there. */
+  /** Tells the group that there may be new events or replays. */
   wake(replays?: boolean): void;
-  /** Within a transaction; the answer is called once it is on disk. */
+  /** Runs within a transaction. Call the returned function once the transaction is on disk. */
   writeProgress(): () => void;
-  /** `undefined` before the first look at the log. */
+  /** `undefined` until the log was read for the first time. */
   standing(): Standing | undefined;
 }
 
 export interface Standing {
-  /** Events taken up and not finished. */
+  /** Events that were taken and are not finished. */
   readonly held: number;
-  /** The last position that was read. */
+  /** The last position read. */
   readonly readTo: number;
 }
 
@@ -235,7 +235,7 @@ export function startGroup(consumer: Consumer, parts: GroupParts): Group {
     });
   }
 
-  /** The parked row and the progress past it are one commit: the event is never lost and never in both places. */
+  /** Writes the parked row and the progress in one commit, so that the event is never lost and never in both places. */
   async function parkEvent(
     progress: Progress,
     event: BusEvent,
@@ -274,7 +274,7 @@ export function startGroup(consumer: Consumer, parts: GroupParts): Group {
   };
 }
 
-/** Opened at the first look, so that a store that is busy just then only delays it. */
+/** Opened on first use, so that a locked store only delays it. */
 interface Desk {
   readonly progress: Progress;
   readonly backlog: Backlog;

@@ -33,7 +33,7 @@ export interface SqliteOptions {
   readonly log: Log;
   readonly newId: NewId;
   readonly metrics?: Metrics;
-  /** Spreads the attempts at a taken lock. */
+  /** Randomizes the delays before a lock is retried. */
   readonly random?: () => number;
   readonly timer?: Timer;
 }
@@ -47,13 +47,16 @@ export interface SqliteEngine extends AsyncDisposable {
   readonly expiring: Expiring;
   /** How each connection to the data file keeps its word. */
   check(): readonly Durability[];
-  /** What one of these groups has not finished, parked or not, as it was committed. For taking it elsewhere, while nobody is at work. */
+  /**
+   * Events that at least one of these groups has not finished, parked ones included, as committed. For migrating them while no
+   * consumer runs.
+   */
   unfinished(groups: readonly ConsumerGroup[]): readonly BusEvent[];
   /** Whether another process has written to the file since it was opened. */
   othersWrote(): boolean;
 }
 
-/** The embedded default: store, bus and leases on one file. Several processes may open it. @throws StoreFailure */
+/** The default engine: store, bus and leases in one file. Several processes may open it. @throws StoreFailure */
 export async function openSqlite(options: SqliteOptions): Promise<SqliteEngine> {
   const { file, clock } = options;
   const retry = { timer: options.timer ?? systemTimer, random: options.random ?? Math.random };

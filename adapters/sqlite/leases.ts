@@ -8,14 +8,14 @@ import { pause, type LockRetry } from './locks.ts';
 
 const RETRY_MS = 100;
 
-/** Takes a lock, or says that somebody else has it; the answer lets it go. */
+/** Takes a lock and returns its release, or `undefined` if another holder has it. */
 type Take = (name: string) => (() => void) | undefined;
 
 export interface SqliteLeases extends Leases, AsyncDisposable {}
 
 /**
- * A lease is an exclusive lock on a small file beside the data file, held open for as long as the lease: the operating
- * system frees it with the process, however that ends, and a process that only pauses keeps it.
+ * A lease is an exclusive lock on a small file next to the data file, held as long as the lease. The operating system releases it
+ * when the process ends, in whatever way. A paused process keeps it.
  */
 export function sqliteLeases(file: string, { timer, random }: LockRetry): SqliteLeases {
   const take = file === MEMORY ? takeInMemory() : (name: string) => takeFile(`${file}.${fileName(name)}.lease`);
@@ -79,7 +79,7 @@ function takeInMemory(): Take {
   };
 }
 
-/** Any name as a file name, with letters of one case only. */
+/** Turns any name into a file name that is safe on case-insensitive file systems. */
 function fileName(name: string): string {
   return /^[a-z0-9-]{1,60}$/.test(name) ? name : `_${hash('sha256', name)}`;
 }

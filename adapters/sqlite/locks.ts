@@ -31,7 +31,8 @@ export async function whenUnlocked<T>({ timer, random }: LockRetry, attempt: () 
       return attempt();
     } catch (error) {
       if (!locked(error)) throw error;
-      if (waited > LOCK_PATIENCE_MS) throw new StoreFailure('unavailable', 'no', 'another process keeps the data file locked');
+      if (waited > LOCK_PATIENCE_MS)
+        throw new StoreFailure('unavailable', 'no', 'another process holds the lock on the data file');
     }
     const delay = lockDelay(n, random);
     waited += delay;

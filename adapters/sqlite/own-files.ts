@@ -3,19 +3,20 @@ import { resolve } from 'node:path';
 import { StoreFailure } from '#contracts/store.ts';
 import { MEMORY } from './connection.ts';
 
-/** The database, its write-ahead log, and what processes share beside them: SQLite keeps all three open. */
+/** The database, its write-ahead log and its shared memory. SQLite keeps all three open. */
 const FILES = ['', '-wal', '-shm'];
 
 export interface OwnFiles {
-  /** Whether the paths still name the files that the connection writes to. Some ten microseconds. */
+  /** Whether the paths still name the files that the connection writes to. Takes about ten microseconds. */
   there(): boolean;
-  /** What `there` said last; true at first. */
+  /** The last result of `there`; true at first. */
   wereThere(): boolean;
 }
 
 /**
- * A file that was removed or replaced can still be written to, and is gone when the process ends. So what is written counts only while
- * the paths name the very files that were opened. Call it on an open connection that has read: before that there may be no log.
+ * Detects that the data files were removed or replaced. Such a file can still be written to, but it disappears when the process
+ * ends. So a commit counts only while the paths still name the files that were opened. Call this on a connection that has already
+ * read something: before that there may be no log.
  */
 export function ownFiles(file: string): OwnFiles {
   if (file === MEMORY) return { there: () => true, wereThere: () => true };
@@ -36,7 +37,7 @@ export function filesGone(happened: 'no' | 'unknown'): StoreFailure {
   );
 }
 
-/** By path, without opening it: closing a second descriptor of a file drops this process's locks on it. */
+/** Identifies a file by its path without opening it: closing a second descriptor of a file drops this process's locks on it. */
 function identityOf(path: string): string | undefined {
   const about = statSync(path, { bigint: true, throwIfNoEntry: false });
   return about && `${about.dev} ${about.ino}`;

@@ -3,10 +3,10 @@ import type { Connection } from './connection.ts';
 
 const KEEP_MS = 7 * 24 * 60 * 60 * 1000;
 const EVERY_MS = 60_000;
-/** Rows removed in one commit, so that nobody waits long behind it. */
+/** Rows deleted per commit, so that other commits do not wait long. */
 const STEP = 500;
 
-/** Removes events that every known group has finished and that are older than a week. Ends when `signal` aborts. */
+/** Deletes events that every known group has finished and that are older than a week. Runs until `signal` aborts. */
 export async function keepRecent(
   { sql }: Connection,
   clock: Clock,

@@ -3,7 +3,7 @@ import { boundedJson } from '#contracts/inbound-rules/bounded-json.ts';
 import { isProviderId } from '#contracts/inbound-rules/provider-id.ts';
 import { failure } from './failures.ts';
 
-/** The parameters of a webhook by name, as they came; a name that came more than once has a list. */
+/** The unchanged parameters of a webhook, by name. A repeated name has a list. */
 export type Fields = Readonly<Record<string, string | readonly string[]>>;
 
 /** A genuine webhook has fewer than 100. */
@@ -14,7 +14,7 @@ const anyFields = z.record(z.string(), z.unknown());
 /** Reads a form-encoded body. */
 export function formFields(form: string): Fields {
   const fields = new Map<string, string | string[]>();
-  // The standard class takes 20 times as long for each "+" as this does.
+  // `URLSearchParams` takes 20 times as long to decode a "+" itself.
   for (const [name, value] of new URLSearchParams(form.replaceAll('+', ' '))) {
     const before = fields.get(name);
     if (Array.isArray(before)) before.push(value);
@@ -23,32 +23,32 @@ export function formFields(form: string): Fields {
   return Object.fromEntries(fields);
 }
 
-/** Reads the same fields as a JSON object. Numbers become text; what is nested stays JSON text. */
+/** Reads the same fields from a JSON object. Numbers become text. Nested values stay JSON text. */
 export function jsonFields(json: string): Fields {
   const read = anyFields.safeParse(parsedJson(json));
-  if (!read.success) throw failure('malformed', 'no JSON object of fields');
-  if (Object.keys(read.data).length > MOST_FIELDS) throw failure('malformed', 'more fields than any webhook of Twilio has');
+  if (!read.success) throw failure('malformed', 'not a JSON object of fields');
+  if (Object.keys(read.data).length > MOST_FIELDS) throw failure('malformed', 'more fields than any webhook from Twilio');
   return Object.fromEntries(Object.entries(read.data).flatMap(([name, value]) => fieldOf(name, value)));
 }
 
-/** Reads either form: what is stored, what a person pastes on the command line. */
+/** Reads either form: the stored one, or what is passed to the command line. */
 export function readFields(text: string): Fields {
   return text.trimStart().startsWith('{') ? jsonFields(text) : formFields(text);
 }
 
-/** The one value of a field; nothing for an empty one. */
+/** The field's first value. `undefined` if it is empty. */
 export function one(fields: Fields, name: string): string | undefined {
   const value = Object.hasOwn(fields, name) ? fields[name] : undefined;
   return (typeof value === 'string' ? value : value?.[0]) || undefined;
 }
 
-/** The one value of a field that can be an id. */
+/** The field's first value, if it can be used as an id. */
 export function idIn(fields: Fields, name: string): string | undefined {
   const id = one(fields, name);
   return isProviderId(id) ? id : undefined;
 }
 
-/** `undefined` for text that is not JSON, or more of it than any webhook holds. */
+/** `undefined` for text that is not JSON or exceeds the limits. */
 export function parsedJson(text: string): unknown {
   return boundedJson(text, DEEPEST);
 }

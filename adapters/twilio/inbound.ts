@@ -7,7 +7,7 @@ import { idIn, one } from './fields.ts';
 import type { Fields } from './fields.ts';
 import { contentOf } from './inbound-content.ts';
 
-/** Twilio's words for what became of a message. `failed` never left Twilio, `undelivered` was refused by WhatsApp. */
+/** Twilio's statuses. `failed` never left Twilio; `undelivered` was refused by WhatsApp. */
 const STATUSES: Readonly<Record<string, DeliveryStatus>> = {
   accepted: 'queued',
   scheduled: 'queued',
@@ -23,16 +23,16 @@ const STATUSES: Readonly<Record<string, DeliveryStatus>> = {
 const RECEIVED = new Set(['received', 'receiving']);
 
 /**
- * One webhook is one part: a customer's message, or a status of a message of ours. `ref` is our message id, from the query of
- * the status callback's address. Twilio gives no time, so everything happened when it was received.
+ * A webhook is one part: a customer's message, or a delivery update. `ref` is our message id, from the query of the status
+ * callback's URL. Twilio gives no time, so the time of receipt is used.
  * @throws AdapterFailure `malformed`
  */
 export function partOf(fields: Fields, receivedAt: EpochMs): InboundPart {
   const raw = JSON.stringify(fields);
   const sid = idIn(fields, 'MessageSid') ?? idIn(fields, 'SmsMessageSid') ?? idIn(fields, 'SmsSid');
   if (sid === undefined) {
-    if (one(fields, 'AccountSid') === undefined) throw failure('malformed', 'no field of a Twilio webhook');
-    return { raw, events: [unrecognised(receivedAt, 'MessageSid', 'a webhook that is about no message')] };
+    if (one(fields, 'AccountSid') === undefined) throw failure('malformed', 'it has none of the fields of a Twilio webhook');
+    return { raw, events: [unrecognised(receivedAt, 'MessageSid', 'the webhook is not about a message')] };
   }
   const status = one(fields, 'MessageStatus') ?? one(fields, 'SmsStatus');
   const inbound = status === undefined || RECEIVED.has(status);
@@ -59,14 +59,14 @@ function received(fields: Fields, providerMessageId: string, at: EpochMs): Inbou
     ...(forwarded ? { forwarded } : {}),
     ...(referral === undefined ? {} : { referral }),
   };
-  // WhatsApp passes one medium per message; should there be more, they are not hidden behind the first.
+  // WhatsApp sends one file per message. If there were more, they must not be lost silently.
   const further = Object.keys(fields).filter((name) => /^MediaUrl[1-9]\d*$/.test(name) && one(fields, name) !== undefined);
-  return [message, ...further.map((name) => unrecognised(at, name, 'a further medium of the same message'))];
+  return [message, ...further.map((name) => unrecognised(at, name, 'another file of the same message'))];
 }
 
 function statusOf(fields: Fields, providerMessageId: string, word: string, at: EpochMs): InboundEvent {
   const status = Object.hasOwn(STATUSES, word) ? STATUSES[word] : undefined;
-  if (status === undefined) return unrecognised(at, 'MessageStatus', 'a status that is not known');
+  if (status === undefined) return unrecognised(at, 'MessageStatus', 'an unknown status');
   const recipient = identitiesOf(fields, 'To');
   const ref = idIn(fields, 'ref');
   const code = one(fields, 'ErrorCode');
@@ -83,8 +83,8 @@ function statusOf(fields: Fields, providerMessageId: string, word: string, at: E
 }
 
 /**
- * While the phone is known, From and To hold it and `ExternalUserId` the business-scoped user id; when the customer hides it,
- * all of them hold the user id.
+ * If the phone number is known, From and To contain it, and `ExternalUserId` contains the business-scoped user id. If the
+ * customer hides it, all of them contain the user id.
  */
 function identitiesOf(fields: Fields, name: 'From' | 'To'): Identities | undefined {
   const address = bare(one(fields, name));
@@ -105,7 +105,7 @@ function bare(address: string | undefined): string | undefined {
   return address?.replace(/^whatsapp:/, '') || undefined;
 }
 
-/** `ReferralSourceUrl` becomes `source_url`, the name that Meta has for it. */
+/** Converts `ReferralSourceUrl` to `source_url`, Meta's name for it. */
 function referralOf(fields: Fields): Record<string, unknown> | undefined {
   const entries = Object.keys(fields)
     .filter((name) => /^Referral[A-Z]/.test(name) && name !== 'ReferralNumMedia')

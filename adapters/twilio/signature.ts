@@ -5,15 +5,15 @@ import { failure } from './failures.ts';
 import { MOST_FIELDS, formFields, jsonFields } from './fields.ts';
 import type { Fields } from './fields.ts';
 
-/** A text of 65,536 characters, the most that WhatsApp takes, is 600 kB as a form. */
+/** A text of 65,536 characters, WhatsApp's maximum, takes 600 kB as a form. */
 const MOST_BYTES = 1_000_000;
 const AMPERSAND = '&'.charCodeAt(0);
 
 /**
- * The fields of a webhook, once its signature fits one of the tokens. Twilio signs the public address, and for forms the
- * fields too; a JSON body is bound to the address by `bodySHA256`. The library tries the address with and without the
- * standard port, and compares in constant time. Twilio signs decoded fields, so they are decoded before anybody is trusted: a form
- * that is larger than any of Twilio's, or has more fields, is taken for forged without looking further.
+ * Returns the fields of a webhook if its signature matches one of the tokens. Twilio signs the public URL and, for forms, the
+ * decoded fields. A JSON body is bound to the URL by `bodySHA256`. The library tries the URL with and without the default port,
+ * and compares in constant time. Because the fields must be decoded before the signature can be checked, a form that is larger or
+ * has more fields than any of Twilio's counts as forged without decoding.
  * @throws AdapterFailure `forged` | `malformed`
  */
 export function verifiedFields(request: WebhookRequest, tokens: readonly string[]): Fields {
@@ -22,7 +22,7 @@ export function verifiedFields(request: WebhookRequest, tokens: readonly string[
   const promised = new URL(request.url).searchParams.get('bodySHA256');
   const form = promised === null ? unverifiedForm(request.body) : {};
   if (!tokens.some((token) => validateRequest(token, signature, request.url, form))) {
-    throw failure('forged', 'the signature does not fit');
+    throw failure('forged', 'the signature does not match');
   }
   if (promised === null) return form;
   if (!sameHash(promised, request.body)) throw failure('forged', 'the body is not the one that was signed');
@@ -30,11 +30,11 @@ export function verifiedFields(request: WebhookRequest, tokens: readonly string[
 }
 
 function unverifiedForm(body: Uint8Array): Fields {
-  if (body.length > MOST_BYTES || hasMoreFields(body, MOST_FIELDS)) throw failure('forged', 'larger than any form of Twilio');
+  if (body.length > MOST_BYTES || hasMoreFields(body, MOST_FIELDS)) throw failure('forged', 'larger than any form from Twilio');
   return formFields(new TextDecoder().decode(body));
 }
 
-/** Stops at the first field too many. */
+/** Stops at the first field beyond the limit. */
 function hasMoreFields(body: Uint8Array, most: number): boolean {
   let fields = 1;
   for (let at = body.indexOf(AMPERSAND); at !== -1; at = body.indexOf(AMPERSAND, at + 1)) {

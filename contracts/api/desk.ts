@@ -26,7 +26,10 @@ export const tenantCard = z.object({
   channel: z.string(),
   number: z.string(),
   zone: z.string(),
-  /** BCP 47 tag, such as `en-GB`: the form of the business's dates, times and numbers. A language alone when no country is known. */
+  /**
+   * BCP 47 tag such as `en-GB`: how the business's dates, times and numbers are written. Only the language if no country is
+   * known.
+   */
   region: z.string(),
 });
 export type TenantCard = z.infer<typeof tenantCard>;

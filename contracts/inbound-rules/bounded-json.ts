@@ -1,6 +1,7 @@
 /**
- * The most values that one text may hold, objects and lists included. Meta sends at most 1,000 updates in one webhook, of about 25
- * values each. Reading this many takes about 20 ms; a body of 4 MB can hold a million, which takes seconds and hundreds of megabytes.
+ * The most values one text may contain, including objects and lists. Meta sends at most 1,000 updates per webhook, with about 25
+ * values each. Parsing this many takes about 20 ms. A body of 4 MB can contain a million, which takes seconds and hundreds of
+ * megabytes.
  */
 export const MOST_VALUES = 100_000;
 
@@ -9,8 +10,8 @@ const [QUOTE, BACKSLASH, OPEN_LIST, OPEN_OBJECT, CLOSE_LIST, CLOSE_OBJECT, COMMA
 );
 
 /**
- * Parses JSON whose size nobody vouches for. `undefined` for text that is not JSON, that is nested more than `deepest` levels, or
- * that holds more than `MOST_VALUES` values. The bounds are checked in one pass over the text, before anything is built.
+ * Parses JSON of untrusted size. Returns `undefined` for text that is not JSON, is nested more than `deepest` levels, or contains
+ * more than `MOST_VALUES` values. One pass over the text checks these limits before anything is built.
  */
 export function boundedJson(text: string, deepest: number): unknown {
   if (!isWithinBounds(text, deepest)) return undefined;

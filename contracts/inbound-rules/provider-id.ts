@@ -1,10 +1,10 @@
-/** Longer than any id of a provider (a `wamid` has about 60 characters), and short enough for a key of every engine. */
+/** Longer than any provider's id (a `wamid` has about 60 characters), and short enough for a key in every engine. */
 const LONGEST = 512;
 
 /**
- * Can this be an id from outside? Ids become parts of keys, indexes and ordering keys. So an id is text that is not empty, at most
- * 512 UTF-16 code units long, well-formed (half a surrogate pair cannot be stored and found again), without control characters
- * such as NUL.
+ * Whether a value from outside can be used as an id. Ids become parts of keys, indexes and order keys. So an id is a non-empty
+ * text of at most 512 UTF-16 code units, well-formed (a lone surrogate cannot be stored and found again) and without control
+ * characters such as NUL.
  */
 export function isProviderId(value: unknown): value is string {
   return typeof value === 'string' && value !== '' && value.length <= LONGEST && value.isWellFormed() && !/\p{Cc}/u.test(value);

@@ -99,7 +99,7 @@ export const strays = defineCollection({
   expires: 'expiresAt',
 });
 
-/** Written again and again, to see whether the store takes what it is given: one document, however many instances look. */
+/** Written repeatedly to check that the store accepts writes. There is one such document, shared by all instances. */
 export const writeProbe = z.object({ id: z.string(), at: epochMs });
 export const writeProbes = defineCollection({
   name: 'write_probes',

@@ -10,7 +10,10 @@ export const profile = z.object({
   zone: z.string().min(1),
   /** Language of the bot's messages: a key of the text catalogue. */
   locale: z.enum(['en', 'es']),
-  /** Country of the venue, ISO 3166-1 alpha-2 (`GB`): decides how dates, times, numbers and money are written. Default: by `zone`. */
+  /**
+   * Country of the venue, ISO 3166-1 alpha-2 (`GB`). Decides how dates, times, numbers and money are written. Default: the
+   * country of `zone`.
+   */
   region: z
     .string()
     .regex(/^[A-Z]{2}$/)

@@ -7,25 +7,27 @@ export interface Offer {
   readonly title: string;
 }
 
-/** What a customer does next, seeing the newest thing the business said: tap, write, or nothing more because they have what they want. */
+/**
+ * Decides what the customer does next, from the newest message of the business: tap, write, or nothing more because the wish is
+ * fulfilled.
+ */
 export type Wants = (
   newest: Bubble | undefined,
   offers: readonly Offer[],
 ) => { readonly tap: Offer } | { readonly write: string } | 'done';
 
 export interface Patience {
-  /** How long to wait for an answer before writing again, as people do. Milliseconds of real time. */
+  /** How long to wait for an answer before writing again. Milliseconds of real time. */
   readonly waitMs: number;
-  /** How often to try before giving up on the whole wish. */
+  /** Tries before the wish is given up. */
   readonly tries: number;
 }
 
 export type Line = { readonly by: 'customer' | 'business'; readonly text: string };
 
 /**
- * Plays one wish to its end. After each thing the customer does, something new from the business is waited for; when nothing
- * comes, the customer does again what the chat suggests. `look` is called before each decision. Resolves with whether the
- * wish was fulfilled.
+ * Plays one wish to its end. After each action the customer waits for a new message from the business. If none comes, the
+ * customer repeats what the chat suggests. `look` is called before each decision. Resolves with whether the wish was fulfilled.
  */
 export async function play(
   phone: PhoneClient,
@@ -55,7 +57,7 @@ export async function play(
 }
 
 const LOOK_EVERY_MS = 40;
-/** What follows the first new bubble within this belongs to the same answer. */
+/** Bubbles that follow the first new one within this time belong to the same answer. Milliseconds. */
 const AFTERTHOUGHT_MS = 120;
 
 async function something(phone: PhoneClient, known: ReadonlySet<string>, waitMs: number): Promise<readonly Bubble[]> {
@@ -82,7 +84,7 @@ export function offersOf(bubble: Bubble): readonly Offer[] {
   return [];
 }
 
-/** A bubble as lines of text, with what it offers. */
+/** A bubble as lines of text, with its options. */
 export function textOf(bubble: Bubble): string {
   const { content } = bubble;
   const offers = offersOf(bubble).map(({ title }) => `  ▸ ${title}`);

@@ -11,7 +11,7 @@ import { temporaryStage } from '../stage/temporary-stage.ts';
 import { type Line, type Patience, play } from './customer.ts';
 import { booking, cancelling, moving } from './wishes.ts';
 
-/** What came of one business's journey. */
+/** The result of one business's journey. */
 export interface JourneyReport {
   readonly tenant: string;
   readonly channel: string;
@@ -28,12 +28,12 @@ export interface JourneyReport {
 export interface DemoReport {
   readonly ok: boolean;
   readonly faults: boolean;
-  /** With faults: the same bookings came out as without. */
+  /** With faults: whether the bookings are the same as without. */
   readonly same: boolean;
   readonly journeys: readonly JourneyReport[];
 }
 
-/** Every fault at once, at a rate that no conversation escapes. */
+/** All faults at once, at rates that affect every conversation. */
 const EVERYTHING: Faults = {
   duplicate: 0.5,
   reorder: 0.3,
@@ -44,18 +44,21 @@ const EVERYTHING: Faults = {
   rateLimit: 0.15,
 };
 const PATIENT: Patience = { waitMs: 10_000, tries: 30 };
-/** Writes again sooner: with faults on, silence is part of the game. */
+/** Writes again sooner: with faults on, no answer is common. */
 const IMPATIENT: Patience = { waitMs: 2_500, tries: 80 };
 
 interface DemoOptions {
   readonly faults: boolean;
   readonly folder?: string | undefined;
-  /** Settings of the engines; the embedded one without. */
+  /** Settings of the engines. Default: the embedded engine. */
   readonly engines?: () => Readonly<Record<string, string>>;
   readonly tell: (line: string) => void;
 }
 
-/** Books, moves, cancels and books again on both providers. With faults it is played twice, and must end alike. */
+/**
+ * Books, moves, cancels and books again on both providers. With faults it is played twice, with and without, and both must end
+ * the same.
+ */
 export async function runDemo(options: DemoOptions): Promise<DemoReport> {
   const plain = options.faults ? await playAll({ ...options, folder: undefined, faults: false, tell: () => {} }) : undefined;
   const journeys = await playAll(options);
@@ -139,7 +142,7 @@ function described(one: Booking): string {
   return `${one.serviceName} · ${one.staffName} · ${one.date} ${one.time} · ${one.state}`;
 }
 
-/** What was booked, whatever became of it; holds that were let go are no bookings. */
+/** Bookings that were confirmed at some point. Holds that were never confirmed do not count. */
 async function madeBookings(store: TenantStore): Promise<readonly Booking[]> {
   const made = (await all(store, bookings, { by: 'byStart', equals: [] })).map(({ value }) => value);
   return made.filter((one) => one.history.some(({ state }) => state === 'confirmed'));
@@ -162,7 +165,7 @@ async function acceptedTwice(phone: Phone): Promise<number> {
   return refs.length - new Set(refs).size;
 }
 
-/** Waits until every send has come to an end and the emulator has nothing left to say. */
+/** Waits until every send is finished and the emulator has no webhook left to deliver. */
 async function quiet(phone: Phone, store: TenantStore): Promise<void> {
   for (let n = 0; n < 400; n += 1) {
     const sent = await all(store, messages, { by: 'byDirection', equals: ['out'] });

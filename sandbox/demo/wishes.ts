@@ -1,6 +1,6 @@
 import type { Offer, Wants } from './customer.ts';
 
-/** The nth day and time offered: the same choice in every run of a day. */
+/** The nth day and time offered, so that every run on the same day chooses the same. */
 const DAY = 2;
 const TIME = 1;
 
@@ -20,7 +20,7 @@ export function cancelling(word: string, isDone: () => boolean): Wants {
 
 type Step = string | readonly [prefix: string, nth: number];
 
-/** Takes the step that is furthest along the road among those offered; writes `start` where none is. */
+/** Taps the offered choice that leads furthest. Writes `start` if none fits. */
 function road(start: string, isDone: () => boolean, furthestFirst: readonly Step[]): Wants {
   return (_newest, offers) => {
     if (isDone()) return 'done';

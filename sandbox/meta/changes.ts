@@ -8,7 +8,7 @@ import type { Change } from './webhook.ts';
 
 export const digitsOf = (number: string): string => number.replace(/\D/g, '');
 
-/** What the business learns of a customer's number: nothing when it is hidden. */
+/** What the business sees of a customer's number: nothing if it is hidden. */
 export const waId = (customer: Person): string | undefined =>
   customer.hidden || customer.number === undefined ? undefined : digitsOf(customer.number);
 
@@ -51,7 +51,7 @@ export function chatUpdate(
   };
 }
 
-/** News about the account: its entry carries a time. */
+/** A notice about the account. Its entry has a time. */
 export const accountUpdate = (config: MetaConfig, lane: string, field: string, value: Change['value'], now: EpochMs): Update => ({
   lane,
   kind: 'notice',
@@ -69,7 +69,7 @@ export interface StatusOf {
   readonly errors?: readonly unknown[];
 }
 
-/** `conversation` is gone since v24; `pricing` stands on `sent` and `delivered` (reference sheet §7, §10.4). */
+/** `conversation` was removed in v24. `pricing` is in `sent` and `delivered` (reference sheet §7, §10.4). */
 export function statusBody(
   status: StatusOf,
   recipient: { readonly number?: string | undefined; readonly userId?: string | undefined },
@@ -87,7 +87,7 @@ export function statusBody(
   };
 }
 
-/** What is kept beside a message of the business, to speak of it later. */
+/** What is stored with a message of the business, for its later statuses. */
 export const refOf = (message: StoredMessage): string | undefined => textOf(message.about['ref']);
 export const categoryOf = (message: StoredMessage): string => textOf(message.about['category']) ?? 'service';
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);

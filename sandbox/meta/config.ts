@@ -11,7 +11,7 @@ const business = z.object({
 });
 export type MetaBusiness = z.output<typeof business>;
 
-/** A template that is there, approved, from the start: the body of a creation call. */
+/** A template that exists from the start and is approved. The body of a creation call. */
 const template = z.looseObject({
   name: z.string(),
   language: z.string(),
@@ -19,23 +19,23 @@ const template = z.looseObject({
   components: z.array(z.unknown()),
 });
 
-/** Meta's published limits. Raise them only to test something else under load. */
+/** Meta's published limits. Raise them only in a load test of something else. */
 const limits = z.object({
   /** Messages per second and business number. */
   throughput: z.int().positive().default(80),
-  /** Messages to one customer that may go out at once … */
+  /** Size of a burst to one customer … */
   pairBurst: z.int().positive().default(45),
-  /** … and how long it takes to earn another one. */
+  /** … and the time until one more message is allowed. */
   pairEveryMs: z.int().nonnegative().default(6000),
-  /** As for a test number: only these may be written to. */
+  /** Like a test number: only these numbers can be written to. */
   allowedRecipients: z.array(e164).optional(),
-  /** How long a template waits for its approval. */
+  /** How long a template waits for approval. */
   reviewMs: z.int().nonnegative().default(1500),
 });
 export type MetaLimits = z.output<typeof limits>;
 
 export const metaConfig = z.object({
-  /** 0 takes any free one. */
+  /** 0 picks a free port. */
   port: z.int().min(0).max(65_535).default(0),
   dataFile: z.string().min(1),
   appId: digits,

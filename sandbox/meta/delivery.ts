@@ -9,8 +9,8 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
 /**
- * Everything but a 2xx is retried, seconds apart at first and then with growing gaps, for 7 days (reference sheet §10.3). Meta does not
- * publish the gaps themselves.
+ * Anything but a 2xx is retried for 7 days, after seconds at first and then with growing gaps (reference sheet §10.3). Meta does
+ * not publish the gaps.
  */
 export function delivery(config: MetaConfig, random: Random): CourierRules {
   return {

@@ -18,7 +18,7 @@ import { checkTemplate } from './template-rules.ts';
 import { TEMPLATE_TABLE, templateStore } from './template-store.ts';
 import { templateRoutes } from './templates-route.ts';
 
-/** Meta's Cloud API on this machine, with simulated phones behind it. */
+/** An emulator of Meta's Cloud API, with simulated phones behind it. */
 export async function startMeta(config: MetaConfig): Promise<RunningEmulator & { readonly sandbox: Sandbox }> {
   const { dataFile, offsetMs, seed } = config;
   const businesses = config.businesses.map(asBusiness);
@@ -61,7 +61,7 @@ export async function startMeta(config: MetaConfig): Promise<RunningEmulator & {
   };
 }
 
-/** Those of the configuration are there from the start, approved. */
+/** The templates of the configuration exist from the start and are approved. */
 async function addDemoTemplates({ config, sandbox, templates }: Meta): Promise<void> {
   const shapes = config.templates.map(checkTemplate);
   await sandbox.file.write(() => {

@@ -1,6 +1,6 @@
 /**
- * Codes, titles and HTTP statuses of Meta's error reference (reference sheet §9). Statuses that the sheet does not give are
- * those of the public copies of Meta's table (429 for throttling, 404 for a missing template).
+ * Codes, titles and HTTP statuses from Meta's error reference (reference sheet §9). Statuses that the sheet does not give are
+ * from public copies of Meta's table (429 for throttling, 404 for a missing template).
  */
 const KNOWN = {
   2: { title: 'Service temporarily unavailable', status: 503 },
@@ -31,7 +31,7 @@ const KNOWN = {
 
 export type MetaCode = keyof typeof KNOWN;
 
-/** What the Graph API answers instead of doing it. */
+/** The Graph API's refusal. */
 export class GraphError extends Error {
   readonly code: MetaCode;
   readonly details: string | undefined;
@@ -65,10 +65,10 @@ export class GraphError extends Error {
   }
 }
 
-/** Errors of the Graph API itself say it in the message; those of WhatsApp under `error_data`. */
+/** Errors of the Graph API itself explain the problem in `message`, those of WhatsApp in `error_data`. */
 const spoken = (code: number, details: string): string => (code === 100 ? `(#100) ${details}` : details);
 
-/** The same error as a failed status carries it. */
+/** The same error in a failed status. */
 export function asStatusError(code: MetaCode, details: string): Readonly<Record<string, unknown>> {
   const { title } = KNOWN[code];
   return {
@@ -80,7 +80,7 @@ export function asStatusError(code: MetaCode, details: string): Readonly<Record<
   };
 }
 
-/** What Meta says of a node that is not there and of one that is somebody else's. */
+/** Meta's answer for a node that does not exist or belongs to somebody else. */
 export const noSuchNode = (method: string, id: string): GraphError =>
   new GraphError(
     100,

@@ -12,7 +12,7 @@ const MOST_JSON_BYTES = 1_000_000;
 /** v20.0 ended on 24 September 2026 (reference sheet §1). */
 const OLDEST_VERSION = 21;
 
-/** Every failure becomes the Graph API's error body. */
+/** Converts every failure to the Graph API's error body. */
 export function graphErrors(random: Random) {
   return async function graphErrors(ctx: Koa.Context, next: Koa.Next): Promise<void> {
     try {
@@ -28,7 +28,7 @@ export function graphErrors(random: Random) {
 const fromServer = (error: unknown): GraphError =>
   statusOf(error) < 500 ? new GraphError(100, 'The request body could not be read') : new GraphError(131000);
 
-/** Refuses versions that do not exist and tokens that nobody issued. */
+/** Refuses unknown versions and unknown tokens. */
 export function graphAccess(config: MetaConfig) {
   const newest = Number.parseInt(config.graphVersion.slice(1), 10);
   return async function graphAccess(ctx: RouterContext, next: Koa.Next): Promise<void> {
@@ -41,7 +41,7 @@ export function graphAccess(config: MetaConfig) {
   };
 }
 
-/** The numbers that the token may act for. @throws GraphError 190 */
+/** The numbers the token may use. @throws GraphError 190 */
 export function authorize(config: MetaConfig, ctx: Koa.Context): readonly MetaBusiness[] {
   const token = /^(?:Bearer|OAuth) (.+)$/i.exec(ctx.get('authorization'))?.[1];
   const mine = config.businesses.filter(({ accessToken }) => accessToken === token);
@@ -50,7 +50,7 @@ export function authorize(config: MetaConfig, ctx: Koa.Context): readonly MetaBu
   return mine;
 }
 
-/** The number in the path, if the token may act for it; else it looks as if it did not exist. */
+/** The number in the path. If the token may not use it, it looks as if it did not exist. */
 export function businessOf({ config }: Meta, ctx: RouterContext): MetaBusiness {
   const node = ctx.params['node'] ?? '';
   const found = authorize(config, ctx).find(({ phoneNumberId }) => phoneNumberId === node);

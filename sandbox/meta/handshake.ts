@@ -2,7 +2,7 @@ import { DIGITS, type Random, randomText } from '#sandbox/shared/random.ts';
 
 const ANSWER_MS = 5000;
 
-/** Meta's GET verification: the app must answer 200 with the challenge, as it is (reference sheet §10.1). */
+/** Meta's GET verification: the app must answer 200 with the unchanged challenge (reference sheet §10.1). */
 export async function handshake(url: string, verifyToken: string, random: Random, signal: AbortSignal): Promise<boolean> {
   const challenge = randomText(random, DIGITS, 10);
   const asked = new URL(url);
@@ -13,7 +13,7 @@ export async function handshake(url: string, verifyToken: string, random: Random
     const answer = await fetch(asked, { redirect: 'manual', signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]) });
     return (await answer.text()) === challenge && answer.status === 200;
   } catch {
-    // Not up yet; the courier asks again.
+    // The app is not up yet. The courier tries again.
     return false;
   }
 }

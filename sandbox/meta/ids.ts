@@ -1,8 +1,8 @@
 import { DIGITS, HEX, type Random, randomText } from '#sandbox/shared/random.ts';
 
 /**
- * Message ids as they look on the wire: base64 of a small frame with the customer's number and 18 or 20 hex digits. What stands for
- * the number of a hidden customer is their user id: the number must not leak.
+ * Message ids as Meta sends them: base64 of a small frame with the customer's number and 18 or 20 hex digits. For a customer with
+ * a hidden number it contains the user id, so that the number does not leak.
  */
 export function wamid(random: Random, customer: string, direction: 'in' | 'out'): string {
   const who = customer.replace(/\D/g, '').slice(0, 40);
@@ -17,7 +17,7 @@ export function wamid(random: Random, customer: string, direction: 'in' | 'out')
   return `wamid.${frame.toString('base64')}`;
 }
 
-/** Of media and templates. */
+/** Ids of media and templates. */
 export const objectId = (random: Random): string => `${1 + Math.floor(random() * 9)}${randomText(random, DIGITS, 14)}`;
 
 const TRACE = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-';

@@ -1,7 +1,7 @@
 import type { Said } from '#sandbox/shared/phone.ts';
 import { digitsOf, seconds, waId } from './changes.ts';
 
-/** The `messages[]` entry for what the customer did (reference sheet §10.4). `address` makes a short-lived address of media. */
+/** The `messages[]` entry for a customer's action (reference sheet §10.4). `address` makes a short-lived URL for media. */
 export function inboundMessage(said: Said, address: (mediaId: string) => string): Readonly<Record<string, unknown>> {
   const { customer, id, at } = said;
   const number = waId(customer);
@@ -15,7 +15,7 @@ export function inboundMessage(said: Said, address: (mediaId: string) => string)
   };
 }
 
-/** Reactions name their target themselves. */
+/** A reaction names its target itself. */
 function contextOf({ to, business, customer, says }: Said): Readonly<Record<string, unknown>> {
   if (!to || says.kind === 'reaction') return {};
   const from = to.sender === 'business' ? digitsOf(business.number) : waId(customer);
@@ -52,7 +52,7 @@ function bodyOf({ says, media, choice }: Said, address: (mediaId: string) => str
         ...(says.caption !== undefined && { caption: says.caption }),
         ...(says.media === 'document' && says.fileName !== undefined && { filename: says.fileName }),
         mime_type: media.mimeType,
-        // Base64 here, hex in the metadata of the id.
+        // Base64 here; hex in the metadata of the media id.
         sha256: Buffer.from(media.sha256, 'hex').toString('base64'),
         id: media.id,
         url: address(media.id),

@@ -10,7 +10,7 @@ const header = z.discriminatedUnion('type', [
 ]);
 export type InteractiveHeader = z.output<typeof header>;
 
-/** 1,024 for lists too: Meta's list page says 4,096, its schema and Twilio 1,024 (reference sheet §4.1). */
+/** 1,024 for lists too: Meta's page on lists says 4,096, its schema and Twilio say 1,024 (reference sheet §4.1). */
 const body = z.strictObject({ text: z.string().min(1).max(1024) });
 const footer = z.strictObject({ text: z.string().min(1).max(60) });
 const unique = (ids: readonly string[]): boolean => new Set(ids).size === ids.length;
@@ -97,7 +97,7 @@ const flow = z.strictObject({
         flow_message_version: z.literal('3'),
         flow_id: z.string().min(1).optional(),
         flow_name: z.string().min(1).optional(),
-        // 20 elsewhere; Meta's own examples have more (reference sheet §13).
+        // 20 elsewhere, but Meta's own examples are longer (reference sheet §13).
         flow_cta: z.string().min(1).max(30),
         flow_token: z.string().min(1).optional(),
         mode: z.enum(['draft', 'published']).optional(),

@@ -11,13 +11,13 @@ import type { Meta } from './meta.ts';
 import type { StoredMedia } from '#sandbox/shared/media.ts';
 
 const MOST_UPLOAD_BYTES = 105_000_000;
-/** How long an address from the metadata is good. */
+/** How long a URL from the metadata is valid. */
 export const ADDRESS_LIVES_MS = 5 * 60_000;
 
 export const addressHash = (secret: string, mediaId: string, until: string): string =>
   createHmac('sha256', secret).update(`${mediaId} ${until}`).digest('base64url');
 
-/** Uploads, and the bytes behind an address (reference sheet §5). */
+/** Uploads, and downloads by URL (reference sheet §5). */
 export function mediaRoutes(router: Router, meta: Meta): void {
   const { config, sandbox } = meta;
 
@@ -53,7 +53,7 @@ export function mediaRoutes(router: Router, meta: Meta): void {
     const about = sandbox.media.about(id ?? '');
     const good =
       same(hash ?? '', addressHash(config.appSecret, id ?? '', until ?? '')) && Number(until) * 1000 > sandbox.clock.now();
-    // Expired, forged and foreign look alike: Koa answers 404.
+    // Expired, forged and other people's URLs look the same: Koa answers 404.
     if (!about || !good || !mine.some(({ phoneNumberId }) => phoneNumberId === about.owner)) return;
     ctx.type = about.mimeType;
     ctx.body = sandbox.media.bytes(about.id);
@@ -73,7 +73,7 @@ async function formOf(contentType: string, bytes: Buffer): Promise<FormData> {
   }
 }
 
-/** Media under its id: `undefined` when there is none, when it is another one's, or when it has expired. */
+/** Media by id. `undefined` if there is none, it belongs to another number, or it has expired. */
 export function mediaNode(
   { sandbox }: Meta,
   id: string,

@@ -3,12 +3,12 @@ import { z } from 'zod';
 const httpUrl = z.url({ protocol: /^https?$/ });
 export const link = httpUrl;
 
-/** Media is sent by the `id` of an upload or by a `link`; by one of them. */
+/** Media is sent either by the `id` of an upload or by a `link`. */
 export const source = { id: z.string().min(1).optional(), link: httpUrl.optional() };
 export const oneSource = (media: MediaRef): boolean => (media.id === undefined) !== (media.link === undefined);
 export const ONE_SOURCE = 'needs either id or link';
 
-/** In a header. */
+/** Media in a header. */
 export const headerMedia = z.strictObject({ ...source, filename: z.string().optional() }).refine(oneSource, ONE_SOURCE);
 
 export interface MediaRef {

@@ -5,7 +5,7 @@ export type MediaKind = Extract<Bubble['content'], { kind: 'media' }>['media'];
 const MB = 1_000_000;
 const OFFICE = 'application/vnd.openxmlformats-officedocument';
 
-/** What may be sent, and how large (reference sheet §5). */
+/** What can be sent, and its largest size (reference sheet §5). */
 export const MEDIA: Record<MediaKind, { readonly types: readonly string[]; readonly most: number }> = {
   audio: { types: ['audio/aac', 'audio/amr', 'audio/mpeg', 'audio/mp4', 'audio/ogg'], most: 16 * MB },
   document: {
@@ -28,7 +28,7 @@ export const MEDIA: Record<MediaKind, { readonly types: readonly string[]; reado
 
 export const bare = (mimeType: string): string => (mimeType.split(';')[0] ?? '').trim().toLowerCase();
 
-/** The kind that an upload of this type is; undefined when WhatsApp does not take it. */
+/** The kind of an upload of this type. `undefined` if WhatsApp does not accept it. */
 export function kindOf(mimeType: string): MediaKind | undefined {
   const kinds = Object.keys(MEDIA) as MediaKind[];
   return kinds.find((kind) => MEDIA[kind].types.includes(bare(mimeType)));

@@ -5,7 +5,7 @@ import type { MediaRef } from './media-shape.ts';
 import { bare, MEDIA, type MediaKind } from './media-types.ts';
 import type { Sandbox } from '#sandbox/shared/sandbox.ts';
 
-/** Media of a send as the phone shows it; `keep` is written together with the message. */
+/** The media of a send as the phone shows it. `keep` is written together with the message. */
 export type UsedMedia =
   | {
       readonly kind: 'usable';
@@ -20,8 +20,8 @@ export type UsedMedia =
 const FETCH_MS = 5000;
 
 /**
- * An unknown id is refused at once; what is wrong with the bytes themselves shows later, as a failed status with 131053.
- * Links on this machine are fetched and kept; the emulator works offline, so others are shown as they are.
+ * An unknown id is refused at once. A problem with the bytes themselves appears later, as a failed status with code 131053. Links
+ * to this machine are fetched and stored. The emulator works offline, so other links are shown as they are.
  */
 export async function useMedia(sandbox: Sandbox, business: MetaBusiness, kind: MediaKind, ref: MediaRef): Promise<UsedMedia> {
   const named = ref.filename === undefined ? {} : { fileName: ref.filename };
@@ -52,12 +52,12 @@ async function fetched(sandbox: Sandbox, kind: MediaKind, link: string): Promise
     const id = objectId(sandbox.random);
     return { kind: 'usable', src: `/control/media/${id}`, mimeType, size: bytes.byteLength, keep: { id, bytes } };
   } catch {
-    // Whatever the network said, Meta says this.
+    // Meta reports the same error whatever happened on the network.
     return { kind: 'unusable', details: 'Downloading media from weblink failed' };
   }
 }
 
-/** Undefined when there are more than `most` bytes. */
+/** `undefined` if there are more than `most` bytes. */
 async function limited(response: Response, most: number): Promise<Uint8Array | undefined> {
   const chunks: Uint8Array[] = [];
   let size = 0;

@@ -8,7 +8,7 @@ import { send } from './send.ts';
 import { readShape } from './send-shape.ts';
 import { refusalOf } from './shape-errors.ts';
 
-/** `POST /{version}/{phone-number-id}/messages`: sends, or marks as read. */
+/** `POST /{version}/{phone-number-id}/messages`: sends a message, or marks one as read. */
 export function messagesRoute(router: Router, meta: Meta): void {
   router.post('/:version/:node/messages', async (ctx) => {
     const business = businessOf(meta, ctx);
@@ -24,7 +24,7 @@ export function messagesRoute(router: Router, meta: Meta): void {
   });
 }
 
-/** Those before it are read too; typing lasts 25 seconds or until the answer (reference sheet §4.2). */
+/** Earlier messages are read too. The typing indicator lasts 25 seconds or until the answer (reference sheet §4.2). */
 async function markRead({ sandbox }: Meta, business: MetaBusiness, body: unknown): Promise<void> {
   const read = readShape.safeParse(body);
   if (!read.success) throw refusalOf(read.error, body);

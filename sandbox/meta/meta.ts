@@ -3,13 +3,13 @@ import type { MetaBusiness, MetaConfig } from './config.ts';
 import type { Rates } from './rates.ts';
 import type { TemplateStore } from './template-store.ts';
 
-/** Everything the routes of this emulator stand on. */
+/** What the routes of this emulator need. */
 export interface Meta {
   readonly config: MetaConfig;
   readonly sandbox: Sandbox;
   readonly templates: TemplateStore;
   readonly rates: Rates;
-  /** A signed address of media bytes, good for five minutes. */
+  /** A signed URL for media bytes, valid for five minutes. */
   address(mediaId: string): string;
 }
 

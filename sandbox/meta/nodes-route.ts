@@ -6,7 +6,7 @@ import { mediaBody, mediaNode } from './media-route.ts';
 import type { Meta } from './meta.ts';
 import { templateBody } from './templates-route.ts';
 
-/** Reading single nodes (a number, the account, a template, media), and what hangs on the account. */
+/** Reads single nodes (a number, the account, a template, media) and the account's edges. */
 export function nodeRoutes(router: Router, meta: Meta): void {
   const { config, sandbox, templates } = meta;
   const owners = (ctx: RouterContext): string[] => authorize(config, ctx).map(({ phoneNumberId }) => phoneNumberId);
@@ -41,7 +41,7 @@ export function nodeRoutes(router: Router, meta: Meta): void {
     const app = { id: config.appId, name: 'Sandbox app', link: 'https://www.facebook.com/games/?app_id=' + config.appId };
     ctx.body = { data: [{ whatsapp_business_api_data: app }] };
   });
-  // The app of the emulator is always subscribed.
+  // The emulator's app is always subscribed.
   router.post('/:version/:node/subscribed_apps', (ctx) => {
     requireAccount(meta, ctx);
     ctx.body = { success: true };
@@ -74,7 +74,7 @@ const accountBody = ({ config }: Meta) => ({
   id: config.wabaId,
 });
 
-/** `fields=a,b`; the id is always there. */
+/** `fields=a,b`. The id is always included. */
 function picked(
   node: Readonly<Record<string, unknown>>,
   fields: string | string[] | undefined,

@@ -17,11 +17,11 @@ interface AcceptedSend {
   readonly category: string;
 }
 
-/** After the answer to the send, as it mostly is. */
+/** A delay, so that statuses usually come after the answer to the send. */
 const SENT_AFTER_MS = 20;
 const DELIVERED_AFTER_MS = 60;
 
-/** It reaches the phone. Inside `file.write` only. */
+/** Delivers the message to the phone. Inside `file.write` only. */
 export function deliver(
   meta: Meta,
   send: AcceptedSend & { readonly customer: Person },
@@ -50,7 +50,7 @@ export function deliver(
   ]);
 }
 
-/** Accepted, and then it fails: nothing reaches the phone. Inside `file.write` only. */
+/** The message is accepted and then fails: nothing reaches the phone. Inside `file.write` only. */
 export function fail(meta: Meta, send: AcceptedSend & { readonly to: Recipient }, code: MetaCode, details: string): void {
   const { accepted, courier } = meta.sandbox;
   const { business, to, id, at, answered, ref, category } = send;

@@ -4,7 +4,7 @@ import { objectId, wamid } from './ids.ts';
 import { inboundMessage } from './inbound.ts';
 import type { Meta } from './meta.ts';
 
-/** What Meta makes of what a person does on the phone. */
+/** Converts what a person does on the phone to Meta's webhooks. */
 export function phoneSide(meta: Meta): ProviderSide {
   const { config, sandbox } = meta;
   return {

@@ -3,16 +3,14 @@ import type { MetaLimits } from './config.ts';
 import { GraphError } from './errors.ts';
 
 /**
- * The two published limits (reference sheet §8), by the emulator's clock. Kept in memory: a restart forgives.
- *
- * Throughput: at most 80 messages in a second per business number. Counted over 900 ms, because a client that keeps to 80 in every
- * second of its own clock arrives a little denser or thinner through the network.
- *
- * Pair: one message per 6 seconds to the same customer, with bursts of up to 45 borrowed from the future. Read as a bucket of 45 that
- * refills by one in 6 seconds; a person who taps fast does not empty it.
+ * The two published limits (reference sheet §8), on the emulator's clock. They are kept in memory, so a restart resets them.
+ * Throughput: at most 80 messages per second and business number. Counted over 900 ms, because a client that keeps to 80 per
+ * second of its own clock arrives slightly bunched after the network.
+ * Pair: one message per 6 seconds to the same customer, with bursts of up to 45 borrowed from the future. Implemented as a bucket
+ * of 45 that gains one every 6 seconds; a person who taps fast does not empty it.
  */
 export interface Rates {
-  /** @throws GraphError 130429 | 131056. Counts only what passes both. */
+  /** Counts a send only if both limits allow it. @throws GraphError 130429 | 131056 */
   take(business: string, customer: string): void;
 }
 

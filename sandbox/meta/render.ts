@@ -10,13 +10,13 @@ import type { FilledTemplate } from './template-fill.ts';
 type Content = Bubble['content'];
 type Usable = Extract<UsedMedia, { kind: 'usable' }>;
 
-/** How a message looks on the phone, and what a tap on it means. A reaction has no look of its own. */
+/** How a message looks on the phone, and what a tap on it means. A reaction has no bubble. */
 export interface Rendered {
   readonly content?: Content;
   readonly choices: readonly OfferedChoice[];
 }
 
-/** The one piece of media that a send brings along, if any. */
+/** The media of a send, if it has any. */
 export function mediaOf(
   send: Send,
   template: FilledTemplate | undefined,
@@ -95,7 +95,7 @@ function renderInteractive(interactive: Interactive, media: Usable | undefined):
   return { content: { kind: 'buttons', ...top, ...picture, buttons: [onlyButton(interactive)] }, choices: [] };
 }
 
-/** Buttons whose tap is no message: they open something on the phone. */
+/** Buttons that send no message when tapped: they open something on the phone. */
 function onlyButton(interactive: Exclude<Interactive, { type: 'button' | 'list' }>) {
   if (interactive.type === 'cta_url') {
     const { display_text, url } = interactive.action.parameters;

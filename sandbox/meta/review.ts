@@ -2,7 +2,7 @@ import { accountUpdate } from './changes.ts';
 import type { Meta } from './meta.ts';
 import type { StoredTemplate } from './template-store.ts';
 
-/** Approves a template once its time has come, and says so by webhook. */
+/** Approves a template when its time has come, and sends a webhook about it. */
 export async function approveWhenDue(meta: Meta, template: StoredTemplate): Promise<void> {
   const { config, sandbox, templates } = meta;
   await sandbox.clock.until(template.approveAt, sandbox.closing);

@@ -11,7 +11,7 @@ const document = z.strictObject({ ...source, caption, filename: z.string().max(2
 const audio = z.strictObject({ ...source, voice: z.boolean().optional() }).refine(oneSource, ONE_SOURCE);
 const sticker = z.strictObject(source).refine(oneSource, ONE_SOURCE);
 
-/** Meta takes a number, or its text. */
+/** Meta accepts a number or its text form. */
 const coordinate = (most: number) =>
   z
     .union([
@@ -64,7 +64,7 @@ const common = {
 const of = <T extends string, S extends z.ZodType>(type: T, shape: S) =>
   z.strictObject({ ...common, type: z.literal(type), [type]: shape } as typeof common & { type: z.ZodLiteral<T> } & Record<T, S>);
 
-/** Bodies of `POST /{phone-number-id}/messages` that send something (reference sheet §4; unknown properties are refused). */
+/** Bodies of `POST /{phone-number-id}/messages` that send a message (reference sheet §4; unknown properties are refused). */
 export const sendShape = z.discriminatedUnion('type', [
   of('text', z.strictObject({ body: z.string().min(1).max(4096), preview_url: z.boolean().optional() })),
   of('image', image),
@@ -81,7 +81,7 @@ export const sendShape = z.discriminatedUnion('type', [
 export type Send = z.output<typeof sendShape>;
 export const SEND_TYPES: readonly string[] = sendShape.options.map((option) => option.shape.type.value);
 
-/** Marks the customer's message, and those before it, as read; may show that the business is typing. */
+/** Marks the customer's message and earlier ones as read. Can show a typing indicator. */
 export const readShape = z.strictObject({
   messaging_product: z.literal('whatsapp'),
   status: z.literal('read'),

@@ -15,13 +15,13 @@ import type { StoredTemplate } from './template-store.ts';
 
 export interface Sent {
   readonly answer: Readonly<Record<string, unknown>>;
-  /** False: the fault `neverAnswer` struck; the message went out all the same. */
+  /** `false` if the fault `neverAnswer` hit this send. The message was delivered nevertheless. */
   readonly answered: boolean;
 }
 
 /**
- * A send, as far as Meta answers for it: refused at once for what is wrong with the request, else accepted; what becomes of it then is
- * said by status webhooks. @throws GraphError
+ * Handles a send. A mistake in the request is refused at once. Otherwise the send is accepted, and status webhooks report what
+ * happens to it. @throws GraphError
  */
 export async function send(meta: Meta, business: MetaBusiness, body: unknown): Promise<Sent> {
   const { faults, random, chats, clock } = meta.sandbox;
@@ -45,8 +45,8 @@ export async function send(meta: Meta, business: MetaBusiness, body: unknown): P
   await meta.sandbox.file.write(() => {
     const refusal = (code: MetaCode, details: string): void => fail(meta, { ...about, to: recipient }, code, details);
     if (!customer) return refusal(131026, 'Message Undeliverable.');
-    // Meta accepts a free-form message outside the window and says 131047 by a failed status (seen in captured payloads of public
-    // issue trackers: shridarpatil/frappe_whatsapp#133); reference sheet §4.3 does not say which.
+    // Outside the window, Meta accepts a free-form message and reports 131047 in a failed status. Reference sheet §4.3 does not
+    // say which; payloads captured in public issue trackers show it (shridarpatil/frappe_whatsapp#133).
     if (!template && chats.windowUntil(business.phoneNumberId, customer.id) === undefined) return refusal(131047, OUTSIDE);
     if (media?.kind === 'unusable') return refusal(131053, media.details);
     if (media?.keep) {
@@ -63,12 +63,12 @@ export async function send(meta: Meta, business: MetaBusiness, body: unknown): P
 }
 
 const OUTSIDE = 'Message failed to send because more than 24 hours have passed since the customer last replied to this number.';
-/** Of uploads (reference sheet §5). */
+/** Ids of uploads (reference sheet §5). */
 export const MEDIA_LIVES_MS = 30 * 24 * 3_600_000;
 
 function parse(body: unknown): Send {
   const type = typeof body === 'object' && body !== null && 'type' in body ? body.type : 'text';
-  // Only text may leave its type out.
+  // Only a text message may omit its type.
   const typed = typeof body === 'object' && body !== null ? { ...body, type } : {};
   if (!('messaging_product' in typed)) throw new GraphError(100, 'The parameter messaging_product is required.');
   if (!('to' in typed) && !('recipient' in typed)) throw new GraphError(100, 'The parameter to is required.');
@@ -85,7 +85,7 @@ function parse(body: unknown): Send {
   return result.data;
 }
 
-/** Types that Meta has and this emulator has not. */
+/** Types that Meta supports and this emulator does not. */
 const NOT_HERE = [
   'product',
   'product_list',
@@ -107,7 +107,7 @@ export interface Recipient {
   readonly customer: Person | undefined;
 }
 
-/** `to` wins over `recipient` (reference sheet §4). */
+/** If both are given, `to` wins over `recipient` (reference sheet §4). */
 function recipientOf({ sandbox, config }: Meta, business: MetaBusiness, { to, recipient }: Send): Recipient {
   if (to === undefined) {
     const input = recipient ?? '';

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { GraphError } from './errors.ts';
 
-/** Meta's answer for the first thing that is wrong with a body. */
+/** Meta's answer for the first mistake in a body. */
 export function refusalOf(error: z.ZodError, body: unknown): GraphError {
   const issue = error.issues[0];
   if (!issue) return new GraphError(100, 'Invalid parameter');

@@ -10,7 +10,7 @@ import type {
   TemplatePart,
 } from './template-shape.ts';
 
-/** A template with everything filled in. */
+/** A template with all parameters filled in. */
 export interface FilledTemplate {
   readonly header?: string;
   readonly media?: { readonly kind: MediaKind; readonly ref: MediaRef };
@@ -27,7 +27,7 @@ export interface FilledButton {
 
 type Part<T extends TemplatePart['type']> = Extract<TemplatePart, { type: T }>;
 
-/** Checks the parameters against the template as Meta does. @throws GraphError 1320xx, 131008, 131009 */
+/** Checks the parameters against the template, as Meta does. @throws GraphError 1320xx, 131008, 131009 */
 export function fillTemplate(template: NewTemplate, sent: SentTemplate): FilledTemplate {
   const part = <T extends TemplatePart['type']>(type: T): Part<T> | undefined =>
     template.components.find((each): each is Part<T> => each.type === type);

@@ -2,7 +2,7 @@ import { GraphError } from './errors.ts';
 import { variablesOf } from './template-fill.ts';
 import { type NewTemplate, newTemplate } from './template-shape.ts';
 
-/** What Meta demands of a new template beyond its shape (reference sheet §6.1). @throws GraphError 100 */
+/** Meta's rules for a new template beyond its shape (reference sheet §6.1). @throws GraphError 100 */
 export function checkTemplate(body: unknown): NewTemplate {
   const result = newTemplate.safeParse(body);
   if (!result.success) {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { headerMedia } from './media-shape.ts';
 
-/** `currency` and `date_time` carry a text for those who do not localise. */
+/** `currency` and `date_time` contain a fallback text for clients that do not localise them. */
 const localised = z.looseObject({ fallback_value: z.string() });
 const parameter = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('text'), text: z.string().min(1), parameter_name: z.string().optional() }),

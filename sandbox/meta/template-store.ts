@@ -16,7 +16,7 @@ export const TEMPLATE_TABLE = `
     approve_at INTEGER NOT NULL, shape TEXT NOT NULL, UNIQUE (name, language)) STRICT;
 `;
 
-/** Templates of the account. Writers are for inside `file.write`. */
+/** Templates of the account. Call the writing methods inside `file.write` only. */
 export interface TemplateStore {
   add(template: StoredTemplate): void;
   get(id: string): StoredTemplate | undefined;

@@ -9,7 +9,7 @@ import type { StoredTemplate } from './template-store.ts';
 
 const PAGE = 25;
 
-/** Templates of the account (reference sheet §6): created ones are approved after a moment. */
+/** Templates of the account (reference sheet §6). New ones are approved after a moment. */
 export function templateRoutes(router: Router, meta: Meta): void {
   const { templates, sandbox, config } = meta;
 
@@ -49,7 +49,7 @@ export function templateRoutes(router: Router, meta: Meta): void {
     ctx.body = { id, status: template.status, category: shape.category };
   });
 
-  /** By name in all languages, or one of them by `hsm_id`. */
+  /** By name in all languages, or a single one by `hsm_id`. */
   router.delete('/:version/:node/message_templates', async (ctx) => {
     requireAccount(meta, ctx);
     const { name, hsm_id: only } = ctx.query;

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { z } from 'zod';
 import type { Pending, Post } from '#sandbox/shared/courier-rules.ts';
 
-/** Meta escapes what is not ASCII, in lower case, and signs that text (reference sheet §10.2). */
+/** Meta escapes non-ASCII characters, in lower case, and signs that text (reference sheet §10.2). */
 export const escaped = (json: string): string =>
   json.replace(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
@@ -10,7 +10,7 @@ export const signature = (secret: string, body: string | Uint8Array): string =>
   `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
 
 const list = z.array(z.unknown());
-/** One change as it is kept until it is delivered. `time` stands on the entry of management fields only. */
+/** A change as stored until it is delivered. Only management fields have a `time` on their entry. */
 const change = z.object({
   account: z.string(),
   time: z.int().optional(),
@@ -19,7 +19,7 @@ const change = z.object({
 });
 export type Change = z.output<typeof change>;
 
-/** The signed request for one or more updates. Neighbours of one chat that say the same kind of thing share one change. */
+/** The signed request for one or more updates. Adjacent updates of one chat and kind share one change. */
 export function webhookPost(secret: string, updates: readonly Pending[]): Post {
   const changes: { lane: string; change: Change }[] = [];
   for (const { lane, payload } of updates) {

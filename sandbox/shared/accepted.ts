@@ -1,7 +1,7 @@
 import type { Accepted } from '#contracts/api/phone.ts';
 import type { SandboxFile } from './file.ts';
 
-/** Every send that the emulator took, oldest first: what tests count to prove that nothing was sent twice. */
+/** Every send that the emulator accepted, oldest first. Tests count these to prove that nothing was sent twice. */
 export interface AcceptedSends {
   /** Inside `file.write` only. */
   add(send: Accepted): void;

@@ -6,36 +6,36 @@ import type { Live } from './live.ts';
 
 export type Ticks = Bubble['ticks'];
 
-/** A message as the emulator keeps it. `about` is the provider's own: templates, tracking data, what each choice means. */
+/** A message as the emulator stores it. `about` belongs to the provider: templates, tracking data, the meaning of each choice. */
 export interface StoredMessage {
   readonly id: string;
   readonly business: string;
   readonly customer: string;
   readonly sender: 'customer' | 'business';
   readonly at: EpochMs;
-  /** Missing for what has no bubble: a reaction. */
+  /** Missing for a message without a bubble, such as a reaction. */
   readonly content?: Bubble['content'];
   readonly replyTo?: string;
   readonly ticks: Ticks;
   readonly about: Readonly<Record<string, unknown>>;
 }
 
-/** The conversations. Everything that writes is for inside `file.write`. */
+/** The conversations. Call the writing methods inside `file.write` only. */
 export interface Chats {
-  /** A message of the customer opens the 24-hour window; one of the business ends its typing. */
+  /** A customer's message opens the 24-hour window. A message of the business ends its typing indicator. */
   add(message: StoredMessage): void;
   message(id: string): StoredMessage | undefined;
   /** Oldest first. */
   of(business: string, customer: string): StoredMessage[];
-  /** Ticks only go forward: a failure is final, and read is never undone. Says whether it changed. */
+  /** Ticks only move forward: a failure is final, and read is never undone. Returns whether the tick changed. */
   tick(id: string, ticks: Ticks): boolean;
-  /** Without an emoji it is taken back. */
+  /** Without an emoji, the reaction is removed. */
   react(message: string, sender: 'customer' | 'business', emoji: string | undefined): void;
-  /** The business has read it and those of the customer's earlier ones that it has. */
+  /** The business has read this message and the customer's earlier ones. */
   seen(message: StoredMessage): void;
-  /** Not kept in the file: it lasts 25 seconds at most. */
+  /** Not stored in the file: it lasts 25 seconds at most. */
   typing(business: string, customer: string): void;
-  /** End of the customer service window; undefined when it is closed. */
+  /** End of the customer service window. `undefined` if it is closed. */
   windowUntil(business: string, customer: string): EpochMs | undefined;
   show(business: string, customer: string): Chat;
 }

@@ -1,18 +1,18 @@
 import type { Clock, EpochMs } from '#contracts/clock.ts';
 
-/** The real clock plus an offset that can only grow: the only clock of an emulator, so that a test can let a day pass. */
+/** The real clock plus an offset that only grows. It is the emulator's only clock, so that a test can let a day pass. */
 export interface SandboxClock extends Clock {
   offset(): number;
-  /** False, and nothing moves, when it would go backwards. Whoever waits is woken if their time has come. */
+  /** Moves the clock and wakes waiting callers whose time has come. Returns false, and moves nothing, if it would go back. */
   moveTo(offsetMs: number): boolean;
-  /** Resolves once `now()` has reached `at`, at once if it has already, or when `signal` aborts. */
+  /** Resolves once `now()` has reached `at`, at once if it already has, or when `signal` aborts. */
   until(at: EpochMs, signal?: AbortSignal): Promise<void>;
 }
 
 /** Node's timers overflow beyond this. */
 const LONGEST_TIMER = 2_147_483_647;
 
-/** The offset moves points in time and durations alike: a day that is let pass has passed for whoever waits an hour. */
+/** The offset moves points in time and durations alike: if a day is skipped, a wait of one hour is over. */
 export function sandboxClock(
   offsetMs = 0,
   real: () => EpochMs = Date.now,

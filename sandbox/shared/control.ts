@@ -9,13 +9,13 @@ import { Refused } from './refused.ts';
 import type { Business, Sandbox } from './sandbox.ts';
 import { readBody } from './server.ts';
 
-/** Media may be 100 MB, and base64 makes that a third larger. */
+/** Media can be 100 MB, and base64 makes it a third larger. */
 const MOST_BYTES = 140_000_000;
-/** For everything else. */
+/** Limit for all other bodies. */
 const FEW_BYTES = 100_000;
 const DEEPEST = 10;
 
-/** The routes of `contracts/api/phone.ts`: what a person does with the phone, and the switches for faults. */
+/** The routes of `contracts/api/phone.ts`: what a person does with the phone, and the fault switches. */
 export function controlRoutes(router: Router, sandbox: Sandbox, provider: ProviderSide): void {
   const { accepted, chats, clock, courier, customers, live, media } = sandbox;
 
@@ -54,7 +54,7 @@ export function controlRoutes(router: Router, sandbox: Sandbox, provider: Provid
     const about = media.about(ctx.params['id'] ?? '');
     const bytes = about && media.bytes(about.id);
     if (!about || !bytes) throw new Refused(404, 'no such media');
-    // A stranger's bytes: shown as a picture or a film, never run as a page.
+    // Untrusted bytes: shown as a picture or video, never run as a page.
     ctx.set({ 'content-security-policy': "default-src 'none'; sandbox", 'x-content-type-options': 'nosniff' });
     if (!/^(image\/(?!svg)|audio\/|video\/)/.test(about.mimeType)) ctx.attachment(about.fileName ?? 'file');
     ctx.type = about.mimeType;
@@ -109,6 +109,6 @@ async function problems(ctx: Koa.Context, next: Koa.Next): Promise<void> {
   }
 }
 
-/** Ours say it; so do those of raw-body (413, 400). */
+/** Our own refusals expose their status and message, and so do those of raw-body (413, 400). */
 export const statusOf = (error: unknown): number =>
   error instanceof Error && 'status' in error && typeof error.status === 'number' ? error.status : 500;

@@ -1,16 +1,16 @@
 import type { EpochMs } from '#contracts/clock.ts';
 
-/** A webhook still to be delivered. Updates of one `lane` (a chat) go out in order, lanes side by side. */
+/** A webhook to be delivered. Updates of one `lane` (a chat) are delivered in order; lanes are delivered in parallel. */
 export interface Update {
   readonly lane: string;
-  /** `status`: what the fault `dropReceipts` drops. */
+  /** Updates of kind `status` are dropped by the fault `dropReceipts`. */
   readonly kind: 'message' | 'status' | 'notice';
-  /** The message it is about. */
+  /** The message the update is about. */
   readonly about?: string;
   readonly url: string;
-  /** The provider's own text; `post` makes a request of it. */
+  /** The provider's own form. `post` makes a request of it. */
   readonly payload: string;
-  /** Not before so long after now. */
+  /** Earliest delivery, as a delay from now. */
   readonly afterMs?: number;
 }
 
@@ -24,7 +24,7 @@ export interface Post {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array<ArrayBuffer>;
-  /** Where a url asks for another deadline than the rules'. */
+  /** Set if the URL asks for a deadline other than the rules'. */
   readonly timeoutMs?: number;
 }
 
@@ -33,32 +33,32 @@ export type Outcome =
   | { readonly kind: 'answered'; readonly status: number }
   | { readonly kind: 'timeout' | 'refused' | 'broken' };
 
-/** How a provider delivers, as data. */
+/** How a provider delivers webhooks, as data. */
 export interface CourierRules {
-  /** Most updates in one request; more than one only when they have piled up. */
+  /** The most updates in one request. Requests contain more than one only if updates have accumulated. */
   readonly batch: number;
   readonly parallel: number;
   readonly timeoutMs: number;
-  /** Before the second attempt, the third …; the last one repeats. */
+  /** Delays before the second attempt, the third and so on. The last one repeats. */
   readonly delaysMs: readonly number[];
   readonly giveUpAfterMs: number;
-  /** May this outcome be tried again? (A 2xx never is.) `update.attempts` is how often it had failed before. */
+  /** Whether to retry after this outcome. (A 2xx is never retried.) `update.attempts` is the number of earlier failures. */
   readonly retries: (outcome: Outcome, update: Pending) => boolean;
-  /** False: an absent listener is a failed attempt like another. Else everything waits until somebody listens. */
+  /** If true, everything waits until somebody listens. If false, a missing listener is a failed attempt like any other. */
   readonly waitsForListener?: false;
-  /** Makes the signed request. All updates have the same url. */
+  /** Makes the signed request. All updates have the same URL. */
   readonly post: (updates: readonly Pending[]) => Post;
-  /** Runs before the first delivery to a url, and again after it was down. False: not up yet. */
+  /** Runs before the first delivery to a URL, and again after it was down. Returns false if the app is not up yet. */
   readonly greet?: (url: string, signal: AbortSignal) => Promise<boolean>;
 }
 
-/** While an update waits for so many refusals, later ones of its lane wait too; then they pass it. */
+/** Until an update was refused this many times, later ones of its lane wait. After that they overtake it. */
 export const HOLDS_LANE_FOR = 5;
-/** How often a url that was down is looked at. */
+/** How often a URL that was down is checked. */
 export const KNOCK_MS = 400;
-/** Of the updates in one request. Meta's limit is 3 MB, and escaping makes up to six bytes of a character. */
+/** Largest size of the updates in one request. Meta's limit is 3 MB, and escaping turns a character into up to six bytes. */
 export const MOST_CHARACTERS = 400_000;
-/** A duplicated or overtaken update comes at most so much later. */
+/** The most a duplicated or overtaken update is delayed. */
 export const STRAY_MS = 1500;
 
 export const succeeded = (outcome: Outcome): boolean =>

@@ -9,8 +9,8 @@ import type { Random } from './random.ts';
 import { answers, send } from './send.ts';
 
 /**
- * Brings webhooks to the app: durable, at least once, in order within a lane, with the provider's retries. While nobody
- * listens at a url everything for it waits, and goes out soon after somebody does; unless the rules say otherwise.
+ * Delivers webhooks to the app: durable, at least once, in order within a lane, and with the provider's retries. Unless the rules
+ * say otherwise, webhooks wait while nobody listens at their URL, and are delivered soon after somebody does.
  */
 export interface Courier {
   /** Inside `file.write` only. */
@@ -25,7 +25,7 @@ export interface CourierParts {
   readonly random: Random;
   readonly faults: FaultSwitches;
   readonly rules: CourierRules;
-  /** Runs in the write that removes updates which the app has taken. */
+  /** Runs in the write that removes delivered updates. */
   readonly taken: (updates: readonly Pending[]) => void;
 }
 
@@ -47,7 +47,7 @@ export function startCourier({ file, clock, random, faults, rules, taken }: Cour
   for (const row of file.rows<Row>('SELECT seq, lane, url, due, attempts FROM webhooks ORDER BY seq')) waiting.add({ ...row });
 
   const stopping = new AbortController();
-  /** A url is open once somebody listened there, and shut again when nobody does. */
+  /** A URL is open once somebody has listened there, and closed again when nobody does. */
   const doors = new Map<string, 'open' | 'shut'>();
   const out = new Set<Promise<void>>();
   const knocks = new Set<Promise<void>>();
@@ -103,7 +103,10 @@ export function startCourier({ file, clock, random, faults, rules, taken }: Cour
     else await postpone(items, rows, outcome);
   }
 
-  /** The first of a group, as many as one request may carry. Lanes that stay behind altogether are home again at once. */
+  /**
+   * Takes the first updates of a group, as many as one request may contain. Lanes whose updates were all left out are released at
+   * once.
+   */
   function fitting(group: readonly Item[]): { items: Item[]; rows: Row[] } {
     const items: Item[] = [];
     const rows: Row[] = [];
@@ -124,7 +127,7 @@ export function startCourier({ file, clock, random, faults, rules, taken }: Cour
   }
 
   async function settle(items: readonly Item[], rows: readonly Row[], updates: readonly Pending[]): Promise<void> {
-    // The same text comes once more, in nobody's order.
+    // Delivers the same text a second time, in no particular order.
     const again = faults.strikes('duplicate') ? rows.filter((row) => row.again === 0) : [];
     const due = Math.ceil(clock.now() + random() * STRAY_MS);
     await file.write(() => {
@@ -144,7 +147,7 @@ export function startCourier({ file, clock, random, faults, rules, taken }: Cour
     const given = (row: Row): boolean =>
       row.again === 1 || now - row.since >= rules.giveUpAfterMs || !rules.retries(outcome, pendingOf(row));
     const lost = new Set(rows.filter(given).map((row) => row.seq));
-    // Nobody was there: it waits for the door, not for a time, and is not counted.
+    // Nobody was listening. The update waits for a listener instead of a delay, and the attempt does not count.
     const absent = waits && outcome.kind === 'refused';
     const later = items
       .filter((item) => !lost.has(item.seq))
@@ -173,14 +176,14 @@ export function startCourier({ file, clock, random, faults, rules, taken }: Cour
     track(knocks, knockAt(url, clock.now() + forMs));
   }
 
-  /** Until somebody listens there, and greets us back where the provider asks for it. */
+  /** Waits until somebody listens there, and completes the handshake if the provider requires one. */
   async function knockAt(url: string, first: EpochMs): Promise<void> {
     const { signal } = stopping;
     await clock.until(first, signal);
     while (!signal.aborted) {
       if ((await answers(url)) && (rules.greet === undefined || (await rules.greet(url, signal)))) {
         doors.set(url, 'open');
-        // Who has just come back is not kept waiting for the retries of its absence.
+        // Once the app is back, webhooks are not delayed by the retries of its absence.
         waiting.hurry(url, clock.now());
         return;
       }

@@ -2,11 +2,11 @@ import type { Customer, NewCustomer } from '#contracts/api/phone.ts';
 import type { SandboxFile } from './file.ts';
 import { DIGITS, HEX, type Random, randomText } from './random.ts';
 
-/** A person with a simulated phone. A hidden number is known to WhatsApp, and to nobody else. */
+/** A person with a simulated phone. A hidden number is known only to WhatsApp. */
 export interface Person {
   readonly id: string;
   readonly name: string;
-  /** E.164; missing when a hidden customer never gave one. */
+  /** E.164. Missing if a customer with a hidden number has none. */
   readonly number?: string;
   /** Business-scoped user id, `ES.` and digits. */
   readonly userId: string;
@@ -15,10 +15,12 @@ export interface Person {
 }
 
 export interface Customers {
-  /** A number that is already there is the same customer, with the new name. */
+  /** An existing number means the same customer, with the new name. */
   add(wish: NewCustomer): Promise<Person>;
   get(id: string): Person | undefined;
-  /** With or without `+`; a hidden one too, for whoever knows it from elsewhere. */
+  /**
+   * Finds a customer by number, with or without `+`. Also finds a hidden number, because the business may know it from elsewhere.
+   */
   byNumber(number: string): Person | undefined;
   byUserId(userId: string): Person | undefined;
   all(): Person[];
@@ -93,7 +95,7 @@ const personOf = (row: Row): Person => ({
   hidden: row.hidden === 1,
 });
 
-/** As the phone page and the tests see them. */
+/** The form for the phone page and the tests. */
 export const shown = (person: Person): Customer => ({
   id: person.id,
   name: person.name,

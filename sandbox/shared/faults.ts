@@ -5,11 +5,11 @@ import type { Random } from './random.ts';
 export interface FaultSwitches {
   now(): Faults;
   set(next: Faults): Promise<Faults>;
-  /** Draws: does this fault strike this time? */
+  /** Decides at random whether this fault happens now. */
   strikes(fault: Exclude<keyof Faults, 'delayMs'>): boolean;
 }
 
-/** Kept in the file: a restarted emulator misbehaves as before. */
+/** Stored in the file, so that a restarted emulator keeps its faults. */
 export function faultSwitches(file: SandboxFile, random: Random): FaultSwitches {
   let current = faults.parse(file.recall('faults') ?? {});
   return {

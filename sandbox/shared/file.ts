@@ -1,17 +1,17 @@
 import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 
-/** The emulator's own file: what it has answered for is still there after `kill -9`. */
+/** The emulator's data file. What the emulator has acknowledged survives `kill -9`. */
 export interface SandboxFile {
-  /** Runs `work` and resolves when it is on disk. All or nothing; works that arrive together share one fsync. */
+  /** Runs `work` and resolves when it is on disk. All or nothing. Works that arrive together share one fsync. */
   write<T>(work: () => T): Promise<T>;
-  /** Inside `write` only: runs once the work is on disk, before its promise resolves. */
+  /** Inside `write` only: runs `act` once the work is on disk, before the promise of `write` resolves. */
   afterWrite(act: () => void): void;
-  /** Outside `write` for reading only. */
+  /** Outside `write`, use it for reading only. */
   run(sql: string, ...values: SQLInputValue[]): void;
   row<T>(sql: string, ...values: SQLInputValue[]): T | undefined;
   rows<T>(sql: string, ...values: SQLInputValue[]): T[];
-  /** A small value under a name: counters, faults, the clock. */
+  /** A named small value: counters, faults, the clock. */
   recall(name: string): unknown;
   remember(name: string, value: unknown): void;
   close(): Promise<void>;
@@ -48,9 +48,9 @@ interface Job {
   readonly failed: (error: unknown) => void;
 }
 
-/** `moreTables`: what one provider keeps besides. */
+/** `moreTables`: SQL for the provider's own tables. */
 export function openFile(path: string, moreTables = ''): SandboxFile {
-  // SQLite gives its own files the rights of this one.
+  // SQLite gives its other files the same mode.
   if (path !== ':memory:') closeSync(openSync(path, 'a', 0o600));
   const db = new DatabaseSync(path, { timeout: 2000 });
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;');
@@ -89,7 +89,7 @@ export function openFile(path: string, moreTables = ''): SandboxFile {
     }
   }
 
-  /** A savepoint each, so that one that throws leaves its neighbours alone. */
+  /** Each work has its own savepoint, so that one that throws does not affect its neighbours. */
   function attempt(job: Job): { job: Job; value?: unknown; error?: unknown } {
     db.exec('SAVEPOINT job');
     current = job;
@@ -110,7 +110,7 @@ export function openFile(path: string, moreTables = ''): SandboxFile {
       if (closing) return Promise.reject(new Error('the file is closed'));
       return new Promise<T>((done, failed) => {
         if (queue.length === 0) setImmediate(flush);
-        // The queue holds jobs of many types; this one's result goes to this one's promise.
+        // The queue contains jobs of many types. The result of this one goes to its own promise.
         queue.push({ work, after: [], done: done as (value: unknown) => void, failed });
       });
     },
@@ -127,7 +127,7 @@ export function openFile(path: string, moreTables = ''): SandboxFile {
       prepared(sql).run(name, JSON.stringify(value));
     },
     close() {
-      // A flush may still be queued; it was queued before this one.
+      // A flush may still be queued. It was queued before this.
       closing ??= new Promise((resolve) =>
         setImmediate(() => {
           db.close();

@@ -1,6 +1,6 @@
 import type { EpochMs } from '#contracts/clock.ts';
 
-/** What is kept in memory of a pending webhook; its text stays in the file. */
+/** The part of a pending webhook that is kept in memory. Its text stays in the file. */
 export interface Item {
   readonly seq: number;
   readonly lane: string;
@@ -9,18 +9,21 @@ export interface Item {
   attempts: number;
 }
 
-/** Pending webhooks by lane: the first of each may go when it is due; a lane that is out with one waits. */
+/**
+ * Pending webhooks by lane. The first of each lane is sent when it is due. While it is being sent, its lane is out and the others
+ * wait.
+ */
 export interface Lanes {
   add(item: Item): void;
-  /** Those that may go now, as one list per free place; their lanes are out until `back`. */
+  /** Takes the webhooks that can be sent now, as one list per free place. Their lanes are out until `back`. */
   take(now: EpochMs, places: number, batch: number, open: (url: string) => boolean): Item[][];
-  /** Their lanes are home again. Those that are `done` are gone; the others stay where they were. */
+  /** Returns lanes. Webhooks that are `done` are removed; the others keep their place. */
   back(items: readonly Item[], done: (item: Item) => boolean): void;
-  /** Moves an item out of its lane, so that later ones pass it. */
+  /** Moves an item out of its lane, so that later ones overtake it. */
   loosen(item: Item): void;
-  /** When something may be due next; undefined when nothing waits at home. */
+  /** When the next webhook may be due. `undefined` if none is waiting. */
   nextDue(open: (url: string) => boolean): EpochMs | undefined;
-  /** What was refused by this url before is due at once. */
+  /** Makes everything that this URL refused before due at once. */
   hurry(url: string, now: EpochMs): void;
   urls(): Set<string>;
   size(): number;
@@ -38,7 +41,7 @@ export function lanes(): Lanes {
     const lane = home.get(item.lane);
     if (!lane) home.set(item.lane, [item]);
     else {
-      // Nearly always the last; a lane is in order of creation.
+      // Nearly always the last place, because a lane is in order of creation.
       const at = lane.findLastIndex((other) => other.seq < item.seq) + 1;
       lane.splice(at, 0, item);
     }
@@ -62,7 +65,7 @@ export function lanes(): Lanes {
         const ready = out.has(name) ? [] : dueOf(lane, now, batch).filter((item) => open(item.url));
         const first = ready[0];
         if (!first) continue;
-        // More lanes than places: they share requests, as a provider batches under load.
+        // If there are more lanes than places, they share requests, as a provider batches under load.
         const shared = groups.length < places ? undefined : groups.find((group) => fits(group, ready, batch));
         if (groups.length >= places && !shared) break;
         if (shared) shared.push(...ready);
@@ -74,7 +77,7 @@ export function lanes(): Lanes {
     back(items, done) {
       for (const name of new Set(items.map((item) => item.lane))) {
         out.delete(name);
-        // To the end of the line, so that busy lanes do not starve the others.
+        // Goes to the end of the line, so that busy lanes do not starve the others.
         const lane = home.get(name);
         if (!lane) continue;
         home.delete(name);
@@ -103,7 +106,7 @@ export function lanes(): Lanes {
   };
 }
 
-/** The due ones from the front, up to the first that is not or that goes elsewhere. */
+/** The due webhooks from the front of a lane, up to the first that is not due or has another URL. */
 function dueOf(lane: readonly Item[], now: EpochMs, batch: number): Item[] {
   const ready: Item[] = [];
   for (const item of lane) {

@@ -1,15 +1,15 @@
 import { PassThrough } from 'node:stream';
 
-/** Tells whoever listens which chat has changed; they fetch it themselves. */
+/** Tells listeners which chat has changed. They fetch the content themselves. */
 export interface Live {
   changed(business: string, customer: string): void;
-  /** An event stream; ends when the reader goes away or the emulator stops. */
+  /** An event stream. It ends when the client disconnects or the emulator stops. */
   listen(): PassThrough;
   close(): void;
 }
 
 const HEARTBEAT_MS = 15_000;
-/** A reader that takes nothing for so long is dropped; it reconnects and fetches. */
+/** A client that reads nothing for this long is disconnected. It reconnects and fetches. */
 const MOST_WAITING_BYTES = 1_000_000;
 
 export function liveChats(): Live {

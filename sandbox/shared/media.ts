@@ -5,11 +5,11 @@ import type { SandboxFile } from './file.ts';
 export interface StoredMedia {
   readonly id: string;
   readonly mimeType: string;
-  /** Hex. */
+  /** SHA-256 as hex. */
   readonly sha256: string;
   readonly size: number;
   readonly fileName?: string;
-  /** The business whose it is; another one's is not found. */
+  /** The business it belongs to. It cannot be found by another one. */
   readonly owner: string;
   readonly expiresAt: EpochMs;
 }

@@ -8,7 +8,7 @@ import { Refused } from './refused.ts';
 import type { Business, Sandbox } from './sandbox.ts';
 import type { StoredMedia } from './media.ts';
 
-/** What a tap on an offered button or row means: kept by id under `about.choices` of the business's message. */
+/** The meaning of a tap on a button or row. Stored by id under `about.choices` of the business's message. */
 export interface OfferedChoice {
   readonly by: 'button' | 'list' | 'template';
   readonly id: string;
@@ -18,7 +18,7 @@ export interface OfferedChoice {
 
 type Says = z.output<typeof phoneSays>;
 
-/** A message of the customer on its way to the business. */
+/** A customer's message on its way to the business. */
 export interface Said {
   readonly id: string;
   readonly at: EpochMs;
@@ -27,22 +27,22 @@ export interface Said {
   readonly says: Says;
   readonly media?: StoredMedia;
   readonly choice?: OfferedChoice;
-  /** The message it answers, quotes, taps or reacts to. */
+  /** The message that is answered, quoted, tapped or reacted to. */
   readonly to?: StoredMessage;
 }
 
-/** What a provider makes of the phone. Pure but for ids. */
+/** The provider's side of the phone. Pure except for new ids. */
 export interface ProviderSide {
   newMessageId(business: Business, customer: Person, says: Says): string;
   newMediaId(): string;
-  /** How long a customer's media can be fetched. */
+  /** How long a customer's media can be downloaded. */
   readonly mediaLivesMs: number;
   said(said: Said): readonly Update[];
-  /** Read receipts, oldest message first. */
+  /** Makes the read receipts, oldest message first. */
   read(messages: readonly StoredMessage[], business: Business, customer: Person): readonly Update[];
 }
 
-/** The customer sends. Resolves with the message's id when it and its webhook are on disk. */
+/** Sends as the customer. Resolves with the message's id once the message and its webhook are on disk. */
 export async function say(
   sandbox: Sandbox,
   provider: ProviderSide,
@@ -91,7 +91,7 @@ export async function say(
   return id;
 }
 
-/** The customer opens the chat: what had been delivered is read. */
+/** The customer opens the chat, so all delivered messages are read. */
 export function read(sandbox: Sandbox, provider: ProviderSide, business: Business, customer: Person): Promise<void> {
   const { chats, courier, file } = sandbox;
   return file.write(() => {
@@ -120,7 +120,7 @@ const mediaAbout = (says: Extract<Says, { kind: 'media' }>, provider: ProviderSi
   expiresAt: at + provider.mediaLivesMs,
 });
 
-/** The customer's own bubble; a reaction has none. */
+/** The customer's own bubble. A reaction has none. */
 function contentOf({ says, media, choice }: Said): Bubble['content'] | undefined {
   if (says.kind === 'reaction') return undefined;
   if (says.kind === 'choice') {

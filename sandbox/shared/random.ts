@@ -1,12 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-/** From 0 up to, not including, 1. */
+/** A number from 0 up to, but not including, 1. */
 export type Random = () => number;
 
-/** The same seed gives the same numbers; without one, nobody can guess them. */
+/** The same seed gives the same numbers. Without a seed they cannot be guessed. */
 export function seededRandom(seed: string | undefined): Random {
   if (seed === undefined) return () => randomBytes(4).readUInt32LE() / 2 ** 32;
-  // mulberry32: small, and good enough for faults and ids that only have to look real.
+  // mulberry32: small, and good enough for faults and for ids that only have to look real.
   let state = createHash('sha256').update(seed).digest().readUInt32LE();
   return () => {
     state = (state + 0x6d2b79f5) | 0;
@@ -16,7 +16,7 @@ export function seededRandom(seed: string | undefined): Random {
   };
 }
 
-/** `length` characters of `alphabet`. */
+/** A text of `length` characters from `alphabet`. */
 export function randomText(random: Random, alphabet: string, length: number): string {
   return Array.from({ length }, () => alphabet[Math.floor(random() * alphabet.length)]).join('');
 }

@@ -1,4 +1,4 @@
-/** What the control side refuses, with its status and a sentence for the person. */
+/** A refusal of the control API, with its status and a sentence for the user. */
 export class Refused extends Error {
   readonly status: number;
 

@@ -8,8 +8,8 @@ export interface RunningEmulator {
 }
 
 /**
- * The whole of an emulator's `main`: reads `--config <file.json>`, starts, prints one line `{"ready":true,"url":…}`, and ends
- * with 0 after SIGTERM, SIGINT or the end of its input (its parent is gone).
+ * The `main` of an emulator. Reads `--config <file.json>`, starts, and prints one line `{"ready":true,"url":…}`. Exits with 0
+ * after SIGTERM, SIGINT or the end of its input (its parent has exited).
  */
 export async function runEmulator<S extends z.ZodType>(
   shape: S,

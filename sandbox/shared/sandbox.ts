@@ -12,7 +12,7 @@ import { type Random, seededRandom } from './random.ts';
 
 /** A business number of the emulator. */
 export interface Business {
-  /** As the control side names it. */
+  /** The id in the control API. */
   readonly id: string;
   readonly name: string;
   /** E.164. */
@@ -34,7 +34,7 @@ export interface Sandbox {
   readonly courier: Courier;
   /** Aborted when the emulator stops. */
   readonly closing: AbortSignal;
-  /** Moves the clock for good: a restarted emulator is not earlier. */
+  /** Moves the clock and stores the offset, so that a restarted emulator does not go back. */
   moveClock(offsetMs: number): Promise<boolean>;
   stop(): Promise<void>;
 }
@@ -45,13 +45,13 @@ export interface SandboxConfig {
   readonly offsetMs: number;
   readonly seed?: string | undefined;
   readonly businesses: readonly Business[];
-  /** SQL for tables of the provider's own. */
+  /** SQL for the provider's own tables. */
   readonly moreTables?: string;
 }
 
 export async function openSandbox(config: SandboxConfig, rules: CourierRules): Promise<Sandbox> {
   const file = openFile(config.dataFile, config.moreTables);
-  // Each start draws other numbers from the same seed, so that no id comes twice.
+  // Each start takes other numbers from the same seed, so that no id is used twice.
   const start = Number(file.recall('starts') ?? 0) + 1;
   const offsetMs = Math.max(config.offsetMs, Number(file.recall('offsetMs') ?? 0));
   await file.write(() => {

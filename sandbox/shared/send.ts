@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import type { Outcome, Post } from './courier-rules.ts';
 
-/** Posts a webhook. Redirects are not followed: providers do not. `stopped` when the emulator stops meanwhile. */
+/** Posts a webhook. It does not follow redirects, because providers do not. Returns `stopped` if the emulator stops meanwhile. */
 export async function send(post: Post, timeoutMs: number, stopping: AbortSignal): Promise<Outcome | 'stopped'> {
   const timeout = AbortSignal.timeout(timeoutMs);
   try {
@@ -23,14 +23,14 @@ export async function send(post: Post, timeoutMs: number, stopping: AbortSignal)
 
 const ABSENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT']);
 
-/** Certainly not sent: the connection never came to be. */
+/** Certainly not sent: no connection was made. */
 export function nobodyThere(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if ('code' in error && ABSENT.has(String(error.code))) return true;
   return error.cause !== undefined && nobodyThere(error.cause);
 }
 
-/** Does anybody listen there? */
+/** Whether somebody listens at this URL. */
 export function answers(url: string): Promise<boolean> {
   const { hostname, port, protocol } = new URL(url);
   return new Promise((resolve) => {

@@ -7,13 +7,13 @@ import rawBody from 'raw-body';
 export interface Server {
   /** `http://127.0.0.1:<port>` */
   readonly url: string;
-  /** Takes no new request, waits `drainMs` for those in flight, then cuts the rest. */
+  /** Accepts no new request, waits `drainMs` for current ones, then closes all connections. */
   stop(drainMs?: number): Promise<void>;
 }
 
 /**
- * A plain Koa server on 127.0.0.1 only. Requests under another host name are refused: a page on the web must not reach an
- * emulator by pointing its own name at this machine, nor by a request across origins.
+ * A Koa server on 127.0.0.1 only. It refuses requests under another host name and from another origin, so that no website can
+ * reach an emulator through a visitor's browser.
  */
 export async function serve(port: number, route: (router: Router) => void): Promise<Server> {
   const app = new Koa();
@@ -29,7 +29,7 @@ export async function serve(port: number, route: (router: Router) => void): Prom
     server.once('error', reject);
     server.listen(port, '127.0.0.1', resolve);
   });
-  // A TCP server's address is never text or missing while it listens.
+  // While a TCP server listens, its address is an object.
   const { port: taken } = server.address() as AddressInfo;
 
   return {
@@ -58,12 +58,12 @@ async function onlyFromHere(ctx: Koa.Context, next: Koa.Next): Promise<void> {
   await next();
 }
 
-/** The raw bytes of the body. Past `limit` it is refused with 413. */
+/** Reads the raw body. A body larger than `limit` gets 413. */
 export function readBody(ctx: Koa.Context, limit: number): Promise<Buffer> {
   return rawBody(ctx.req, { length: ctx.request.length ?? null, limit });
 }
 
-/** Leaves the request open without an answer, until the client hangs up or the server stops. */
+/** Leaves the request without an answer, until the client disconnects or the server stops. */
 export function neverAnswer(ctx: Koa.Context): Promise<void> {
   ctx.respond = false;
   return new Promise((resolve) => ctx.res.once('close', resolve));

@@ -5,7 +5,10 @@ import { FileDamaged } from './file-damaged.ts';
 
 const hex = (bytes: number) => randomBytes(bytes).toString('hex');
 
-/** What the providers of the sandbox hand out. Made at the first start and kept: the emulators know them too. */
+/**
+ * The ids and secrets of the sandbox's providers. They are made at the first start and stored, because the emulators know them
+ * too.
+ */
 const credentials = z.object({
   meta: z.object({
     connectionId: z.string(),

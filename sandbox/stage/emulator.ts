@@ -11,7 +11,10 @@ export interface Emulator extends AsyncDisposable {
 
 const readyLine = z.object({ ready: z.literal(true), url: z.url() });
 
-/** Starts an emulator as a program of its own and waits until it answers. It ends with us: its input is ours. */
+/**
+ * Starts an emulator as a separate program and waits until it is ready. It exits when this process does, because this process
+ * holds its input.
+ */
 export async function startEmulator(name: 'meta' | 'twilio', folder: string, config: object): Promise<Emulator> {
   const file = join(folder, `${name}.json`);
   await writeFile(file, JSON.stringify(config), { mode: 0o600 });

@@ -5,7 +5,7 @@ import { NotForTheSandbox } from './not-for-the-sandbox.ts';
 const DATABASE_END = '_sandbox';
 const PREFIX_END = '-sandbox';
 
-/** On servers of production a sandbox has a database and streams of its own: what stands there beside may be a real desk's. */
+/** On production servers, a sandbox has its own database and streams, because a real desk may use the same servers. */
 export function ofSandbox(settings: Settings): Settings {
   if (settings.DESKBELL_MONGODB_URL === undefined) return settings;
   return {
@@ -15,13 +15,13 @@ export function ofSandbox(settings: Settings): Settings {
   };
 }
 
-/** Names that nobody else has, for a sandbox that goes away. */
+/** Unique names, for a temporary sandbox. */
 export function namesOfItsOwn(): Readonly<Record<string, string>> {
   const own = randomBytes(6).toString('hex');
   return { DESKBELL_MONGODB_DATABASE: `demo_${own}${DATABASE_END}`, DESKBELL_NATS_PREFIX: `demo${own}${PREFIX_END}` };
 }
 
-/** Forgets what a sandbox kept on servers of production; nothing for the embedded engine. */
+/** Deletes a sandbox's data on production servers. Does nothing for the embedded engine. */
 export async function forgetOnServers(settings: Settings): Promise<void> {
   const { DESKBELL_MONGODB_URL: mongoUrl, DESKBELL_NATS_URL: natsUrl } = settings;
   const { DESKBELL_MONGODB_DATABASE: database, DESKBELL_NATS_PREFIX: prefix } = settings;

@@ -1,7 +1,7 @@
-/** A file of the sandbox that cannot be read any more. */
+/** A file of the sandbox that can no longer be read. */
 export class FileDamaged extends Error {
   override readonly name = 'FileDamaged';
   constructor(file: string) {
-    super(`${file} is damaged: begin anew with --fresh, or put it back from a backup.`);
+    super(`${file} is damaged: start over with --fresh, or restore it from a backup.`);
   }
 }

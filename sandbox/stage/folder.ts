@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { runningOn } from '#app/running.ts';
 import { NotForTheSandbox } from './not-for-the-sandbox.ts';
 
-/** Made by the first start of a sandbox: a folder without it is somebody else's. */
+/** Created by the first start of a sandbox. A folder without it belongs to something else. */
 export const MARK = 'providers.json';
-/** What a sandbox keeps. Beginning anew removes these and nothing else: `--data` may name any folder. */
+/** The files of a sandbox. `--fresh` deletes these and nothing else, because `--data` can name any folder. */
 const OURS =
   /^(deskbell\.db.*|files|master\.key.*|running\.json|clock\.json.*|providers\.json|(meta|twilio)(\.json|-emulator\.db.*))$/;
 
-/** Two sandboxes on one folder would each move the other's time and take the other's data away. */
+/** Two sandboxes on one folder would move each other's clock and overwrite each other's data. */
 export async function refuseSecond(folder: string): Promise<void> {
   const other = await runningOn(folder);
   if (!other || other.pid === process.pid) return;
@@ -19,7 +19,7 @@ export async function refuseSecond(folder: string): Promise<void> {
     throw new NotForTheSandbox(`A Deskbell runs on ${folder} already (${other.pagesUrl}): stop it, or take another --data.`);
 }
 
-/** Forgets everything that a sandbox kept here. */
+/** Deletes everything that a sandbox has stored here. */
 export async function forget(folder: string): Promise<void> {
   const names: readonly string[] = await readdir(folder).catch(() => []);
   if (names.length === 0) return;
@@ -27,7 +27,7 @@ export async function forget(folder: string): Promise<void> {
     throw new NotForTheSandbox(
       `${folder} is not the folder of a sandbox, so --fresh removes nothing there: take another --data.`,
     );
-  // The mark goes last, so that a removal that was cut short can be done again.
+  // The marker file is deleted last, so that an interrupted removal can be repeated.
   const ours = names.filter((name) => OURS.test(name) && name !== MARK);
   await Promise.all(ours.map((name) => rm(join(folder, name), { recursive: true, force: true })));
   await rm(join(folder, MARK), { force: true });

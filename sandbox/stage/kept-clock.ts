@@ -5,14 +5,14 @@ import { FileDamaged } from './file-damaged.ts';
 
 const kept = z.object({ offsetMs: z.int().nonnegative() });
 
-/** The one clock of the sandbox: its offset is kept in a file, so time never goes back, not even over a restart. */
+/** The sandbox's clock. Its offset is stored in a file, so that time never goes back, not even after a restart. */
 export function keptClock(file: string): SandboxClock {
   const clock = sandboxClock(offsetIn(file));
   return {
     ...clock,
     moveTo(offsetMs) {
       if (offsetMs < clock.offset()) return false;
-      // Kept first: a time that somebody has seen must not be gone after a crash.
+      // Stored first: a time that somebody has seen must survive a crash.
       writeFileSync(`${file}.new`, JSON.stringify({ offsetMs }), { mode: 0o600 });
       renameSync(`${file}.new`, file);
       return clock.moveTo(offsetMs);

@@ -1,4 +1,4 @@
-/** The sandbox does not start on this; the message says why, in one sentence. */
+/** The sandbox refuses to start. The message gives the reason in one sentence. */
 export class NotForTheSandbox extends Error {
   override readonly name = 'NotForTheSandbox';
 }

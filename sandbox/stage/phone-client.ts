@@ -13,17 +13,17 @@ import {
 import { z } from 'zod';
 import type { Phone } from './routes.ts';
 
-/** One simulated phone, driven by a program instead of a thumb. */
+/** A client for one simulated phone. */
 export interface PhoneClient {
   readonly customer: Customer;
   say(says: PhoneSays): Promise<string>;
   chat(): Promise<Chat>;
-  /** The bubbles of the business, oldest first. */
+  /** The business's bubbles, oldest first. */
   heard(): Promise<readonly Bubble[]>;
   read(): Promise<void>;
 }
 
-/** With `hideNumber`, a customer whom the business knows by user id only. */
+/** With `hideNumber`, the business knows the customer by user id only. */
 export async function phoneOf(phone: Phone, name: string, number?: string, hideNumber = false): Promise<PhoneClient> {
   const wish = { name, hideNumber, ...(number === undefined ? {} : { number }) };
   const made = customer.parse(await call(phone, 'POST', 'customers', wish));

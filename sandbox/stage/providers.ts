@@ -11,17 +11,17 @@ import type { Phone } from './routes.ts';
 export interface ProvidersOptions {
   readonly folder: string;
   readonly credentials: Credentials;
-  /** Where the app takes webhooks. */
+  /** Where the app receives webhooks. */
   readonly webhooksUrl: string;
-  /** 0 takes free ones. */
+  /** 0 picks free ports. */
   readonly metaPort: number;
   readonly twilioPort: number;
   readonly offsetMs: number;
-  /** Takes any number of messages a second, to test something else than the published limits. */
+  /** Turns the providers' rate limits off, for load tests of something else. */
   readonly unlimited?: boolean;
 }
 
-/** An emulator of each provider, as programs of their own. */
+/** An emulator of each provider, each as a separate program. */
 export interface Providers {
   readonly meta: Emulator;
   readonly twilio: Emulator;
@@ -74,7 +74,7 @@ export async function startProviders(options: ProvidersOptions): Promise<Provide
   return { meta: metaEmulator, twilio: twilioEmulator };
 }
 
-/** Both or none: when one cannot start, the other is closed again. */
+/** Starts both or none: if one cannot start, the other is closed. */
 async function together(starting: readonly [Promise<Emulator>, Promise<Emulator>]): Promise<readonly [Emulator, Emulator]> {
   try {
     return await Promise.all(starting);
@@ -93,7 +93,7 @@ export interface Ground {
   readonly clock: Clock;
 }
 
-/** Puts the demo tenants into the store, each with its account at the emulator. `pictures` is the address of their pictures. */
+/** Stores the demo tenants, each with its account at the emulator. `pictures` is the URL of their pictures. */
 export async function plantTenants(ground: Ground, credentials: Credentials, at: Addresses, pictures: string): Promise<void> {
   const { store, secrets, clock } = ground;
   const { meta, twilio } = credentials;

@@ -8,7 +8,7 @@ import { everything } from '#core/walking/everything.ts';
 import { eachTenant } from '#core/tenancy/each-tenant.ts';
 import { NotForTheSandbox } from './not-for-the-sandbox.ts';
 
-/** The sandbox drives phones and moves time: it must never be reached from outside, nor reach a real provider. */
+/** The sandbox drives phones and moves time, so it must not be reachable from outside or reach a real provider. */
 export function refusePublicAddress(settings: Settings): void {
   if (!isLoopback(settings.DESKBELL_WEBHOOK_HOST)) {
     throw new NotForTheSandbox(
@@ -20,13 +20,13 @@ export function refusePublicAddress(settings: Settings): void {
   }
 }
 
-/** Is this an address that an account may send to? */
+/** Whether an account may send to this URL. */
 export type Allowed = (baseUrl: URL) => boolean;
 
-/** Before the emulators are there to name: nothing may leave this machine. */
+/** Used before the emulators' URLs are known: only this machine is allowed. */
 export const onThisMachine: Allowed = (baseUrl) => isLoopback(baseUrl.hostname);
 
-/** Every account in the data must send to where it is allowed to; one without an address of its own sends to the provider. */
+/** Checks that every account in the data sends to an allowed URL. An account without a URL sends to the real provider. */
 export async function refuseRealProviders(store: Store, secrets: Secrets, allowed: Allowed): Promise<void> {
   for await (const tenant of eachTenant(store)) {
     const own = everything(store.platform, senders, { by: 'byTenant', equals: [tenant.tenantId] });

@@ -17,14 +17,14 @@ export interface Phone {
   readonly channel: string;
   readonly number: string;
   readonly business: string;
-  /** Address of the emulator. */
+  /** URL of the emulator. */
   readonly url: string;
 }
 
 export interface SandboxNeeds {
   readonly clock: SandboxClock;
   readonly phones: () => readonly Phone[];
-  /** Tells the emulators; resolves when they all follow. */
+  /** Moves the emulators' clocks. Resolves when all have followed. */
   readonly tellTime: (offsetMs: number) => Promise<void>;
 }
 
@@ -35,11 +35,11 @@ const advance = z.object({
     .max(400 * 24 * 3_600_000),
 });
 const BODY_LIMIT = 24_000_000;
-/** Room for a few files at once. */
+/** Space for a few files at once. */
 const ALL_BODIES = 100_000_000;
 const PICTURES = join(import.meta.dirname, '../pictures');
 
-/** Phones, clock and pictures of the sandbox. These routes exist nowhere else. */
+/** The sandbox's phones, clock and pictures. The app alone does not have these routes. */
 export function sandboxRoutes({ clock, phones, tellTime }: SandboxNeeds): Router {
   const router = new Router({ prefix: '/sandbox' });
   const room = bodyRoom(ALL_BODIES);
@@ -70,7 +70,7 @@ export function sandboxRoutes({ clock, phones, tellTime }: SandboxNeeds): Router
   router.all('/phones/:tenant/*rest', async (ctx) => forward(ctx));
   return router;
 
-  /** Hands a request of the phone page to the emulator of that business, streams included. */
+  /** Forwards a request of the phone page to that business's emulator, streams included. */
   async function forward(ctx: Context & { params: Record<string, string> }): Promise<void> {
     const phone = phones().find((one) => one.tenant === ctx.params['tenant']);
     if (!phone) throw new Problem(404, 'not_found', 'There is no such phone.');
@@ -90,7 +90,7 @@ export function sandboxRoutes({ clock, phones, tellTime }: SandboxNeeds): Router
       throw new Problem(502, 'emulator_gone', 'The emulator does not answer; start the sandbox again.');
     });
     ctx.status = answer.status;
-    // A file that a customer sent may be a page: it must not run as one of ours.
+    // A file from a customer may be an HTML page. It must not run as one of ours.
     ctx.set('Content-Security-Policy', "default-src 'none'; sandbox");
     for (const header of ['content-type', 'cache-control', 'content-disposition']) {
       const value = answer.headers.get(header);
@@ -101,7 +101,10 @@ export function sandboxRoutes({ clock, phones, tellTime }: SandboxNeeds): Router
   }
 }
 
-/** What follows the tenant, on the control side of its emulator; `undefined` when dots lead out of it, to the provider's own API. */
+/**
+ * The part of the path after the tenant, within the control API of its emulator. `undefined` if dots lead out of it, to the
+ * provider's own API.
+ */
 export function controlAddress({ url }: Pick<Phone, 'url'>, asked: string): URL | undefined {
   const [, path] = /^\/sandbox\/phones\/[^/?#]+\/(.*)$/s.exec(asked) ?? [];
   if (path === undefined) return undefined;

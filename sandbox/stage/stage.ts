@@ -20,21 +20,21 @@ export interface Stage extends AsyncDisposable {
   readonly app: App;
   readonly clock: SandboxClock;
   readonly phones: readonly Phone[];
-  /** Moves the one clock of app and emulators forward. */
+  /** Moves the shared clock of app and emulators forward. */
   advance(ms: number): Promise<void>;
 }
 
 export interface StageOptions {
   readonly settings: Settings;
-  /** Begins anew. */
+  /** Deletes all data first. */
   readonly fresh?: boolean;
-  /** Ports of the emulators; 0 takes free ones. */
+  /** Ports of the emulators. 0 picks free ports. */
   readonly metaPort: number;
   readonly twilioPort: number;
   readonly log?: Log;
 }
 
-/** The whole sandbox: the app with the very adapters of production, an emulator of each provider, and two demo tenants. */
+/** The whole sandbox: the app with its production adapters, an emulator of each provider, and two demo tenants. */
 export async function openStage(options: StageOptions): Promise<Stage> {
   const { settings } = options;
   refusePublicAddress(settings);
@@ -45,13 +45,13 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     await forgetOnServers(settings);
   }
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  // Data that are there already are looked at first: they may be a real desk's.
+  // Existing data is checked first, because it may belong to a real desk.
   if (!existsSync(join(folder, 'deskbell.db'))) await credentialsIn(join(folder, MARK));
   const clock = keptClock(join(folder, 'clock.json'));
   let phones: readonly Phone[] = [];
 
   await using opened = new AsyncDisposableStack();
-  // Closed after the app, which brings its sends to an end first.
+  // Closed after the app, which finishes its sends first.
   const emulators = opened.use(new AsyncDisposableStack());
   const app = opened.use(
     await start(settings, {
@@ -85,7 +85,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     [Symbol.asyncDispose]: () => closing.disposeAsync(),
   };
 
-  /** Workers send what waits in the data as soon as they begin: by then it is certain where to. */
+  /** Workers send pending messages as soon as they start, so where they go must be certain before that. */
   async function setUp({ container, pagesUrl, webhooksUrl }: Listening): Promise<readonly Phone[]> {
     const store = resolve(container, STORE);
     const secrets = resolve(container, SECRETS);

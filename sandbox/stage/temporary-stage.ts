@@ -6,12 +6,12 @@ import { pinoLog } from '#app/pino-log.ts';
 import { type Stage, openStage } from './stage.ts';
 
 export interface TemporaryOptions {
-  /** Keeps the data here instead of a folder that goes away. */
+  /** Stores the data here instead of in a temporary folder. */
   readonly folder?: string | undefined;
   readonly settings?: Readonly<Record<string, string>>;
 }
 
-/** A stage on free ports, for the demo and for tests. It closes, and its folder goes, with `await using`. */
+/** A sandbox on free ports, for the demo and for tests. `await using` closes it and deletes its folder. */
 export async function temporaryStage(options: TemporaryOptions = {}): Promise<Stage & { readonly folder: string }> {
   await using opened = new AsyncDisposableStack();
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'deskbell-')));

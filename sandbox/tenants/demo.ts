@@ -50,7 +50,7 @@ function offers(prefix: string, currency: string, pictures: string, list: readon
 
 const WEEK = [1, 2, 3, 4, 5];
 
-/** A salon on Meta's Cloud API and a clinic on Twilio. `pictures` is the address under which their pictures are served. */
+/** A salon on Meta's Cloud API and a clinic on Twilio. `pictures` is the URL that serves their pictures. */
 export function demoTenants(pictures: string): readonly DemoTenant[] {
   return [
     {

@@ -14,7 +14,7 @@ export interface Planting {
   readonly connectionId: string;
   readonly connectionConfig: object;
   readonly accountConfig: object;
-  /** The business number as the provider's webhooks name it. */
+  /** The business number as in the provider's webhooks. */
   readonly providerSender: string;
   /** The business (Meta's portfolio) within which user ids mean anything. */
   readonly identityScope: string;
@@ -22,7 +22,7 @@ export interface Planting {
   readonly businessAccount?: string;
 }
 
-/** Puts a demo tenant into the store, or brings it up to date: addresses of the emulators may differ at each start. */
+/** Stores a demo tenant or updates it, because the emulators' URLs can change with each start. */
 export async function plant(store: Store, secrets: Secrets, clock: Clock, planting: Planting): Promise<void> {
   const { tenant, connectionId, providerSender, identityScope, businessAccount = '' } = planting;
   const { id, channel } = tenant;

@@ -4,7 +4,7 @@ import type { MessageRow } from './message-store.ts';
 import { type Refusal, queueFull } from './refusals.ts';
 import type { SendRequest } from './send-request.ts';
 
-/** Inside `file.write` only: the message is Twilio's now, whether or not the caller hears of it. */
+/** Accepts the message, whether or not the caller gets the answer. Inside `file.write` only. */
 export function acceptSend(
   { config, messages, newSid, sandbox, sending }: Emulator,
   request: SendRequest,
@@ -14,7 +14,7 @@ export function acceptSend(
   const { business, callback, outgoing, serviceSid, to } = request;
   const now = clock.now();
   const leaveAt = sending.leavesAt(business.senderSid);
-  // Behind a Messaging Service it is taken all the same, and fails afterwards with 30001.
+  // Behind a Messaging Service it is accepted first, and fails later with 30001.
   if (serviceSid === undefined && leaveAt - now > config.queueSeconds * 1000) return { refused: queueFull };
 
   const customer = to.kind === 'number' ? customers.byNumber(to.number) : customers.byUserId(to.userId);

@@ -13,7 +13,7 @@ export function refuseUnknown(ctx: Koa.Context): void {
   refuse(ctx, notFound(ctx.path));
 }
 
-/** HTTP Basic with the account's sid and token. Under another account's path there is nothing to find. */
+/** HTTP Basic authentication with the account's SID and token. Nothing is found under another account's path. */
 export function onlyAccount({ accountSid, authToken }: TwilioSandbox): Koa.Middleware {
   const expected = Buffer.from(`Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}`);
   return async (ctx, next) => {

@@ -12,28 +12,28 @@ export const business = z.strictObject({
   name: z.string().min(1).max(80),
   /** Where inbound messages go. A fragment like `#rc=3&rp=5xx,rt,ct` sets the retries, as on Twilio. */
   webhookUrl,
-  /** Where statuses go of messages that name no `StatusCallback` themselves. */
+  /** Status callback URL for messages that name no `StatusCallback`. */
   statusUrl: webhookUrl.optional(),
-  /** The Messaging Service that the sender is in: `MG…`. */
+  /** The sender's Messaging Service: `MG…`. */
   messagingServiceSid: sidOf('MG').optional(),
 });
 export type Business = z.infer<typeof business>;
 
 export const twilioSandbox = z.strictObject({
-  /** 0 takes any free port. */
+  /** 0 picks a free port. */
   port: z.int().min(0).max(65_535).default(0),
   /** A SQLite file, or `:memory:`. */
   dataFile: z.string().min(1),
   accountSid: sidOf('AC'),
   authToken: z.string().min(1),
   businesses: z.array(business).min(1),
-  /** How far the clock is ahead of the real one. A larger one kept in the file wins. */
+  /** How far the clock is ahead of the real one. A larger offset in the file wins. */
   offsetMs: epochMs.default(0),
   /** Makes ids and faults repeatable. */
   seed: z.string().optional(),
-  /** Messages per second of a sender; more are queued. Twilio's default is 80. */
+  /** Messages per second and sender; further ones are queued. Twilio's default is 80. */
   messagesPerSecond: z.number().positive().default(80),
-  /** Longest wait in the queue of a sender, in seconds: 10 hours on Twilio's newest page. */
+  /** Longest wait in a sender's queue, in seconds. 10 hours on Twilio's newest page. */
   queueSeconds: z.int().positive().default(36_000),
   /** Recipients on Twilio's block list: refused with 21610. */
   optedOut: z.array(z.string()).default([]),

@@ -2,7 +2,7 @@ import type { Bubble } from '#contracts/api/phone.ts';
 import type { AnyAction, ContentTypes } from './content-types.ts';
 import { mediaKindOf, mimeTypeOf } from './media-types.ts';
 
-/** Something of a message that the customer can tap and the business hears of. */
+/** A part of a message that the customer can tap, with what the business receives. */
 export interface Tap {
   readonly by: 'button' | 'list';
   readonly id: string;
@@ -10,7 +10,7 @@ export interface Tap {
   readonly description?: string;
 }
 
-/** A message as the phone shows it, what of it can be tapped, and the text that Twilio keeps as `body`. */
+/** A message as the phone shows it, its choices, and the text that Twilio stores as `body`. */
 export interface Shown {
   readonly content: Bubble['content'];
   readonly taps: readonly Tap[];
@@ -25,7 +25,7 @@ export function showText(body: string): Shown {
 export function showMedia(src: string, body: string): Shown {
   const mimeType = mimeTypeOf(src);
   const media = mediaKindOf(mimeType);
-  // Documents go without a caption, and their name is taken from the address.
+  // Documents have no caption, and their name comes from the URL.
   const caption = body && media !== 'document' && media !== 'sticker' ? { caption: body } : {};
   const fileName = media === 'document' ? { fileName: decodeURIComponent(new URL(src).pathname.split('/').at(-1) ?? '') } : {};
   return { content: { kind: 'media', media, src, mimeType, ...caption, ...fileName }, taps: [], body, numMedia: 1 };
@@ -36,7 +36,7 @@ export function showLocation(latitude: number, longitude: number, name?: string,
   return { content, taps: [], body: name ?? '', numMedia: 0 };
 }
 
-/** Of filled content: see `fillContent`, which leaves one type. */
+/** Expects filled content with a single type; see `fillContent`. */
 export function showContent(types: ContentTypes): Shown {
   const whatsappCard = types['whatsapp/card'];
   if (whatsappCard)
@@ -105,7 +105,7 @@ function showCard(
   };
 }
 
-/** The phone opens links and calls numbers itself; only quick replies reach the business. */
+/** The phone opens links and calls numbers itself. Only quick replies reach the business. */
 function isReply(action: AnyAction | undefined): boolean {
   return action?.type === 'QUICK_REPLY';
 }

@@ -9,7 +9,7 @@ const unfitForBody = /[\n\r\t]| {5,}/;
 const placeholder = /\{\{([^{}\s]{1,16})\}\}/g;
 const LONGEST_VALUE = 1600;
 
-/** `ContentVariables` as sent: a JSON object in a string, no value null or empty. */
+/** `ContentVariables` as sent: a JSON object as text, without null or empty values. */
 export function readVariables(text: string | undefined): Variables | { readonly refused: Refusal } {
   if (text === undefined || text === '') return {};
   let json: unknown;
@@ -24,7 +24,7 @@ export function readVariables(text: string | undefined): Variables | { readonly 
   return long ? { refused: tooLong(`ContentVariables.${long[0]}`, LONGEST_VALUE) } : read.data;
 }
 
-/** The most complex type of an item with its placeholders filled. A value that was not sent falls back to the item's sample. */
+/** The item's most complex type, with its placeholders filled. A missing value is replaced by the item's sample. */
 export function fillContent(
   types: ContentTypes,
   sent: Variables,

@@ -18,13 +18,13 @@ export interface Approval {
   readonly category: 'UTILITY' | 'MARKETING' | 'AUTHENTICATION';
   readonly allowCategoryChange: boolean;
   readonly submittedAt: EpochMs;
-  /** Empty when WhatsApp will approve it. */
+  /** Why WhatsApp will refuse it; empty if WhatsApp will approve it. */
   readonly rejection: string;
 }
 
-/** WhatsApp takes minutes to a day; the emulator a moment. */
+/** WhatsApp takes minutes to a day, the emulator a moment. */
 export const REVIEW_MS = 3_000;
-/** A submission is `received` first, and `pending` while it is looked at. */
+/** A submission is `received` first, then `pending` during the review. */
 const RECEIVED_MS = 1_000;
 
 export function approvalStatus(
@@ -42,14 +42,14 @@ export function isApproved(content: ContentRow, now: EpochMs): boolean {
   return approvalStatus(content, now) === 'approved';
 }
 
-/** The type that WhatsApp gets to see. */
+/** The type that WhatsApp sees. */
 export function typeOf(types: ContentTypes): ContentType {
   return byComplexity.find((type) => types[type] !== undefined) ?? 'twilio/text';
 }
 
 export const inSessionOnly: ReadonlySet<ContentType> = new Set(['twilio/list-picker', 'twilio/location']);
 
-/** Without approval: at most three buttons, and no cards. */
+/** Limits without approval: at most three buttons, and no cards. */
 export function unfitInSession(types: ContentTypes): SendError | undefined {
   const actions = types['twilio/quick-reply']?.actions ?? types['twilio/call-to-action']?.actions ?? [];
   const isCard = types['twilio/card'] !== undefined || types['whatsapp/card'] !== undefined;
@@ -57,7 +57,7 @@ export function unfitInSession(types: ContentTypes): SendError | undefined {
   return actions.length > 3 || isCard || new Set(ids).size < ids.length ? channelContent : undefined;
 }
 
-/** Why WhatsApp would turn the template down; empty when it would not. */
+/** Why WhatsApp would refuse the template; empty if it would not. */
 export function rejectionOf({ types, variables }: Pick<NewContent, 'types' | 'variables'>): string {
   const type = types[typeOf(types)];
   const body = type && 'body' in type ? (type.body ?? '') : type && 'title' in type ? (type.title ?? '') : '';
@@ -94,7 +94,7 @@ interface Row {
 
 export type ContentStore = ReturnType<typeof contentStore>;
 
-/** Everything that writes is for inside `file.write`. */
+/** Call the writing methods inside `file.write` only. */
 export function contentStore(file: SandboxFile) {
   return {
     add(sid: string, content: NewContent, now: EpochMs): void {

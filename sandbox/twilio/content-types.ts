@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { type Refusal, invalidParameter, tooLong, tooManyVariables, typesRequired } from './refusals.ts';
 
 /**
- * The content types that WhatsApp takes, with Twilio's limits (https://www.twilio.com/docs/content/content-types-overview and
- * the page of each type; 20 and 25 for button texts are Meta's). Every object is closed, as in Twilio's own specification.
+ * The content types that WhatsApp supports, with Twilio's limits (https://www.twilio.com/docs/content/content-types-overview and
+ * the page of each type; 20 and 25 for button texts are Meta's). Every object is strict, as in Twilio's own specification.
  */
 const body = z.string().min(1).max(1024);
 const buttonTitle = z.string().min(1).max(20);
@@ -23,7 +23,7 @@ export type AnyAction = z.infer<typeof anyAction>;
 
 const text = z.strictObject({ body: z.string().min(1).max(1600) });
 const media = z.strictObject({ body: z.string().max(1024).optional(), media: oneUrl });
-/** Coordinates are numbers: a placeholder in them is refused. */
+/** Coordinates are numbers, so a placeholder in them is refused. */
 const location = z.strictObject({
   latitude: z.number().min(-90).max(90),
   longitude: z.number().min(-180).max(180),
@@ -75,7 +75,7 @@ const whatsappCard = z
   .refine((it) => it.footer ?? it.header_text ?? it.media ?? it.actions, 'needs one of header_text, footer, media, actions')
   .refine((it) => !(it.header_text && it.media), 'has a text header or a media header, not both');
 
-/** The more complex first: of several types in one item, Twilio sends the most complex one that the channel supports. */
+/** Most complex first. If an item has several types, Twilio sends the most complex one that the channel supports. */
 export const contentTypes = z
   .strictObject({
     'whatsapp/card': whatsappCard.optional(),
@@ -102,7 +102,7 @@ export type NewContent = z.infer<typeof newContent>;
 
 const MOST_VARIABLES = 100;
 
-/** Reads what was posted to `/v1/Content`; a text over its limit is refused by the name of its field. */
+/** Parses the body of `POST /v1/Content`. A text over its limit is refused with the name of its field. */
 export function readContent(posted: unknown): NewContent | { readonly refused: Refusal } {
   const whole = z.object({ types: z.unknown().optional(), variables: z.unknown().optional() }).safeParse(posted);
   if (!whole.success || !isFilled(whole.data.types)) return { refused: typesRequired };

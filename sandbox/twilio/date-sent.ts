@@ -4,8 +4,8 @@ const DAY_MS = 86_400_000;
 const SECOND_MS = 1000;
 
 /**
- * `DateSent=<day>`, `DateSent>=<day or instant>`, `DateSent<=<day or instant>`; a day stands for its midnight in GMT. In a query the
- * comparison is part of the name: `DateSent>`. Undefined when one of them is neither.
+ * `DateSent=<day>`, `DateSent>=<day or instant>`, `DateSent<=<day or instant>`. A day means its midnight in GMT. In a query, the
+ * comparison is part of the name: `DateSent>`. `undefined` if one of them is neither.
  */
 export function sentWithin(query: URLSearchParams): { readonly since: EpochMs; readonly before: EpochMs } | undefined {
   const on = instantOf(query.get('DateSent'));

@@ -16,7 +16,7 @@ import { senderRoutes } from './sender-routes.ts';
 import { type NewSid, sidsFrom } from './sids.ts';
 import { twilioCourier } from './webhooks.ts';
 
-/** What the routes and the phone work with. */
+/** What the routes and the phone need. */
 export interface Emulator {
   readonly config: TwilioSandbox;
   readonly sandbox: Sandbox;
@@ -25,11 +25,11 @@ export interface Emulator {
   readonly media: MediaStore;
   readonly newSid: NewSid;
   readonly sending: Sending;
-  /** `http://127.0.0.1:<port>`, known once it listens. */
+  /** `http://127.0.0.1:<port>`, set once it listens. */
   readonly url: () => string;
 }
 
-/** One server stands for api.twilio.com, content.twilio.com and messaging.twilio.com: their paths do not overlap. */
+/** One server plays api.twilio.com, content.twilio.com and messaging.twilio.com; their paths do not overlap. */
 export async function startTwilio(config: TwilioSandbox): Promise<RunningEmulator> {
   const businesses = config.businesses.map(({ senderSid, name, number }) => ({ id: senderSid, name, number }));
   const moreTables = messageTables + contentTables + mediaTables;
@@ -63,7 +63,7 @@ export async function startTwilio(config: TwilioSandbox): Promise<RunningEmulato
     url,
     async stop() {
       await emulator.sending.stop();
-      // Requests in flight still need the file.
+      // Running requests still need the file.
       sandbox.live.close();
       await server.stop();
       await sandbox.stop();

@@ -1,6 +1,6 @@
 import type { FormField } from './signature.ts';
 
-/** Of a form or a query: the first value of a name, and all of them where a name repeats (`MediaUrl`). */
+/** Reads a form or a query: the first value of a name, and all values of a repeated name (`MediaUrl`). */
 export interface Form {
   one(name: string): string | undefined;
   all(name: string): string[];

@@ -11,19 +11,19 @@ export interface InboundMessage {
   readonly businessNumber: string;
   readonly from: Customer;
   readonly said: Exclude<Said['says'], { kind: 'reaction' }>;
-  /** What was tapped, for a `choice`. */
+  /** The tapped choice, for a `choice`. */
   readonly choice?: OfferedChoice;
   readonly media?: { readonly url: string; readonly mimeType: string };
-  /** Of the message that is answered: its sid, and who had sent it. */
+  /** The message that is answered: its SID, and who sent it. */
   readonly answers?: { readonly sid: string; readonly sender: string };
 }
 
-/** The form of an inbound message, as seen in captured posts of 2025 and 2026 and in Twilio's "request to your webhook" page. */
+/** The form of an inbound message, as in posts captured in 2025 and 2026 and on Twilio's page "request to your webhook". */
 export function inboundFields(message: InboundMessage): FormField[] {
   const { sid, from, media, answers } = message;
   const waId = from.number?.slice(1);
   const content = contentFields(message);
-  // Since May 2026; the number's place is taken by the user id when the number is hidden.
+  // Since May 2026. If the number is hidden, the user id takes its place.
   const userAddress = writeAddress(from.userId);
   const context = { ...Object.fromEntries(content.context), ProfileName: from.name, ...(waId ? { WaId: waId } : {}) };
 
@@ -59,7 +59,7 @@ interface ContentFields {
   readonly type: string;
   readonly body: string;
   readonly fields: readonly FormField[];
-  /** Those that stand in `ChannelMetadata` as well. */
+  /** The fields that are also in `ChannelMetadata`. */
   readonly context: readonly FormField[];
 }
 
@@ -89,7 +89,7 @@ function contentFields({ said, choice }: InboundMessage): ContentFields {
   }
 }
 
-/** A tap on a template is `button`; on buttons or a list sent in session it is `interactive`. */
+/** A tap on a template is `button`; a tap on in-session buttons or a list is `interactive`. */
 function choiceFields(tap: OfferedChoice | undefined): ContentFields {
   if (!tap) return { type: 'text', body: '', fields: [], context: [] };
   if (tap.by === 'list') {

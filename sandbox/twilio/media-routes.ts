@@ -34,7 +34,7 @@ export function mediaRoutes(router: Router, { config, media, sandbox }: Emulator
     ctx.body = mediaResource(config.accountSid, found);
   });
 
-  /** Without `.json` it leads to the bytes, which lie with a storage service that knows nothing of the account. */
+  /** Without `.json`, the URL leads to the bytes. They are on a storage host that does not know the account. */
   router.get(`${base}/:media`, account, (ctx) => {
     const found = find(ctx.params['message'], ctx.params['media']);
     if (!found) return refuseUnknown(ctx);

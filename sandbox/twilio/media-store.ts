@@ -10,7 +10,7 @@ export const mediaTables = `
 
 export type MediaStore = ReturnType<typeof mediaStore>;
 
-/** Which message each piece of media belongs to; the bytes are on the shared shelf under the same id. */
+/** Maps each file to its message. The bytes are in the shared media store under the same id. */
 export function mediaStore(file: SandboxFile, shelf: MediaShelf) {
   const get = (sid: string): MediaRecord | undefined => file.row('SELECT * FROM twilio_media WHERE sid = ?', sid);
   return {

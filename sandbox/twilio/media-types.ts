@@ -20,7 +20,7 @@ const bySuffix: Record<string, string> = {
   vcf: 'text/vcard',
 };
 
-/** Twilio asks the server of the address; the emulator stays offline and goes by the suffix, a picture when there is none. */
+/** Twilio asks the server of the URL. The emulator is offline and uses the suffix; without one it assumes a picture. */
 export function mimeTypeOf(url: string): string {
   const suffix = /\.([a-z0-9]+)$/i.exec(new URL(url).pathname)?.[1]?.toLowerCase();
   return bySuffix[suffix ?? 'jpg'] ?? 'application/octet-stream';

@@ -40,7 +40,7 @@ export function messageRoutes(router: Router, emulator: Emulator): void {
     const sent = sentWithin(query);
     if (!sent) return refuse(ctx, invalidParameter('DateSent must be like 2026-12-24 or 2026-12-24T09:00:00Z'));
 
-    // Pages go by the last message seen, so that new ones do not shift them.
+    // Pages continue after the last message seen, so that new messages do not shift them.
     const olderThan = page.token === undefined ? undefined : messages.get(page.token.slice('PA'.length))?.seq;
     const filter = { to: query.get('To') ?? undefined, from: query.get('From') ?? undefined, ...sent, olderThan };
     const found = messages.list(filter, page.size + 1);

@@ -2,20 +2,20 @@ import type { EpochMs } from '#contracts/clock.ts';
 import type { SandboxFile } from '../shared/file.ts';
 import type { MessageRecord } from './resources.ts';
 
-/** A Message with what the emulator has still to do for it. */
+/** A Message, with what the emulator still has to do for it. */
 export interface MessageRow extends MessageRecord {
   readonly seq: number;
-  /** Sender sid. */
+  /** The sender's SID. */
   readonly business: string;
-  /** Empty when nobody on the phones has this address. */
+  /** Empty if no simulated phone has this address. */
   readonly customer: string;
-  /** Where its statuses go; empty for nowhere. */
+  /** Status callback URL; empty for none. */
   readonly callback: string;
-  /** When its turn in the queue of its sender comes. */
+  /** When its turn in the sender's queue comes. */
   readonly leave_at: EpochMs;
   /** End of its validity period. */
   readonly expires_at: EpochMs;
-  /** The next step; null when nothing is left to do. */
+  /** Time of the next step; null if nothing is left to do. */
   readonly due: EpochMs | null;
   /** `Outgoing` as JSON; empty for inbound. */
   readonly outgoing: string;
@@ -36,16 +36,16 @@ export const messageTables = `
 export interface MessageFilter {
   readonly to?: string | undefined;
   readonly from?: string | undefined;
-  /** Sent at or after, and before. A message that has not left yet counts by its creation. */
+  /** Sent at or after, and before. For a message not sent yet, its creation time counts. */
   readonly since: EpochMs;
   readonly before: EpochMs;
-  /** Only those before this one in the order of creation. */
+  /** Only messages created before this one. */
   readonly olderThan?: number | undefined;
 }
 
 export type MessageStore = ReturnType<typeof messageStore>;
 
-/** Everything that writes is for inside `file.write`. */
+/** Call the writing methods inside `file.write` only. */
 export function messageStore(file: SandboxFile) {
   return {
     add(row: Omit<MessageRow, 'seq'>): void {
@@ -74,7 +74,7 @@ export function messageStore(file: SandboxFile) {
       file.row<{ due: number | null }>('SELECT min(due) AS due FROM twilio_messages WHERE due IS NOT NULL')?.due ?? undefined,
     lastToLeave: (business: string): EpochMs =>
       file.row<{ at: number | null }>('SELECT max(leave_at) AS at FROM twilio_messages WHERE business = ?', business)?.at ?? 0,
-    /** The record as it is after the step. */
+    /** The record after the step. */
     step(
       row: MessageRow,
       next: Partial<Pick<MessageRow, 'status' | 'sent_at' | 'error_code' | 'error_message' | 'due'>>,

@@ -18,7 +18,7 @@ export function readPage(query: URLSearchParams): Page | { readonly refused: Ref
   return { page, size, token };
 }
 
-/** The same address with another page; `path` may be an absolute address. */
+/** The same URL with another page. `path` may be an absolute URL. */
 export function pageAddress(path: string, query: URLSearchParams, page: number, size: number, token?: string): string {
   const next = new URLSearchParams(query);
   for (const name of ['Page', 'PageSize', 'PageToken']) next.delete(name);

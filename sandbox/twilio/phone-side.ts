@@ -8,14 +8,17 @@ import { statusUpdates } from './sending.ts';
 import { vcard } from './vcard.ts';
 import { writePayload } from './webhooks.ts';
 
-/** Kept until it is deleted: a hundred years. */
+/** Stored until it is deleted: a hundred years. */
 const MEDIA_LIVES_MS = 3_155_760_000_000;
 
-/** What Twilio makes of the simulated phone. Reactions stay on the phone: nothing says that Twilio passes them on. */
+/**
+ * Converts what the simulated phone does to Twilio's webhooks. Reactions stay on the phone, because Twilio does not document
+ * passing them on.
+ */
 export function twilioPhone({ config, media, messages, newSid, sandbox, url }: Emulator): ProviderSide {
   const businessOf = (sid: string) => config.businesses.find((each) => each.senderSid === sid);
 
-  /** A picture has its bytes already; of shared contacts Twilio makes a vCard. */
+  /** A picture already has its bytes. Shared contacts become a vCard, as at Twilio. */
   function attach(said: Said): { readonly url: string; readonly mimeType: string } | undefined {
     const { says, id, at, business } = said;
     const stored = said.media;
@@ -85,7 +88,7 @@ export function twilioPhone({ config, media, messages, newSid, sandbox, url }: E
         const row = messages.get(id);
         if (!row) return [];
         const now = sandbox.clock.now();
-        // Read at once on arrival: the delivery is told first.
+        // If a message is read on arrival, the delivery is reported first.
         const delivered = row.status === 'sent' ? [messages.step(row, { status: 'delivered' }, now)] : [];
         const after = messages.step(row, { status: 'read' }, now);
         return [...delivered, after].flatMap((each) => statusUpdates(config, each, customer.userId));

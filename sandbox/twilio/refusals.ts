@@ -1,4 +1,4 @@
-/** A refusal as Twilio's REST API words it: https://www.twilio.com/docs/errors has a page for each code. */
+/** Refusals in the words of Twilio's REST API. https://www.twilio.com/docs/errors has a page for each code. */
 export interface Refusal {
   readonly code: number;
   readonly status: number;
@@ -36,12 +36,12 @@ export function notFound(path: string): Refusal {
   return refuse(404, 20404, `The requested resource ${path} was not found`);
 }
 
-/** Names the field that is over its limit. */
+/** Names the field that exceeds its limit. */
 export function tooLong(field: string, limit: number): Refusal {
   return refuse(400, 21658, `Parameter exceeded character limit: ${field} has at most ${limit} characters`);
 }
 
-/** What no page gives a number of its own for. */
+/** Refusals for which Twilio documents no code of their own. */
 export function invalidParameter(reason: string): Refusal {
   return refuse(400, 20422, `Invalid Parameter: ${reason}`);
 }
@@ -50,14 +50,14 @@ export function refusalBody({ code, status, message }: Refusal): Record<string, 
   return { code, message, more_info: `https://www.twilio.com/docs/errors/${code}`, status };
 }
 
-/** What went wrong after Twilio accepted the message: told by status callback and on the Message resource. */
+/** Errors after Twilio accepted the message, reported by status callback and on the Message resource. */
 export interface SendError {
   readonly status: 'failed' | 'undelivered';
   readonly code: number;
   readonly message: string;
 }
 
-/** 63016 is asynchronous: its page speaks of a message that "failed to be delivered", and Twilio creates the Message first. */
+/** 63016 is asynchronous: its page says that the message "failed to be delivered", and Twilio creates the Message first. */
 export const outsideWindow: SendError = {
   status: 'undelivered',
   code: 63016,

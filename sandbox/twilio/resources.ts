@@ -11,7 +11,7 @@ export type MessageStatus =
   | 'undelivered'
   | 'received';
 
-/** A Message as Twilio keeps it. The bubble of the phone is another record with the same id. */
+/** A Message as Twilio stores it. The phone's bubble is another record with the same id. */
 export interface MessageRecord {
   readonly sid: string;
   readonly direction: 'inbound' | 'outbound-api';
@@ -75,7 +75,7 @@ export function mediaResource(accountSid: string, media: MediaRecord): Record<st
   };
 }
 
-/** `Thu, 24 Aug 2023 05:01:45 +0000`: to the second, in GMT. */
+/** `Thu, 24 Aug 2023 05:01:45 +0000`: whole seconds, in GMT. */
 export function rfc2822(at: EpochMs): string {
   return new Date(at).toUTCString().replace('GMT', '+0000');
 }

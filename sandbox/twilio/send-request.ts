@@ -8,7 +8,7 @@ import * as refusals from './refusals.ts';
 import type { Refusal, SendError } from './refusals.ts';
 import { contentSid } from './sids.ts';
 
-/** What `POST Messages.json` asks for, checked. */
+/** The checked parameters of `POST Messages.json`. */
 export interface SendRequest {
   readonly business: Business;
   readonly to: Address;
@@ -21,9 +21,9 @@ export interface SendRequest {
 
 export interface Outgoing {
   readonly shown: Shown;
-  /** An approved template may start a conversation; everything else needs an open window. */
+  /** An approved template can start a conversation. Everything else needs an open window. */
   readonly template: boolean;
-  /** What WhatsApp will say to it even within the window. */
+  /** Why WhatsApp will refuse it even within the window. */
   readonly unfit?: SendError;
 }
 
@@ -38,7 +38,10 @@ const refused = (refusal: Refusal): Refused => ({ refused: refusal });
 
 const LONGEST_VALIDITY = 36_000;
 
-/** Parameters that Twilio does not know are ignored (20001 is only a warning); those that it knows and the emulator does not are refused. */
+/**
+ * Parameters unknown to Twilio are ignored (20001 is only a warning). Those that Twilio knows and the emulator does not are
+ * refused.
+ */
 export function readSend(form: Form, parts: SendParts): SendRequest | Refused {
   const unsupported = ['ScheduleType', 'SendAt', 'ApplicationSid'].find((name) => form.one(name) !== undefined);
   if (unsupported) return refused(refusals.invalidParameter(`${unsupported} is not emulated`));

@@ -68,7 +68,7 @@ export function senderRoutes(router: Router, { config, messages, sandbox, url }:
     ctx.body = resource(business);
   });
 
-  /** Shows "typing…" to the customer for 25 seconds at most, and marks the message read. */
+  /** Shows "typing…" to the customer for up to 25 seconds, and marks the message as read. */
   router.post('/v2/Indicators/Typing.json', account, async (ctx) => {
     const form = readForm((await readBody(ctx, MOST_BYTES)).toString('utf8'));
     const sid = form.one('messageId') ?? '';

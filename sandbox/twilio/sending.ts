@@ -10,15 +10,15 @@ import type { Outgoing } from './send-request.ts';
 import { statusFields } from './status-fields.ts';
 import { writePayload } from './webhooks.ts';
 
-/** WhatsApp's way from Twilio to the phone. */
+/** How long WhatsApp takes from Twilio to the phone. */
 const DELIVERY_MS = 250;
 const MOST_AT_ONCE = 200;
 
-/** Takes accepted messages through their statuses: accepted → queued → sent → delivered, at the pace of each sender. */
+/** Moves accepted messages through their statuses, accepted → queued → sent → delivered, at each sender's rate. */
 export interface Sending {
-  /** When a message accepted now would leave: in fractions of a millisecond, so that 80 a second are 80. */
+  /** When a message accepted now would be sent, in fractions of a millisecond, so that 80 per second are exactly 80. */
   leavesAt(business: string): number;
-  /** Inside `file.write` only: takes its place in the queue, sends the first status callback, and sees to the rest. */
+  /** Takes a place in the queue, sends the first status callback, and starts the rest. Inside `file.write` only. */
   begin(row: Omit<MessageRow, 'seq'>, leavesAt: number): void;
   stop(): Promise<void>;
 }
@@ -48,7 +48,7 @@ export function startSending({ config, sandbox, messages }: Parts): Sending {
       chats.tick(row.sid, 'delivered');
       return step(row, { status: 'delivered' });
     }
-    // Judged when its turn comes, as WhatsApp does: the window may have closed while it waited.
+    // Checked when the message's turn comes, as WhatsApp does: the window may have closed meanwhile.
     const outgoing = readOutgoing(row);
     if (row.leave_at - row.created_at > config.queueSeconds * 1000) return fail(row, queueOverflow);
     if (now > row.expires_at) return fail(row, validityExpired);
@@ -89,14 +89,14 @@ export function startSending({ config, sandbox, messages }: Parts): Sending {
   };
 }
 
-/** The callback for the status that the message has now. */
+/** The callback for the message's current status. */
 export function statusUpdates(config: TwilioSandbox, row: Omit<MessageRow, 'seq'>, userId = ''): Update[] {
   if (row.callback === '') return [];
   const fields = statusFields(row, { accountSid: config.accountSid, senderSid: row.business, userId });
   return [{ lane: row.sid, kind: 'status', about: row.sid, url: row.callback, payload: writePayload(fields, randomUUID()) }];
 }
 
-// Written by `message-routes.ts` from a checked request, and by nobody else.
+// Only `message-routes.ts` writes it, from a checked request.
 const readOutgoing = (row: MessageRow): Outgoing => JSON.parse(row.outgoing);
 
 function choicesOf({ taps }: Shown, template: boolean): OfferedChoice[] {

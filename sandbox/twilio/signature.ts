@@ -3,8 +3,8 @@ import { createHmac } from 'node:crypto';
 export type FormField = readonly [name: string, value: string];
 
 /**
- * `X-Twilio-Signature` of a form post: the URL as called (with its query, without its fragment), then every field by name,
- * name and value with nothing between. A repeated name counts each of its different values once.
+ * The `X-Twilio-Signature` of a form post. Signed are the URL as called (with its query, without its fragment) and then every
+ * field sorted by name, name and value with nothing between. Each different value of a repeated name counts once.
  */
 export function signatureOf(authToken: string, url: string, fields: readonly FormField[]): string {
   const byName = new Map<string, Set<string>>();
@@ -17,7 +17,7 @@ export function signatureOf(authToken: string, url: string, fields: readonly For
     .digest('base64');
 }
 
-/** Fragments carry the retry wishes of a webhook; they are neither sent nor signed. */
+/** The fragment contains the retry settings of a webhook. It is neither sent nor signed. */
 export function withoutFragment(url: string): string {
   const hash = url.indexOf('#');
   return hash < 0 ? url : url.slice(0, hash);

@@ -2,17 +2,17 @@ import { writeAddress } from './address.ts';
 import { type MessageRecord, type MessageStatus, apiVersion } from './resources.ts';
 import type { FormField } from './signature.ts';
 
-/** Those statuses that come from WhatsApp name the event. */
+/** Event names of the statuses that come from WhatsApp. */
 const events: Partial<Record<MessageStatus, string>> = { delivered: 'DELIVERED', read: 'READ', undelivered: 'UNDELIVERED' };
 
 export interface StatusAbout {
   readonly accountSid: string;
   readonly senderSid: string;
-  /** Of the customer, who may be addressed by number. */
+  /** The customer's identities. The message may be addressed to the number. */
   readonly userId: string;
 }
 
-/** The form of a status callback. `accepted` and `queued` come from Twilio itself and carry nothing of the channel. */
+/** The form of a status callback. `accepted` and `queued` come from Twilio itself and contain nothing from the channel. */
 export function statusFields(message: MessageRecord, about: StatusAbout): FormField[] {
   const { sid, status } = message;
   const fromChannel = status !== 'accepted' && status !== 'queued';
@@ -43,7 +43,7 @@ export function statusFields(message: MessageRecord, about: StatusAbout): FormFi
   return Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
 }
 
-/** `+54351000XXXX`: the address within the channel, its end hidden. */
+/** `+54351000XXXX`: the address with its end masked. */
 function masked(address: string): string {
   return address.replace(/^whatsapp:/, '').replace(/.{4}$/, 'XXXX');
 }

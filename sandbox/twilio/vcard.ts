@@ -1,4 +1,4 @@
-/** As WhatsApp hands over a shared contact; several follow each other in one file. */
+/** A shared contact in WhatsApp's form. Several contacts follow each other in one file. */
 export function vcard(contacts: readonly { readonly name: string; readonly phone: string }[]): string {
   return contacts
     .map(({ name, phone }) => {

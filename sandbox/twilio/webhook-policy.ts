@@ -1,14 +1,14 @@
 /**
- * How Twilio delivers one webhook: https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides.
- * By default one retry, and only when the connection could not be made; the fragment of the URL can ask for more.
+ * How Twilio delivers a webhook: https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides. By default it retries
+ * once, and only if the connection could not be made. The URL's fragment can ask for more.
  */
 export interface WebhookPolicy {
-  /** Tries in all. */
+  /** The most attempts. */
   readonly tries: number;
   readonly retriesOn: ReadonlySet<RetryReason>;
-  /** For one try. */
+  /** Time for one attempt. */
   readonly readMs: number;
-  /** For all tries together. */
+  /** Time for all attempts together. */
   readonly totalMs: number;
 }
 export type RetryReason = 'ct' | 'rt' | '4xx' | '5xx';
@@ -16,7 +16,7 @@ export type RetryReason = 'ct' | 'rt' | '4xx' | '5xx';
 const all: readonly RetryReason[] = ['4xx', '5xx', 'ct', 'rt'];
 const defaults = { rc: 1, rt: 15_000, tt: 15_000 };
 
-/** A wish that Twilio would not take (out of range, unknown) leaves the default in place. */
+/** A setting that Twilio would not accept (out of range, unknown) leaves the default in place. */
 export function webhookPolicy(url: string): WebhookPolicy {
   const hash = url.indexOf('#');
   const wishes = new Map(

@@ -6,12 +6,12 @@ import { type RetryReason, webhookPolicy } from './webhook-policy.ts';
 
 const payload = z.object({ token: z.string(), fields: z.array(z.tuple([z.string(), z.string()])) });
 
-/** What the courier keeps: the token is the same for every try of one webhook. */
+/** What the courier stores. All attempts of a webhook have the same token. */
 export function writePayload(fields: readonly FormField[], token: string): string {
   return JSON.stringify({ token, fields });
 }
 
-/** Each webhook goes alone, and is gone for good when its few tries have failed. */
+/** Each webhook is sent alone, and is dropped when its few attempts have failed. */
 export function twilioCourier(authToken: string): CourierRules {
   return {
     batch: 1,

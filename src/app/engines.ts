@@ -65,9 +65,8 @@ export function filesIn(folder: string): string {
 }
 
 /**
- * The key file is made after the database, so where there is a key there was a database. A key that is a setting says nothing, and the
- * folder of files, which is made after the database too, says the same. What tells is looked for first: another process may be making
- * both. An empty database is a way to begin with a key that is there already.
+ * The key is created after the database, so a key without a database means that the database was lost. The key is checked first,
+ * because another process may be creating both. To start with an existing key, create an empty database file.
  */
 function refuseLost(file: string, key: KeyPlace, files: string): void {
   const [what, trace, rest] =
@@ -76,7 +75,7 @@ function refuseLost(file: string, key: KeyPlace, files: string): void {
   throw new StoreFailure(
     'gone',
     'no',
-    `There is ${what} at ${trace} and no database at ${file}: restore the database from a backup (is its disk mounted?), or remove ${rest} to begin anew.`,
+    `There is ${what} at ${trace} and no database at ${file}: restore the database from a backup (is its disk mounted?), or remove ${rest} to start with an empty database.`,
   );
 }
 

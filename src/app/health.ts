@@ -3,7 +3,7 @@ import type { Store } from '#contracts/store.ts';
 import { type Refusals, refusals } from './refusals.ts';
 import { type Standing, writeProbe } from './write-probe.ts';
 
-/** How an instance stands: `starting` until it serves and works, `stopping` from the signal on. */
+/** State of an instance: `starting` until it serves and works, `stopping` from the stop signal on. */
 export type Phase = 'starting' | 'running' | 'stopping';
 
 export interface Readiness extends Standing {
@@ -26,7 +26,7 @@ export function health(store: Pick<Store, 'platform'>, busConnected: () => boole
       phase = next;
     },
     watching: refused.watching,
-    /** Without its bus it is ready: what it takes is kept in the store, and goes on when the bus is back. */
+    /** A lost bus does not matter: webhooks are stored, and handled once the bus is back. */
     async ready() {
       const standing = incoming(await probe());
       return {

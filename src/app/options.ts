@@ -5,8 +5,8 @@ import { WrongUse } from './wrong-use.ts';
 type Given<S extends z.ZodObject, F extends string> = z.output<S> & Readonly<Record<F | 'help', boolean>>;
 
 /**
- * The options of a program: each field of `shape` takes a text (an array field may be given again), each of `flags` takes none, and
- * `--help` is always among them. @throws WrongUse one sentence that says which option is wrong.
+ * Parses a program's options. Each field of `shape` takes a text (an array field may be repeated), each of `flags` takes none,
+ * and `--help` is always included. @throws WrongUse with one sentence that names the wrong option
  */
 export function optionsOf<S extends z.ZodObject, F extends string>(
   shape: S,
@@ -30,7 +30,7 @@ function parsed(shape: z.ZodObject, flags: readonly string[], args: readonly str
   try {
     return parseArgs({ args: [...args], options: Object.fromEntries([...texts, ...switches]) }).values;
   } catch (error) {
-    // Node explains further how to give what begins with a hyphen.
+    // Drops Node's further advice about values that begin with a hyphen.
     const [first] = error instanceof Error ? error.message.split(/\.\s/) : [];
     throw new WrongUse(`${first?.replace(/\.$/, '') ?? String(error)} (see --help).`);
   }

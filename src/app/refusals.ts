@@ -1,22 +1,22 @@
 import type { Clock } from '#contracts/clock.ts';
 import { StoreFailure, type StoreFailureCode } from '#contracts/store.ts';
 
-/** One after the other, with none in between that could be kept. */
+/** This many failures in a row, without a success in between. */
 const IN_A_ROW = 3;
 const REMEMBERED_MS = 30_000;
-/** Because of what was sent, and not of the store. */
+/** Failures caused by the webhook, not by the store. */
 const OF_THE_SENDER: ReadonlySet<StoreFailureCode> = new Set(['too_large', 'invalid']);
 
 export interface Refusals {
-  /** The same, with what becomes of it seen. */
+  /** Wraps a function that stores a webhook, to see whether it succeeds. */
   watching<A extends readonly unknown[], R>(keep: (...given: A) => Promise<R>): (...given: A) => Promise<R>;
-  /** Why the latest could not be kept, while none can. */
+  /** Why the last webhook could not be stored, as long as none can be. */
   standing(): StoreFailureCode | undefined;
 }
 
 /**
- * Whether the store refuses everything that comes in. A damaged file refuses what touches the damage: the small document of the probe may
- * be written while no message can be. After half a minute without another refusal it is forgotten, so that traffic comes back to try.
+ * Detects a store that refuses all webhooks although the write probe succeeds: a damaged file refuses only writes that touch the
+ * damage. The result expires half a minute after the last failure, so that the load balancer sends traffic again.
  */
 export function refusals(clock: Clock): Refusals {
   let inARow = 0;

@@ -4,11 +4,17 @@ type Labels = Readonly<Record<string, string>>;
 
 export interface Sums {
   add(labels: Labels): void;
-  /** What was added since the last time, by labels; with the known values of the labels, also those of which nothing was. */
+  /**
+   * The amounts added since the last call, by labels. If all label values are known, every combination is included, also those
+   * with 0.
+   */
   take(): Iterable<readonly [labels: Labels, added: number]>;
 }
 
-/** Counting is on the way of every request, and what reads the counters comes by every few seconds: so the library sums up only then. */
+/**
+ * Sums up increments between two reads. Every request counts, so counting must be cheap; the library's counters are only updated
+ * when they are read.
+ */
 export function sums({ labels: names, values }: Pick<Measure, 'labels' | 'values'>): Sums {
   const kept = new Map<string, { readonly labels: Labels; added: number }>();
 

@@ -13,7 +13,7 @@ export const systemClock: Clock = {
   },
 };
 
-/** Does not keep the process alive by itself. */
+/** Does not keep the process alive. */
 function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(done, ms).unref();

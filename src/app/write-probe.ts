@@ -4,21 +4,21 @@ import { type Store, StoreFailure, type StoreFailureCode, againWhenStale, put } 
 import { raced } from '#core/batches/raced.ts';
 
 export interface Standing {
-  /** `refuses`: it answers and takes no writes, so nothing that comes in could be kept. */
+  /** `refuses`: it answers but accepts no writes, so no webhook could be stored. */
   readonly store: 'reachable' | 'unreachable' | 'refuses';
   /** Why it refuses. */
   readonly reason?: StoreFailureCode;
 }
 
-/** However many ask, and in whatever instances of ours they do, an instance writes no more often than this. */
+/** An instance writes at most once per this interval, however often it is asked. */
 const EVERY_MS = 1_000;
-/** A store that takes longer is of no use to a customer either. */
+/** A store that takes longer counts as unreachable. */
 const PATIENCE_MS = 2_000;
 const ID = 'probe';
 
 /**
- * Whether the store keeps what it is given: one small document is read and written, durably, as a webhook would be. Reading alone is
- * answered from memory when the disk is full or gone. Whoever asks while it is being written, or within a second, gets the same answer.
+ * Checks that the store accepts writes, by reading and durably writing a small document. A read alone can be served from memory
+ * even if the disk is full or gone. Concurrent calls, and calls within a second, share one result.
  */
 export function writeProbe({ platform }: Pick<Store, 'platform'>, clock: Clock): () => Promise<Standing> {
   let last: { readonly at: number; readonly standing: Standing } | undefined;
@@ -43,7 +43,7 @@ export function writeProbe({ platform }: Pick<Store, 'platform'>, clock: Clock):
       await againWhenStale(async () => {
         const was = await platform.get(writeProbes, ID);
         read = true;
-        // Another instance may be writing it too.
+        // Another instance may write the same document.
         return raced(await platform.commit([put(writeProbes, was, { id: ID, at: clock.now() })]), { kind: 'written' } as const);
       });
       return { store: 'reachable' };

@@ -46,7 +46,7 @@ function counted(counts: Readonly<Record<string, number>>): string {
   return said.length === 0 ? 'nothing yet' : said.join(', ');
 }
 
-/** Nothing that a person has to look at is called well. */
+/** The last line. It never says that all is well while something needs a person's attention. */
 function verdict({ ok, tenants, consumers }: DoctorReport): string {
   const sum = (numbers: readonly number[]) => numbers.reduce((total, one) => total + one, 0);
   const unsettled = sum(tenants.map(({ unsettledSends }) => unsettledSends));

@@ -2,7 +2,10 @@ import { type Described, describedSettings } from '#config/described.ts';
 import { judged, said } from '#config/load.ts';
 import { Failed } from './endings.ts';
 
-/** Prints every setting with its current value, and on stderr every invalid one; or the reference page. Ends with 1 when one is invalid. */
+/**
+ * Prints every setting with its current value, and every invalid one on stderr. Or prints the reference page. Ends with 1 if one
+ * is invalid.
+ */
 export function settings(options: { readonly markdown?: boolean; readonly json?: boolean }): void {
   if (options.markdown) {
     process.stdout.write(settingsPage());
@@ -28,7 +31,7 @@ function current({ usual, value }: Shown): string {
   return `${value}  (set${usual === undefined ? '' : `; default ${usual}`})`;
 }
 
-/** `value` is what the environment says, as text: `null` where it says nothing, as `default` is where there is no default. */
+/** `value` is the text of the variable, or `null` if it is not set. `default` is `null` if there is none. */
 function asJson(all: readonly Shown[], wrong: readonly { readonly name: string; readonly why: string }[]): string {
   const listed = all.map(({ name, usual, value, must, sentence }) => ({
     name,
@@ -56,7 +59,7 @@ export function masked(addresses: string): string {
 
 const SECRET_PARAMETER = /([?&][^=&]*(?:pass|token|secret|key|propert)[^=&]*=)[^&]*/gi;
 
-/** The whole of docs/settings.md. */
+/** The content of docs/settings.md. */
 export function settingsPage(): string {
   const rows = describedSettings().map(
     ({ name, usual, must, sentence }) => `| \`${name}\` | ${code(usual)} | ${inCells(must)} | ${inCells(sentence)} |`,

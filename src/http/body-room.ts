@@ -1,21 +1,23 @@
-/** Memory for request bodies, in bytes, shared by all requests of a server. */
+/** Limits the memory of request bodies, in bytes. All requests of a server share it. */
 export interface BodyRoom {
-  /** `giveUp` is called when the memory is needed elsewhere: it must let go of the body and dispose what `enter` returned. */
+  /**
+   * `giveUp` is called when the memory is needed for another body. It must release the body and dispose what `enter` returned.
+   */
   enter(giveUp: () => void): BodyPlace;
-  /** Bytes that are taken at present. */
+  /** Bytes in use. */
   taken(): number;
 }
 
 export interface BodyPlace extends Disposable {
-  /** So many bytes more are held. */
+  /** Adds this many bytes to the body's share. */
   take(bytes: number): void;
-  /** All of it has come: it keeps its memory until it is disposed, and is not given up any more. */
+  /** The body is complete. It keeps its memory until it is disposed, and can no longer be given up. */
   arrived(): void;
 }
 
 /**
- * At most `most` bytes. When a body needs more, the one that has been arriving for longest is given up: a genuine webhook is here
- * within a moment, and a client that holds many bodies open loses those. So slow clients cannot keep others out.
+ * Allows `most` bytes. When a body needs more, the one that has been arriving longest is given up. Genuine webhooks arrive within
+ * a moment, so slow clients lose their own bodies and cannot block others.
  */
 export function bodyRoom(most: number): BodyRoom {
   /** Oldest first. */

@@ -7,7 +7,7 @@ import { preview } from '#core/messaging/preview.ts';
 import { shownStatus } from '#core/messaging/receipts.ts';
 import { windowUntil } from '#core/messaging/window.ts';
 
-/** `windowHours`: what the channel allows; `undefined` when the channel is no longer there, and the card then shows no window. */
+/** `windowHours` is the channel's limit. `undefined` if the channel no longer exists; the card then shows no window. */
 export function conversationCard(
   conversation: Conversation,
   contact: Stored<Contact> | undefined,

@@ -1,4 +1,4 @@
-/** More than this is not checked in one row with others: the SHA-256 of 4 MB takes some milliseconds. */
+/** Larger bodies are not batched: the SHA-256 of 4 MB takes some milliseconds. */
 const SMALL_BYTES = 64_000;
 
 /**

@@ -1,7 +1,7 @@
 import type { Middleware } from 'koa';
 import type { Family, Metrics } from '#contracts/metrics.ts';
 
-/** Counts what is answered, by its status as it goes out: also what becomes of errors. */
+/** Counts responses by the status that is sent, including those of errors. */
 export function counted(familyOf: (path: string) => Family, metrics: Metrics): Middleware {
   return (ctx, next) => {
     const family = familyOf(ctx.path);
@@ -12,7 +12,7 @@ export function counted(familyOf: (path: string) => Family, metrics: Metrics): M
   };
 }
 
-/** Of the port that has them all. */
+/** The family of a path on the pages port, which serves all but webhooks. */
 export function familyOf(path: string): Family {
   if (path === '/api' || path.startsWith('/api/')) return 'api';
   return path === '/metrics' || path.startsWith('/health/') ? 'health' : 'pages';

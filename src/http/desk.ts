@@ -24,7 +24,7 @@ export interface DeskNeeds {
   readonly store: Store;
   readonly files: Files;
   readonly clock: Clock;
-  /** @throws when there is no such channel. */
+  /** @throws if there is no such channel. */
   readonly channel: (name: string) => Promise<Pick<Channel, 'capabilities'>>;
   readonly follow: (tenantId: string, told: (conversationId?: string) => void) => () => void;
 }
@@ -175,7 +175,7 @@ async function conversationOf(ctx: Context & { params: Record<string, string> },
   return conversation.value;
 }
 
-/** The page that the cursor asks for. One that is made up, or of another list, is the caller's mistake and not ours. */
+/** The page after the cursor. An invalid cursor is an error of the caller and gets 400. */
 async function pageOf<R>(ctx: Context, find: (from: { readonly cursor?: string }) => Promise<R>): Promise<R> {
   const { cursor } = query(ctx, pageQuery);
   try {

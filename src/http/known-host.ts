@@ -2,19 +2,20 @@ import { isIP } from 'node:net';
 import type { Middleware } from 'koa';
 import { Problem } from './problem.ts';
 
-/** Name or bracketed address, and a port. */
+/** A name or a bracketed address, and an optional port. */
 const HOST = /^(\[[\da-f:.]+\]|[\w.-]+)(?::\d{1,5})?$/i;
 
 /**
- * Refuses a `Host` by which a web page of somebody else could reach this port through a visitor's browser (DNS rebinding): that takes
- * a name of theirs, which has a dot. So an IP address, a name without a dot (`localhost`, a container, a machine of the network) and
- * the `names` of the settings are answered. So is no name at all: balancers that speak HTTP/1.0 send none, and every browser sends one.
+ * Protects against DNS rebinding, where a website reaches this port through a visitor's browser. The attacker needs a host name
+ * of their own, which has a dot. So these are accepted: an IP address, a name without a dot (`localhost`, a container, a machine
+ * on the local network), and the `names` from the settings. A missing `Host` is accepted too: load balancers that speak HTTP/1.0
+ * send none, and every browser sends one.
  */
 export function knownHost(names: readonly string[]): Middleware {
   return async (ctx, next) => {
     const { host = '' } = ctx.req.headers;
     if (host !== '' && !isKnown(host, names))
-      throw new Problem(403, 'foreign_host', 'Ask by IP address, or name this host in DESKBELL_HEALTH_NAMES.');
+      throw new Problem(403, 'foreign_host', 'Use an IP address, or add this host name to DESKBELL_HEALTH_NAMES.');
     await next();
   };
 }

@@ -24,10 +24,12 @@ const CSP = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** Beside the pages: files whose names change with their bytes, so a browser may keep them for ever. */
+/** The names of these files contain a hash of their content, so browsers may cache them forever. */
 const ASSETS = '/assets';
 
-/** The built pages. Addresses that are no file get `index.html`: the router in the page knows them. */
+/**
+ * Serves the built pages. A path without an extension that is not a file gets `index.html`, because the page has its own router.
+ */
 export function pages(folder: string): Middleware {
   return async (ctx, next) => {
     if (ctx.method !== 'GET' && ctx.method !== 'HEAD') return next();

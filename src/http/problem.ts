@@ -6,7 +6,7 @@ export class Problem extends Error {
   override readonly name = 'Problem';
   readonly status: number;
   readonly code: string;
-  /** Goes into the header `Retry-After`. */
+  /** Sent as the header `Retry-After`, in seconds. */
   readonly retryAfterSeconds: number | undefined;
 
   constructor(status: number, code: string, whatToDo: string, retryAfterSeconds?: number) {
@@ -25,7 +25,7 @@ export function problems(report: (error: unknown, path: string) => void): Middle
       if (ctx.status === 404 && ctx.body == null) throw new Problem(404, 'not_found', 'There is nothing at this address.');
     } catch (error) {
       const problem = asProblem(error);
-      // A refusal that we chose is counted with the answers; a line in the log for each would be a way to fill the disk.
+      // Deliberate refusals are counted but not logged: a line for each would let anybody fill the disk.
       if (problem.status >= 500 && !(error instanceof Problem)) report(error, ctx.path);
       ctx.status = problem.status;
       if (problem.retryAfterSeconds !== undefined) ctx.set('Retry-After', String(problem.retryAfterSeconds));
@@ -38,6 +38,6 @@ export function problems(report: (error: unknown, path: string) => void): Middle
 function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof StoreFailure && error.code !== 'invalid')
-    return new Problem(503, `store_${error.code}`, 'It could not be stored. Send it again.');
-  return new Problem(500, 'unexpected', 'Something unexpected happened; the log of the server names it.');
+    return new Problem(503, `store_${error.code}`, 'The request could not be stored. Send it again.');
+  return new Problem(500, 'unexpected', 'An unexpected error occurred. The server log names it.');
 }

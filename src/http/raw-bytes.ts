@@ -3,22 +3,25 @@ import type { BodyRoom } from './body-room.ts';
 import { Problem } from './problem.ts';
 
 export interface HeldBody extends Disposable {
-  /** The body as it came. Its memory counts until this is disposed. */
+  /** The unchanged body. It counts as used memory until this is disposed. */
   readonly bytes: Uint8Array;
 }
 
-/** Each piece costs work, however small it is. 4 MB in this many are 400 bytes a piece, which is less than a packet. */
+/**
+ * Limits the number of pieces, because each piece costs CPU time. A 4 MB body in this many pieces has 400 bytes a piece, less
+ * than a packet.
+ */
 const MOST_PIECES = 10_000;
 const NOTHING = Buffer.alloc(0);
 
 /**
- * Reads the body as it came. Past `limit` bytes it is refused with 413, by its announced length already; with 503 and
- * `Retry-After` when its memory is needed for others.
+ * Reads the unchanged body. A body larger than `limit` gets 413, before it is read if it announces its length. A body whose
+ * memory is needed for others gets 503 with `Retry-After`.
  */
 export function rawBytes({ req }: Pick<Context, 'req'>, limit: number, room: BodyRoom): Promise<HeldBody> {
   const announced = Number(req.headers['content-length'] ?? limit);
   return new Promise((resolve, reject) => {
-    const place = room.enter(() => end(new Problem(503, 'busy', 'Too many bodies arrive at once. Send it again.', 1)));
+    const place = room.enter(() => end(new Problem(503, 'busy', 'Too many requests at once. Send it again.', 1)));
     let body: Buffer = NOTHING;
     let size = 0;
     let pieces = 0;
@@ -27,15 +30,15 @@ export function rawBytes({ req }: Pick<Context, 'req'>, limit: number, room: Bod
     function add(piece: Buffer): void {
       pieces += 1;
       if (size + piece.length > limit) return end(tooLarge(limit));
-      if (pieces > MOST_PIECES) return end(new Problem(413, 'too_large', `The body comes in more than ${MOST_PIECES} pieces.`));
+      if (pieces > MOST_PIECES) return end(new Problem(413, 'too_large', `The body arrives in more than ${MOST_PIECES} pieces.`));
       makeRoomFor(piece);
-      // To make room may have ended this very body.
+      // Making room may have given up this body.
       if (!open) return;
       if (size > 0) body.set(piece, size);
       size += piece.length;
     }
 
-    /** The first piece stays where it is: most bodies have only one. */
+    /** A body in one piece, the usual case, is not copied. */
     function makeRoomFor(piece: Buffer): void {
       const needed = size + piece.length;
       if (needed <= body.length) return;

@@ -9,7 +9,7 @@ export interface Listening extends AsyncDisposable {
   readonly port: number;
 }
 
-/** A Koa app of these parts, with one place for its errors. */
+/** Builds a Koa app with one error handler for all parts. */
 export function koaApp(log: Log, parts: readonly (Middleware | Router)[]): Koa {
   const app = new Koa();
   app.silent = true;
@@ -18,25 +18,25 @@ export function koaApp(log: Log, parts: readonly (Middleware | Router)[]): Koa {
   return app;
 }
 
-/** What one client can take from a server. Times are in milliseconds. */
+/** How much one client can use. Times are in milliseconds. */
 export interface Bounds {
-  /** Open at once; a connection beyond them is closed as soon as it opens. */
+  /** The most open connections. Further ones are closed as soon as they open. */
   readonly connections: number;
-  /** From the first byte of a connection, or from the opening, until the headers are there. */
+  /** Time for the headers, counted from the opening of the connection or from the first byte of the next request. */
   readonly headersMs: number;
-  /** Until the body is there, too. */
+  /** Time for the headers and the body together. */
   readonly requestMs: number;
-  /** A connection that neither sends nor takes anything for so long is closed. Longer than the heartbeat of event streams. */
+  /** A connection without traffic for this long is closed. Longer than the heartbeat of event streams. */
   readonly idleMs: number;
-  /** How often the first two are looked at: by default Node does so twice a minute only. */
+  /** How often the first two times are checked. Node's default is only twice a minute. */
   readonly checkMs: number;
 }
 export const USUAL_BOUNDS: Bounds = { connections: 1_000, headersMs: 10_000, requestMs: 30_000, idleMs: 60_000, checkMs: 1_000 };
 
-/** Requests of one connection without an answer. Providers wait for each answer; each request costs memory until it has one. */
+/** The most requests of one connection that wait for their response. Each costs memory. Providers wait for each response. */
 const MOST_UNANSWERED = 20;
 
-/** Listens, and on disposal takes no new request, lets the running ones end and closes what stays open. */
+/** Starts listening. On disposal it accepts no new request, lets the current ones finish, and then closes all connections. */
 export async function listen(app: Koa, host: string, port: number, bounds: Partial<Bounds> = {}): Promise<Listening> {
   const { connections, headersMs, requestMs, idleMs, checkMs } = { ...USUAL_BOUNDS, ...bounds };
   const handle = app.callback();
@@ -73,7 +73,7 @@ function fewUnanswered(): (request: IncomingMessage, answer: ServerResponse) => 
 
 const LINGER_MS = 2_000;
 
-/** A body that nobody wants is read on for a moment, so that its sender sees the answer, and not to its end. */
+/** Reads a little more of a body that is not needed, so that the client receives the response, and then disconnects. */
 function endUnread(request: IncomingMessage): void {
   if (request.complete) return;
   const end = setTimeout(() => request.complete || request.socket.destroy(), LINGER_MS);
@@ -90,7 +90,7 @@ async function close(server: Server): Promise<void> {
   clearTimeout(rest);
 }
 
-/** Paths hold ids that are as good as secrets (connections): only the first part is logged. */
+/** Paths contain connection ids, which are as sensitive as passwords. So only the first segment is logged. */
 function firstPart(path: string): string {
   return `/${path.split('/')[1] ?? ''}`;
 }

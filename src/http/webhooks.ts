@@ -9,11 +9,11 @@ import { rawBytes } from './raw-bytes.ts';
 export interface WebhookNeeds {
   readonly connection: (name: string, id: string) => Promise<OpenSource | undefined>;
   readonly ingest: (open: OpenSource, request: WebhookRequest) => Promise<Ingested>;
-  /** The address providers call, without a slash at its end: signatures are made over it, whatever `Host` says. */
+  /** The public URL, without a trailing slash. Signatures are computed over it, whatever `Host` says. */
   readonly publicUrl: () => string;
-  /** The most bytes of one body. */
+  /** Largest body in bytes. */
   readonly limit: number;
-  /** For all bodies that are being read and handled. */
+  /** Memory for all bodies that are read or handled now. */
   readonly room: BodyRoom;
 }
 
@@ -21,8 +21,8 @@ const PATH = /^\/webhooks\/([^/]+)\/([^/]+)$/;
 const NOTHING = new Uint8Array();
 
 /**
- * Verify, store, acknowledge. Everything else happens after the answer. One path, so it is matched here: on the way in the
- * router's own work was a twentieth of the whole.
+ * Verifies, stores and acknowledges a webhook. Everything else happens after the response. The path is matched here, because the
+ * router's work was 5 % of the whole.
  */
 export function webhooks({ connection, ingest, publicUrl, limit, room }: WebhookNeeds): Middleware {
   const neighbours = cohort();
@@ -50,12 +50,12 @@ export function webhooks({ connection, ingest, publicUrl, limit, room }: Webhook
     await neighbours(body.bytes.length);
     const outcome = await ingest(open, request);
     if (outcome.kind === 'forged')
-      throw new Problem(401, 'forged', 'The signature does not fit the body and the secrets of this connection.');
+      throw new Problem(401, 'forged', 'The signature does not match the body and the secrets of this connection.');
     return open.source.acknowledgement;
   }
 
   function requestOf(ctx: Context, method: 'GET' | 'POST', body: Uint8Array): WebhookRequest {
-    // HTTP also allows a whole address here, as to a proxy; with ours before it, it would be none.
+    // HTTP also allows an absolute URL here, as in a request to a proxy. Appended to the public URL, it would be invalid.
     if (!ctx.url.startsWith('/')) throw new Problem(400, 'bad_address', 'The request must name a path of this server.');
     return { method, url: publicUrl() + ctx.url, headers: oneEach(ctx.req.headers), body };
   }

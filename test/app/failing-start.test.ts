@@ -64,7 +64,7 @@ describe('a start that cannot be', () => {
     const file = join(data, 'deskbell.db');
     await rename(file, `${file}.kept`);
     expect(await refusal(settings)).toBe(
-      `There is a key file at ${key} and no database at ${file}: restore the database from a backup (is its disk mounted?), or remove the key to begin anew.`,
+      `There is a key file at ${key} and no database at ${file}: restore the database from a backup (is its disk mounted?), or remove the key to start with an empty database.`,
     );
     expect(await readdir(data)).not.toContain('deskbell.db');
     // As an empty disk that was mounted in its place.
@@ -86,7 +86,7 @@ describe('a start that cannot be', () => {
     const file = join(folder.path, 'deskbell.db');
     await rm(file);
     expect(await refusal(settings)).toBe(
-      `There is a folder of files at ${join(folder.path, 'files')} and no database at ${file}: restore the database from a backup (is its disk mounted?), or remove the folder to begin anew.`,
+      `There is a folder of files at ${join(folder.path, 'files')} and no database at ${file}: restore the database from a backup (is its disk mounted?), or remove the folder to start with an empty database.`,
     );
     expect(await readdir(folder.path)).not.toContain('deskbell.db');
   });

@@ -74,7 +74,7 @@ else {
       const data = { DESKBELL_DATA: join(folder.path, 'data') };
       await using _first = await start(settingsFrom({ ...settings, ...data, DESKBELL_MASTER_KEY: KEY }), { log: quietLog });
       expect(await refusal({ ...data, DESKBELL_MASTER_KEY: OTHER_KEY })).toMatch(
-        /^the key in DESKBELL_MASTER_KEY is not the one that this data was encrypted with: every instance needs the same key$/,
+        /^the key in DESKBELL_MASTER_KEY does not match this data: every instance needs the key that the data was encrypted with$/,
       );
       expect(await refusal(data)).toMatch(/^the key file is missing, but the data was encrypted with it: [^\n]+$/);
       expect(existsSync(join(folder.path, 'data'))).toBe(false);

@@ -75,7 +75,7 @@ describe('deskbell audit verify', () => {
   it('looks at what operators did when the platform is named', async () => {
     await using folder = await given((store) => appendAudit(store.platform, [1, 2].map(fact)));
     const ran = await deskbell(['audit', 'verify', '--tenant', 'platform', '--data', folder.path]);
-    expect([ran.code, ran.stdout]).toEqual([0, expect.stringMatching(/^platform: the chain of 2 entries holds; [^\n]+\n$/)]);
+    expect([ran.code, ran.stdout]).toEqual([0, expect.stringMatching(/^platform: the chain is intact: 2 entries, [^\n]+\n$/)]);
   });
 
   it('ends with 2 for a tenant that is not there, and with 1 where there is no data', async () => {

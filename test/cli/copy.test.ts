@@ -21,11 +21,11 @@ const PATIENCE = { timeout: 30_000, interval: 50 };
 const PICTURE = 'not much of a picture'.repeat(20_000);
 
 const says = (app: App, id: string, body: string) => app.metaSays(metaBody(textChange({ id, body })));
-/** The inbox and the dialogue are done; what was sent may still wait for its receipts. */
+/** The recorder and the dialogue are done; what was sent may still wait for its receipts. */
 const answered = (app: App) =>
   vi.waitFor(async () => {
-    const { inbox, dialogue } = await resolve(app.container, LAGS)();
-    expect([inbox?.waiting, dialogue?.waiting, app.sent.length > 0]).toEqual([0, 0, true]);
+    const { recorder, dialogue } = await resolve(app.container, LAGS)();
+    expect([recorder?.waiting, dialogue?.waiting, app.sent.length > 0]).toEqual([0, 0, true]);
   }, PATIENCE);
 
 /** The master key of another installation. */
@@ -112,7 +112,10 @@ describe.skipIf('reason' in production)(
         stdout: expect.stringContaining('with these settings, DESKBELL_MASTER_KEY included'),
       });
       const wrong = await copy({ ...production.settings(), DESKBELL_MASTER_KEY: 'ab'.repeat(32) });
-      expect(wrong).toMatchObject({ code: 1, stderr: expect.stringContaining('the key in DESKBELL_MASTER_KEY is not the one') });
+      expect(wrong).toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining('the key in DESKBELL_MASTER_KEY does not match this data'),
+      });
       for (const { stdout, stderr } of [byFile, bySetting, wrong]) expect(stdout + stderr).not.toContain(key);
     });
 

@@ -20,7 +20,7 @@ import {
 const ATTEMPTS = RETRY_DELAYS_MS.length + 1;
 const UNTIL = { timeout: 20_000, interval: 10 };
 
-/** What every bus promises, on the store that feeds it. */
+/** The promises of every bus, tested on the store that feeds it. */
 export function describeBus(engine: Engine): void {
   describe(`${engine.name} as a bus`, () => {
     const { fresh, again, beside, clock, closeAll } = subjects(engine);
@@ -44,7 +44,7 @@ export function describeBus(engine: Engine): void {
       return subject.bus.subscribe(oneAtATime(group, handle));
     }
 
-    /** Waits, and lets the clock run while it does. */
+    /** Waits, and moves the clock meanwhile. */
     function inTime(check: () => void | Promise<void>): Promise<void> {
       return vi.waitFor(async () => {
         clock().advance(10_000);
@@ -53,7 +53,7 @@ export function describeBus(engine: Engine): void {
     }
 
     describe('delivering', () => {
-      it('hands over the event as it was committed, with its tenant', async () => {
+      it('delivers the event as committed, with its tenant', async () => {
         const seen: BusEvent[] = [];
         subscribe({ handle: async (event) => void seen.push(event) });
         const event = anEvent('e1', { data: { text: 'é 🛎', deep: [{ n: 1 }] } });
@@ -61,7 +61,7 @@ export function describeBus(engine: Engine): void {
         await vi.waitFor(() => expect(seen).toEqual([{ ...event, tenantId: 'shop' }]), UNTIL);
       });
 
-      it('begins with the oldest event kept, for a group that is new', async () => {
+      it('starts a new group with the oldest event that is kept', async () => {
         await publish(anEvent('e1'));
         await publish(anEvent('e2'), anEvent('x', { stream: 'booking' }));
         expect(await subject.bus.lag(INBOX)).toEqual({ waiting: 2, parked: 0 });
@@ -70,7 +70,7 @@ export function describeBus(engine: Engine): void {
         await vi.waitFor(() => expect(seen).toEqual(['e1', 'e2']), UNTIL);
       });
 
-      it('gives each group every event of its streams, and no other', async () => {
+      it('delivers every event of its streams to each group, and no other', async () => {
         const seen: Record<string, string[]> = { crm: [], audit: [] };
         subscribe({ name: 'crm', streams: ['booking'], handle: async ({ id }) => void seen['crm']?.push(id) });
         subscribe({ name: 'audit', streams: ['booking', 'people'], handle: async ({ id }) => void seen['audit']?.push(id) });
@@ -93,7 +93,7 @@ export function describeBus(engine: Engine): void {
         await vi.waitFor(() => expect(seen).toEqual(['e1', 'e2']), UNTIL);
       });
 
-      it('delivers an event id once, though two batches carried it', async () => {
+      it('delivers an event id once, even if two batches contain it', async () => {
         const seen: string[] = [];
         subscribe({ handle: async ({ id }) => void seen.push(id) });
         await publish(anEvent('e1'));
@@ -110,7 +110,7 @@ export function describeBus(engine: Engine): void {
         await vi.waitFor(() => expect(seen.toSorted()).toEqual(['other e1', 'shop e1']), UNTIL);
       });
 
-      it('delivers everything of many keys, in the order of each', async () => {
+      it('delivers all events of many keys, in order per key', async () => {
         const seen: Record<string, number[]> = {};
         subscribe({
           async handle({ key, data }) {
@@ -130,7 +130,7 @@ export function describeBus(engine: Engine): void {
     });
 
     describe('order', () => {
-      it('hands over the next of a key only when the one before is done; other keys do not wait', async () => {
+      it('delivers the next event of a key once the one before is finished; other keys do not wait', async () => {
         const gate = Promise.withResolvers<void>();
         const begun: string[] = [];
         subscribe({
@@ -154,7 +154,7 @@ export function describeBus(engine: Engine): void {
         await vi.waitFor(() => expect(seen).toEqual(ids), UNTIL);
       });
 
-      it('goes on with other keys while many keys wait', async () => {
+      it('continues with other keys while many keys wait', async () => {
         const seen = new Set<string>();
         subscribe({
           async handle({ id, key }) {
@@ -171,7 +171,7 @@ export function describeBus(engine: Engine): void {
     });
 
     describe('again', () => {
-      it('hands over again what a handler rejected; later ones of the key wait, other keys do not', async () => {
+      it('redelivers an event after a failure; later events of the key wait, other keys do not', async () => {
         const seen: string[] = [];
         let failures = 2;
         subscribe({
@@ -186,7 +186,7 @@ export function describeBus(engine: Engine): void {
         expect(seen.filter((id) => id === 'b1')).toHaveLength(1);
       });
 
-      it('parks what keeps failing, with its reason, and goes on with the key', async () => {
+      it('parks an event that keeps failing, with the reason, and continues with the key', async () => {
         const seen: string[] = [];
         subscribe({
           async handle({ id }) {
@@ -205,7 +205,7 @@ export function describeBus(engine: Engine): void {
         expect(await subject.bus.parked('other')).toEqual([]);
       });
 
-      it('keeps what a customer wrote out of the reason', async () => {
+      it('keeps a customer’s text out of the reason', async () => {
         subscribe({
           async handle() {
             throw Object.assign(new TypeError('cannot read "my knee hurts"\n    at my knee (hurts.ts:1)'), { code: 'E_READ' });
@@ -218,7 +218,7 @@ export function describeBus(engine: Engine): void {
         expect(parked?.reason).not.toContain('knee');
       });
 
-      it('replays a parked event once more, by its own tenant only', async () => {
+      it('replays a parked event, for its own tenant only', async () => {
         let broken = true;
         const seen: string[] = [];
         subscribe({
@@ -274,7 +274,7 @@ export function describeBus(engine: Engine): void {
         });
         await publish(anEvent('f1', { key: 'fails' }), anEvent('l1', { key: 'later' }));
         await vi.waitFor(() => expect(seen).toHaveLength(2), UNTIL);
-        // Both wait by now: what they wait for is counted from here.
+        // Both wait now, so their delays count from here.
         await vi.waitFor(async () => expect((await subject.bus.lag(INBOX)).waiting).toBe(2), UNTIL);
         clock().set(by);
         await publish(anEvent('n1', { key: 'next' }));
@@ -286,7 +286,7 @@ export function describeBus(engine: Engine): void {
         }, UNTIL);
       });
 
-      it('comes back when a handler asks for it, as often as it asks, without counting a failure', async () => {
+      it('calls a handler again as often as it asks, without counting a failure', async () => {
         const seen: string[] = [];
         let rounds = ATTEMPTS + 5;
         subscribe({
@@ -503,7 +503,7 @@ export function describeBus(engine: Engine): void {
         }, UNTIL);
       });
 
-      shared('go on when one of them leaves', async () => {
+      shared('continue when one of them leaves', async () => {
         const other = await beside(subject);
         const seen = { here: [] as string[], there: [] as string[] };
         const leaving = subscribe({ handle: async ({ id }) => void seen.here.push(id) });
@@ -516,7 +516,7 @@ export function describeBus(engine: Engine): void {
         expect(seen.here).toEqual(['e1']);
       });
 
-      shared('hear what one of them tells, or that something may have been missed', async () => {
+      shared('hear each other’s notices, or that one may have been missed', async () => {
         const other = await beside(subject);
         const here: unknown[] = [];
         const there: unknown[] = [];
@@ -525,7 +525,7 @@ export function describeBus(engine: Engine): void {
         other.notices.hear((told) => there.push(told));
         await vi.waitFor(async () => {
           subject.notices.tell(notice);
-          // An engine whose processes meet in the data alone tells of a change, not of what was told.
+          // An engine whose processes share only the data reports that something changed, not what.
           await publish();
           expect(there.length).toBeGreaterThan(0);
         }, UNTIL);
@@ -539,8 +539,8 @@ export function describeBus(engine: Engine): void {
       });
     });
 
-    describe('ending and beginning again', () => {
-      it('finishes what is in hand, and takes nothing new', async () => {
+    describe('stopping and starting again', () => {
+      it('finishes the current events and takes no new one', async () => {
         const gate = Promise.withResolvers<void>();
         const begun: string[] = [];
         const finished: string[] = [];
@@ -566,7 +566,7 @@ export function describeBus(engine: Engine): void {
         await vi.waitFor(() => expect(seen.toSorted()).toEqual(['a2', 'b1']), UNTIL);
       });
 
-      it('does not hand over again what was done', async () => {
+      it('does not redeliver finished events', async () => {
         const first: string[] = [];
         const subscription = subscribe({ handle: async ({ id }) => void first.push(id) });
         await publish(anEvent('e1'), anEvent('e2', { key: 'k2' }));
@@ -578,7 +578,7 @@ export function describeBus(engine: Engine): void {
         await vi.waitFor(() => expect(second).toEqual(['e3']), UNTIL);
       });
 
-      it('hands over again what failed or waited when it ended, and what came after it', async () => {
+      it('redelivers events that failed or waited when it stopped, and later ones', async () => {
         const subscription = subscribe({
           async handle({ key }) {
             if (key === 'fails') throw new Error('not now');
@@ -628,7 +628,7 @@ export function describeBus(engine: Engine): void {
       });
     });
 
-    it('tells how far behind a group is', async () => {
+    it('reports the backlog of a group', async () => {
       expect(await subject.bus.lag(INBOX)).toEqual({ waiting: 0, parked: 0 });
       const gate = Promise.withResolvers<void>();
       subscribe({ handle: () => gate.promise });

@@ -9,7 +9,7 @@ import { describeSending } from './channel/sending.ts';
 import { describeWebhooks } from './channel/webhooks.ts';
 import type { SentRequest, Serve } from './channel/wire.ts';
 
-/** Says why a case does not apply; the kit prints it as a skip. */
+/** Says why a case does not apply. The kit reports it as a skip. */
 export interface None {
   readonly none: string;
 }
@@ -19,22 +19,22 @@ export interface ExpectedPart {
   readonly events: readonly InboundEvent[];
 }
 
-/** The webhook side: samples by the adapter, cases by the kit. Payloads are what `write` turns into a body. */
+/** The webhook side. The adapter brings samples, the kit has the cases. `write` converts a payload to a body. */
 export interface WebhookSamples {
-  /** A connection that holds these secrets, newest first. */
+  /** A connection with these secrets, newest first. */
   connect(secrets: readonly string[]): Connection;
-  /** Of the channel itself: a stored form is read without secrets. */
+  /** The channel's own `normalize`: it reads a stored form without secrets. */
   readonly normalize: Channel['normalize'];
-  /** The body of a webhook that carries `payload` (any JSON value: hostile ones too). */
+  /** The body of a webhook that contains `payload`. Any JSON value must work, hostile ones too. */
   write(payload: unknown): string;
-  /** A webhook request with this very body, signed with `secret`. Any text must do. */
+  /** A webhook request with exactly this body, signed with `secret`. Any text must work. */
   sign(body: string, secret: string): WebhookRequest;
   readonly signatureHeader: string;
-  /** Genuine traffic, and the parts it means (their `raw` apart). As many kinds as the provider has. */
+  /** Genuine webhooks, and the parts they mean (without `raw`). Give as many kinds as the provider has. */
   readonly hears: readonly { readonly what: string; readonly payload: unknown; readonly means: readonly ExpectedPart[] }[];
-  /** Genuine, but of a kind that nobody knows yet. `keeps` is a piece of text that must be found in the stored raw form. */
+  /** Genuine webhooks of a kind that the adapter does not know. `keeps` is a text that must be found in the stored raw form. */
   readonly unknown: readonly { readonly what: string; readonly payload: unknown; readonly keeps: string }[];
-  /** Bodies that are signed and cannot be read. */
+  /** Bodies that are signed but cannot be read. */
   readonly unreadable: Readonly<Record<string, string>>;
   /** One webhook with entries for several business numbers. */
   readonly batch: { readonly payload: unknown; readonly senders: readonly string[] } | None;
@@ -43,21 +43,21 @@ export interface WebhookSamples {
     | None;
 }
 
-/** The sending side. The kit says every kind of message there is (`channel/sayings.ts`) and owns the network. */
+/** The sending side. The kit sends every kind of message (`channel/sayings.ts`) and plays the network. */
 export interface SendingSamples {
   readonly capabilities: Capabilities;
   open(tools: AccountTools): Account;
-  /** Tokens and passwords of that account, also in the encodings in which they travel. */
+  /** Tokens and passwords of the account, also in the encodings in which they are sent. */
   readonly secrets: readonly string[];
-  /** Who can be written to: a phone is tried anyway. */
+  /** Other kinds of recipients. A phone number is always tried. */
   readonly recipients: readonly Identities[];
-  /** The provider accepts whatever is asked of it on the way to a send. */
+  /** Plays a provider that accepts every request made on the way to a send. */
   readonly accepts: Serve;
-  /** The provider's message id in what `accepts` answers. */
+  /** The provider's message id in the answers of `accepts`. */
   readonly acceptedAs: string;
-  /** Throws when a request is not what the provider's specification allows. */
+  /** Throws if a request violates the provider's specification. */
   validate(request: SentRequest): void;
-  /** The status webhook that the provider would send for these requests: our message id is to be found in it again. */
+  /** The status webhook that the provider would send for these requests. Our message id must be found in it. */
   statusOf(sent: readonly SentRequest[], secret: string): WebhookRequest;
   readonly refuses: readonly {
     readonly what: string;
@@ -66,24 +66,24 @@ export interface SendingSamples {
     readonly retryAfterMs?: number;
     readonly providerCode?: string;
   }[];
-  /** An answer with status 200 that is no answer to a send. */
+  /** Answers with status 200 that are not an answer to a send. */
   readonly nonsense: Readonly<Record<string, () => Response>>;
   readonly healthy: Serve;
   readonly unauthorized: () => Response;
 }
 
 export interface MediaSamples {
-  /** What a webhook said about the media, and what the provider then serves. */
+  /** What a webhook says about the media, and what the provider then serves. */
   readonly source: { readonly providerMediaId?: string; readonly url?: string };
   readonly serves: Serve;
   readonly bytes: Uint8Array;
   readonly mimeType: string;
-  /** The only hosts that may be asked, the API first, and those of them that may see credentials. */
+  /** The only hosts that may be called, and which of them may receive credentials. */
   readonly hosts: readonly string[];
   readonly trusted: readonly string[];
-  /** A provider that sends us to `address`, by redirect or in its metadata. */
+  /** Plays a provider that sends us to `address`, by redirect or in its metadata. */
   redirects(address: string): Serve;
-  /** The media is no longer there. */
+  /** Plays a provider that no longer has the media. */
   readonly gone: () => Response;
 }
 
@@ -94,7 +94,7 @@ export interface ChannelKit {
   readonly media: MediaSamples;
 }
 
-/** What every adapter of `Channel` promises. Whoever adds a promise to the port adds its case here. */
+/** The promises of every channel adapter. A new promise of the port needs a case here. */
 export function describeChannel(kit: ChannelKit): void {
   describe(`channel ${kit.name}`, () => {
     describeWebhooks(kit);

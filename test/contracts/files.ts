@@ -22,7 +22,7 @@ const HOSTILE = [
 ];
 const ABOUT = { type: 'image/jpeg', limit: 1_000_000 };
 
-/** What every keeper of files promises. */
+/** The promises of every implementation of `Files`. */
 export function describeFiles({ name, open }: { readonly name: string; open(): Promise<OpenFiles> }): void {
   describe(`${name} as a keeper of files`, () => {
     let opened: OpenFiles;
@@ -35,7 +35,7 @@ export function describeFiles({ name, open }: { readonly name: string; open(): P
     });
     afterEach(() => opened.close());
 
-    it('gives back the bytes, with their size and checksum', async () => {
+    it('returns the bytes, their size and their checksum', async () => {
       const chunks = [Buffer.alloc(70_000, 1), Buffer.alloc(0), Buffer.alloc(130_001, 2)];
       const about = await shop.put('f1', streamOf(chunks), ABOUT);
       const sha256 = createHash('sha256').update(Buffer.concat(chunks)).digest('hex');
@@ -51,7 +51,7 @@ export function describeFiles({ name, open }: { readonly name: string; open(): P
       expect(await readText(shop, 'f1')).toBe('');
     });
 
-    it('replaces, while an open reader still reads the old bytes', async () => {
+    it('replaces a file while a reader still reads the old bytes', async () => {
       await shop.put('f1', textStream('old'), ABOUT);
       const reader = await shop.open('f1');
       await shop.put('f1', textStream('new'), { ...ABOUT, type: 'text/plain' });
@@ -60,14 +60,14 @@ export function describeFiles({ name, open }: { readonly name: string; open(): P
       expect(await readText(shop, 'f1')).toBe('new');
     });
 
-    it('removes, also what is not there', async () => {
+    it('removes a file, or none if it does not exist', async () => {
       await shop.put('f1', textStream('x'), ABOUT);
       await shop.remove('f1');
       await shop.remove('f1');
       expect(await shop.open('f1')).toBeUndefined();
     });
 
-    it('refuses more than the limit and keeps nothing, nor loses what was there', async () => {
+    it('refuses more than the limit, keeps nothing of it, and keeps the old file', async () => {
       await expect(shop.put('f1', textStream('12345'), { ...ABOUT, limit: 4 })).rejects.toThrow(FileTooLarge);
       expect(await shop.open('f1')).toBeUndefined();
       await shop.put('f1', textStream('1234'), { ...ABOUT, limit: 4 });
@@ -75,7 +75,7 @@ export function describeFiles({ name, open }: { readonly name: string; open(): P
       expect(await readText(shop, 'f1')).toBe('1234');
     });
 
-    it('stops reading a stream without end at the limit', async () => {
+    it('stops reading an endless stream at the limit', async () => {
       let cancelled = false;
       const endless = new ReadableStream<Uint8Array>({
         pull: (controller) => controller.enqueue(new Uint8Array(1000)),
@@ -98,7 +98,7 @@ export function describeFiles({ name, open }: { readonly name: string; open(): P
       expect(await shop.open('f1')).toBeUndefined();
     });
 
-    it('lets a reader go away early', async () => {
+    it('lets a reader stop early', async () => {
       await shop.put('f1', streamOf([Buffer.alloc(500_000)]), ABOUT);
       const reader = (await shop.open('f1'))?.bytes.getReader();
       await reader?.read();
@@ -142,7 +142,7 @@ export function describeFiles({ name, open }: { readonly name: string; open(): P
       }
     });
 
-    it('keeps one whole file when several are put under one id at once', async () => {
+    it('keeps one whole file if several are written under one id at once', async () => {
       const texts = Array.from({ length: 8 }, (_, n) => String(n).repeat(10_000 + n));
       await Promise.all(texts.map((text) => shop.put('f1', textStream(text), ABOUT)));
       const found = await shop.open('f1');

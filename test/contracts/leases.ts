@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Lease, Leases } from '#contracts/leases.ts';
 
 export interface OpenLeases {
-  /** Two holders that compete, as two processes would. */
+  /** Two competing holders, like two processes. */
   readonly here: Leases;
   readonly there: Leases;
   close(): Promise<void>;
@@ -10,7 +10,7 @@ export interface OpenLeases {
 
 const NEVER = new AbortController().signal;
 
-/** What every giver of leases promises. */
+/** The promises of every implementation of `Leases`. */
 export function describeLeases({ name, open }: { readonly name: string; open(): Promise<OpenLeases> }): void {
   describe(`${name} as a giver of leases`, () => {
     let opened: OpenLeases;
@@ -19,7 +19,7 @@ export function describeLeases({ name, open }: { readonly name: string; open(): 
     });
     afterEach(() => opened.close());
 
-    it('gives a lease to one at a time', async () => {
+    it('gives a lease to one holder at a time', async () => {
       let holders = 0;
       let most = 0;
       await Promise.all(
@@ -35,7 +35,7 @@ export function describeLeases({ name, open }: { readonly name: string; open(): 
       expect(most).toBe(1);
     });
 
-    it('makes the next one wait until the lease is given back', async () => {
+    it('makes the next holder wait until the lease is released', async () => {
       const first = await opened.here.hold('consumers', NEVER);
       let second: Lease | undefined;
       const waiting = opened.there.hold('consumers', NEVER).then((lease) => (second = lease));
@@ -47,7 +47,7 @@ export function describeLeases({ name, open }: { readonly name: string; open(): 
       await other[Symbol.asyncDispose]();
     });
 
-    it('says so when the lease is no longer ours', async () => {
+    it('reports that a lease is lost', async () => {
       const lease = await opened.here.hold('consumers', NEVER);
       expect(lease.lost.aborted).toBe(false);
       await lease[Symbol.asyncDispose]();
@@ -56,7 +56,7 @@ export function describeLeases({ name, open }: { readonly name: string; open(): 
       expect((await opened.there.hold('consumers', NEVER)).lost.aborted).toBe(false);
     });
 
-    it('stops waiting when told to, and takes nothing then', async () => {
+    it('stops waiting on abort, and then takes nothing', async () => {
       const first = await opened.here.hold('consumers', NEVER);
       const stop = new AbortController();
       const waiting = opened.there.hold('consumers', stop.signal);
@@ -68,7 +68,7 @@ export function describeLeases({ name, open }: { readonly name: string; open(): 
       expect(again.lost.aborted).toBe(false);
     });
 
-    it('takes any name for a name', async () => {
+    it('accepts any name', async () => {
       for (const name of ['../x', 'a/b', 'CAPITALS', 'capitals', 'x'.repeat(300)]) {
         const lease = await opened.here.hold(name, NEVER);
         await lease[Symbol.asyncDispose]();

@@ -3,7 +3,7 @@ import { SecretsFailure, type Secrets } from '#contracts/secrets.ts';
 
 export interface OpenSecrets {
   readonly secrets: Secrets;
-  /** The same keys, as another process opens them, or this one after a restart. */
+  /** Opens the same keys as another process would, or as this one would after a restart. */
   again(): Promise<Secrets>;
   close(): Promise<void>;
 }
@@ -35,7 +35,7 @@ export function describeSecrets({ name, open, noRotation }: SecretsSubject): voi
       expect(await secrets.open('shop', sealed)).toBe(plain);
     });
 
-    it('says nothing of the plain text, and never the same twice', async () => {
+    it('reveals nothing of the plain text, and is never the same twice', async () => {
       const [one, two] = [await secrets.seal('shop', PLAIN), await secrets.seal('shop', PLAIN)];
       expect(one).not.toBe(two);
       for (const bytes of [one, Buffer.from(one, 'base64').toString('latin1'), Buffer.from(one, 'base64url').toString('latin1')])
@@ -49,7 +49,7 @@ export function describeSecrets({ name, open, noRotation }: SecretsSubject): voi
       await expect(secrets.open('never used', sealed)).rejects.toThrow(SecretsFailure);
     });
 
-    it('refuses a text that was changed, anywhere', async () => {
+    it('refuses a sealed text that was changed anywhere', async () => {
       const sealed = await secrets.seal('shop', 'abc');
       for (let at = 0; at < sealed.length; at += 1) {
         const changed = sealed.slice(0, at) + (sealed[at] === 'A' ? 'B' : 'A') + sealed.slice(at + 1);
@@ -66,13 +66,13 @@ export function describeSecrets({ name, open, noRotation }: SecretsSubject): voi
       expect(await secrets.open('shop', await later.seal('shop', 'back'))).toBe('back');
     });
 
-    it('lets one key win when several are the first to seal', async () => {
+    it('lets one key win if several callers seal first at once', async () => {
       const processes = [secrets, await opened.again(), await opened.again()];
       const sealed = await Promise.all([...processes, ...processes].map((one) => one.seal('shop', PLAIN)));
       for (const one of processes) for (const text of sealed) expect(await one.open('shop', text)).toBe(PLAIN);
     });
 
-    it('never opens again what was shredded, though the scope be used again', async () => {
+    it('never opens a shredded text again, even if the scope is used again', async () => {
       const elsewhere = await opened.again();
       const sealed = await secrets.seal('shop', PLAIN);
       const kept = await secrets.seal('other', PLAIN);

@@ -5,7 +5,7 @@ import { aThing, things, type Thing } from './subject.ts';
 
 type Ask = Query<Thing, typeof things.indexes, keyof typeof things.indexes>;
 
-/** Queries: part of the store's kit. */
+/** Queries: a part of the store's kit. */
 export function describeFinding(store: () => Store): void {
   describe('finding', () => {
     it('sorts by the fields after the equalities, then by id, both ways', async () => {
@@ -20,7 +20,7 @@ export function describeFinding(store: () => Store): void {
       expect(await idsOf(shop, { by: 'byShelf', equals: [], limit: 10 })).toEqual(['b', 'c', 'a', 'z']);
     });
 
-    it('includes the beginning of a range and not its end', async () => {
+    it('includes the start of a range but not its end', async () => {
       const shop = await filled(
         store().tenant('shop'),
         [1, 2, 3, 4].map((rank) => aThing(`t${rank}`, { rank })),
@@ -28,7 +28,7 @@ export function describeFinding(store: () => Store): void {
       expect(await idsOf(shop, { by: 'byShelf', equals: ['a'], from: 2, until: 4, limit: 10 })).toEqual(['t2', 't3']);
     });
 
-    it('gives no cursor with the last page, even when it is full', async () => {
+    it('returns no cursor with the last page, even if it is full', async () => {
       const shop = await filled(store().tenant('shop'), [aThing('a'), aThing('b')]);
       expect((await shop.find(things, { by: 'byShelf', equals: ['a'], limit: 2 })).next).toBeUndefined();
       expect((await shop.find(things, { by: 'byShelf', equals: ['a'], limit: 1 })).next).toBeDefined();
@@ -83,7 +83,7 @@ export function describeFinding(store: () => Store): void {
       );
     });
 
-    it('goes on where the page ended, though documents come and go', async () => {
+    it('continues where the page ended, even if documents come and go', async () => {
       const shop = await filled(
         store().tenant('shop'),
         ['a', 'c', 'e'].map((id) => aThing(id)),
@@ -110,7 +110,7 @@ export function describeFinding(store: () => Store): void {
       ['a cursor that is none', { by: 'byShelf', equals: [], cursor: 'x' }],
       ['an empty cursor', { by: 'byShelf', equals: [], cursor: '' }],
     ])('refuses %s', async (_, wrong) => {
-      // Bypasses the types, as a caller without them could.
+      // Bypasses the types, like an untyped caller.
       const asked: Ask = Object.assign({ by: 'byShelf', equals: [], limit: 10 } satisfies Ask, wrong);
       await refused(store().tenant('shop'), asked);
     });
@@ -143,7 +143,7 @@ function query(by: keyof typeof things.indexes, equals: fc.Arbitrary<readonly un
   });
 }
 
-/** The promise of `find`, said with an array. */
+/** What `find` promises, implemented with an array. */
 function model(docs: readonly Thing[], { by, equals, from, until, order }: Ask): readonly Thing[] {
   const fields: readonly (keyof Thing)[] = things.indexes[by];
   const given: readonly unknown[] = equals;
@@ -161,7 +161,7 @@ function model(docs: readonly Thing[], { by, equals, from, until, order }: Ask):
   return order === 'desc' ? sorted.toReversed() : sorted;
 }
 
-/** Text by its code points, as both engines sort it; JavaScript's `<` goes by UTF-16 and differs beyond U+FFFF. */
+/** Compares by code points, as both engines sort. JavaScript's `<` compares UTF-16 code units, which differs beyond U+FFFF. */
 function compare(a: unknown, b: unknown): number {
   if (typeof a === 'string' && typeof b === 'string') return Buffer.compare(Buffer.from(a), Buffer.from(b));
   return Number(a) - Number(b);

@@ -35,7 +35,7 @@ import {
 
 const COMMITTED = { kind: 'committed' };
 
-/** What every store promises. */
+/** The promises of every store. */
 export function describeStore(engine: Engine): void {
   describe(`${engine.name} as a store`, () => {
     const { fresh, again, closeAll } = subjects(engine);
@@ -52,7 +52,7 @@ export function describeStore(engine: Engine): void {
     afterEach(closeAll);
 
     describe('writing', () => {
-      it('gives back what was inserted, at version 1', async () => {
+      it('returns what was inserted, at version 1', async () => {
         expect(await shop.commit([insert(things, aThing('t1', { note: 'é 🛎 \u0000' }))])).toEqual(COMMITTED);
         expect(await shop.get(things, 't1')).toEqual({ value: aThing('t1', { note: 'é 🛎 \u0000' }), version: 1 });
       });
@@ -63,14 +63,14 @@ export function describeStore(engine: Engine): void {
         expect(await shop.get(things, 't1')).toEqual({ value: aThing('t1', { rank: 9 }), version: 2 });
       });
 
-      it('removes, and lets the id and the unique key be used again', async () => {
+      it('removes a document, and its id and unique key can be used again', async () => {
         const was = await inserted(shop, aThing('t1'));
         expect(await shop.commit([remove(things, was)])).toEqual(COMMITTED);
         expect(await shop.get(things, 't1')).toBeUndefined();
         expect(await shop.commit([insert(things, aThing('t1'))])).toEqual(COMMITTED);
       });
 
-      it('keeps what was said, whatever the caller does to its object meanwhile', async () => {
+      it('keeps the values at the time of the call, even if the caller changes the object afterwards', async () => {
         const value = aThing('t1', { rank: 1 });
         const commit = shop.commit([insert(things, value)]);
         value.rank = 2;
@@ -80,13 +80,13 @@ export function describeStore(engine: Engine): void {
         expect((await shop.get(things, 't1'))?.value.rank).toBe(1);
       });
 
-      it('takes an empty batch', async () => {
+      it('accepts an empty batch', async () => {
         expect(await shop.commit([])).toEqual(COMMITTED);
       });
     });
 
     describe('refusing', () => {
-      it('says stale, with collection and id, when the document was changed', async () => {
+      it('returns stale, with collection and id, if the document has changed', async () => {
         const was = await inserted(shop, aThing('t1'));
         await shop.commit([replace(things, was, aThing('t1', { rank: 2 }))]);
         const stale = { kind: 'stale', collection: 'kit_things', id: 't1' };
@@ -96,7 +96,7 @@ export function describeStore(engine: Engine): void {
         expect((await shop.get(things, 't1'))?.value.rank).toBe(2);
       });
 
-      it('says stale when the document is gone', async () => {
+      it('returns stale if the document was removed', async () => {
         const was = await inserted(shop, aThing('t1'));
         await shop.commit([remove(things, was)]);
         const stale = { kind: 'stale', collection: 'kit_things', id: 't1' };
@@ -105,7 +105,7 @@ export function describeStore(engine: Engine): void {
         expect(await shop.commit([unchanged(things, was)])).toEqual(stale);
       });
 
-      it('says stale for a document that was removed and made again under the same id', async () => {
+      it('returns stale for a document that was removed and inserted again under the same id', async () => {
         const first = await inserted(shop, aThing('t1'));
         await shop.commit([replace(things, first, aThing('t1', { rank: 2 }))]);
         const second = await shop.get(things, 't1');
@@ -115,13 +115,13 @@ export function describeStore(engine: Engine): void {
         expect((await shop.commit([replace(things, second, aThing('t1'))])).kind).toBe('stale');
       });
 
-      it('says taken for an id, and names it', async () => {
+      it('returns taken for an id, and names it', async () => {
         await inserted(shop, aThing('t1'));
         const taken = { kind: 'taken', collection: 'kit_things', key: 'id', id: 't1' };
         expect(await shop.commit([insert(things, aThing('t1', { label: 'elsewhere' }))])).toEqual(taken);
       });
 
-      it('says taken for a unique key, by its declared name, on insert and on replacement', async () => {
+      it('returns taken for a unique key, by its declared name, on insert and on replacement', async () => {
         await inserted(shop, aThing('t1', { label: 'x' }));
         const second = await inserted(shop, aThing('t2', { label: 'y' }));
         const taken = { kind: 'taken', collection: 'kit_things', key: 'place' };
@@ -130,7 +130,7 @@ export function describeStore(engine: Engine): void {
         expect((await shop.get(things, 't2'))?.version).toBe(1);
       });
 
-      it('lets a batch hand a unique key from one document to the next', async () => {
+      it('lets a batch move a unique key from one document to another', async () => {
         const was = await inserted(shop, aThing('t1', { label: 'x' }));
         expect(await shop.commit([remove(things, was), insert(things, aThing('t2', { label: 'x' }))])).toEqual(COMMITTED);
       });
@@ -146,7 +146,7 @@ export function describeStore(engine: Engine): void {
         expect(failure.message).not.toMatch(/first/);
       });
 
-      it('refuses an event that is none', async () => {
+      it('refuses an invalid event', async () => {
         const failure = await failureOf(shop.commit([insert(things, aThing('t1'))], [anEvent('e1', { key: '' })]));
         expect(failure).toMatchObject({ code: 'invalid', happened: 'no' });
         expect(await shop.get(things, 't1')).toBeUndefined();
@@ -158,7 +158,7 @@ export function describeStore(engine: Engine): void {
         expect(await failureOf(shop.commit(batch))).toMatchObject({ code: 'invalid', happened: 'no' });
       });
 
-      it('refuses more lines or bytes than a batch may hold, and takes the most', async () => {
+      it('refuses more writes or bytes than a batch may have, and accepts the limit', async () => {
         const lines = (n: number) => Array.from({ length: n }, (_, at) => insert(things, aThing(`t${at}`)));
         expect(await failureOf(shop.commit(lines(BATCH_LIMIT.writes + 1)))).toMatchObject({ code: 'too_large', happened: 'no' });
         expect(await shop.get(things, 't0')).toBeUndefined();
@@ -176,7 +176,7 @@ export function describeStore(engine: Engine): void {
     });
 
     describe('all or nothing', () => {
-      it('leaves every collection as it was when one line is stale', async () => {
+      it('changes no collection if one write is stale', async () => {
         const was = await inserted(shop, aThing('t1'));
         const moved = await inserted(shop, aThing('t2'));
         await shop.commit([replace(things, was, aThing('t1', { rank: 2 }))]);
@@ -193,14 +193,14 @@ export function describeStore(engine: Engine): void {
         expect((await shop.get(things, 't1'))?.value.rank).toBe(2);
       });
 
-      it('leaves every collection as it was when the last line is taken', async () => {
+      it('changes no collection if the last write is taken', async () => {
         await inserted(shop, aThing('t1', { label: 'x' }));
         const batch = [insert(counters, { id: 'c1', n: 1 }), insert(things, aThing('t2', { label: 'x' }))];
         expect(await shop.commit(batch)).toEqual({ kind: 'taken', collection: 'kit_things', key: 'place', id: 't2' });
         expect(await shop.get(counters, 'c1')).toBeUndefined();
       });
 
-      it('leaves the neighbours of a refused batch alone', async () => {
+      it('does not affect batches that share a commit with a refused one', async () => {
         await inserted(shop, aThing('t0', { label: 'taken' }));
         const outcomes = await Promise.all(
           Array.from({ length: 60 }, (_, n) =>
@@ -224,7 +224,7 @@ export function describeStore(engine: Engine): void {
       });
     });
 
-    describe('many at once', () => {
+    describe('concurrency', () => {
       it('lets exactly one of two replacements of a document win', async () => {
         for (let round = 0; round < 50; round += 1) {
           const was = await inserted(shop, aThing(`r${round}`));
@@ -235,7 +235,7 @@ export function describeStore(engine: Engine): void {
         }
       });
 
-      it('lets exactly one of many inserts have a unique key', async () => {
+      it('lets exactly one of many inserts with a unique key win', async () => {
         const outcomes = await Promise.all(
           Array.from({ length: 40 }, (_, n) => shop.commit([insert(things, aThing(`t${n}`, { label: 'the one' }))])),
         );
@@ -243,7 +243,7 @@ export function describeStore(engine: Engine): void {
         expect((await shop.find(things, { by: 'byLabel', equals: ['the one'], limit: 10 })).items).toHaveLength(1);
       });
 
-      it('counts to 50 when 50 callers add one and begin again when stale', async () => {
+      it('counts to 50 if 50 callers add one and retry when stale', async () => {
         await Promise.all(
           Array.from({ length: 50 }, () =>
             againWhenStale(async () => {
@@ -256,7 +256,7 @@ export function describeStore(engine: Engine): void {
         expect((await shop.get(counters, 'c'))?.value.n).toBe(50);
       });
 
-      it('refuses the writer whose reason has changed meanwhile', async () => {
+      it('refuses a write whose precondition has changed meanwhile', async () => {
         for (let round = 0; round < 25; round += 1) {
           const left = await inserted(shop, aThing(`l${round}`));
           const right = await inserted(shop, aThing(`r${round}`));
@@ -334,7 +334,7 @@ export function describeStore(engine: Engine): void {
         expect(await later.store.tenant('shop').get(things, 't1')).toEqual(was);
       });
 
-      kept('reads older documents in the shape of today, and finds them by a new index', async () => {
+      kept('upgrades older documents to the current shape, and finds them by a new index', async () => {
         await shop.commit([insert(counters, { id: 'c1', n: 1 }), insert(counters, { id: 'c2', n: 2 })]);
         const store = (await again(subject, [things, today, signs])).store.tenant('shop');
         expect(await store.get(today, 'c1')).toEqual({ value: { id: 'c1', n: 1, unit: 'piece' }, version: 1 });
@@ -425,7 +425,7 @@ async function inserted(store: TenantStore, value: ReturnType<typeof aThing>) {
   return { value, version: 1 };
 }
 
-/** A document that the types would not let through. */
+/** A document that the types would not allow. */
 function wrongly(fields: object): ReturnType<typeof aThing> {
   const value: ReturnType<typeof aThing> = aThing('t1');
   Object.assign(value, fields);

@@ -10,7 +10,7 @@ import type { Store, Write } from '#contracts/store.ts';
 import { oneByOne } from '#contracts/bus-rules/one-by-one.ts';
 import { testClock, type TestClock } from '#test/support/clock.ts';
 
-/** A pair of store and bus, as an engine opens it for one case. */
+/** A pair of store and bus, opened for one case. */
 export interface Subject {
   readonly store: Store;
   readonly bus: Bus;
@@ -19,7 +19,10 @@ export interface Subject {
   readonly expiring: Expiring;
   /** Closes, and opens the same data again; absent on an engine that keeps nothing. */
   readonly reopen?: (collections?: readonly Write['collection'][]) => Promise<Subject>;
-  /** Opens the same data once more, as another process would; absent on an engine of one process. Closed before this one. */
+  /**
+   * Opens the same data a second time, as another process would. Absent for an engine that allows one process only. Closed before
+   * this one.
+   */
   readonly beside?: () => Promise<Subject>;
   close(): Promise<void>;
 }
@@ -27,7 +30,7 @@ export interface Subject {
 export interface Engine {
   readonly name: string;
   open(collections: readonly Write['collection'][], clock: TestClock): Promise<Subject>;
-  /** Why the engine under test cannot keep a promise on this machine, by the name of the promise. */
+  /** Why the tested engine cannot keep a promise on this machine, by the promise's name. */
   readonly skips?: {
     readonly reopen?: string;
     readonly beside?: string;
@@ -130,7 +133,7 @@ export function anEvent(id: string, rest: Partial<NewEvent> = {}): NewEvent {
   return { id, stream: 'inbound', key: 'k1', kind: 'thing.done', version: 1, at: 1, data: { n: 1 }, ...rest };
 }
 
-/** A fresh subject for each case, closed after it whatever was opened in between. */
+/** A fresh subject for each case. Closes everything opened in between. */
 export function subjects(engine: Engine) {
   let clock = testClock();
   const open: Subject[] = [];
@@ -146,13 +149,13 @@ export function subjects(engine: Engine) {
       clock = testClock();
       return keep(await engine.open(kitCollections, clock));
     },
-    /** Opens the same data again, or fails the case when the engine cannot. */
+    /** Opens the same data again. Fails the case if the engine cannot. */
     async again(subject: Subject, collections?: readonly Write['collection'][]): Promise<Subject> {
       if (!subject.reopen) throw new Error('this engine cannot open its data again: say why in `skips.reopen`');
       open.splice(open.indexOf(subject), 1);
       return keep(await subject.reopen(collections));
     },
-    /** Another process on the same data, or the case fails. */
+    /** Opens another process on the same data, or fails the case. */
     async beside(subject: Subject): Promise<Subject> {
       if (!subject.beside) throw new Error('this engine cannot be opened twice: say why in `skips.beside`');
       return keep(await subject.beside());
@@ -163,7 +166,7 @@ export function subjects(engine: Engine) {
   };
 }
 
-/** `it`, or a skip whose name says why. */
+/** `it`, or a skip whose name gives the reason. */
 export function itUnless(reason: string | undefined) {
   return (name: string, run: () => Promise<void>) =>
     it.skipIf(reason !== undefined)(reason ? `${name} [skipped: ${reason}]` : name, run);

@@ -45,8 +45,11 @@ function unaudited({ inbound, outbound, conversations, bookings, audit }: Tenant
     ...conversations.map(({ id }) => `opened-${id}`),
     ...outbound.flatMap(happenedTo),
   ];
-  // A message may have been unsettled before it was accepted after all.
-  const possible = new Set(outbound.map(({ id }) => `unsettled-${id}`));
+  // A message may have been unsettled before it was accepted after all, and may have brought its conversation into other lists.
+  const possible = new Set([
+    ...outbound.map(({ id }) => `unsettled-${id}`),
+    ...[...inbound, ...outbound].map(({ id }) => `tagged-${id}`),
+  ]);
   const isOther = ({ id, kind }: Audited) => /^(message|conversation)\./.test(kind) && !possible.has(id);
   const others = audit.filter(isOther).map(({ id }) => id);
   const steps = Map.groupBy(

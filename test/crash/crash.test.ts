@@ -105,7 +105,7 @@ describe('an app that is killed under load', () => {
       ({ bookings }) => ({ bookings: bookings.flatMap((one) => [one, { ...one, id: `${one.id}x` }]) }),
     ],
     ['no event is parked', () => ({ parked: 1 })],
-    ['every event has one audit entry', ({ audit }) => ({ audit: audit.slice(1) })],
+    ['every event has one audit entry', ({ audit }) => ({ audit: audit.filter((one) => one !== audit.find(isReceived)) })],
     ['audit chains are intact', () => ({ chain: { kind: 'broken' as const, fault: 'missing' as const, sequence: 1 } })],
     ['every event is queued for the CRM once', ({ touched }) => ({ touched: [...touched, ...touched.slice(0, 1)] })],
     ['daily counts match the audit log', ({ counted }) => ({ counted: { ...counted, received: 0 } })],
@@ -115,12 +115,16 @@ describe('an app that is killed under load', () => {
 
   it('notices what went astray, what is unfinished, and that there was nothing to look at', () => {
     expect(brokenIn(checksOf({ ...run.evidence, strays: 1 }))).toEqual(['no webhook was left unassigned']);
-    const lags = { inbox: { waiting: 1, parked: 0 } };
+    const lags = { recorder: { waiting: 1, parked: 0 } };
     expect(brokenIn(checksOf({ ...run.evidence, lags }))).toEqual(['consumer groups have finished every event']);
     const silent = run.evidence.tenants.map((tenant) => ({ ...tenant, speakers: [], inbound: [], turns: [], bookings: [] }));
     expect(brokenIn(checksOf({ ...run.evidence, tenants: silent }))).toContain('acknowledged messages are in the store');
   });
 });
+
+function isReceived({ kind }: TenantEvidence['audit'][number]): boolean {
+  return kind === 'message.received';
+}
 
 function brokenIn(checks: CrashRun['checks']): readonly string[] {
   return checks.filter(({ broken }) => broken.length > 0).map(({ what }) => what);

@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { endsWithUs } from '#test/support/ends-with-us.ts';
 import type { Worst } from './healthy.ts';
 
 const place = z.object({ metaUrl: z.string(), twilioUrl: z.string(), appSecret: z.string(), authToken: z.string() });
@@ -18,7 +19,7 @@ export interface Attacked extends AsyncDisposable, Place {
 
 /** The server in a process of its own: what an attacker's client costs is not counted. */
 export async function attacked(): Promise<Attacked> {
-  const child = fork(join(import.meta.dirname, 'server.ts'), { execArgv: [`--max-old-space-size=${HEAP_MB}`] });
+  const child = endsWithUs(fork(join(import.meta.dirname, 'server.ts'), { execArgv: [`--max-old-space-size=${HEAP_MB}`] }));
   const gone = once(child, 'exit');
   const next = async () => {
     const [said] = await Promise.race([once(child, 'message'), gone.then(() => [])]);

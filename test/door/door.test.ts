@@ -83,7 +83,7 @@ describe('a signed webhook of up to 4 MB is kept, answered, and delays nobody fo
     'as many errors as are read': () => toMeta(server, changeWith(`"errors":${listOf('{}', 290_000)}`), 'right'),
     'a million fields': () =>
       toMeta(server, changeWith(message(`"referral":{${distinct(250_000, (n) => `"k${n}":1`).join()}}`)), 'right'),
-    'nesting without end': () => toMeta(server, filled('['), 'right'),
+    'endless nesting': () => toMeta(server, filled('['), 'right'),
     'a text of 4 MB': () => toMeta(server, metaBody(textChange({ id: 'wamid.4mb', body: filled('hi '), name: 'Tess' })), 'right'),
     'a text that grows when it is written': () =>
       toMeta(server, metaBody(textChange({ id: 'wamid.quotes', body: filled('"', MOST / 2), name: 'Quentin' })), 'right'),

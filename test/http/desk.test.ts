@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Capabilities } from '#contracts/channel.ts';
 import { type Conversation, conversations, unsettledSends } from '#contracts/records/messaging.ts';
 import { tenants } from '#contracts/records/platform.ts';
+import { accounts, senderCurrents } from '#contracts/records/tenancy.ts';
 import { BATCH_LIMIT, FIND_LIMIT, type Write, insert } from '#contracts/store.ts';
 import { desk } from '#http/desk.ts';
 import { koaApp, listen } from '#http/servers.ts';
@@ -11,6 +12,8 @@ import { quietLog } from '#test/support/quiet.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
 import { ask } from './ask.ts';
 
+const account = { id: 'account-1', senderId: 'sender-1', connectionId: 'connection-1', channel: 'test', sealedConfig: '' };
+const sendsThrough = [insert(accounts, account), insert(senderCurrents, { id: 'sender-1', accountId: account.id })];
 const MORE = FIND_LIMIT + 1;
 const HOUR = 3_600_000;
 const many = (make: (n: number) => Write): readonly Write[] => Array.from({ length: MORE }, (_, n) => make(n));
@@ -72,16 +75,19 @@ describe('lists that a page needs whole', () => {
 });
 
 describe('the time in which an agent may answer freely', () => {
-  it('is what the channel of the conversation allows', async () => {
+  it('is what the channel of the current account allows', async () => {
     await using world = await given({ test: 48 });
-    await world.tenant.commit([insert(conversations, conversation)]);
+    await world.tenant.commit([...sendsThrough, insert(conversations, conversation)]);
     const [card] = (await world.get('/api/tenants/tenant-1/conversations')).items;
     expect(card.windowUntil).toBe((10 + 48) * HOUR - 60_000);
   });
 
-  it('is left out when the channel is no longer there', async () => {
-    await using world = await given();
-    await world.tenant.commit([insert(conversations, conversation)]);
+  it.each([
+    ['the channel is no longer there', {}, sendsThrough],
+    ['the number has no current account', { test: 48 }, []],
+  ])('is left out when %s', async (_, windowHours, own) => {
+    await using world = await given(windowHours);
+    await world.tenant.commit([...own, insert(conversations, conversation)]);
     const [card] = (await world.get('/api/tenants/tenant-1/conversations')).items;
     expect([card.id, card.windowUntil]).toEqual(['conversation-1', undefined]);
   });

@@ -114,7 +114,7 @@ describe('a webhook that cannot be stored', () => {
       type: 'about:blank',
       status: 500,
       code: 'unexpected',
-      detail: 'Something unexpected happened; the log of the server names it.',
+      detail: 'An unexpected error occurred. The server log names it.',
     });
   });
 });

@@ -59,7 +59,7 @@ await onEachEngine((settings) => {
       await bob.taps('Yes, cancel it');
 
       const kept = (await inboxOf(stage, 'juniper').bookings(bob.name)).map(({ service, state }) => `${service} ${state}`);
-      expect(kept.toSorted()).toEqual(['Fringe trim cancelled', 'Haircut confirmed']);
+      expect(kept).toEqual(['Haircut confirmed']);
     });
 
     it('cancels it, and somebody else can have the time', async () => {
@@ -74,7 +74,7 @@ await onEachEngine((settings) => {
 
       expect(words(await cleo.says('quiero cancelar mi cita'))).toMatch(/^¿Cancelamos esta cita\?/);
       expect(words(await cleo.taps('Sí, cancelarla'))).toMatch(/^Hemos cancelado tu cita: Nutrición, /);
-      expect(await inboxOf(stage, 'marina').bookings(cleo.name)).toMatchObject([{ state: 'cancelled' }]);
+      expect(await inboxOf(stage, 'marina').bookings(cleo.name)).toEqual([]);
 
       const dan = await customerOf(twilio, 'Dan Después');
       await dan.says('nutrición');
@@ -112,7 +112,7 @@ await onEachEngine((settings) => {
       expect(await inboxOf(stage, 'juniper').bookings(gil.name)).toMatchObject([{ state: 'held' }]);
       expect(titles(await gil.says('start over'))).toContain('Book appointment');
 
-      expect(await inboxOf(stage, 'juniper').bookings(gil.name)).toMatchObject([{ state: 'cancelled' }]);
+      expect(await inboxOf(stage, 'juniper').bookings(gil.name)).toEqual([]);
     });
   });
 });

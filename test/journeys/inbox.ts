@@ -29,7 +29,7 @@ export function inboxOf(stage: Stage, tenant: string) {
     },
     /** `service day time state` of each booking of this customer, by start. */
     bookings: async (customer: string): Promise<readonly BookingCard[]> =>
-      (await read<BookingCard>('bookings')).items.filter((one) => one.customer === customer),
+      (await read<BookingCard>('bookings?from=0')).items.filter((one) => one.customer === customer),
     unsettled: async (): Promise<readonly UnsettledCard[]> => (await read<UnsettledCard>('unsettled')).items,
     file: (id: string) => fetch(`${stage.app.pagesUrl}/api/tenants/${tenant}/files/${id}`),
   };

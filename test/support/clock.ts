@@ -1,10 +1,10 @@
 import type { Clock, EpochMs } from '#contracts/clock.ts';
 
-/** Stands still until a test moves it; whoever waits is woken when their time is over. */
+/** Stands still until a test moves it. Moving it wakes waiting callers whose time is over. */
 export interface TestClock extends Clock {
-  /** Time passes: points in time and durations move together. */
+  /** Lets time pass: points in time and durations move together. */
   advance(ms: number): void;
-  /** Somebody sets the clock by this, forward or back; no time passes. */
+  /** Sets the clock by this many milliseconds, forward or back, without time passing. */
   set(byMs: number): void;
 }
 

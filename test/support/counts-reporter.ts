@@ -1,6 +1,6 @@
 import type { Reporter, TestCase, TestModule } from 'vitest/node';
 
-/** Closes a run with its counts on a line of their own, and names what was skipped with its reason. */
+/** Ends a run with its counts on one line, and names each skipped test with the reason. */
 export default class CountsReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]): void {
     const cases = modules.flatMap((module) => [...module.children.allTests()]);
@@ -13,7 +13,7 @@ export default class CountsReporter implements Reporter {
   }
 }
 
-/** A reason given while running; others stand in the name. */
+/** A reason given at run time. Other reasons are part of the test's name. */
 function reasonOf(one: TestCase): string {
   const result = one.result();
   return result.state === 'skipped' && result.note ? ` (${result.note})` : '';

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 
-/** Reads `+ pid` and `- pid` until its input ends, which it does when we end, and then kills the pids that are left. */
+/** Reads `+ pid` and `- pid` until its input ends, which happens when this process ends. Then it kills the remaining pids. */
 const GUARD = `
 pids=' '
 while read -r sign pid; do
@@ -15,8 +15,8 @@ done
 let tell: ((line: string) => void) | undefined;
 
 /**
- * Kills the child (SIGKILL) as soon as this process is gone, however it ended. Standard input alone is not enough for that: a child
- * that is stopped by SIGSTOP, that reads none, or that waits for a server does not notice its end.
+ * Kills the child (SIGKILL) when this process ends, in whatever way. Standard input alone is not enough: a child that is stopped
+ * by SIGSTOP, does not read, or waits for a server does not notice its end.
  */
 export function endsWithUs<C extends ChildProcess>(child: C): C {
   if (child.pid === undefined) return child;
@@ -26,7 +26,7 @@ export function endsWithUs<C extends ChildProcess>(child: C): C {
   return child;
 }
 
-/** In a session of its own, so that Ctrl+C in a terminal does not end the guard before its work. */
+/** Its own session, so that Ctrl+C in a terminal does not end the guard first. */
 function guard(): (line: string) => void {
   const shell = spawn('sh', ['-c', GUARD], { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
   shell.unref();

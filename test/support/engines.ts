@@ -1,10 +1,10 @@
 import { afterAll, describe, it } from 'vitest';
 import { findProduction } from './production.ts';
 
-/** What a stage is opened with: settings of data that nobody else has. */
+/** The settings of a stage: separate data. */
 export type EngineSettings = () => Readonly<Record<string, string>>;
 
-/** The same journeys on the embedded engine and on the engines of production. */
+/** Runs the same journeys on the embedded engine and on the production engines. */
 export async function onEachEngine(journeys: (settings: EngineSettings) => void): Promise<void> {
   describe('on the embedded engine', () => journeys(() => ({})));
   const production = await findProduction();

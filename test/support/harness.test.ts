@@ -3,7 +3,7 @@ import { run } from '#test/cli/run.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
-/** Each program with an option that takes no word. */
+/** Each program, with an option that takes no value. */
 const PROGRAMS: readonly (readonly [program: string, option: string])[] = [
   ['sandbox/start.ts', '--port'],
   ['test/race/run.ts', '--buyers'],

@@ -4,8 +4,8 @@ import { sentence } from '#app/sentence.ts';
 import { WrongUse } from '#app/wrong-use.ts';
 
 /**
- * The whole of a harness's program. It ends with 0 when `run` says that all is well, with 1 when it does not or fails, and with 2 and
- * one sentence for a wrong option.
+ * The main function of a harness. Exits with 0 if `run` returns true, with 1 if it returns false or fails, and with 2 and one
+ * sentence for a wrong option.
  */
 export async function harness<S extends z.ZodObject, F extends string>(
   { help, options, flags }: { readonly help: string; readonly options: S; readonly flags: readonly F[] },

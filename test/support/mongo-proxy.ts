@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { BSON, type Document } from 'mongodb';
 
-/** What becomes of a command: it goes on, its sender or its answer is cut off, nobody answers, or this is the answer. */
+/** What to do with a command: pass it on, cut off the sender or the answer, never answer, or answer with this. */
 export type Fate = 'forward' | 'cut before' | 'cut after' | 'silence' | { readonly reply: Document; readonly apply?: boolean };
 
 export interface Proxy {
   readonly url: string;
-  /** Names of the commands that came by, without those of the driver's own monitoring. */
+  /** Names of the commands that passed, without the driver's own monitoring. */
   readonly seen: readonly string[];
   readonly commands: readonly Document[];
   answer(decide: Decide): void;
@@ -22,21 +22,21 @@ const OP_MSG = 2013;
 const HEADER = 16;
 const MONITORING = new Set(['hello', 'ismaster', 'isMaster', 'endSessions', 'ping']);
 
-/** Why a proxy cannot stand before this server. */
+/** Why a proxy cannot be placed before this server. */
 export function notProxied(url: string): string | undefined {
   const one = /^mongodb:\/\/([^@/,]*@)?[\w.-]+:\d+(\/|$)/.test(url);
   return one && !/[?&](tls|ssl)=true/.test(url) ? undefined : 'the proxy of the tests stands before one server without TLS';
 }
 
-/** How a server introduces itself that is no replica set. */
+/** The introduction of a server that is not a replica set. */
 const INTRODUCTIONS = {
   router: { msg: 'isdbgrid', logicalSessionTimeoutMinutes: 30 },
   standalone: {},
 } as const;
 
 /**
- * Stands between the driver and a server, reads the wire protocol, and answers in the server's place when told to. With an
- * introduction it shows the server as something else.
+ * A proxy between the driver and a server. It reads the wire protocol and answers in the server's place when told to. With an
+ * introduction, it presents the server as something else.
  */
 export async function proxyTo(url: string, introduction?: keyof typeof INTRODUCTIONS): Promise<Proxy> {
   const target = new URL(url);
@@ -103,7 +103,7 @@ export async function proxyTo(url: string, introduction?: keyof typeof INTRODUCT
   };
 }
 
-/** An answer of the server that says no. */
+/** An error response of the server. */
 export function failing(code: number, codeName: string, more: Document = {}): Document {
   return { ok: 0, code, codeName, errmsg: `${codeName}: of "a customer's words"`, ...more };
 }

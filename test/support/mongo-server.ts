@@ -18,7 +18,9 @@ export interface MongoServer {
   stop(): Promise<void>;
 }
 
-/** A server for tests, in this order: `MONGODB_URL`, `mongod` on the path, mongo-java-server; or why there is none. */
+/**
+ * Finds a server for tests, in this order: `MONGODB_URL`, `mongod` on the path, mongo-java-server. Otherwise returns the reason.
+ */
 export async function findMongo(): Promise<MongoServer | { readonly reason: string }> {
   const url = process.env['MONGODB_URL'];
   if (url) return { name: 'the server of MONGODB_URL', url, async stop() {} };
@@ -27,7 +29,7 @@ export async function findMongo(): Promise<MongoServer | { readonly reason: stri
   return { reason: 'no MongoDB: set MONGODB_URL, or put mongod, or java, javac and mvn, on the path' };
 }
 
-/** One node is a replica set, too. */
+/** A single node is a replica set too. */
 async function startMongod(): Promise<MongoServer> {
   const folder = mkdtempSync(join(tmpdir(), 'deskbell-mongod-'));
   const port = await freePort();
@@ -53,12 +55,12 @@ async function startMongod(): Promise<MongoServer> {
 }
 
 const HERE = join(import.meta.dirname, 'mongo-java');
-/** It keeps everything in memory, and a long chaos run makes much of it. */
+/** The server keeps everything in memory, and a long chaos run creates a lot. */
 const MOST_GB = Math.max(2, Math.floor(totalmem() / 2 ** 31));
-/** Little work at the start and beside the one thread that serves: a quarter less processor time than with Java's own choice. */
+/** Options for a quick start and a single busy thread: a quarter less CPU time than Java's defaults. */
 const JAVA = [`-Xmx${MOST_GB}g`, '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'];
 
-/** mongo-java-server with our transactions. Ends with this process, however that ends. */
+/** mongo-java-server with this project's transactions. Ends with this process, in whatever way that ends. */
 async function startJava(): Promise<MongoServer | { readonly reason: string }> {
   const pom = join(HERE, 'pom.xml');
   const jars = await madeOnce('jars-1.46.0', (folder) =>
@@ -82,7 +84,9 @@ async function startJava(): Promise<MongoServer | { readonly reason: string }> {
   };
 }
 
-/** A folder that outlives this run. It comes to its place when it is whole: several test files may begin at once. */
+/**
+ * A folder that outlives this run. It is moved into place when it is complete, because several test files may build it at once.
+ */
 async function madeOnce(name: string, make: (folder: string) => Promise<unknown>): Promise<string | undefined> {
   const place = join(tmpdir(), `deskbell-mongo-java-${name}`);
   if (existsSync(place)) return place;

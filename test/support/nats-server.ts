@@ -8,7 +8,7 @@ import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { endsWithUs } from './ends-with-us.ts';
 
-/** What `go install` brings where nothing else is there. */
+/** The version that `go install` installs if no server is found. */
 const WANTED = 'v2.15.2';
 const INSTALL_MS = 180_000;
 const run = promisify(execFile);
@@ -20,25 +20,28 @@ export interface NatsProgram {
 
 export interface NatsServer {
   readonly url: string;
-  /** Where it keeps everything. */
+  /** The data folder. */
   readonly folder: string;
-  /** Ends it at once, as a power switch would; `start` brings it back with what it had on disk. */
+  /** Kills it, like a power cut. `start` starts it again with what it had on disk. */
   kill(): Promise<void>;
   start(): Promise<void>;
-  /** Stops it and forgets what it kept. */
+  /** Stops it and deletes its data. */
   close(): Promise<void>;
 }
 
-/** Where a server is found or, failing that, why there is none. */
+/** Where a server was found, or the reason why not. */
 export interface NatsFound {
-  /** The address in the settings: a server that is not ours. */
+  /** The address in the settings: a server that belongs to somebody else. */
   readonly url?: string;
   /** Different versions, newest first. */
   readonly programs: readonly NatsProgram[];
   readonly missing?: string;
 }
 
-/** An address in `NATS_URL` → programs on the path and the one that `go install` made before → `go install` → a reason to skip. */
+/**
+ * Looks for `NATS_URL`, then for programs on the path and the one that `go install` built before, then runs `go install`.
+ * Otherwise returns the reason to skip.
+ */
 export async function findNats(): Promise<NatsFound> {
   const url = process.env['NATS_URL'];
   if (url) return { url, programs: [] };
@@ -70,7 +73,7 @@ async function asProgram(path: string): Promise<NatsProgram | undefined> {
   }
 }
 
-/** Built once, though several test files ask at the same time: the others wait for whoever began. */
+/** Built once, even if several test files ask at the same time: the others wait for the first. */
 async function install(): Promise<NatsProgram | undefined> {
   const lock = `${cache()}.lock`;
   const program = join(cache(), 'nats-server');
@@ -90,7 +93,7 @@ async function install(): Promise<NatsProgram | undefined> {
   }
 }
 
-/** False when another one is at it; what somebody left behind who died long ago does not count. */
+/** False if another process is building. A lock left by a process that died long ago does not count. */
 async function begun(lock: string): Promise<boolean> {
   const since = await stat(lock).catch(() => undefined);
   if (since && Date.now() - since.mtimeMs > 2 * INSTALL_MS) await rmdir(lock).catch(() => {});
@@ -111,7 +114,7 @@ function newer(a: string, b: string): number {
   return a.localeCompare(b, 'en', { numeric: true });
 }
 
-/** A server of our own on a free port, with its files in a new folder. */
+/** Starts our own server on a free port, with its files in a new folder. */
 export async function startNats({ path }: NatsProgram, { jetstream = true } = {}): Promise<NatsServer> {
   const folder = await mkdtemp(join(tmpdir(), 'deskbell-nats-'));
   const port = await freePort();

@@ -4,16 +4,16 @@ import { forget } from '#test/adapters/nats-engine.ts';
 import { findMongo, type MongoServer } from './mongo-server.ts';
 import { findNats, startNats } from './nats-server.ts';
 
-/** The servers of production, ours or of the settings. */
+/** The production servers: our own, or those of the settings. */
 export interface Production extends AsyncDisposable {
   readonly name: string;
   readonly mongo: MongoServer;
   readonly natsUrl: string;
-  /** Settings of one installation that nobody else has: its own database and its own streams. */
+  /** Settings of a separate installation, with its own database and streams. */
   settings(): Readonly<Record<string, string>>;
 }
 
-/** Finds or starts both servers, in the order that each of them has; or says why not. */
+/** Finds or starts both servers. Otherwise returns the reason. */
 export async function findProduction(): Promise<Production | { readonly reason: string }> {
   const nats = await findNats();
   const [program] = nats.programs;

@@ -1,4 +1,4 @@
-// `node test/support/serve.ts`: starts MongoDB and NATS as the tests find them, and prints the settings to use them with.
+// `node test/support/serve.ts` starts MongoDB and NATS as the tests do, and prints the settings to use them.
 import { findProduction } from './production.ts';
 
 const production = await findProduction();

@@ -1,4 +1,4 @@
-/** A process with two children that end by nothing but SIGKILL, one of them stopped. Says their pids. */
+/** A process with two children that only SIGKILL can end; one of them is stopped. Prints their pids. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { endsWithUs } from './ends-with-us.ts';

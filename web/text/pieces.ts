@@ -8,23 +8,23 @@ export type Mark = 'strong' | 'em' | 's' | 'code';
 const MARKS: Readonly<Record<string, Mark>> = { '*': 'strong', _: 'em', '~': 's', '`': 'code' };
 const WORD = /[\p{L}\p{N}]/u;
 const ADDRESS = /https?:\/\/[^\s<>"]+/iy;
-/** What ends a sentence and not an address. */
+/** Punctuation that ends a sentence and is not part of a URL. */
 const AFTER = new Set(".,;:!?)]}*_~'’”…");
 
-/** WhatsApp's own marks (`*bold*`, `_italic_`, `~struck~`, `` `code` ``; on one line, at word borders) and http(s) addresses. */
+/** WhatsApp's own marks (`*bold*`, `_italic_`, `~struck~`, `` `code` ``; on one line, at word boundaries) and http(s) URLs. */
 export function richText(body: string): readonly Piece[] {
   return read(body, '');
 }
 
-/** The same without its marks: for a quote, a preview, a label. */
+/** The text without its marks: for a quote, a preview or a label. */
 export function plainText(body: string): string {
   const said = (piece: Piece): string => (piece.kind === 'mark' ? piece.pieces.map(said).join('') : piece.text);
   return richText(body).map(said).join('');
 }
 
 /**
- * `inside` are the marks already open: one cannot stand in itself, which also bounds the depth. The time grows with the length of the
- * text and no faster: a search that found nothing is remembered for as far as it went.
+ * `inside` contains the marks already open. A mark cannot contain itself, which limits the depth. The time is linear in the
+ * length of the text, because the extent of a failed search is remembered.
  */
 function read(text: string, inside: string): readonly Piece[] {
   const pieces: Piece[] = [];
@@ -56,7 +56,7 @@ interface Found {
   readonly end: number;
 }
 
-/** Asked from left to right. */
+/** Returns a function that finds the link at a position. Call it with rising positions. */
 function linksIn(text: string): (at: number) => Found | undefined {
   let noneBefore = 0;
   return (at) => {
@@ -79,7 +79,7 @@ function withoutEnd(address: string): string {
   return address.slice(0, end);
 }
 
-/** Asked from left to right. */
+/** Returns a function that finds the mark at a position. Call it with rising positions. */
 function marksIn(text: string, inside: string): (at: number) => Found | undefined {
   const noneBefore = new Map<string, number>();
   let lineEnd = -1;

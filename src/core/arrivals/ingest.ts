@@ -10,19 +10,19 @@ import { orderOf, risingOrder } from '#core/ids/order.ts';
 import { stepsOf } from './steps.ts';
 
 export type Ingested =
-  /** Everything is on disk: answer 200. */
+  /** Everything is on disk. Answer 200. */
   | { readonly kind: 'stored' }
-  /** The signature does not fit: answer 401; nothing was kept. */
+  /** The signature is wrong and nothing was kept. Answer 401. */
   | { readonly kind: 'forged' };
 
 const STRAYS_ARE_KEPT_FOR = 30 * 24 * 3_600_000;
 
 /**
- * The way in, for every source of webhooks: verify the raw bytes, translate, and append each part under its owner. Resolves `stored`
- * when all of it is durable; rejects when any of it may not be, so the provider comes again. A redelivery has the same
- * ids and changes nothing. A part with several owners is appended under each. What is genuine
- * but belongs to nobody here, or is too large to be taken apart, is kept raw under the connection, without effect. A webhook with more than 1,000 changes or 5,000 events is taken apart up to there, and kept whole
- * as well. Large ones are taken in steps, between which other requests have their turn.
+ * Takes a webhook in, from any source: verifies the raw bytes, translates them, and appends each part to the log of each tenant that
+ * owns it. Resolves with `stored` when everything is on disk. Rejects if anything may be missing, so that the provider resends it. A
+ * redelivery has the same ids and changes nothing. A genuine part that belongs to nobody, or is too large to parse, is kept raw as a
+ * stray and has no effect. Of a webhook with more than 1,000 parts or 5,000 events, that many are processed and the whole body is
+ * kept raw as well. Large webhooks are processed in steps, so that other requests get a turn.
  */
 export function ingest({ store, clock, metrics }: { store: Store; clock: Clock; metrics: Metrics }) {
   const orderOfAcceptance = risingOrder();
@@ -51,12 +51,12 @@ export function ingest({ store, clock, metrics }: { store: Store; clock: Clock; 
       } catch (error) {
         const code = error instanceof StoreFailure && error.code;
         if (code !== 'too_large' && code !== 'invalid') throw error;
-        // What the store can never take would come again for days.
+        // The store can never accept this, and the provider would resend it for days.
         await keepWhole(part, code === 'invalid' ? 'malformed' : code);
       }
     }
 
-    /** The body as it came. As base64 it takes the least room, whatever its characters are, and is always text. */
+    /** Keeps the whole body as base64, which is valid text whatever the bytes are. */
     function keepWhole(about: Omit<Part, 'raw' | 'events'>, reason: Stray['reason']): Promise<void> {
       return keepStray({ ...about, raw: Buffer.from(request.body).toString('base64'), events: [] }, reason);
     }
@@ -133,8 +133,8 @@ function translate(open: OpenSource, request: WebhookRequest, receivedAt: EpochM
 }
 
 /**
- * Made of its content: a redelivered change is the same document. Ids begin with a time, because a key at a random place of an
- * index costs the embedded store a page per message (measured: 92 µs a message against 41).
+ * Derived from the content, so that a redelivered part gives the same document. Ids begin with a time, because random keys cost
+ * the embedded store an index page per message (measured: 92 µs per message instead of 41 µs).
  */
 function digestOf(connectionId: string, tenantId: string, raw: string): string {
   return hash('sha256', `${connectionId}\0${tenantId}\0${raw}`, 'hex').slice(0, 40);

@@ -1,15 +1,15 @@
 import type { WebhookPart } from '#contracts/webhook-source.ts';
 
-/** Meta, which sends the largest webhooks, puts at most 1,000 updates into one. */
+/** Meta sends the largest webhooks, with at most 1,000 updates each. */
 const MOST_PARTS = 1_000;
-/** Each event is a line in the store and work for every consumer. A genuine webhook has about one for each of its updates. */
+/** Each event is a row in the store and work for every consumer. A genuine webhook has about one event per update. */
 const MOST_EVENTS = 5_000;
-/** What is translated and written in one go, before other requests have their turn: some tens of milliseconds of work. */
+/** How much is translated and written before other requests get a turn: some tens of milliseconds of work. */
 const STEP = { parts: 250, events: 1_000, characters: 1_000_000 } as const;
 
 /**
- * The parts in steps, each translated when it is asked for. After the most that one webhook may bring comes `rest`, in place of all
- * that was not looked at.
+ * Groups the parts into steps. Parts are translated lazily. Beyond the limits of one webhook, `rest` replaces all parts that were
+ * not read.
  */
 export function* stepsOf<P extends WebhookPart>(parts: Iterable<P>): Generator<readonly (P | 'rest')[]> {
   let step: (P | 'rest')[] = [];

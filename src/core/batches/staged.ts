@@ -7,7 +7,7 @@ export interface Staged extends TenantStore {
   flush(): Promise<CommitOutcome>;
 }
 
-/** Where a page begins: on which page of the store, after which document, and how many of it were given before. */
+/** Where a page starts: on which page of the store, after which document, and how many of its documents were returned before. */
 interface Mark<T> {
   readonly from?: string;
   readonly after?: T | undefined;
@@ -21,7 +21,7 @@ interface Mark<T> {
 export function staged(store: TenantStore): Staged {
   const lines = new Map<string, Write>();
   const events: NewEvent[] = [];
-  /** Where pages that were given go on, by their cursor. */
+  /** Where each returned page continues, by its cursor. */
   const marks = new Map<string, Mark<any>>();
 
   return {
@@ -97,7 +97,10 @@ function merged(before: Write, after: Write): Write {
   return { ...after, version: before.version };
 }
 
-/** What was staged belongs to the page whose documents stand around it: after the end of the page before, up to the page's own end. */
+/**
+ * Adds the staged documents to a page. A staged document belongs to the page whose range contains it: after the end of the
+ * previous page, up to the end of this one.
+ */
 function overlay<T extends Document, I extends Indexes<T>, K extends keyof I & string>(
   page: Page<T>,
   collection: Collection<T, I>,

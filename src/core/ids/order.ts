@@ -5,12 +5,12 @@ export function orderOf(at: EpochMs, tail: string): string {
   return `${String(at).padStart(15, '0')}.${tail}`;
 }
 
-/** The time that an order of acceptance begins with: when the message came in, by our clock. 0 when there is none. */
+/** The time an order of acceptance begins with: when Deskbell received the message. 0 if there is none. */
 export function acceptedAt(order: string): EpochMs {
   return Number(/^(\d{15})\./.exec(order)?.[1] ?? 0);
 }
 
-/** Rises with every call: also within a millisecond, and while a clock that was set back is behind. */
+/** Rises with every call, even within a millisecond or after the clock was set back. */
 export function risingOrder(): (at: EpochMs) => string {
   let last = 0;
   let place = 0;

@@ -1,24 +1,25 @@
 import type { Clock, EpochMs } from '#contracts/clock.ts';
 import type { TenantStore } from '#contracts/store.ts';
 
-/** More sends than are ever without an answer at once: the oldest are forgotten, and measured anew. */
+/** More than there are ever unanswered sends at once. The oldest entries are dropped, and measured again when needed. */
 const MOST = 10_000;
 
-/** Message ids mean something within their tenant only. */
+/** Message ids are unique only within their tenant. */
 export function ageKey({ tenantId }: TenantStore, messageId: string): string {
   return JSON.stringify([tenantId, messageId]);
 }
 
 export interface AttemptAges {
   begun(key: string, at: EpochMs): void;
-  /** Milliseconds since the attempt at `at` began. */
+  /** Milliseconds since the attempt that began at `at`. */
   of(key: string, at: EpochMs): number;
   forget(key: string): void;
 }
 
 /**
- * How long ago sends were begun, whatever is done to the clock meanwhile: what is sent again too early may be doubled. The age of an attempt
- * of another process is what the clock says of it at the first look, and grows steadily from there.
+ * Measures how long ago sends began, independent of changes to the system clock: a send that is repeated too early could arrive
+ * twice. For an attempt of another process, the age starts at what the system clock says when it is first asked for, and then
+ * grows on the monotonic clock.
  */
 export function attemptAges(clock: Clock): AttemptAges {
   const known = new Map<string, { readonly at: EpochMs; readonly began: number }>();

@@ -36,7 +36,7 @@ export interface ChannelConnection {
   /** Of the channel. */
   readonly name: string;
   readonly connection: Connection;
-  /** Looks only at the addresses of this connection. */
+  /** Finds a sender of this connection only. */
   senderOf(address: string): Promise<Sender | undefined>;
   /** Tenants with an address on this connection that may belong to this business account. Without one, all with an address here. */
   tenantsOf(businessAccount: string | undefined): Promise<readonly string[]>;

@@ -87,9 +87,9 @@ export function sendMessage(clock: Clock, accounts: Accounts, rules: SendRules) 
       if (taken) return taken;
       ages.begun(ageKey(store, messageId), now);
       const mine = { value: marked, version: was.version + 1 };
-      // If this process was paused here, another may have taken over, found no send at the provider and moved on after the deadline.
-      // So a send that would start too late is not started.
-      // It is late by either clock: the wall clock may have been set, and the monotonic one may have stopped while the machine slept.
+      // A process that was paused here may have been considered dead. Its successor then looks for the send, finds none, and
+      // continues once the deadline has passed. So a send must not start after its deadline. Both clocks are checked: the system
+      // clock may have been set, and the monotonic clock may have stopped while the machine slept.
       if (Math.max(clock.monotonic() - from, clock.now() - now) > rules.deadlineMs)
         return write(store, [replace(messages, mine, was.value)], { againAfterMs: 0 });
       return call(open, conversation.value.senderId, outbound, mine);

@@ -18,7 +18,7 @@ export interface Wanted {
   readonly replyTo?: string;
 }
 
-/** A reply that could not be sent for this long expires: hours later it would only confuse. Milliseconds. */
+/** A reply that could not be sent for this long expires, because an answer hours later would confuse. Milliseconds. */
 const REPLIES_EXPIRE_AFTER = 3_600_000;
 
 /**

@@ -11,9 +11,10 @@ export function windowUntil(lastInboundAt: EpochMs, windowHours: number): EpochM
 }
 
 /**
- * When we ourselves refuse what may only be sent within the window. The provider counts from its own clock, and ours may be a day ahead of
- * it: so the window is open as long as either the provider's time of the customer's last message or our own time of receiving it says so.
- * Sending a little too long is harmless, as the provider refuses it; not sending what it would have taken is not.
+ * When Deskbell itself refuses a message outside the customer service window. The provider uses its own clock, which can differ
+ * by a day. So the window counts from the later of two times: the provider's time of the customer's last message, and the time at
+ * which Deskbell received it. A message sent too late is harmless, because the provider refuses it. A message wrongly held back
+ * is lost.
  */
 export function refusedFrom({ lastInboundAt, marks }: Conversation, windowHours: number): EpochMs {
   return windowUntil(lastInboundAt === 0 ? 0 : Math.max(lastInboundAt, acceptedAt(marks?.heard ?? '')), windowHours);

@@ -153,7 +153,7 @@ function namesOf(who: Partial<Identities>, scope: string): readonly Named[] {
   return names;
 }
 
-/** Whose it was at that time: of the former owners the first who left after it, else the one who has it now. */
+/** The owner at that time: the first former owner who left after it, or else the current owner. */
 async function ownersOf(store: TenantStore, name: Named, at: EpochMs): Promise<Owned> {
   const equals = [name.kind, name.scope, name.value] as const;
   const items = await all(store, identityRecords, { by: 'byValue', equals, order: 'desc' });

@@ -1,6 +1,6 @@
 import type { Money } from '#contracts/records/catalog.ts';
 
-/** How a language and region write dates, times, prices and durations. Dates and times are the venue's wall clock already. */
+/** Formats dates, times, prices and durations for a language and region. Dates and times are wall time at the venue. */
 export interface Formats {
   /** `Tuesday 8 December` in `en-GB`, `Tuesday, December 8` in `en-US` */
   day(date: string): string;
@@ -51,12 +51,12 @@ export function formats(tag: string): Formats {
   };
 }
 
-/** Intl puts narrow and unbreakable spaces, which nobody types and some phones show badly. */
+/** Replaces the narrow and non-breaking spaces of Intl. Nobody types them, and some phones show them badly. */
 function plainSpaces(text: string): string {
   return text.replace(/[\u00a0\u2007\u202f]/gu, ' ');
 }
 
-/** `Mar, 8 de dic` is right in Bogotá, and too long for a row with a time. */
+/** Shortens `Mar, 8 de dic`, which is right in Bogotá but too long for a row with a time. */
 function brief(day: string): string {
   return day.replace(/,(?= \d)/, '').replace(' de ', ' ');
 }

@@ -33,7 +33,7 @@ export function write({ key, params }: Line, texts: Texts): string {
 const catalogue = { en, es };
 const made = new Map<string, Texts>();
 
-/** `region`: the tag whose forms dates, times and money take, by `regionOf`; without one, those of the language alone. */
+/** `region` is the tag from `regionOf` that decides how dates, times and money are written. Default: the language alone. */
 export function textsOf(locale: Profile['locale'], region: string = locale): Texts {
   const key = `${locale} ${region}`;
   const texts = made.get(key) ?? catalogue[locale](formats(region));

@@ -3,7 +3,7 @@ import { FIND_LIMIT, type Handle, type Query, type Stored } from '#contracts/sto
 
 type Whole<T, I extends Indexes<T>, K extends keyof I> = Omit<Query<T, I, K>, 'limit' | 'cursor'>;
 
-/** Every document that a query finds, page after page. */
+/** Iterates over all documents that match a query, page by page. */
 export async function* everything<T extends Document, I extends Indexes<T>, K extends keyof I & string>(
   handle: Handle,
   collection: Collection<T, I>,
@@ -12,7 +12,7 @@ export async function* everything<T extends Document, I extends Indexes<T>, K ex
   for await (const page of pages(handle, collection, query)) yield* page;
 }
 
-/** The same as a list, for results that fit into memory at once. */
+/** All documents that match, as a list. Only for results that fit into memory. */
 export async function all<T extends Document, I extends Indexes<T>, K extends keyof I & string>(
   handle: Handle,
   collection: Collection<T, I>,

@@ -355,7 +355,7 @@ const others: readonly Sample[] = [
       statuses: [{ id: 'wamid.OUT1', status: 'eaten' }],
     }),
     means: means(
-      unreadable('value.messages[0]', 'it is no object'),
+      unreadable('value.messages[0]', 'it is not an object'),
       unreadable('value.messages[1]', 'it has no id'),
       unreadable('value.messages[2]', 'it does not say who wrote it'),
       {
@@ -365,7 +365,7 @@ const others: readonly Sample[] = [
         at: AT,
         content: { kind: 'text', body: 'still here' },
       },
-      unreadable('value.statuses[0]', 'its status is not known'),
+      unreadable('value.statuses[0]', 'its status is unknown'),
     ),
   },
 ];

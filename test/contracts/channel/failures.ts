@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { expect } from 'vitest';
 import { AdapterFailure } from '#contracts/failure.ts';
 
-/** What `work` fails with; anything but an `AdapterFailure` is a defect of the adapter. */
+/** The failure of `work`. Anything but an `AdapterFailure` is a bug in the adapter. */
 export async function failureOf(work: () => unknown): Promise<AdapterFailure> {
   let result: unknown;
   try {
@@ -14,7 +14,7 @@ export async function failureOf(work: () => unknown): Promise<AdapterFailure> {
   throw new Error(`expected a failure, got ${inspect(result)}`);
 }
 
-/** Looks into everything that a failure or a log line holds: message, stack, cause, hidden and symbol properties. */
+/** Searches everything in a failure or log line: message, stack, cause, hidden and symbol properties. */
 export function withoutSecrets(subject: unknown, secrets: readonly string[]): void {
   const text = everythingIn(subject);
   for (const secret of secrets) {

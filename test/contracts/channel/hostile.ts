@@ -8,7 +8,7 @@ import { NEW, RECEIVED_AT } from './webhooks.ts';
 
 type Path = readonly (string | number)[];
 
-/** What stands where something else was expected. */
+/** Values to put where something else is expected. */
 const HOSTILE: readonly unknown[] = [
   null,
   true,
@@ -42,15 +42,15 @@ const HOSTILE: readonly unknown[] = [
 export function describeHostileInput({ webhooks: kit }: ChannelKit): void {
   const connection = kit.connect([NEW]);
 
-  describe('hostile input with a good signature', () => {
-    it.each(kit.hears)('anything in the place of anything: $what', ({ payload }) => {
+  describe('hostile input with a valid signature', () => {
+    it.each(kit.hears)('any value in any place: $what', ({ payload }) => {
       for (const path of pathsOf(payload)) {
         for (const value of HOSTILE) survives(kit, connection, kit.sign(kit.write(replaced(payload, path, value)), NEW));
         survives(kit, connection, kit.sign(kit.write(replaced(payload, path, undefined)), NEW));
       }
     });
 
-    it('nesting without end', () => {
+    it('endless nesting', () => {
       for (const [open, close] of [
         ['[', ']'],
         ['{"a":', '}'],
@@ -74,7 +74,7 @@ export function describeHostileInput({ webhooks: kit }: ChannelKit): void {
       }
     });
 
-    it('names of prototypes pollute nothing', () => {
+    it('prototype names pollute nothing', () => {
       for (const { payload } of kit.hears) {
         for (const path of pathsOf(payload)) {
           const evil = JSON.parse('{"__proto__":{"polluted":"yes"}}');
@@ -84,7 +84,7 @@ export function describeHostileInput({ webhooks: kit }: ChannelKit): void {
       expect(Reflect.get({}, 'polluted')).toBeUndefined();
     });
 
-    it('any mixture of changes to genuine webhooks', () => {
+    it('any combination of changes to genuine webhooks', () => {
       const change = fc.tuple(fc.nat(), fc.oneof(fc.constantFrom(...HOSTILE), fc.jsonValue(), fc.constant(undefined)));
       fc.assert(
         fc.property(fc.nat(kit.hears.length - 1), fc.array(change, { minLength: 1, maxLength: 6 }), (which, changes) => {
@@ -108,7 +108,7 @@ export function describeHostileInput({ webhooks: kit }: ChannelKit): void {
   });
 }
 
-/** Either refused as a whole in our words, or every event is one that the core can take, and can be made again. */
+/** Either the body is refused with our own failure, or the core can handle every event, and `normalize` can produce it again. */
 export function survives(
   { normalize }: Pick<Channel, 'normalize'>,
   connection: Connection,
@@ -132,7 +132,7 @@ export function survives(
   return parts;
 }
 
-/** Every place in a JSON value, the whole first. */
+/** Every path in a JSON value, starting with the whole value. */
 export function pathsOf(value: unknown): Path[] {
   const found: Path[] = [[]];
   if (typeof value !== 'object' || value === null) return found;
@@ -143,7 +143,7 @@ export function pathsOf(value: unknown): Path[] {
   return found;
 }
 
-/** A copy with `value` at `path`; `undefined` takes the place away. */
+/** A copy with `value` at `path`. `undefined` removes it. */
 export function replaced(json: unknown, path: Path, value: unknown): unknown {
   const [step, ...rest] = path;
   if (step === undefined) return value;

@@ -5,7 +5,7 @@ import { opened } from './opened.ts';
 import { networkError } from './wire.ts';
 import type { SentRequest, Serve } from './wire.ts';
 
-/** Where a forged address would like to lead us. */
+/** Where a forged URL might lead us. */
 const TRAPS = [
   'http://127.0.0.1/latest/meta-data',
   'http://[::1]/',
@@ -39,7 +39,7 @@ export function describeMedia({ media: kit, sending }: ChannelKit): void {
       onlyTheProvider(sent);
     });
 
-    it.each([...TRAPS, ...trapsByHost])('is not fetched from %j, wherever the address came from', async (address) => {
+    it.each([...TRAPS, ...trapsByHost])('is not fetched from %j, wherever the URL came from', async (address) => {
       for (const source of [{ url: address }, kit.source]) {
         const { account, sent } = subject('url' in source && source.url === address ? kit.serves : kit.redirects(address));
         const failure = await failureOf(() => account.download(source, noAbort()));
@@ -49,7 +49,7 @@ export function describeMedia({ media: kit, sending }: ChannelKit): void {
       }
     });
 
-    it('is given up when redirects do not end', async () => {
+    it('is given up if redirects never end', async () => {
       const again: Serve = (request) => kit.redirects(request.url.href)(request);
       const { account, sent } = subject(again);
       await failureOf(() => account.download(kit.source, noAbort()));
@@ -57,13 +57,13 @@ export function describeMedia({ media: kit, sending }: ChannelKit): void {
       onlyTheProvider(sent);
     });
 
-    it('that is gone is rejected', async () => {
+    it('that no longer exists is rejected', async () => {
       const failure = await failureOf(() => subject(kit.gone).account.download(kit.source, noAbort()));
       expect(failure.code).toBe('rejected');
       withoutSecrets(failure, sending.secrets);
     });
 
-    it('with credentials that are refused is unauthorized', async () => {
+    it('with refused credentials is unauthorized', async () => {
       const failure = await failureOf(() => subject(sending.unauthorized).account.download(kit.source, noAbort()));
       expect(failure.code).toBe('unauthorized');
     });
@@ -75,13 +75,13 @@ export function describeMedia({ media: kit, sending }: ChannelKit): void {
       expect(failure.code).toBe('unknown');
     });
 
-    it('from a dead network is a failure of ours', async () => {
+    it('from a dead network is an AdapterFailure', async () => {
       const dead: Serve = () => Promise.reject(networkError('ECONNREFUSED'));
       const failure = await failureOf(() => subject(dead).account.download(kit.source, noAbort()));
       expect(failure.code).toBe('unreachable');
     });
 
-    it('without an id and an address cannot be fetched', async () => {
+    it('without an id and a URL cannot be fetched', async () => {
       const { account, sent } = subject(kit.serves);
       await failureOf(() => account.download({}, noAbort()));
       expect(sent).toEqual([]);

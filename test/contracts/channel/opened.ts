@@ -12,7 +12,7 @@ export interface Opened {
   readonly lines: readonly unknown[];
 }
 
-/** A fresh account on a network of its own. */
+/** A fresh account on its own network. */
 export function opened(kit: Pick<SendingSamples, 'open'>, serve: Serve): Opened {
   const { fetch, sent } = wire(serve);
   const lines: unknown[] = [];

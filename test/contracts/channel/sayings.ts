@@ -1,13 +1,13 @@
 import type { OutboundContent, OutboundKind } from '#contracts/content.ts';
 
-/** Stands in every message of the kit: must never be found in a failure or a log line. */
+/** Part of every message of the kit. It must never be found in a failure or a log line. */
 export const BODY = 'Private words of a customer';
 export const PHONE = '+15550001111';
 
 const rows = (from: number, count: number) =>
   Array.from({ length: count }, (_, n) => ({ id: `slot-${from + n}`, title: `Slot ${from + n}`, description: 'with Ana' }));
 
-/** At least one message of every kind there is; a channel sends those whose kind it lists. */
+/** At least one message of every kind. A channel sends those whose kind it lists. */
 export const sayings: Readonly<Record<OutboundKind, readonly OutboundContent[]>> = {
   text: [
     { kind: 'text', body: BODY },

@@ -10,9 +10,9 @@ import { breaksOff, networkError, silence } from './wire.ts';
 import type { Serve } from './wire.ts';
 import { NEW, RECEIVED_AT } from './webhooks.ts';
 
-/** Certainly never left. */
+/** Errors after which the message was certainly not sent. */
 const NEVER_LEFT = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT'];
-/** Nobody knows. */
+/** Errors after which nobody knows. */
 const PERHAPS = [
   'ECONNRESET',
   'EPIPE',
@@ -48,7 +48,7 @@ export function describeSending({ sending: kit, webhooks }: ChannelKit): void {
       for (const request of sent) kit.validate(request);
     });
 
-    it('keeps the reply context where the channel has one', async () => {
+    it('quotes the customer’s message if the channel can', async () => {
       const { account, sent } = subject(kit.accepts);
       await account.send({ ...outbound(), replyTo: 'wamid.QUOTED' }, noAbort());
       for (const request of sent) kit.validate(request);
@@ -56,7 +56,7 @@ export function describeSending({ sending: kit, webhooks }: ChannelKit): void {
       expect(carried).toBe(kit.capabilities.repliesInContext);
     });
 
-    it('lets our message id come back in a status', async () => {
+    it('gets our message id back in a status', async () => {
       const { account, sent } = subject(kit.accepts);
       await account.send(outbound(), noAbort());
       const parts = [...webhooks.connect([NEW]).receive(kit.statusOf(sent, NEW), RECEIVED_AT)];
@@ -86,13 +86,13 @@ export function describeSending({ sending: kit, webhooks }: ChannelKit): void {
       withoutSecrets(failure, [...kit.secrets, BODY, PHONE]);
     });
 
-    it('for rate says when to come again', () => {
+    it('for rate says when to retry', () => {
       const limited = kit.refuses.filter(({ as }) => as === 'rate_limited');
       expect(limited.length).toBeGreaterThan(0);
       for (const { retryAfterMs } of limited) expect(retryAfterMs).toBeGreaterThan(0);
     });
 
-    it('that repeats our own words does not carry them on', async () => {
+    it('that repeats our message does not leak it', async () => {
       const echo: Serve = (request) =>
         Response.json(
           {
@@ -110,14 +110,14 @@ export function describeSending({ sending: kit, webhooks }: ChannelKit): void {
   });
 
   describe('a dead network', () => {
-    it.each(NEVER_LEFT)('%s: it certainly never left', async (code) => {
+    it.each(NEVER_LEFT)('%s: certainly not sent', async (code) => {
       const { account } = subject(() => Promise.reject(networkError(code)));
       const failure = await failureOf(() => account.send(outbound(), noAbort()));
       expect(failure.code).toBe('unreachable');
       withoutSecrets(failure, [...kit.secrets, BODY, PHONE]);
     });
 
-    it.each(PERHAPS)('%s: nobody knows', async (code) => {
+    it.each(PERHAPS)('%s: may have been sent', async (code) => {
       const { account } = subject(() => Promise.reject(networkError(code)));
       const failure = await failureOf(() => account.send(outbound(), noAbort()));
       expect(failure.code).toBe('unknown');
@@ -134,7 +134,7 @@ export function describeSending({ sending: kit, webhooks }: ChannelKit): void {
       'nothing at all with status 200': () => new Response(''),
       ...kit.nonsense,
     };
-    it.each(Object.keys(noAnswers))('%s: nobody knows', async (what) => {
+    it.each(Object.keys(noAnswers))('%s: may have been sent', async (what) => {
       const { account } = subject(noAnswers[what]!);
       const failure = await failureOf(() => account.send(outbound(), noAbort()));
       expect(failure.code).toBe('unknown');
@@ -142,8 +142,8 @@ export function describeSending({ sending: kit, webhooks }: ChannelKit): void {
     });
   });
 
-  describe('the deadline of the caller', () => {
-    it('ends a wait: nobody knows', async () => {
+  describe('the caller’s deadline', () => {
+    it('ends the wait, and the message may have been sent', async () => {
       const { account, sent } = subject(silence);
       const deadline = new AbortController();
       const sending = failureOf(() => account.send(outbound(), deadline.signal));
@@ -152,7 +152,7 @@ export function describeSending({ sending: kit, webhooks }: ChannelKit): void {
       expect((await sending).code).toBe('unknown');
     });
 
-    it('that has already passed lets nothing leave', async () => {
+    it('that has already passed prevents the request', async () => {
       const { account, sent } = subject(kit.accepts);
       expect((await failureOf(() => account.send(outbound(), AbortSignal.abort()))).code).toBe('unreachable');
       expect(sent).toEqual([]);
@@ -162,7 +162,7 @@ export function describeSending({ sending: kit, webhooks }: ChannelKit): void {
   describe('settling a send without an answer', () => {
     if (kit.capabilities.settles === 'by_query') return it.skip('asks the provider here: the cases are with the adapter');
 
-    it('waits for a status, and asks nobody', async () => {
+    it('waits for a status and makes no request', async () => {
       const { account, sent } = subject(kit.accepts);
       expect(await account.settle(outbound(), { at: RECEIVED_AT, ageMs: 1_000 }, async () => false, noAbort())).toEqual({
         kind: 'unsure',

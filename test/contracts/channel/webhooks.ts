@@ -33,7 +33,7 @@ export function describeWebhooks({ webhooks: kit }: ChannelKit): void {
       );
     });
 
-    it.each(kit.hears)('can be normalized again from what was stored: $what', ({ payload }) => {
+    it.each(kit.hears)('can be normalized again from the stored form: $what', ({ payload }) => {
       const parts = [...connection().receive(signed(payload), RECEIVED_AT)];
       for (const part of parts) expect(kit.normalize(part.raw, RECEIVED_AT)).toEqual([part]);
     });
@@ -44,7 +44,7 @@ export function describeWebhooks({ webhooks: kit }: ChannelKit): void {
       expect([...connection().receive(signed(payload, OLD), RECEIVED_AT)]).toEqual(withNew);
     });
 
-    it('is read the same whatever the case of its signature header was', () => {
+    it('is read the same whatever the case of its signature', () => {
       const request = signed(sample().payload);
       expect(Object.keys(request.headers)).toContain(kit.signatureHeader.toLowerCase());
     });
@@ -70,7 +70,7 @@ export function describeWebhooks({ webhooks: kit }: ChannelKit): void {
       withoutSecrets(failure, [NEW, OLD, kit.write(sample().payload)]);
     });
 
-    it('with a secret of somebody else', async () => {
+    it('with somebody else’s secret', async () => {
       const failure = await failureOf(() => connection().receive(signed(sample().payload, FOREIGN), RECEIVED_AT));
       expect(failure.code).toBe('forged');
     });
@@ -90,13 +90,13 @@ export function describeWebhooks({ webhooks: kit }: ChannelKit): void {
       withoutSecrets(failure, [NEW, OLD]);
     });
 
-    it.each(['', 'no json', 'null', '7'])('neither can a stored form that is %j', async (raw) => {
+    it.each(['', 'no json', 'null', '7'])('a stored form %j cannot be read either', async (raw) => {
       const failure = await failureOf(() => kit.normalize(raw, RECEIVED_AT));
       expect(failure.code).toBe('malformed');
     });
   });
 
-  describe('a kind that nobody knows yet', () => {
+  describe('an unknown kind', () => {
     it.each(kit.unknown)('is kept and visible: $what', ({ payload, keeps }) => {
       const parts = [...connection().receive(signed(payload), RECEIVED_AT)];
       expect(parts.map((part) => part.raw).join('\n')).toContain(keeps);
@@ -128,7 +128,7 @@ export function describeWebhooks({ webhooks: kit }: ChannelKit): void {
       it('answers the challenge', () => expect(connection().handshake(handshake.genuine)).toEqual(handshake.answer));
       it('is refused with a wrong token', () => expect(connection().handshake(handshake.wrongToken)).toBeUndefined());
     }
-    it('is not seen in a delivery', () => expect(connection().handshake(signed(sample().payload))).toBeUndefined());
+    it('is not mistaken for a delivery', () => expect(connection().handshake(signed(sample().payload))).toBeUndefined());
   });
 
   function sample() {

@@ -1,14 +1,14 @@
-/** One request as it would have left this machine. */
+/** A request that would have left this machine. */
 export interface SentRequest {
   readonly method: string;
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  /** `follow` would let the provider send us, with our credentials, to any host. */
+  /** `follow` would let the provider redirect us, with our credentials, to any host. */
   readonly redirect: RequestRedirect;
 }
 
-/** The provider: answers a request, or throws what `fetch` throws. */
+/** Plays the provider: answers a request, or throws what `fetch` throws. */
 export type Serve = (request: SentRequest) => Response | Promise<Response>;
 
 export interface Wire {
@@ -16,10 +16,10 @@ export interface Wire {
   readonly sent: readonly SentRequest[];
 }
 
-/** A network of one provider. Nothing leaves the machine; everything that would have is in `sent`. */
+/** A network with one provider. Nothing leaves the machine; `sent` contains everything that would have. */
 export function wire(serve: Serve): Wire {
   const sent: SentRequest[] = [];
-  // The signal of a `Request` goes silent once the request is garbage collected (seen); `fetch` itself keeps it.
+  // The signal of a `Request` stops working once the request is garbage collected (observed). `fetch` itself keeps it.
   const kept: unknown[] = [];
   return {
     sent,
@@ -40,15 +40,15 @@ export function wire(serve: Serve): Wire {
   };
 }
 
-/** What `fetch` of Node rejects with when the connection fails. */
+/** What Node's `fetch` rejects with if the connection fails. */
 export function networkError(code: string): TypeError {
   return new TypeError('fetch failed', { cause: Object.assign(new Error(`${code} 127.0.0.1:443`), { code }) });
 }
 
-/** Never answers: only the caller's signal ends the wait. */
+/** Never answers. Only the caller's signal ends the wait. */
 export const silence: Serve = () => new Promise<Response>(() => {});
 
-/** Begins an answer and breaks off in the middle of it. */
+/** Starts an answer and breaks off in the middle. */
 export const breaksOff: Serve = () =>
   new Response(
     new ReadableStream({

@@ -44,7 +44,7 @@ export interface WebhookSource<P extends WebhookPart = WebhookPart> {
    * Verifies the signature over the raw bytes, then parses. Until the signature is verified, the work is bounded and linear in the
    * size of the body. Parts are translated one at a time, as the caller asks for them. `receivedAt` is used where the provider gives
    * no time. A redelivery has the same parts, with the same `raw` and `providerAt`.
-   * @throws AdapterFailure `forged` | `malformed`
+   * @throws AdapterFailure `forged` | `malformed`, in the call and not while the parts are read
    */
   receive(request: WebhookRequest, receivedAt: EpochMs): Iterable<P>;
 }

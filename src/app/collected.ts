@@ -5,14 +5,13 @@ import { dones } from '#contracts/records/messaging.ts';
 import { wrappedKeys, writeProbes } from '#contracts/records/platform.ts';
 import type { RouteEntry, Subject } from '#contracts/subject.ts';
 import type { SourceKind } from '#contracts/webhook-source.ts';
-import type { AppWorld } from './world.ts';
 
-type Subjects = readonly Subject<AppWorld>[];
+type Subjects<W> = readonly Subject<W>[];
 
 /** Used by all subjects and owned by none: due work, marks of consumers, keys, the probe of the store. */
 const GROUND: readonly Collection<any, any>[] = [dueEntries, dones, wrappedKeys, writeProbes];
 
-export function collectionsOf(subjects: Subjects): readonly Collection<any, any>[] {
+export function collectionsOf<W>(subjects: Subjects<W>): readonly Collection<any, any>[] {
   const all = [...GROUND, ...subjects.flatMap(({ collections = [] }) => collections)];
   return distinct(
     all,
@@ -21,7 +20,7 @@ export function collectionsOf(subjects: Subjects): readonly Collection<any, any>
   );
 }
 
-export function consumersOf(subjects: Subjects, world: AppWorld): readonly Consumer[] {
+export function consumersOf<W>(subjects: Subjects<W>, world: W): readonly Consumer[] {
   const all = subjects.flatMap(({ consumers }) => consumers?.(world) ?? []);
   return distinct(
     all,
@@ -30,7 +29,7 @@ export function consumersOf(subjects: Subjects, world: AppWorld): readonly Consu
   );
 }
 
-export function timersOf(subjects: Subjects, world: AppWorld): readonly Timer[] {
+export function timersOf<W>(subjects: Subjects<W>, world: W): readonly Timer[] {
   const all = subjects.flatMap(({ timers }) => timers?.(world) ?? []);
   return distinct(
     all,
@@ -39,11 +38,11 @@ export function timersOf(subjects: Subjects, world: AppWorld): readonly Timer[] 
   );
 }
 
-export function routesOf(subjects: Subjects, world: AppWorld): readonly RouteEntry[] {
+export function routesOf<W>(subjects: Subjects<W>, world: W): readonly RouteEntry[] {
   return subjects.flatMap(({ routes }) => routes?.(world) ?? []);
 }
 
-export function sourceKindsOf(subjects: Subjects, world: AppWorld): readonly SourceKind[] {
+export function sourceKindsOf<W>(subjects: Subjects<W>, world: W): readonly SourceKind[] {
   return subjects.flatMap(({ webhookSources }) => webhookSources?.(world) ?? []);
 }
 

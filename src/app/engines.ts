@@ -90,9 +90,7 @@ async function production(
     import('#adapters/gridfs/index.ts'),
     import('#adapters/nats/index.ts'),
   ]);
-  const mongo = opened.use(
-    await openMongo({ ...needs, url: urls.mongo, database: settings.DESKBELL_MONGODB_DATABASE }),
-  );
+  const mongo = opened.use(await openMongo({ ...needs, url: urls.mongo, database: settings.DESKBELL_MONGODB_DATABASE }));
   const files = await openGridfs({ ...needs, database: mongo.database, leases: mongo.leases });
   const nats = opened.use(
     await openNats({

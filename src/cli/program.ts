@@ -50,7 +50,9 @@ function own(program: Command): void {
 
   program
     .command('doctor')
-    .description('Reports what is configured, reachable and missing. Asks the running app, or reads its data when none is running.')
+    .description(
+      'Reports what is configured, reachable and missing. Asks the running app, or reads its data when none is running.',
+    )
     .option('--json', 'print the whole report as JSON')
     .option('--data <dir>', DATA)
     .action(async (options: { json?: boolean; data?: string }) => (await import('./doctor.ts')).doctor(options));
@@ -84,7 +86,10 @@ function own(program: Command): void {
       '--from <time>',
       "compare customers' messages accepted since then, like 2026-12-01T09:00:00Z; earlier ones are replayed too",
     )
-    .option('--until <time>', "replay what was accepted before then, and compare customers' messages only: the rest changed later")
+    .option(
+      '--until <time>',
+      "replay what was accepted before then, and compare customers' messages only: the rest changed later",
+    )
     .option('--keep <dir>', 'keep the rebuilt store in this folder')
     .option('--json', 'print the result as JSON, with all ids')
     .option('--data <dir>', DATA)

@@ -48,7 +48,7 @@ describeChannel({
           (sender) => several([change({ errors: [{ code: 1 }] }, 'messages', sender)]).entry,
         ),
       },
-      senders: [SENDER, OTHER_SENDER, SENDER],
+      addresses: [SENDER, OTHER_SENDER, SENDER],
     },
     handshake: {
       genuine: asks({ 'hub.mode': 'subscribe', 'hub.challenge': '1158201444', 'hub.verify_token': VERIFY_TOKEN }),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { twilio } from '#adapters/twilio/index.ts';
 import { verifiedFields } from '#adapters/twilio/signature.ts';
 import { failureOf } from '#test/contracts/channel/failures.ts';
-import { RECEIVED_AT } from '#test/contracts/channel/webhooks.ts';
+import { RECEIVED_AT } from '#test/contracts/webhook-source.ts';
 import { quietLog } from '#test/support/quiet.ts';
 import { form, request, said, signedForm, signedJson } from './twilio/fixtures.ts';
 

@@ -83,7 +83,8 @@ async function given(old: Partial<Account> = {}) {
     ...world,
     book,
     hooks,
-    says: (name: 'old' | 'new', body: string, over = {}) => hooks(name, { address: `number-${name}`, events: [said(body, over)] }),
+    says: (name: 'old' | 'new', body: string, over = {}) =>
+      hooks(name, { address: `number-${name}`, events: [said(body, over)] }),
     heard: async () => (await all()).filter((one) => one.direction === 'in'),
     ours: async () => (await all()).filter((one) => one.direction === 'out'),
     conversations: async () => (await tenant.find(conversations, { by: 'byLastAt', equals: [], limit: 10 })).items,

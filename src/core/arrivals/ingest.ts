@@ -83,7 +83,9 @@ export function ingest({ store, clock, metrics }: { store: Store; clock: Clock; 
             receivedAt,
             order,
           }),
-          ...more.map((these, n): Write => insert(inboundCustomers, { id: `${rawId}.${n}`, rawId, customers: these, receivedAt })),
+          ...more.map((these, n): Write =>
+            insert(inboundCustomers, { id: `${rawId}.${n}`, rawId, customers: these, receivedAt }),
+          ),
         ],
         events,
       );

@@ -1,10 +1,4 @@
-import {
-  conversations,
-  earlyReceipts,
-  messages,
-  providerMessages,
-  unsettledSends,
-} from '#contracts/records/messaging.ts';
+import { conversations, earlyReceipts, messages, providerMessages, unsettledSends } from '#contracts/records/messaging.ts';
 import { addresses, senders } from '#contracts/records/platform.ts';
 import { accountStates, accounts as accountRecords, memories, senderCurrents } from '#contracts/records/tenancy.ts';
 import type { Subject, World } from '#contracts/subject.ts';

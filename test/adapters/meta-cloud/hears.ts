@@ -340,7 +340,10 @@ const others: readonly Sample[] = [
     ]),
     means: [
       { address: SENDER, events: [{ ...sent, errors: [] }] },
-      { address: OTHER_SENDER, events: [{ kind: 'status', providerMessageId: 'wamid.OUT2', status: 'read', at: AT, errors: [] }] },
+      {
+        address: OTHER_SENDER,
+        events: [{ kind: 'status', providerMessageId: 'wamid.OUT2', status: 'read', at: AT, errors: [] }],
+      },
     ],
   },
   {

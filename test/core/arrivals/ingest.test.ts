@@ -87,7 +87,12 @@ describe('the way in', () => {
   it('keeps what the store can never take whole, and its neighbours as they are', async () => {
     const { delivered, log, store } = await given();
     const halfACharacter = said('bad', { from: { userId: 'ES.\ud800' } });
-    const parts = [aPart('one'), aPart('bad', { events: [halfACharacter] }), aPart('sender', { address: '\ud800' }), aPart('two')];
+    const parts = [
+      aPart('one'),
+      aPart('bad', { events: [halfACharacter] }),
+      aPart('sender', { address: '\ud800' }),
+      aPart('two'),
+    ];
     expect(await delivered(parts)).toEqual({ kind: 'stored' });
 
     expect((await log()).map(({ raw }) => raw).toSorted()).toEqual(['one', 'two']);

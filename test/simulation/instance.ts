@@ -166,7 +166,7 @@ function carrier(kernel: Kernel, runner: Runner, faults: () => Faults | undefine
   const way = () => (kernel.chance(faults()?.slow ?? 0) ? kernel.below(3_000) : kernel.below(4));
   return (label, work) =>
     new Promise((resolve, reject) => {
-      const carryOut = (): (() => void) => {
+      const perform = (): (() => void) => {
         try {
           const result = work();
           return () => resolve(result);
@@ -175,10 +175,10 @@ function carrier(kernel: Kernel, runner: Runner, faults: () => Faults | undefine
         }
       };
       // Often both ways at once, which is only quicker to simulate.
-      if (kernel.chance(0.5)) return void kernel.afterFor(runner, way() + way(), label, () => carryOut()());
+      if (kernel.chance(0.5)) return void kernel.afterFor(runner, way() + way(), label, () => perform()());
       kernel.after(way(), `${runner.name} asks: ${label}`, () => {
         if (!runner.alive && kernel.chance(0.5)) return;
-        const answer = carryOut();
+        const answer = perform();
         kernel.afterFor(runner, way(), `is answered: ${label}`, answer);
       });
     });

@@ -15,7 +15,7 @@ const MOST_DAYS = 62;
 /** The built-in scheduling, on the agenda in the store. */
 export function native({ clock, newId }: { readonly clock: Clock; readonly newId: NewId }): Scheduling {
   const calendars = venueCalendars();
-  const desk = { clock, newId, calendars };
+  const tools = { clock, newId, calendars };
 
   return {
     async slots(store, ask) {
@@ -43,9 +43,9 @@ export function native({ clock, newId }: { readonly clock: Clock; readonly newId
       return { starts: reasonsOf({ offer, claimed }, people, date) };
     },
 
-    hold: (store, wish, by) => planHold(desk, store, wish, by),
-    confirm: (store, bookingId, by) => planConfirm(desk, store, bookingId, by),
-    move: (store, bookingId, to, by) => planMove(desk, store, bookingId, to, by),
-    cancel: (store, bookingId, by, reason) => planCancel(desk, store, bookingId, by, reason),
+    hold: (store, wish, by) => planHold(tools, store, wish, by),
+    confirm: (store, bookingId, by) => planConfirm(tools, store, bookingId, by),
+    move: (store, bookingId, to, by) => planMove(tools, store, bookingId, to, by),
+    cancel: (store, bookingId, by, reason) => planCancel(tools, store, bookingId, by, reason),
   };
 }

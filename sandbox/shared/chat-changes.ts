@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 
 /** Tells listeners which chat has changed. They fetch the content themselves. */
-export interface Live {
+export interface ChatChanges {
   changed(business: string, customer: string): void;
   /** An event stream. It ends when the client disconnects or the emulator stops. */
   listen(): PassThrough;
@@ -12,7 +12,7 @@ const HEARTBEAT_MS = 15_000;
 /** A client that reads nothing for this long is disconnected. It reconnects and fetches. */
 const MOST_WAITING_BYTES = 1_000_000;
 
-export function liveChats(): Live {
+export function chatChanges(): ChatChanges {
   const listeners = new Set<PassThrough>();
   const tell = (text: string): void => {
     for (const stream of listeners) {

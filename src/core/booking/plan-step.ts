@@ -10,7 +10,7 @@ import { insert, replace, type Stored, type Write } from '#contracts/store.ts';
 import type { VenueCalendar } from './venue-calendar.ts';
 
 /** The tools every booking step needs. */
-export interface Desk {
+export interface BookingTools {
   readonly clock: Clock;
   readonly newId: NewId;
   readonly calendars: (zone: string) => VenueCalendar;
@@ -26,7 +26,7 @@ export function historyOf(booking: Pick<Booking, 'history'>, state: Line['state'
 
 /** The plan of a step: the new booking, the writes of its claim, and the event. */
 export function planned(
-  desk: Desk,
+  tools: BookingTools,
   step: BookingStep,
   was: Stored<Booking> | undefined,
   booking: Booking,
@@ -34,10 +34,10 @@ export function planned(
   writes: readonly Write[],
 ): Plan {
   const line = was ? replace(bookings, was, booking) : insert(bookings, booking);
-  return { kind: 'planned', booking, writes: [line, ...writes], events: [told(desk, step, was?.value, booking, by)] };
+  return { kind: 'planned', booking, writes: [line, ...writes], events: [told(tools, step, was?.value, booking, by)] };
 }
 
-function told({ clock, newId }: Desk, step: BookingStep, was: Booking | undefined, booking: Booking, by: By): NewEvent {
+function told({ clock, newId }: BookingTools, step: BookingStep, was: Booking | undefined, booking: Booking, by: By): NewEvent {
   const { id, contactId, serviceId, staffId, startsAt, endsAt, state, expiresAt } = booking;
   const data: BookingChanged = { bookingId: id, contactId, serviceId, staffId, startsAt, endsAt, state, expiresAt, by };
   const before = step === 'moved' && was ? { was: { staffId: was.staffId, startsAt: was.startsAt } } : {};

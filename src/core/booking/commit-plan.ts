@@ -11,7 +11,7 @@ export interface Done {
 }
 
 /** Plans and commits, again after a lost race, until the step is done or refused. */
-export async function carryOut<Refused extends { readonly kind: string }>(
+export async function commitPlan<Refused extends { readonly kind: string }>(
   store: TenantStore,
   plan: () => Promise<Plan | Refused>,
 ): Promise<Done | Refused> {

@@ -11,7 +11,7 @@ export interface Row {
 }
 
 /** A message with choices. Covers both buttons and lists. */
-export interface Offer {
+export interface Choices {
   readonly header: string;
   readonly body: string;
   readonly footer: string;
@@ -24,7 +24,7 @@ export interface Offer {
 
 const SHORT = 3;
 
-export function offerOf(content: Extract<OutboundContent, { kind: 'buttons' | 'list' }>, words: LadderWords): Offer {
+export function choicesOf(content: Extract<OutboundContent, { kind: 'buttons' | 'list' }>, words: LadderWords): Choices {
   const rows = content.kind === 'buttons' ? content.buttons.map((button) => row(button, '')) : listRows(content);
   return {
     header: oneLine(content.header ?? ''),

@@ -18,7 +18,7 @@ interface Work {
 }
 
 /** Commits a batch of several documents as a transaction. Repeats it after a conflict with other writers. */
-export async function together(parts: CommitParts, batch: Batch<Place>, by: string): Promise<CommitOutcome> {
+export async function inTransaction(parts: CommitParts, batch: Batch<Place>, by: string): Promise<CommitOutcome> {
   const { connection, tickets, newId, random } = parts;
   const pending = batch.events.length > 0 ? pendingRows(batch, await tickets.next()) : [];
   const outbox = pending.length > 0 ? [outboxRow(batch.tenant, { by, pending })] : [];

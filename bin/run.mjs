@@ -28,8 +28,10 @@ const commands = {
   race: { run: [['test/race/run.ts']] },
   crash: { run: [['test/crash/run.ts']] },
   simulation: { run: [['test/simulation/run.ts']] },
+  fairness: { run: [['test/fairness/run.ts']] },
   chaos: { run: [['test/chaos/run.ts']] },
   replay: { run: [['test/replay/run.ts']] },
+  understand: { run: [['test/understanding/run.ts']] },
   deskbell: { run: [['sandbox/deskbell.ts']] },
 };
 

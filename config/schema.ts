@@ -7,6 +7,8 @@ const port = whole(0, 65_535);
 const firstOfFive = whole(0, 65_531);
 const milliseconds = whole(100, 3_600_000);
 
+const days = whole(0, 36_500);
+
 const ROLES = ['api', 'worker', 'scheduler'] as const;
 export type Role = (typeof ROLES)[number];
 
@@ -132,11 +134,21 @@ const fields = z.object({
     .describe('Most open connections on the webhook port. Further ones are closed at once.'),
   DESKBELL_SEND_DEADLINE_MS: milliseconds
     .default(10_000)
-    .describe('Send timeout in milliseconds. After it the send is marked unknown and never retried automatically.'),
+    .describe(
+      'Send timeout in milliseconds. After it the send is marked unknown, and is sent again only if the provider proves that it does not have it.',
+    ),
   DESKBELL_SETTLE_DEADLINE_MS: milliseconds
     .default(30_000)
     .describe('Milliseconds after which a send that is still unknown is shown as unsettled.'),
   DESKBELL_MEDIA_LIMIT: whole(1, 100_000_000).default(16_000_000).describe('Largest customer file that is downloaded, in bytes.'),
+  DESKBELL_KEEP_MESSAGES_DAYS: days.default(0).describe('Days for which messages are kept. 0 keeps them forever.'),
+  DESKBELL_KEEP_TURNS_DAYS: days
+    .default(90)
+    .describe('Days for which the record of each bot decision is kept, for replays. 0 keeps it forever.'),
+  DESKBELL_KEEP_RAW_LOG_DAYS: days
+    .default(90)
+    .describe('Days for which raw webhooks are kept. Older ones cannot be replayed or re-parsed. 0 keeps them forever.'),
+  DESKBELL_KEEP_AUDIT_DAYS: days.default(0).describe('Days for which audit log entries are kept. 0 keeps them forever.'),
   DESKBELL_STOP_DELAY_MS: whole(0, 300_000)
     .default(0)
     .describe(

@@ -11,6 +11,9 @@ export type KeyFields<T> = readonly [FieldOf<T>, ...FieldOf<T>[]];
 /** From first to last: equalities go on the first fields, a range on the one after them. Only the first may be the list of tags. */
 export type IndexFields<T, G extends string = TagsOf<T>> = readonly [FieldOf<T> | G, ...FieldOf<T>[]];
 
+/** Records whose retention period is a setting. */
+export type Retention = 'messages' | 'raw_log';
+
 export interface Document {
   readonly id: string;
 }
@@ -33,8 +36,10 @@ export interface Collection<T extends Document = Document, I extends Indexes<T> 
    * every document whose list holds one tag, each once, in the order of the fields that follow.
    */
   readonly tags?: TagsOf<T>;
-  /** Field with the instant after which the sweeper removes the document; 0 in it means never. It heads an index. */
+  /** Field with the instant after which the sweeper removes the document; 0 in it means never. The engine indexes it over all tenants. */
   readonly expires?: FieldOf<T>;
+  /** The sweeper waits so much longer as the setting of this retention period says; while that is 0, nothing is removed. */
+  readonly keptFor?: Retention;
 }
 export type Indexes<T, G extends string = TagsOf<T>> = Readonly<Record<string, IndexFields<T, G>>>;
 
@@ -48,6 +53,7 @@ interface Declaration<T extends Document, I, G extends string> {
   readonly indexes?: I;
   readonly tags?: G;
   readonly expires?: FieldOf<T>;
+  readonly keptFor?: Retention;
 }
 
 /** An index can begin with a list only if `tags` names it: anything else does not compile. */

@@ -25,6 +25,8 @@ const RETRYABLE: ReadonlySet<AdapterFailureCode> = new Set(['rate_limited', 'unr
 
 export interface AdapterFailureDetail {
   readonly retryAfterMs?: number;
+  /** Of `rate_limited`: only messages to this recipient are refused, so those to others need not wait. */
+  readonly recipientOnly?: boolean;
   readonly httpStatus?: number;
   /** The provider's own code, as text. */
   readonly providerCode?: string;

@@ -34,8 +34,16 @@ export const dueEntries = defineCollection({
   indexes: { byLane: ['lane', 'class', 'dueAt'], byWait: ['lane', 'dueAt'], byDue: ['dueAt'] },
 });
 
-/** Lanes are spread over this many shards, by a hash of tenant and lane. One process at a time works a shard. */
-export const SHARDS = 8;
+/** Quick lanes are spread over this many shards, by a hash of tenant and lane. One process at a time works a shard. */
+export const QUICK_SHARDS = 8;
+/**
+ * Begins the names of lanes whose work may hang, such as downloads. They are spread over shards of their own, so they take no place that
+ * quick work needs.
+ */
+export const SLOW = 'slow:';
+export const SLOW_SHARDS = 2;
+/** All of them: the quick ones come first. */
+export const SHARDS = QUICK_SHARDS + SLOW_SHARDS;
 
 export interface DueLane {
   readonly tenantId: string;

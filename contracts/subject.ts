@@ -1,3 +1,4 @@
+import type { Served } from './api/served.ts';
 import type { Consumer } from './bus.ts';
 import type { Clock } from './clock.ts';
 import type { Collection } from './collection.ts';
@@ -33,14 +34,12 @@ export interface Subject<W = World> {
   readonly consumers?: (world: W) => readonly Consumer[];
   /** Handlers of due entries, on instances with the role `scheduler`. */
   readonly timers?: (world: W) => readonly Timer[];
-  readonly routes?: (world: W) => readonly RouteEntry[];
+  /** Served beside the product's own, and described with them. */
+  readonly routes?: (world: W) => readonly Served[];
   readonly webhookSources?: (world: W) => readonly SourceKind[];
   /** Subcommands of `deskbell`. */
   readonly verbs?: readonly Verb<W>[];
 }
-
-/** A route and what answers it. The app is given the function that mounts them, which knows their types. */
-export type RouteEntry = readonly [route: unknown, handler: unknown];
 
 /** A subcommand that works on the data of an installation. */
 export interface Verb<W = World> {

@@ -7,7 +7,7 @@ const ROOT = join(import.meta.dirname, '..');
 /** What each part may import, besides itself. `*` stands for packages and Node's own modules. */
 const MAY: Readonly<Record<string, readonly string[]>> = {
   contracts: ['zod'],
-  'src/core': ['contracts', 'node:crypto', 'zod'],
+  'src/core': ['contracts', 'node:crypto', 'node:zlib', 'zod'],
   'src/http': ['contracts', 'src/core', '*'],
   'src/workers': ['contracts', 'src/core'],
   'src/app': ['contracts', 'src/core', 'src/http', 'src/workers', 'adapters', 'config', '*'],
@@ -38,16 +38,17 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   analytics: ['booking'],
   arrivals: [],
   audit: ['tenancy'],
-  booking: [],
+  booking: ['catalog'],
   catalog: [],
   copying: ['tenancy'],
   crm: [],
-  dialogue: ['inbox', 'messaging', 'tenancy'],
+  dialogue: ['catalog', 'inbox', 'messaging', 'tenancy', 'understanding'],
   inbox: [],
   messaging: ['inbox', 'people'],
   people: [],
   replay: ['dialogue', 'messaging'],
   tenancy: [],
+  understanding: [],
 };
 
 const files = globSync(

@@ -3,15 +3,15 @@ import { clean, rendered } from '#adapters/twilio/shapes.ts';
 import type { Capabilities } from '#contracts/channel.ts';
 import type { OutboundContent } from '#contracts/content.ts';
 import { metaCloud } from '#adapters/meta-cloud/index.ts';
-import { dayIn, timeIn } from '#core/dialogue/dates.ts';
 import { plain, simple } from '#core/dialogue/plain.ts';
 import { render } from '#core/dialogue/render.ts';
 import { textsOf, verbatim } from '#core/texts/texts.ts';
-import { commandIn, isOnly } from '#core/dialogue/words.ts';
 import { cut, cutText, oneLine } from '#core/messaging/cut.ts';
 import { fit } from '#core/messaging/fit.ts';
 import { numberIn, pick } from '#core/messaging/numbered.ts';
 import { preview } from '#core/messaging/preview.ts';
+import { understand } from '#core/understanding/understand.ts';
+import { NOW, at } from '#test/core/understanding/desk.ts';
 import { matching } from '../web/inbox/search.ts';
 import { plainText, richText } from '../web/text/pieces.ts';
 
@@ -97,10 +97,8 @@ const FUNCTIONS: Readonly<Record<string, (text: string) => unknown>> = {
   'the search in long texts': (text) => matching([card(text)], 'ana b'),
   plain: (text) => plain(text, 200),
   simple,
-  commandIn,
-  isOnly: (text) => isOnly(text, 'cancel'),
-  timeIn,
-  dayIn: (text) => dayIn(text, '2026-12-01'),
+  understand: (text) => understand(text, NOW),
+  'understand where times are shown': (text) => understand(text, { ...NOW, ...at.time }),
   numberIn,
   pick: (text) => pick(text, ['a', 'b']),
   preview: (text) => preview({ kind: 'text', body: text }),

@@ -43,7 +43,7 @@ describe('bin/run.mjs', () => {
 
   it('leaves alone what a program starts itself', async () => {
     const ran = await run('bin/run.mjs', ['race', '--buyers', '20', '--processes', '2']);
-    expect(ran.stdout).toContain('No place was sold twice.');
+    expect(ran.stdout).toContain('Every promise was kept.');
     expect(ran.code).toBe(0);
   });
 

@@ -4,7 +4,7 @@ import { fields, isFields, numeric, readJson } from './json.ts';
 import { NAME } from './name.ts';
 
 /** Our own wording of each error: Meta's text may repeat what we sent, and its titles are being removed. */
-type Meaning = readonly [as: AdapterFailureCode, why: string, retryAfterMs?: number];
+type Meaning = readonly [as: AdapterFailureCode, why: string, retryAfterMs?: number, recipientOnly?: 'recipientOnly'];
 
 const second = 1000;
 const credentials: Meaning = ['unauthorized', 'the access token is not accepted'];
@@ -31,7 +31,7 @@ const MEANINGS: ReadonlyMap<number, Meaning> = new Map<number, Meaning>([
   [80007, ['rate_limited', 'too many calls for this business account', 60 * second]],
   [130429, ['rate_limited', 'too many messages from this number', 2 * second]],
   // Meta advises 4^X seconds, where X counts the attempts. This is the first useful step; the sender increases it.
-  [131056, ['rate_limited', 'too many messages to this recipient', 4 * second]],
+  [131056, ['rate_limited', 'too many messages to this recipient', 4 * second, 'recipientOnly']],
 
   [1, temporary],
   [2, temporary],
@@ -108,13 +108,14 @@ export function refusal({ status, text, retryAfter }: Answer): AdapterFailure | 
 
   const { code, fbtrace_id } = fields(error);
   const number = numeric(code);
-  const [as, why, usualWait] = meaningOf(number, status);
+  const [as, why, usualWait, recipientOnly] = meaningOf(number, status);
   const wait = as === 'rate_limited' ? (seconds(retryAfter) ?? usualWait) : undefined;
   const detail: AdapterFailureDetail = {
     httpStatus: status,
     ...(number !== undefined && { providerCode: String(number) }),
     ...(typeof fbtrace_id === 'string' && /^[\w-]{1,64}$/.test(fbtrace_id) && { trace: fbtrace_id }),
     ...(wait !== undefined && { retryAfterMs: wait }),
+    ...(recipientOnly && { recipientOnly: true }),
   };
   return new AdapterFailure(NAME, as, `${why} (HTTP ${status}${number === undefined ? '' : `, code ${number}`})`, detail);
 }

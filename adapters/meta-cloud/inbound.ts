@@ -12,6 +12,8 @@ import type { WhoIsWho } from './people.ts';
 
 /** Meta puts at most 1,000 updates into one webhook. Further ones are kept raw with their change. */
 const MOST_IN_A_LIST = 1_000;
+/** The id and time of an entry have about 30 characters together. They are kept with each of its changes. */
+const LONGEST_HEAD = 512;
 /** A refusal has one reason, rarely two. */
 const MOST_ERRORS = 20;
 
@@ -35,7 +37,8 @@ export function readWebhook(body: string, receivedAt: EpochMs): Iterable<Inbound
 function* changesOf(entries: readonly unknown[], receivedAt: EpochMs): Generator<InboundPart> {
   for (const entry of entries) {
     const { id: entryId, time: entryTime, changes } = fields(entry);
-    if (!Array.isArray(changes)) yield readChange({ change: entry }, receivedAt);
+    const readable = Array.isArray(changes) && JSON.stringify([entryId, entryTime]).length <= LONGEST_HEAD;
+    if (!readable) yield readChange({ change: entry }, receivedAt);
     else for (const change of changes as readonly unknown[]) yield readChange({ entryId, entryTime, change }, receivedAt);
   }
 }

@@ -1,6 +1,8 @@
 import type { Identities } from '#contracts/inbound.ts';
 import { fields, idOf, items, words } from './json.ts';
 
+/** Names have up to 25 characters. Each message of a webhook gets a copy. */
+const LONGEST_NAME = 512;
 const DIGITS = /^\+?([1-9]\d{4,14})$/;
 
 /** One entry of `contacts[]` in a webhook. */
@@ -64,6 +66,6 @@ function acquaintance(contact: unknown): Acquaintance {
     waId: idOf(wa_id),
     userId: idOf(user_id),
     username: idOf(username)?.replace(/^@/, '') || undefined,
-    profileName: words(name),
+    profileName: words(name)?.slice(0, LONGEST_NAME).toWellFormed(),
   };
 }

@@ -40,7 +40,7 @@ export function mongoLeases(connection: Connection, newId: () => string, leaseMs
   function leaseOf(name: string, holder: string, takenAt: number): Lease {
     const lost = new AbortController();
     let ended = false;
-    const deadline = { timer: setTimeout(lose, takenAt + leaseMs - performance.now()) };
+    const deadline = { timer: loseAt(takenAt + leaseMs) };
     let beat = setTimeout(live, leaseMs / 5);
     const lease: Lease = {
       lost: lost.signal,
@@ -52,6 +52,11 @@ export function mongoLeases(connection: Connection, newId: () => string, leaseMs
       },
     };
     return lease;
+
+    /** The answer may have taken longer than the lease. */
+    function loseAt(end: number): NodeJS.Timeout {
+      return setTimeout(lose, Math.max(0, end - performance.now()));
+    }
 
     function lose(): void {
       ended = true;
@@ -71,7 +76,7 @@ export function mongoLeases(connection: Connection, newId: () => string, leaseMs
       if (kept === false) return lose();
       if (kept) {
         clearTimeout(deadline.timer);
-        deadline.timer = setTimeout(lose, at + leaseMs - performance.now());
+        deadline.timer = loseAt(at + leaseMs);
       }
       beat = setTimeout(live, leaseMs / 5);
     }

@@ -1,6 +1,7 @@
 import { type Ready, readyQueues } from '#contracts/bus-rules/ready.ts';
 import type { ConsumerGroup } from '#contracts/bus.ts';
 import { busEvent, type BusEvent } from '#contracts/event.ts';
+import { eventOf } from './bodies.ts';
 import type { Connection } from './connection.ts';
 import type { Progress } from './progress.ts';
 import { readBy } from './read-by.ts';
@@ -95,13 +96,12 @@ export function openBacklog(connection: Connection, recent: Recent, group: Consu
     if (known) return known;
     const row =
       position > 0
-        ? sql('SELECT body FROM events WHERE position = ?').get(position)
+        ? sql('SELECT * FROM events WHERE position = ?').get(position)
         : sql('SELECT event AS body FROM parked WHERE number = ? AND replaying = 1').get(-position);
     if (!row) return undefined;
-    const body = String(row['body']);
-    const event = busEvent.parse(JSON.parse(body));
+    const event = position > 0 ? eventOf(row) : busEvent.parse(JSON.parse(String(row['body'])));
     // A replay is only for this group, so it is not shared.
-    if (position > 0) recent.keep(position, event, body.length);
+    if (position > 0) recent.keep(position, event, String(row['body']).length);
     return event;
   }
 

@@ -1,5 +1,6 @@
 import type { Batch, Line } from '#contracts/store-rules/batch.ts';
 import type { CommitOutcome } from '#contracts/store.ts';
+import { keptBody, keptEvent } from './bodies.ts';
 import type { Connection } from './connection.ts';
 import { toSql, type Table } from './table.ts';
 import { cellsNow, moveTags } from './tags.ts';
@@ -25,13 +26,13 @@ export function applyBatch(connection: Connection, batch: Batch<Table>, now: num
       .sql(
         'INSERT INTO events (tenant, id, stream, key, kind, committed_at, body) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
       )
-      .run(batch.scope, id, stream, key, kind, now, body);
+      .run(batch.scope, id, stream, key, kind, now, keptEvent({ tenant: batch.scope, id, stream, key, kind }, body));
   if (needsSavepoint) connection.sql('RELEASE batch').run();
   return { kind: 'committed' };
 }
 
 function applyLine(connection: Connection, tenant: string, line: Line<Table>): Refusal | undefined {
-  const { place: table, id, version, values, body } = line;
+  const { place: table, id, version, values } = line;
   const columns = values.map(toSql);
   const { name, shapeVersion } = table.collection;
   const stale = { kind: 'stale', collection: name, id } as const;
@@ -45,14 +46,16 @@ function applyLine(connection: Connection, tenant: string, line: Line<Table>): R
       return undefined;
     }
     case 'insert':
-      if (connection.sql(table.insert).run(tenant, id, shapeVersion, ...columns, body).changes === 1) {
+      if (connection.sql(table.insert).run(tenant, id, shapeVersion, ...columns, keptBody(id, line.body)).changes === 1) {
         moveTags(connection, table, tenant, id, undefined, columns);
         return undefined;
       }
       return { kind: 'taken', collection: name, key: takenKey(connection, tenant, line), id };
     case 'replace': {
       const was = cellsNow(connection, table, tenant, id);
-      if (connection.sql(table.replace).run(shapeVersion, ...columns, body, tenant, id, version).changes === 1) {
+      if (
+        connection.sql(table.replace).run(shapeVersion, ...columns, keptBody(id, line.body), tenant, id, version).changes === 1
+      ) {
         moveTags(connection, table, tenant, id, was, columns);
         return undefined;
       }

@@ -1,6 +1,7 @@
 import { holdsDueEntries } from '#contracts/store-rules/due-written.ts';
 import { invalid, today, type Key } from '#contracts/store-rules/document.ts';
 import { StoreFailure } from '#contracts/store.ts';
+import { wholeBody } from './bodies.ts';
 import type { Connection } from './connection.ts';
 import { knowShards, layOutDueLanes } from './due-lanes.ts';
 import { columnOf, columnValues, type Cell, type Table } from './table.ts';
@@ -8,7 +9,7 @@ import { moveTags, tagIndexPrefix } from './tags.ts';
 
 /** Version of the table layout. A higher one in the file was written by a newer version of Deskbell. */
 /** "DESK": distinguishes our files from other SQLite files. */
-const LAYOUT = 2;
+const LAYOUT = 3;
 const APPLICATION_ID = 0x4445534b;
 
 /** `groups.streams` is only written for older versions, which read it to compute the lag. */
@@ -127,7 +128,9 @@ const PAGE = 500;
 /** Indexed fields of documents that were written before: what today's shape makes of them. Their bodies stay as they are. */
 function fillColumns({ db }: Connection, table: Table, which: string): void {
   if (table.fields.length === 0) return;
-  const page = db.prepare(`SELECT rowid, shape, body FROM ${table.name} WHERE rowid > ? ${which} ORDER BY rowid LIMIT ${PAGE}`);
+  const page = db.prepare(
+    `SELECT rowid, id, shape, body FROM ${table.name} WHERE rowid > ? ${which} ORDER BY rowid LIMIT ${PAGE}`,
+  );
   const fill = db.prepare(
     `UPDATE ${table.name} SET ${table.fields.map((field) => `${columnOf(field)} = ?`).join(', ')} WHERE rowid = ?`,
   );
@@ -135,7 +138,10 @@ function fillColumns({ db }: Connection, table: Table, which: string): void {
     const rows = page.all(after);
     for (const row of rows) {
       after = Number(row['rowid']);
-      fill.run(...columnValues(table, today(table.collection, Number(row['shape']), String(row['body']))), after);
+      fill.run(
+        ...columnValues(table, today(table.collection, Number(row['shape']), wholeBody(String(row['id']), String(row['body'])))),
+        after,
+      );
     }
     if (rows.length < PAGE) return;
   }

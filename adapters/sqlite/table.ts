@@ -35,7 +35,7 @@ export function tableOf(collection: Declared): Table {
       `${['shape', ...columns, 'body'].map((column) => `${column} = ?`).join(', ')} WHERE tenant = ? AND id = ? AND version = ?`,
     remove: `DELETE FROM ${name} WHERE tenant = ? AND id = ? AND version = ?`,
     version: `SELECT version FROM ${name} WHERE tenant = ? AND id = ?`,
-    get: `SELECT version, shape, body FROM ${name} WHERE tenant = ? AND id = ?`,
+    get: `SELECT id, version, shape, body FROM ${name} WHERE tenant = ? AND id = ?`,
     cells: `SELECT ${columns.join(', ')} FROM ${name} WHERE tenant = ? AND id = ?`,
     tagIndexes: keys.indexes
       .filter(({ fields }) => fields[0] === collection.tags)

@@ -14,6 +14,7 @@ import { epochMs } from '../clock.ts';
  * GET    /control/faults · PUT /control/faults  faults   → faults
  * GET    /control/clock  · PUT /control/clock  { offsetMs } → { offsetMs, now }  (409 if the clock would go back)
  * GET    /control/accepted                               → accepted[]  (every send the emulator accepted, oldest first)
+ * GET    /control/passages                               → passage[]   (every message that a webhook has brought or given up)
  * GET    /control/pending                                → { webhooks: number }  (neither delivered nor given up yet)
  * GET    /control/live                                   → text/event-stream; event `chat` with { business, customer }
  */
@@ -162,3 +163,16 @@ export const accepted = z.object({
   answered: z.boolean(),
 });
 export type Accepted = z.infer<typeof accepted>;
+
+/** How a customer's message reached the business: between which instants its webhook may have taken effect. */
+export const passage = z.object({
+  /** The message's. */
+  id: z.string(),
+  /** Number of the request that brought it first. Messages of one request are in its order. */
+  request: z.int(),
+  /** When that request was sent, or earlier if the emulator was restarted in between. */
+  presented: epochMs,
+  /** When a request with it was first answered with 2xx; missing if none was before the provider gave up. */
+  acknowledged: epochMs.optional(),
+});
+export type Passage = z.infer<typeof passage>;

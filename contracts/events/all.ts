@@ -6,6 +6,7 @@ import type { EventKind } from './define.ts';
 import { messageEvents } from './messages.ts';
 import { contactEvents } from './people.ts';
 import { platformEvents } from './platform.ts';
+import { sendEvents } from './sends.ts';
 
 /** What happened, in our own words: what every consumer but the recorder reads. */
 export const domainEvents: readonly EventKind[] = [
@@ -18,7 +19,7 @@ export const domainEvents: readonly EventKind[] = [
 ].flatMap((group): EventKind[] => Object.values(group));
 
 /** The catalogue: every kind of event that a batch may carry. */
-export const allEvents: readonly EventKind[] = [...Object.values(arrivalEvents), ...domainEvents];
+export const allEvents: readonly EventKind[] = [...Object.values(arrivalEvents), ...Object.values(sendEvents), ...domainEvents];
 
 export function kindsOf(events: readonly EventKind[]): readonly string[] {
   return events.map(({ kind }) => kind);

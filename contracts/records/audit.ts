@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { epochMs } from '../clock.ts';
 import { defineCollection } from '../collection.ts';
-import { actor } from './booking.ts';
 
 /** The ids an event names, and who acted. Contains no name, phone number or message text. */
 export const auditAbout = z.object({
@@ -13,7 +12,8 @@ export const auditAbout = z.object({
   contactId: z.string().optional(),
   serviceId: z.string().optional(),
   staffId: z.string().optional(),
-  by: actor.optional(),
+  /** A role (`customer`, `system`), `bot`, or a user's id. */
+  by: z.string().optional(),
   accountId: z.string().optional(),
   tenantId: z.string().optional(),
   connectionId: z.string().optional(),
@@ -25,7 +25,7 @@ export type AuditAbout = z.infer<typeof auditAbout>;
 export const auditFact = z.object({ id: z.string(), kind: z.string(), at: epochMs, about: auditAbout });
 export type AuditFact = z.infer<typeof auditFact>;
 
-/** One entry of the audit log of a tenant or of the platform, a hash chain. Never replaced and never removed. */
+/** One entry of the audit log of a tenant or of the platform, a hash chain. Never replaced. Removed only when it expires. */
 export const auditEntry = auditFact.extend({
   /** 1, 2, 3 … in the order written. */
   sequence: z.int().positive(),
@@ -33,6 +33,8 @@ export const auditEntry = auditFact.extend({
   previous: z.string(),
   /** SHA-256 over the tenant (or `PLATFORM_SCOPE`), `sequence`, `previous` and all other fields of the entry. */
   hash: z.string(),
+  /** 0: kept forever. An entry never expires before an earlier one that expires. */
+  expiresAt: epochMs,
 });
 export type AuditEntry = z.infer<typeof auditEntry>;
 export const auditEntries = defineCollection({
@@ -40,10 +42,19 @@ export const auditEntries = defineCollection({
   scope: 'tenant',
   shape: auditEntry,
   indexes: { bySequence: ['sequence'] },
+  expires: 'expiresAt',
 });
 
-/** The end of the chain: one document, id `head`. Every append replaces it, so two writers can never extend the same entry. */
-export const auditHead = z.object({ id: z.literal('head'), sequence: z.int().nonnegative(), hash: z.string() });
+/** Where the chain ends: one document, id `head`. Every append replaces it, so two writers never continue the same entry. */
+export const auditHead = z.object({
+  id: z.literal('head'),
+  sequence: z.int().nonnegative(),
+  hash: z.string(),
+  /** Of the last entry. */
+  expiresAt: epochMs,
+  /** Whether entries of this chain expire. Expired entries may be missing. */
+  shortened: z.boolean(),
+});
 export type AuditHead = z.infer<typeof auditHead>;
 export const auditHeads = defineCollection({ name: 'audit_heads', scope: 'tenant', shape: auditHead, indexes: { byId: ['id'] } });
 
@@ -53,6 +64,7 @@ export const platformAuditEntries = defineCollection({
   scope: 'platform',
   shape: auditEntry,
   indexes: { bySequence: ['sequence'] },
+  expires: 'expiresAt',
 });
 export const platformAuditHeads = defineCollection({
   name: 'platform_audit_heads',

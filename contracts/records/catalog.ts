@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { epochMs } from '../clock.ts';
 import { defineCollection } from '../collection.ts';
+import { profile } from './tenancy.ts';
 
 /** `HH:MM`, wall time at the venue. `24:00` is the end of the day. */
 export const wallTime = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'must be a time like 09:30');
@@ -80,4 +82,34 @@ export const staff = defineCollection({
   scope: 'tenant',
   shape: staffMember,
   indexes: { byPosition: ['position'] },
+});
+
+/**
+ * Changes with every batch that writes a service, a staff member or the profile: what was read under one `version` holds while it is
+ * the current one. One document, id `current`. The store of the composition root writes it, so no writer can forget it; a store
+ * without that leaves it out.
+ */
+export const catalogVersion = z.object({ id: z.literal('current'), version: z.string() });
+export const catalogVersions = defineCollection({
+  name: 'catalog_versions',
+  scope: 'tenant',
+  shape: catalogVersion,
+  indexes: { byId: ['id'] },
+});
+
+/** A catalogue as turns were decided with it, kept for as long as a turn refers to it. `id` is made of the content. */
+export const keptCatalog = z.object({
+  id: z.string(),
+  profile,
+  services: z.array(service),
+  staff: z.array(staffMember),
+  expiresAt: epochMs,
+});
+export type KeptCatalog = z.infer<typeof keptCatalog>;
+export const keptCatalogs = defineCollection({
+  name: 'catalogs',
+  scope: 'tenant',
+  shape: keptCatalog,
+  indexes: { byId: ['id'] },
+  expires: 'expiresAt',
 });

@@ -12,7 +12,7 @@ export const dialogues = defineCollection({
   name: 'dialogues',
   scope: 'tenant',
   shape: dialogue,
-  indexes: { byUpdated: ['updatedAt'] },
+  indexes: { byId: ['id'] },
 });
 
 /**
@@ -26,22 +26,24 @@ export const turnCause = z.discriminatedUnion('kind', [
 ]);
 export type TurnCause = z.infer<typeof turnCause>;
 
-/** One step as it was decided: input, facts and results in, effects out. Enough to replay it. `id` is made of its cause. */
+/** One step as it was decided. With the catalogue that it names, enough to replay it. `id` is made of its cause. */
 export const turn = z.object({
   id: z.string(),
   conversationId: z.string(),
   at: epochMs,
   cause: turnCause,
-  before: z.record(z.string(), z.unknown()),
-  inputs: z.array(z.record(z.string(), z.unknown())),
-  facts: z.record(z.string(), z.unknown()),
-  effects: z.array(z.record(z.string(), z.unknown())),
+  /** Id of the kept catalogue. */
+  catalogId: z.string(),
+  /** State, inputs and facts before, effects after; packed and read by `core/dialogue/record.ts`. */
+  decided: z.string(),
+  /** 0 for one that is kept for ever. */
   expiresAt: epochMs,
 });
+export type Turn = z.infer<typeof turn>;
 export const turns = defineCollection({
   name: 'turns',
   scope: 'tenant',
   shape: turn,
-  indexes: { byConversation: ['conversationId', 'at'], byExpiry: ['expiresAt'] },
+  indexes: { byId: ['id'], byConversation: ['conversationId', 'at'] },
   expires: 'expiresAt',
 });

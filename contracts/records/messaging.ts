@@ -33,6 +33,8 @@ export const inboundLog = defineCollection({
   shape: inboundRaw,
   tags: 'customers',
   indexes: { byTime: ['receivedAt'], byCustomer: ['customers', 'receivedAt'] },
+  expires: 'receivedAt',
+  keptFor: 'raw_log',
 });
 
 /** More keys of customers than the document of a raw part can hold as tags. */
@@ -48,6 +50,8 @@ export const inboundCustomers = defineCollection({
   shape: inboundCustomer,
   tags: 'customers',
   indexes: { byTime: ['receivedAt'], byCustomer: ['customers', 'receivedAt'] },
+  expires: 'receivedAt',
+  keptFor: 'raw_log',
 });
 
 /**
@@ -90,7 +94,7 @@ export const conversations = defineCollection({
   name: 'conversations',
   scope: 'tenant',
   shape: conversation,
-  indexes: { byLastAt: ['lastAt'], byContact: ['contactId', 'lastAt'] },
+  indexes: { byLastAt: ['lastAt'] },
 });
 
 /** Each fact of a delivery with its time: a join, so order of arrival does not matter. 0 is "not (yet)". */
@@ -108,6 +112,10 @@ export type ReceiptFacts = z.infer<typeof receiptFacts>;
  * list settles it, and `unsettled` after the deadline. Neither is ever resent automatically.
  */
 export const sendState = z.enum(['wanted', 'sending', 'accepted', 'refused', 'unknown', 'unsettled', 'cancelled', 'expired']);
+
+/** What a message is for. It decides its class in the due-queue. */
+export const purpose = z.enum(['reply']);
+export type Purpose = z.infer<typeof purpose>;
 
 export const sendAttempt = z.object({
   at: epochMs,
@@ -161,6 +169,9 @@ export const outboundMessage = z.object({
   state: sendState,
   /** The booking this message is about; empty for none. A reply to the message can move or cancel that booking. */
   bookingId: z.string(),
+  purpose: purpose.default('reply'),
+  /** The message is not sent before this time. 0 means at once. */
+  notBefore: epochMs.default(0),
   /** The message is not sent after this time. 0 means no limit. */
   expiresAt: epochMs,
   attempts: z.array(sendAttempt),
@@ -176,7 +187,9 @@ export const messages = defineCollection({
   name: 'messages',
   scope: 'tenant',
   shape: message,
-  indexes: { byConversation: ['conversationId', 'at', 'order'], byDirection: ['direction', 'at'] },
+  indexes: { byId: ['id'], byConversation: ['conversationId', 'at', 'order'] },
+  expires: 'at',
+  keptFor: 'messages',
 });
 
 /** An unanswered send, until it is settled. The inbox and `demo --faults` list these. */
@@ -213,7 +226,7 @@ export const earlyReceipts = defineCollection({
   name: 'early_receipts',
   scope: 'tenant',
   shape: earlyReceipt,
-  indexes: { byExpiry: ['expiresAt'] },
+  indexes: { byId: ['id'] },
   expires: 'expiresAt',
 });
 
@@ -223,6 +236,6 @@ export const dones = defineCollection({
   name: 'dones',
   scope: 'tenant',
   shape: done,
-  indexes: { byExpiry: ['expiresAt'] },
+  indexes: { byId: ['id'] },
   expires: 'expiresAt',
 });

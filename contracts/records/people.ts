@@ -17,7 +17,7 @@ export const contacts = defineCollection({
   name: 'contacts',
   scope: 'tenant',
   shape: contact,
-  indexes: { byCreated: ['createdAt'] },
+  indexes: { byId: ['id'] },
 });
 
 export const identityKind = z.enum(['phone', 'user_id', 'provider_id']);

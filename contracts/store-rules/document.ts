@@ -24,14 +24,13 @@ export function invalid(message: string): StoreFailure {
 /** @throws StoreFailure if a name is not valid in every engine. */
 export function keysOf(collection: Declared): Keys {
   if (!/^[a-z][a-z0-9_]*$/.test(collection.name)) throw invalid(`collection name "${collection.name}" is not snake_case`);
-  const [unique, indexes] = [named(collection, collection.unique), named(collection, collection.indexes)];
-  const { expires } = collection;
-  if (expires && !indexes.some((key) => key.fields[0] === expires))
-    throw invalid(`${collection.name}: expires by "${expires}", but no index begins with that field`);
+  const [unique, indexes] = [keysNamed(collection, collection.unique), keysNamed(collection, collection.indexes)];
   for (const { name, fields } of [...unique, ...indexes.map((key) => ({ ...key, fields: key.fields.slice(1) }))])
     if (fields.some((field) => field === collection.tags))
       throw invalid(`${collection.name}.${name}: a list of tags can only begin an index`);
-  const fields = new Set([...unique, ...indexes].flatMap((key) => key.fields).filter((field) => field !== 'id'));
+  const { expires } = collection;
+  const named = [...[...unique, ...indexes].flatMap((key) => key.fields), ...(expires === undefined ? [] : [expires])];
+  const fields = new Set(named.filter((field) => field !== 'id'));
   return { unique, indexes, fields: [...fields] };
 }
 
@@ -85,7 +84,7 @@ export function indexValue(collection: Declared, field: string, value: unknown):
   throw invalid(`${collection.name}.${field}: an indexed field must be a number, a boolean or well-formed text`);
 }
 
-function named(collection: Declared, keys: Readonly<Record<string, readonly string[]>>): Key[] {
+function keysNamed(collection: Declared, keys: Readonly<Record<string, readonly string[]>>): Key[] {
   return Object.entries(keys).map(([name, fields]) => {
     for (const part of [name, ...fields])
       if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(part))

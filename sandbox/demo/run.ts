@@ -151,7 +151,7 @@ async function madeBookings(store: TenantStore): Promise<readonly Booking[]> {
 type Outbound = Extract<Message, { direction: 'out' }>;
 
 async function sendsWithoutAnswer(store: TenantStore): Promise<readonly Outbound[]> {
-  const sent = await all(store, messages, { by: 'byDirection', equals: ['out'] });
+  const sent = await all(store, messages, { by: 'byId', equals: [] });
   return sent
     .map(({ value }) => value)
     .filter(
@@ -168,7 +168,7 @@ async function acceptedTwice(phone: Phone): Promise<number> {
 /** Waits until every send is finished and the emulator has no webhook left to deliver. */
 async function quiet(phone: Phone, store: TenantStore): Promise<void> {
   for (let n = 0; n < 400; n += 1) {
-    const sent = await all(store, messages, { by: 'byDirection', equals: ['out'] });
+    const sent = await all(store, messages, { by: 'byId', equals: [] });
     const busy = sent.some(({ value }) => value.direction === 'out' && ['wanted', 'sending', 'unknown'].includes(value.state));
     if (!busy && (await pendingAt(phone)) === 0) return;
     await new Promise((resolve) => setTimeout(resolve, 50));

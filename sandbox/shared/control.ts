@@ -17,7 +17,7 @@ const DEEPEST = 10;
 
 /** The routes of `contracts/api/phone.ts`: what a person does with the phone, and the fault switches. */
 export function controlRoutes(router: Router, sandbox: Sandbox, provider: ProviderSide): void {
-  const { accepted, chats, clock, courier, customers, changes, media } = sandbox;
+  const { accepted, chats, clock, courier, customers, changes, media, passages } = sandbox;
 
   function chatOf(ctx: RouterContext): [Business, Person] {
     const business = sandbox.businesses.find((each) => each.id === ctx.params['business']);
@@ -78,6 +78,9 @@ export function controlRoutes(router: Router, sandbox: Sandbox, provider: Provid
   });
   router.get('/control/accepted', (ctx) => {
     ctx.body = accepted.all();
+  });
+  router.get('/control/passages', (ctx) => {
+    ctx.body = passages.all();
   });
   router.get('/control/pending', (ctx) => {
     ctx.body = { webhooks: courier.pending() };

@@ -2,6 +2,7 @@ import type { EpochMs } from '#contracts/clock.ts';
 import type { SandboxClock } from './clock.ts';
 import { HOLDS_LANE_FOR, KNOCK_MS, MOST_CHARACTERS, STRAY_MS, succeeded } from './courier-rules.ts';
 import type { CourierRules, Outcome, Pending, Update } from './courier-rules.ts';
+import type { Passages } from './passages.ts';
 import type { FaultSwitches } from './faults.ts';
 import type { SandboxFile } from './file.ts';
 import { type Item, lanes, stray } from './lanes.ts';
@@ -25,7 +26,8 @@ export interface CourierParts {
   readonly random: Random;
   readonly faults: FaultSwitches;
   readonly rules: CourierRules;
-  /** Runs in the write that removes delivered updates. */
+  readonly passages: Passages;
+  /** Runs in the write that removes updates which the app has taken. */
   readonly taken: (updates: readonly Pending[]) => void;
 }
 
@@ -42,9 +44,16 @@ interface Row {
   readonly again: number;
 }
 
-export function startCourier({ file, clock, random, faults, rules, taken }: CourierParts): Courier {
+export function startCourier({ file, clock, random, faults, rules, passages, taken }: CourierParts): Courier {
   const waiting = lanes();
-  for (const row of file.rows<Row>('SELECT seq, lane, url, due, attempts FROM webhooks ORDER BY seq')) waiting.add({ ...row });
+  /** When and by which request a message that is under way was first presented; a restart only knows since when it waits. */
+  const presented = new Map<number, { readonly request: number; readonly at: EpochMs }>();
+  const before = new Set<number>();
+  for (const row of file.rows<Row>('SELECT seq, lane, url, due, attempts FROM webhooks ORDER BY seq')) {
+    waiting.add({ ...row });
+    before.add(row.seq);
+  }
+  let requests = passages.lastRequest();
 
   const stopping = new AbortController();
   /** A URL is open once somebody has listened there, and closed again when nobody does. */
@@ -97,16 +106,29 @@ export function startCourier({ file, clock, random, faults, rules, taken }: Cour
     const { items, rows } = fitting(group);
     const updates = rows.map(pendingOf);
     const post = rules.post(updates);
+    present(rows);
     const outcome = await send(post, post.timeoutMs ?? rules.timeoutMs, stopping.signal);
     if (outcome === 'stopped') return;
     if (succeeded(outcome)) await settle(items, rows, updates);
     else await postpone(items, rows, outcome);
   }
 
-  /**
-   * Takes the first updates of a group, as many as one request may contain. Lanes whose updates were all left out are released at
-   * once.
-   */
+  function present(rows: readonly Row[]): void {
+    requests += 1;
+    const now = clock.now();
+    for (const { seq, since } of rows)
+      if (!presented.has(seq)) presented.set(seq, { request: requests, at: before.has(seq) ? since : now });
+  }
+
+  /** Inside `file.write` only. Of messages only: their order is what is judged. */
+  function passed({ seq, kind, about }: Row, acknowledged?: EpochMs): void {
+    const first = presented.get(seq);
+    presented.delete(seq);
+    if (kind !== 'message' || about === null || !first) return;
+    passages.add({ id: about, request: first.request, presented: first.at, acknowledged });
+  }
+
+  /** The first of a group, as many as one request may carry. Lanes that stay behind altogether are home again at once. */
   function fitting(group: readonly Item[]): { items: Item[]; rows: Row[] } {
     const items: Item[] = [];
     const rows: Row[] = [];
@@ -129,9 +151,11 @@ export function startCourier({ file, clock, random, faults, rules, taken }: Cour
   async function settle(items: readonly Item[], rows: readonly Row[], updates: readonly Pending[]): Promise<void> {
     // Delivers the same text a second time, in no particular order.
     const again = faults.strikes('duplicate') ? rows.filter((row) => row.again === 0) : [];
-    const due = Math.ceil(clock.now() + random() * STRAY_MS);
+    const now = clock.now();
+    const due = Math.ceil(now + random() * STRAY_MS);
     await file.write(() => {
       for (const row of rows) {
+        passed(row, now);
         if (again.includes(row)) {
           file.run('UPDATE webhooks SET lane = ?, due = ?, again = 1 WHERE seq = ?', stray(row.seq), due, row.seq);
         } else file.run('DELETE FROM webhooks WHERE seq = ?', row.seq);
@@ -158,7 +182,10 @@ export function startCourier({ file, clock, random, faults, rules, taken }: Cour
       });
 
     await file.write(() => {
-      for (const seq of lost) file.run('DELETE FROM webhooks WHERE seq = ?', seq);
+      for (const row of rows.filter(({ seq }) => lost.has(seq))) {
+        passed(row);
+        file.run('DELETE FROM webhooks WHERE seq = ?', row.seq);
+      }
       for (const { item, attempts, due, lane } of later) {
         file.run('UPDATE webhooks SET attempts = ?, due = ?, lane = ? WHERE seq = ?', attempts, due, lane, item.seq);
       }

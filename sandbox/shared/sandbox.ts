@@ -7,6 +7,7 @@ import { type Customers, customersOf } from './customers.ts';
 import { type FaultSwitches, faultSwitches } from './faults.ts';
 import { type SandboxFile, openFile } from './file.ts';
 import { type ChatChanges, chatChanges } from './chat-changes.ts';
+import { type Passages, passagesIn } from './passages.ts';
 import { type MediaShelf, mediaShelf } from './media.ts';
 import { type Random, seededRandom } from './random.ts';
 
@@ -31,6 +32,7 @@ export interface Sandbox {
   readonly media: MediaShelf;
   readonly chats: Chats;
   readonly accepted: AcceptedSends;
+  readonly passages: Passages;
   readonly courier: Courier;
   /** Aborted when the emulator stops. */
   readonly closing: AbortSignal;
@@ -65,12 +67,14 @@ export async function openSandbox(config: SandboxConfig, rules: CourierRules): P
   const changes = chatChanges();
   const closing = new AbortController();
   const chats = chatsOf(file, clock, changes, closing.signal);
+  const passages = passagesIn(file);
   const courier = startCourier({
     file,
     clock,
     random,
     faults,
     rules,
+    passages,
     taken(updates) {
       for (const { kind, about } of updates) if (kind === 'message' && about !== undefined) chats.tick(about, 'delivered');
     },
@@ -87,6 +91,7 @@ export async function openSandbox(config: SandboxConfig, rules: CourierRules): P
     media: mediaShelf(file),
     chats,
     accepted: acceptedSends(file),
+    passages,
     courier,
     closing: closing.signal,
     async moveClock(next) {

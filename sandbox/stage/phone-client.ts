@@ -4,11 +4,13 @@ import {
   type Chat,
   type Customer,
   type Faults,
+  type Passage,
   type PhoneSays,
   accepted,
   chat,
   customer,
   faults,
+  passage,
 } from '#contracts/api/phone.ts';
 import { z } from 'zod';
 import type { Phone } from './routes.ts';
@@ -50,6 +52,10 @@ export async function setFaults(phone: Phone, wanted: Partial<Faults>): Promise<
 
 export async function acceptedBy(phone: Phone): Promise<readonly Accepted[]> {
   return z.array(accepted).parse(await call(phone, 'GET', 'accepted'));
+}
+
+export async function passagesAt(phone: Phone): Promise<readonly Passage[]> {
+  return z.array(passage).parse(await call(phone, 'GET', 'passages'));
 }
 
 export async function pendingAt(phone: Phone): Promise<number> {

@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import Router from '@koa/router';
 import type { Context } from 'koa';
-import { z } from 'zod';
-import type { SandboxState } from '#contracts/api/desk.ts';
+import { moveClock, showSandbox } from '#contracts/api/sandbox.ts';
 import { bodyRoom } from '#http/body-room.ts';
 import { Problem } from '#http/problem.ts';
 import { rawBytes } from '#http/raw-bytes.ts';
+import { serveRoutes } from '#http/serve-routes.ts';
+import { type Served, served } from '#contracts/api/served.ts';
 import type { SandboxClock } from '../shared/clock.ts';
 
 export interface Phone {
@@ -26,36 +27,37 @@ export interface SandboxNeeds {
   readonly phones: () => readonly Phone[];
   /** Moves the emulators' clocks. Resolves when all have followed. */
   readonly tellTime: (offsetMs: number) => Promise<void>;
+  /** Refuses to answer what a route does not describe. For tests. */
+  readonly checkAnswers?: boolean;
 }
 
-const advance = z.object({
-  advanceMs: z
-    .int()
-    .min(0)
-    .max(400 * 24 * 3_600_000),
-});
 const BODY_LIMIT = 24_000_000;
 /** Space for a few files at once. */
 const ALL_BODIES = 100_000_000;
 const PICTURES = join(import.meta.dirname, '../pictures');
 
 /** The sandbox's phones, clock and pictures. The app alone does not have these routes. */
-export function sandboxRoutes({ clock, phones, tellTime }: SandboxNeeds): Router {
+export function sandboxRoutes(needs: SandboxNeeds): readonly Router[] {
+  return [serveRoutes(clockRoutes(needs), { checkAnswers: needs.checkAnswers ?? false }), phoneRoutes(needs)];
+}
+
+function clockRoutes({ clock, phones, tellTime }: SandboxNeeds): readonly Served[] {
+  return [
+    served(showSandbox, async () => {
+      const shown = phones().map(({ tenant, name, channel, number, business }) => ({ tenant, name, channel, number, business }));
+      return { status: 200, body: { now: clock.now(), offsetMs: clock.offset(), phones: shown } };
+    }),
+    served(moveClock, async ({ body }) => {
+      clock.moveTo(clock.offset() + body.advanceMs);
+      await tellTime(clock.offset());
+      return { status: 200, body: { now: clock.now(), offsetMs: clock.offset() } };
+    }),
+  ];
+}
+
+function phoneRoutes({ phones }: SandboxNeeds): Router {
   const router = new Router({ prefix: '/sandbox' });
   const room = bodyRoom(ALL_BODIES);
-
-  router.get('/', (ctx) => {
-    const shown = phones().map(({ tenant, name, channel, number, business }) => ({ tenant, name, channel, number, business }));
-    ctx.body = { now: clock.now(), offsetMs: clock.offset(), phones: shown } satisfies SandboxState;
-  });
-
-  router.put('/clock', async (ctx) => {
-    using body = await rawBytes(ctx, 10_000, room);
-    const { advanceMs } = parsed(advance, body.bytes);
-    clock.moveTo(clock.offset() + advanceMs);
-    await tellTime(clock.offset());
-    ctx.body = { now: clock.now(), offsetMs: clock.offset() };
-  });
 
   router.get('/pictures/:name', async (ctx) => {
     const name = ctx.params['name'] ?? '';
@@ -110,17 +112,4 @@ export function controlAddress({ url }: Pick<Phone, 'url'>, asked: string): URL 
   if (path === undefined) return undefined;
   const address = new URL(`/control/${path}`, url);
   return address.origin === new URL(url).origin && address.pathname.startsWith('/control/') ? address : undefined;
-}
-
-function parsed<S extends z.ZodType>(shape: S, bytes: Uint8Array): z.output<S> {
-  let value: unknown;
-  try {
-    value = JSON.parse(Buffer.from(bytes).toString('utf8'));
-  } catch {
-    throw new Problem(400, 'bad_json', 'The body is not JSON.');
-  }
-  const result = shape.safeParse(value);
-  if (result.success) return result.data;
-  const issue = result.error.issues[0];
-  throw new Problem(400, 'bad_body', `${issue?.path.join('.')}: ${issue?.message}`);
 }

@@ -5,8 +5,7 @@ import type { Settings } from '#config/schema.ts';
 import type { Log } from '#contracts/log.ts';
 import { type App, type Listening, start } from '#app/start.ts';
 import { resolve } from '#app/token.ts';
-import { CHANNELS, FILES, LIVE, SECRETS, STORE } from '#app/tokens.ts';
-import { desk } from '#http/desk.ts';
+import { SECRETS, STORE } from '#app/tokens.ts';
 import type { SandboxClock } from '../shared/clock.ts';
 import { credentialsIn } from './credentials.ts';
 import { forgetOnServers } from './engines.ts';
@@ -32,11 +31,13 @@ export interface StageOptions {
   readonly metaPort: number;
   readonly twilioPort: number;
   readonly log?: Log;
+  /** Refuses to answer what a route does not describe. For tests. */
+  readonly checkAnswers?: boolean;
 }
 
 /** The whole sandbox: the app with its production adapters, an emulator of each provider, and two demo tenants. */
 export async function openStage(options: StageOptions): Promise<Stage> {
-  const { settings } = options;
+  const { settings, checkAnswers = false } = options;
   refusePublicAddress(settings);
   const folder = settings.DESKBELL_DATA;
   await refuseSecond(folder);
@@ -57,16 +58,9 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     await start(settings, {
       clock,
       ...(options.log ? { log: options.log } : {}),
-      parts: (container) => [
-        desk({
-          store: resolve(container, STORE),
-          channel: resolve(container, CHANNELS).named,
-          files: resolve(container, FILES),
-          follow: resolve(container, LIVE).follow,
-          clock,
-        }),
-        sandboxRoutes({ clock, phones: () => phones, tellTime: (offsetMs) => tellTime(phones, offsetMs) }),
-      ],
+      checkAnswers,
+      parts: () =>
+        sandboxRoutes({ clock, phones: () => phones, tellTime: (offsetMs) => tellTime(phones, offsetMs), checkAnswers }),
       beforeWork: async (listening) => {
         phones = await setUp(listening);
       },

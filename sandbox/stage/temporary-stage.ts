@@ -23,7 +23,8 @@ export async function temporaryStage(options: TemporaryOptions = {}): Promise<St
     ...options.settings,
     DESKBELL_DATA: folder,
   });
-  const stage = opened.use(await openStage({ settings, metaPort: 0, twilioPort: 0, log: pinoLog(settings.DESKBELL_LOG_LEVEL) }));
+  const log = pinoLog(settings.DESKBELL_LOG_LEVEL);
+  const stage = opened.use(await openStage({ settings, metaPort: 0, twilioPort: 0, log, checkAnswers: true }));
   const closing = opened.move();
   return { ...stage, folder, [Symbol.asyncDispose]: () => closing.disposeAsync() };
 }

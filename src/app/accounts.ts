@@ -14,8 +14,9 @@ import {
 import { type Secrets, SecretsFailure } from '#contracts/secrets.ts';
 import { type Stored, type TenantStore, put } from '#contracts/store.ts';
 import { isPaused, pauseAccount, resumeAccount } from '#core/messaging/account-states.ts';
-import type { Accounts, FoundAccount, OpenAccount } from '#core/messaging/accounts.ts';
+import type { Accounts, FoundAccount, OpenAccount, Rest } from '#core/messaging/accounts.ts';
 import { type BreakerState, type Call, type Guarded, guarded } from './breaker.ts';
+import { sendsRest } from './sends-rest.ts';
 import { watchedAccount } from './watched-account.ts';
 
 export interface AccountBook extends Accounts {
@@ -133,9 +134,16 @@ export function accountBook(
       remember: remembered(store, id),
       statusUrl: statusUrl(name, connectionId),
     });
-    const guard = guarded(name, account);
+    const resting = sendsRest(account, clock);
+    const guard = guarded(name, resting.account, clock);
     const watched = watchedAccount(guard.account, () => pause(store, record, 'unauthorized'));
-    return { kind: 'open', id, capabilities: channel.capabilities, account: watched, guarded: guard };
+    const rest = (): Rest | undefined => {
+      const limited = resting.leftMs();
+      if (limited > 0) return { why: 'rate_limited', ms: limited };
+      const broken = guard.restMs('send');
+      return broken > 0 ? { why: 'breaker_open', ms: broken } : undefined;
+    };
+    return { kind: 'open', id, capabilities: channel.capabilities, account: watched, rest, guarded: guard };
   }
 
   /** Never rejects, because the caller has its own failure to handle and will retry. */

@@ -1,8 +1,10 @@
 import CircuitBreaker from 'opossum';
 import type { Account, Download } from '#contracts/channel.ts';
+import type { Clock } from '#contracts/clock.ts';
 import { AdapterFailure } from '#contracts/failure.ts';
 
 const REST_MS = 5_000;
+const LONGEST_REST_MS = 30_000;
 /** Failures that count for the breaker. A refused message or a rate limit does not. */
 const TROUBLE: ReadonlySet<string> = new Set(['unauthorized', 'unreachable', 'unknown', 'misconfigured']);
 
@@ -15,6 +17,8 @@ export interface Guarded {
   state(): BreakerState;
   /** Kinds of calls that are not closed: stopped, or let through one at a time. */
   stopped(): readonly Call[];
+  /** While calls of this kind are stopped: how long not to try, longer the longer they have been failing. Otherwise 0. */
+  restMs(call: Call): number;
   /** Stops the timers. Later calls fail with `rate_limited`. */
   close(): void;
 }
@@ -25,8 +29,10 @@ export interface Guarded {
  * use opossum's timeout, which would reject while the request still runs. The timeout of the request itself counts, and means
  * `unknown`.
  */
-export function guarded(channel: string, account: Account): Guarded {
+export function guarded(channel: string, account: Account, clock: Pick<Clock, 'monotonic'>): Guarded {
   const circuits = new Map<Call, CircuitBreaker<[() => Promise<unknown>]>>();
+  /** By `clock.monotonic()`: since when a kind of call has not been closed. */
+  const troubled = new Map<Call, number>();
   let closed = false;
 
   return {
@@ -37,6 +43,11 @@ export function guarded(channel: string, account: Account): Guarded {
     state() {
       const states = [...circuits.values()].map(stateOf);
       return states.find((state) => state === 'open') ?? states.find((state) => state === 'half-open') ?? 'closed';
+    },
+    restMs(call) {
+      if (!circuits.get(call)?.opened) return 0;
+      const failingMs = clock.monotonic() - (troubled.get(call) ?? clock.monotonic());
+      return Math.min(Math.max(failingMs, REST_MS), LONGEST_REST_MS);
     },
     stopped: () => [...circuits].flatMap(([call, circuit]) => (stateOf(circuit) === 'closed' ? [] : [call])),
     account: {
@@ -77,6 +88,8 @@ export function guarded(channel: string, account: Account): Guarded {
       rollingCountTimeout: 10_000,
       errorFilter: (error: unknown) => error instanceof AdapterFailure && !TROUBLE.has(error.code),
     });
+    circuit.on('open', () => troubled.set(call, troubled.get(call) ?? clock.monotonic()));
+    circuit.on('close', () => troubled.delete(call));
     if (closed) circuit.shutdown();
     circuits.set(call, circuit);
     return circuit;

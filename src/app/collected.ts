@@ -1,9 +1,10 @@
+import type { Served } from '#contracts/api/served.ts';
 import type { Consumer } from '#contracts/bus.ts';
 import type { Collection } from '#contracts/collection.ts';
 import { dueEntries, type Timer } from '#contracts/later.ts';
 import { dones } from '#contracts/records/messaging.ts';
 import { wrappedKeys, writeProbes } from '#contracts/records/platform.ts';
-import type { RouteEntry, Subject } from '#contracts/subject.ts';
+import type { Subject } from '#contracts/subject.ts';
 import type { SourceKind } from '#contracts/webhook-source.ts';
 
 type Subjects<W> = readonly Subject<W>[];
@@ -38,8 +39,13 @@ export function timersOf<W>(subjects: Subjects<W>, world: W): readonly Timer[] {
   );
 }
 
-export function routesOf<W>(subjects: Subjects<W>, world: W): readonly RouteEntry[] {
-  return subjects.flatMap(({ routes }) => routes?.(world) ?? []);
+export function routesOf<W>(subjects: Subjects<W>, world: W): readonly Served[] {
+  const all = subjects.flatMap(({ routes }) => routes?.(world) ?? []);
+  return distinct(
+    all,
+    'route',
+    all.map(({ route }) => `${route.method} ${route.path}`),
+  );
 }
 
 export function sourceKindsOf<W>(subjects: Subjects<W>, world: W): readonly SourceKind[] {

@@ -2,6 +2,7 @@ import { Container } from 'inversify';
 import { connectionBook } from '#core/arrivals/connection-book.ts';
 import { ingest } from '#core/arrivals/ingest.ts';
 import { native } from '#core/booking/native.ts';
+import { catalogBook } from '#core/catalog/catalog.ts';
 import { live } from '#workers/live.ts';
 import { outlast } from '#workers/outlast.ts';
 import { accountBook } from './accounts.ts';
@@ -15,7 +16,12 @@ import * as t from './tokens.ts';
 export function wire(): Container {
   const container = new Container();
   bind(container, t.LIVE, live, [t.NOTICES]);
-  bind(container, t.SCHEDULING, (clock, newId) => native({ clock, newId }), [t.CLOCK, t.NEW_ID]);
+  bind(container, t.CATALOG_OF, () => catalogBook(), []);
+  bind(container, t.SCHEDULING, (clock, newId, catalogOf) => native({ clock, newId, catalogOf }), [
+    t.CLOCK,
+    t.NEW_ID,
+    t.CATALOG_OF,
+  ]);
   bind(
     container,
     t.ACCOUNTS,
@@ -49,6 +55,7 @@ export function wire(): Container {
     settings: t.SETTINGS,
     accounts: t.ACCOUNTS,
     scheduling: t.SCHEDULING,
+    catalogOf: t.CATALOG_OF,
     channels: t.CHANNELS,
   });
   bind(

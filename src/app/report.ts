@@ -63,6 +63,15 @@ export interface DoctorReport {
   readonly counts: Readonly<Record<string, number>>;
 }
 
+/** Where the data is, for people: the data folder or the MongoDB database. */
+export function dataOf({
+  DESKBELL_MONGODB_URL: url,
+  DESKBELL_MONGODB_DATABASE: database,
+  DESKBELL_DATA: folder,
+}: Settings): string {
+  return url === undefined ? folder : `MongoDB, database ${database}`;
+}
+
 export type Report = () => Promise<DoctorReport>;
 
 export function report(settings: Settings, store: Store, lags: Lags, book: AccountBook, counts: Counts, clock: Clock): Report {
@@ -77,10 +86,7 @@ export function report(settings: Settings, store: Store, lags: Lags, book: Accou
       ok: tenants.length > 0 && healthy,
       node: process.version,
       timeZoneData: process.versions['tz'] ?? 'unknown',
-      data:
-        settings.DESKBELL_MONGODB_URL === undefined
-          ? settings.DESKBELL_DATA
-          : `MongoDB, database ${settings.DESKBELL_MONGODB_DATABASE}`,
+      data: dataOf(settings),
       tenants,
       consumers: await lags(),
       counts: await counts.read(),

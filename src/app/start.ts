@@ -8,14 +8,16 @@ import type { Settings } from '#config/schema.ts';
 import type { Clock } from '#contracts/clock.ts';
 import { AdapterFailure } from '#contracts/failure.ts';
 import type { Log } from '#contracts/log.ts';
-import type { RouteEntry, Subject } from '#contracts/subject.ts';
+import type { Subject } from '#contracts/subject.ts';
+import { catalogVersioned } from '#core/catalog/versioned.ts';
 import { bodyRoom } from '#http/body-room.ts';
 import { counted, familyOf } from '#http/counted.ts';
-import { doctorRoutes } from '#http/doctor.ts';
 import { knownHost } from '#http/known-host.ts';
 import { loopbackOnly } from '#http/loopback-only.ts';
 import { pages } from '#http/pages.ts';
 import { operations } from '#http/operations.ts';
+import { productRoutes } from '#http/product-routes.ts';
+import { serveRoutes } from '#http/serve-routes.ts';
 import { koaApp, listen } from '#http/servers.ts';
 import { webhooks } from '#http/webhooks.ts';
 import { collectionsOf } from './collected.ts';
@@ -47,12 +49,12 @@ export interface App extends Listening, AsyncDisposable {}
 export interface Surroundings {
   readonly clock?: Clock;
   readonly log?: Log;
-  /** Additional routes for the pages' server. The desk API is one: until sign-in exists, only the sandbox adds it. */
+  /** Additional routes for the pages' server, like those of the sandbox. */
   readonly parts?: (container: Container) => readonly (Middleware | Router)[];
   /** By default all that this version has. */
   readonly subjects?: readonly Subject<AppWorld>[];
-  /** Makes parts of the pages' server from the routes that the subjects bring. */
-  readonly mount?: (routes: readonly RouteEntry[], container: Container) => readonly (Middleware | Router)[];
+  /** Refuses to answer what a route does not describe. For tests. */
+  readonly checkAnswers?: boolean;
   /** Called when the servers listen and before any worker starts. If it rejects, no waiting event is touched. */
   readonly beforeWork?: (listening: Listening) => Promise<void>;
 }
@@ -100,6 +102,24 @@ function operationsOf(container: Container): Router {
   return operations({ ready: health.ready, metrics });
 }
 
+/** The product's routes. Until sign-in exists, `loopbackOnly` stands before them. */
+function api(container: Container, { checkAnswers = false }: Surroundings): Router {
+  const store = resolve(container, t.STORE);
+  const { follow, changed } = resolve(container, t.LIVE);
+  const needs = {
+    store,
+    files: resolve(container, t.FILES),
+    clock: resolve(container, t.CLOCK),
+    newId: resolve(container, t.NEW_ID),
+    channel: resolve(container, t.CHANNELS).named,
+    report: resolve(container, t.REPORT),
+    follow,
+    changed,
+  };
+  const routes = productRoutes(needs, resolve(container, t.ROUTES));
+  return serveRoutes(routes, { store, checkAnswers });
+}
+
 async function serve(container: Container, settings: Settings, surroundings: Surroundings, opened: AsyncDisposableStack) {
   const log = resolve(container, t.LOG);
   const measures = resolve(container, t.COUNTS);
@@ -116,10 +136,9 @@ async function serve(container: Container, settings: Settings, surroundings: Sur
   const site = koaApp(log, [
     counted(familyOf, measures),
     loopbackOnly(),
-    doctorRoutes(resolve(container, t.REPORT)),
+    api(container, surroundings),
     operationsOf(container),
     ...(surroundings.parts?.(container) ?? []),
-    ...(surroundings.mount?.(resolve(container, t.ROUTES), container) ?? []),
     pages(PAGES_FOLDER),
   ]);
   const { DESKBELL_WEBHOOK_HOST: host, DESKBELL_WEBHOOK_CONNECTIONS: connections } = settings;
@@ -155,7 +174,8 @@ export async function open(
   bindValue(container, t.NEW_ID, newId);
   bindValue(container, t.LOG, log);
   bindValue(container, t.COUNTS, measures);
-  bindValue(container, t.STORE, engines.store);
+  bindValue(container, t.STORE, catalogVersioned(engines.store, newId));
+  bindValue(container, t.BARE_STORE, engines.store);
   bindValue(container, t.BUS, engines.bus);
   bindValue(container, t.NOTICES, engines.notices);
   bindValue(container, t.HEALTH, health(engines.store, engines.busConnected, clock));

@@ -8,6 +8,7 @@ import { resolve } from './token.ts';
 import * as t from './tokens.ts';
 
 const AGAIN_MS = 1_000;
+const DAY_MS = 24 * 3_600_000;
 
 /**
  * Starts the background work of this instance's roles. Every worker runs the consumers, and the bus distributes the events. One
@@ -60,6 +61,11 @@ function keepSweeping(container: Container): AsyncDisposable {
   const leases = resolve(container, t.LEASES);
   const clock = resolve(container, t.CLOCK);
   const log = resolve(container, t.LOG);
+  const settings = resolve(container, t.SETTINGS);
+  const keptMs = {
+    messages: settings.DESKBELL_KEEP_MESSAGES_DAYS * DAY_MS,
+    raw_log: settings.DESKBELL_KEEP_RAW_LOG_DAYS * DAY_MS,
+  };
   const stop = new AbortController();
   const working = shifts();
   return {
@@ -87,6 +93,7 @@ function keepSweeping(container: Container): AsyncDisposable {
       collections: resolve(container, t.COLLECTIONS),
       clock,
       log,
+      keptMs,
     });
     await aborted(AbortSignal.any([stop.signal, lease.lost]));
   }

@@ -2,6 +2,7 @@ import type { Settings } from '#config/schema.ts';
 import type { Channel } from '#contracts/channel.ts';
 import type { Scheduling } from '#contracts/scheduling.ts';
 import type { World } from '#contracts/subject.ts';
+import type { CatalogOf } from '#core/catalog/catalog.ts';
 import type { Accounts } from '#core/messaging/accounts.ts';
 
 /** Everything that a subject can be given. */
@@ -9,6 +10,7 @@ export interface AppWorld extends World {
   readonly settings: Settings;
   readonly accounts: Accounts;
   readonly scheduling: Scheduling;
+  readonly catalogOf: CatalogOf;
   readonly channels: Channels;
 }
 

@@ -7,8 +7,9 @@ import type { Verb, VerbOptions } from '#contracts/subject.ts';
 import { DATA } from './data-option.ts';
 import { Failed } from './endings.ts';
 import { installation } from './installation.ts';
+import { telling } from './telling.ts';
 
-/** Adds a command that a subject brings. It gets `--data` besides its own options. */
+/** Adds a command that a subject brings. It gets `--data` besides its own options. Without `--json`, its result names the data first. */
 export function addVerb(program: Command, verb: Verb<AppWorld>): void {
   const [group, name] = verb.words;
   const parent = program.commands.find((one) => one.name() === group) ?? program.command(group).description(verb.group);
@@ -22,8 +23,10 @@ async function runVerb(verb: Verb<AppWorld>, options: VerbOptions): Promise<void
   const { open } = await import('#app/start.ts');
   await using opened = new AsyncDisposableStack();
   const data = options['data'];
-  const container = await open(installation(data === true ? undefined : data), {}, opened);
-  const end = await verb.run(resolve(container, WORLD), options, (line) => process.stdout.write(`${line}\n`));
+  const settings = installation(data === true ? undefined : data);
+  const container = await open(settings, {}, opened);
+  const write = options['json'] === true ? (text: string) => process.stdout.write(text) : telling(settings);
+  const end = await verb.run(resolve(container, WORLD), options, (line) => void write(`${line}\n`));
   if (end.kind === 'wrong_use') throw new WrongUse(end.sentence);
   if (end.kind === 'failed') throw new Failed();
 }

@@ -11,7 +11,7 @@ import { runningOn } from '#app/running.ts';
 import { open } from '#app/start.ts';
 import { systemClock } from '#app/system-clock.ts';
 import { resolve } from '#app/token.ts';
-import { CONSUMERS, FILES, STORE } from '#app/tokens.ts';
+import { BARE_STORE, CONSUMERS, FILES } from '#app/tokens.ts';
 import { WrongUse } from '#app/wrong-use.ts';
 import { loadSettings } from '#config/load.ts';
 import { collections } from '#app/subjects.ts';
@@ -52,7 +52,7 @@ export async function copy(options: CopyOptions): Promise<void> {
   // Checks the key here first: an empty database cannot tell a wrong key and would adopt it.
   await openLocalKey({ ...key, platform: source.store.platform });
   const container = await open(settings, {}, opened);
-  const to = resolve(container, STORE);
+  const to = resolve(container, BARE_STORE);
   if (await holdsDesk(to))
     throw new WrongUse(
       `The database ${settings.DESKBELL_MONGODB_DATABASE} already contains a desk: choose another with DESKBELL_MONGODB_DATABASE, or drop this one.`,

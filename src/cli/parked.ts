@@ -7,6 +7,7 @@ import { PLATFORM_SCOPE } from '#contracts/event.ts';
 import type { Store } from '#contracts/store.ts';
 import { chosen } from './chosen.ts';
 import { installation } from './installation.ts';
+import { telling } from './telling.ts';
 
 interface ParkedOptions {
   readonly tenant?: string;
@@ -19,7 +20,9 @@ interface ParkedOptions {
 /** Lists parked events with the reason, and retries them if asked. Also works while Deskbell is running. */
 export async function parked(options: ParkedOptions): Promise<void> {
   await using opened = new AsyncDisposableStack();
-  const container = await open(installation(options.data), {}, opened);
+  const settings = installation(options.data);
+  const container = await open(settings, {}, opened);
+  const tell = telling(settings);
   const bus = resolve(container, BUS);
   const shown: (Pick<Parked, 'id' | 'consumer' | 'reason' | 'attempts' | 'parkedAt'> & {
     readonly tenant: string;
@@ -36,12 +39,12 @@ export async function parked(options: ParkedOptions): Promise<void> {
     throw new WrongUse(`--replay: there is no parked event ${options.replay}. Run the command without --replay to list them.`);
 
   if (options.json) process.stdout.write(`${JSON.stringify({ parked: shown }, null, 2)}\n`);
-  else if (shown.length === 0) process.stdout.write('No events are parked.\n');
+  else if (shown.length === 0) tell('No events are parked.\n');
   else
     for (const one of shown) {
       const when = new Date(one.parkedAt).toISOString();
       const now = one.replayed ? ' Retried.' : '';
-      process.stdout.write(`${one.tenant} ${one.id}\n  ${one.consumer}, ${one.kind}, ${when}: ${one.reason}.${now}\n`);
+      tell(`${one.tenant} ${one.id}\n  ${one.consumer}, ${one.kind}, ${when}: ${one.reason}.${now}\n`);
     }
 }
 

@@ -65,6 +65,13 @@ function own(program: Command): void {
     .action(async (options: { json?: boolean; markdown?: boolean }) => (await import('./settings.ts')).settings(options));
 
   program
+    .command('openapi')
+    .description('Prints the description of the HTTP API, as an OpenAPI 3.1 document.')
+    .option('--json', 'print JSON (always on)')
+    .option('--markdown', 'print the tables of docs/api.md instead')
+    .action(async (options: { markdown?: boolean }) => (await import('./openapi.ts')).printApi(options));
+
+  program
     .command('parked')
     .description('Lists parked events (dead letters) with the reason, and retries them on request.')
     .option('--replay <id>', 'retry this event; "all" retries all of them')

@@ -6,6 +6,7 @@ import { chosen } from './chosen.ts';
 import { howMany } from './how-many.ts';
 import { installation } from './installation.ts';
 import { normalizers } from './normalizers.ts';
+import { telling } from './telling.ts';
 
 interface RenormalizeOptions {
   readonly tenant?: string;
@@ -17,7 +18,9 @@ interface RenormalizeOptions {
 /** Re-parses webhooks that earlier versions could not read. With `--apply`, what can be read now is recorded. */
 export async function renormalize(options: RenormalizeOptions): Promise<void> {
   await using opened = new AsyncDisposableStack();
-  const store = resolve(await open(installation(options.data), {}, opened), STORE);
+  const settings = installation(options.data);
+  const store = resolve(await open(settings, {}, opened), STORE);
+  const tell = telling(settings);
   const normalize = await normalizers();
   const results: Record<string, unknown>[] = [];
   for await (const tenant of chosen(store, options.tenant)) {
@@ -27,9 +30,9 @@ export async function renormalize(options: RenormalizeOptions): Promise<void> {
     const can = understood.length > 0 ? `; --apply records ${understood.length === 1 ? 'it' : 'them'}` : '';
     const then = options.apply ? `; ${howMany(events, 'event')} recorded` : can;
     const unread = howMany(unrecognised, 'unrecognised change');
-    process.stdout.write(`${tenant.tenantId}: ${unread}, ${understood.length} readable now${then}.\n`);
-    for (const id of understood) process.stdout.write(`  ${id}\n`);
+    tell(`${tenant.tenantId}: ${unread}, ${understood.length} readable now${then}.\n`);
+    for (const id of understood) tell(`  ${id}\n`);
   }
   if (options.json) process.stdout.write(`${JSON.stringify({ tenants: results }, null, 2)}\n`);
-  else if (results.length === 0) process.stdout.write('There are no tenants yet.\n');
+  else if (results.length === 0) tell('There are no tenants yet.\n');
 }

@@ -17,6 +17,7 @@ import { installation } from './installation.ts';
 import { normalizers } from './normalizers.ts';
 import { progress } from './progress.ts';
 import { textOf } from './replay-text.ts';
+import { telling } from './telling.ts';
 
 interface ReplayOptions {
   readonly tenant?: string;
@@ -39,7 +40,8 @@ export async function replay(options: ReplayOptions): Promise<void> {
     until: instant('--until', options.until),
   };
   await using opened = new AsyncDisposableStack();
-  const container = await open(installation(options.data), {}, opened);
+  const settings = installation(options.data);
+  const container = await open(settings, {}, opened);
   const store = resolve(container, STORE);
   const clock = resolve(container, CLOCK);
   const file = join(await scratch(options.keep, opened), 'replay.db');
@@ -47,6 +49,7 @@ export async function replay(options: ReplayOptions): Promise<void> {
   const { log, newId } = { log: resolve(container, LOG), newId: resolve(container, NEW_ID) };
   const empty = opened.use(await openSqlite({ file, collections, clock, log, newId }));
 
+  const tell = telling(settings);
   const say = progress();
   const told = (done: number, of: number) => say(() => `${done} of ${of}`);
   const needs = { clock, normalize: await normalizers(), stopwatch: () => performance.now(), told };
@@ -55,14 +58,14 @@ export async function replay(options: ReplayOptions): Promise<void> {
     const result = await replayTenant(needs, store, empty.store, tenantId, part);
     if (!result) continue;
     results.push(result);
-    if (!options.json) process.stdout.write(textOf(result, isRange(part)));
+    if (!options.json) tell(textOf(result, isRange(part)));
   }
   if (results.length === 0 && part.conversationId !== undefined)
     throw new WrongUse(`There is no conversation ${part.conversationId}.`);
 
   const same = results.every(isSame);
   if (options.json) process.stdout.write(`${JSON.stringify({ same, tenants: results }, null, 2)}\n`);
-  else process.stdout.write(`${ending(results, same)}\n`);
+  else tell(`${ending(results, same)}\n`);
   if (same) return;
   const { waiting = 0, parked = 0 } = (await resolve(container, LAGS)())['recorder'] ?? {};
   if (waiting + parked > 0)

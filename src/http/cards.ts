@@ -1,5 +1,6 @@
 import type { ConversationCard, MessageCard } from '#contracts/api/desk.ts';
 import type { InboundContent, OutboundContent } from '#contracts/content.ts';
+import type { InboxRow } from '#contracts/records/inbox.ts';
 import type { Conversation, Message } from '#contracts/records/messaging.ts';
 import type { Contact } from '#contracts/records/people.ts';
 import type { Stored } from '#contracts/store.ts';
@@ -10,19 +11,33 @@ import { windowUntil } from '#core/messaging/window.ts';
 /** `windowHours` is the channel's limit. `undefined` if the channel no longer exists; the card then shows no window. */
 export function conversationCard(
   conversation: Conversation,
+  row: InboxRow,
   contact: Stored<Contact> | undefined,
   windowHours: number | undefined,
 ): ConversationCard {
   const { to } = conversation;
+  const { by, userId, since, why } = row.answers;
   return {
     id: conversation.id,
     name: contact?.value.name ?? '',
     address: to.phone ?? to.username ?? to.userId ?? to.providerId ?? '',
     preview: conversation.preview,
-    lastAt: conversation.lastAt,
-    unread: conversation.unread,
+    lastAt: row.lastAt,
+    unread: row.unread,
     ...(windowHours === undefined ? {} : { windowUntil: windowUntil(conversation.lastInboundAt, windowHours) }),
+    state: row.state,
+    ...(row.state === 'snoozed' ? { snoozedUntil: row.snoozedUntil } : {}),
+    waiting: row.waiting,
+    answeredBy: { by, ...given('userId', userId), since, why },
+    labels: row.labels,
+    ...given('assigneeId', row.assigneeId),
+    ...given('teamId', row.teamId),
   };
+}
+
+/** An empty id stands for nobody, and is left out. */
+function given<N extends string>(name: N, id: string): { readonly [K in N]?: string } {
+  return id === '' ? {} : ({ [name]: id } as { readonly [K in N]?: string });
 }
 
 /** `replyTo` is our id of the message it replies to. */

@@ -1,4 +1,5 @@
 import type { Middleware } from 'koa';
+import { type ErrorCode, errors } from '#contracts/api/errors.ts';
 import { StoreFailure } from '#contracts/store.ts';
 
 /** An error response in the form of RFC 9457: a stable code, and what to do about it. */
@@ -8,13 +9,21 @@ export class Problem extends Error {
   readonly code: string;
   /** Sent as the header `Retry-After`, in seconds. */
   readonly retryAfterSeconds: number | undefined;
+  /** The query parameter or the field of the body that is wrong. */
+  readonly field: string | undefined;
 
-  constructor(status: number, code: string, whatToDo: string, retryAfterSeconds?: number) {
+  constructor(status: number, code: string, whatToDo: string, retryAfterSeconds?: number, field?: string) {
     super(whatToDo);
     this.status = status;
     this.code = code;
     this.retryAfterSeconds = retryAfterSeconds;
+    this.field = field;
   }
+}
+
+/** A refusal with a code of the API; the status follows from it. `field` is named in the sentence, too. */
+export function refusal(code: ErrorCode, whatToDo: string, field?: string): Problem {
+  return new Problem(errors[code].status, code, field === undefined ? whatToDo : `${field}: ${whatToDo}`, undefined, field);
 }
 
 /** The only place where an error becomes a status. An unexpected error is logged by name and answered with a plain 500. */
@@ -30,7 +39,8 @@ export function problems(report: (error: unknown, path: string) => void): Middle
       ctx.status = problem.status;
       if (problem.retryAfterSeconds !== undefined) ctx.set('Retry-After', String(problem.retryAfterSeconds));
       ctx.type = 'application/problem+json';
-      ctx.body = JSON.stringify({ type: 'about:blank', status: problem.status, code: problem.code, detail: problem.message });
+      const { status, code, message: detail, field } = problem;
+      ctx.body = JSON.stringify({ type: 'about:blank', status, code, detail, field });
     }
   };
 }

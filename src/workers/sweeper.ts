@@ -1,5 +1,5 @@
 import type { Clock } from '#contracts/clock.ts';
-import type { Collection } from '#contracts/collection.ts';
+import type { Collection, Retention } from '#contracts/collection.ts';
 import type { Expiring } from '#contracts/expiring.ts';
 import type { Log } from '#contracts/log.ts';
 import type { Store } from '#contracts/store.ts';
@@ -14,10 +14,17 @@ export interface SweeperNeeds {
   readonly collections: readonly Collection<any, any>[];
   readonly clock: Clock;
   readonly log: Log;
+  /** By default all for ever. */
+  readonly keptMs?: KeptMs;
 }
 
+/** How long records are kept, in milliseconds; 0 for ever. */
+export type KeptMs = Readonly<Record<Retention, number>>;
+
+const FOR_EVER: KeptMs = { messages: 0, raw_log: 0 };
+
 /** Once a minute by the clock: removes what has expired. */
-export function sweeper({ store, expiring, collections, clock, log }: SweeperNeeds): AsyncDisposable {
+export function sweeper({ store, expiring, collections, clock, log, keptMs = FOR_EVER }: SweeperNeeds): AsyncDisposable {
   const all = collections.filter((collection) => collection.expires !== undefined);
   const stop = new AbortController();
   const running = run();
@@ -38,7 +45,9 @@ export function sweeper({ store, expiring, collections, clock, log }: SweeperNee
   async function round(): Promise<void> {
     for (const collection of all) {
       if (stop.signal.aborted) return;
-      await sweep(store, expiring, collection, clock.now(), failed).catch(failed);
+      const longer = collection.keptFor === undefined ? undefined : keptMs[collection.keptFor];
+      if (longer === 0) continue;
+      await sweep(store, expiring, collection, clock.now() - (longer ?? 0), failed).catch(failed);
     }
   }
 

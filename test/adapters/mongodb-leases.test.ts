@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { MongoEngine } from '#adapters/mongodb/index.ts';
 import { describeLeases } from '#test/contracts/leases.ts';
 import { findMongo, type MongoServer } from '#test/support/mongo-server.ts';
@@ -66,6 +66,19 @@ function describeDeath(on: MongoServer): void {
       await waiting;
       expect(first.lost.aborted).toBe(true);
       expect(secondWhenLost).toBe(false);
+    });
+
+    itUnless(reason)('is lost at once, without a warning of Node, if the answer took longer than the lease', async () => {
+      const warnings: string[] = [];
+      const warned = ({ name }: Error) => void warnings.push(name);
+      process.on('warning', warned);
+      onTestFinished(() => void process.off('warning', warned));
+      let seconds = 0;
+      const slow = vi.spyOn(performance, 'now').mockImplementation(() => (seconds += 1) * 1_000);
+      onTestFinished(() => slow.mockRestore());
+      const lease = await whole.leases.hold('timers', NEVER);
+      await vi.waitFor(() => expect(lease.lost.aborted).toBe(true));
+      expect(warnings).toEqual([]);
     });
 
     itUnless(reason)('stays with a holder that reaches the server again in time', async () => {

@@ -1,5 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
-import { busEvent } from '#contracts/event.ts';
+import { eventOf } from '#adapters/sqlite/bodies.ts';
 import type { Pending, PendingEvent } from '#contracts/pending.ts';
 import type { PlatformStore, Store } from '#contracts/store.ts';
 
@@ -16,7 +16,7 @@ export interface LogAsPending {
 
 export function logAsPending(file: string): LogAsPending {
   const db = new DatabaseSync(file, { readOnly: true });
-  const log = db.prepare('SELECT position, body FROM events WHERE position > ? ORDER BY position LIMIT ?');
+  const log = db.prepare('SELECT * FROM events WHERE position > ? ORDER BY position LIMIT ?');
   const done = new Set<number>();
   const wakes = new Set<() => void>();
   let doneTo = 0;
@@ -25,9 +25,9 @@ export function logAsPending(file: string): LogAsPending {
     const found: PendingEvent[] = [];
     for (let after = doneTo; found.length < most;) {
       const rows = log.all(after, most);
-      for (const { position, body } of rows) {
-        after = Number(position);
-        if (!done.has(after)) found.push({ event: busEvent.parse(JSON.parse(String(body))), place: String(position) });
+      for (const row of rows) {
+        after = Number(row['position']);
+        if (!done.has(after)) found.push({ event: eventOf(row), place: String(after) });
       }
       if (rows.length < most) break;
     }

@@ -5,9 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { z } from 'zod';
 import type { ConsumerGroup } from '#contracts/bus.ts';
-import { defineCollection } from '#contracts/collection.ts';
 import { openSqlite } from '#adapters/sqlite/index.ts';
 import { collections } from '#app/subjects.ts';
 import { insert, type Write } from '#contracts/store.ts';
@@ -136,16 +134,6 @@ describe('the data file', () => {
       code: 'invalid',
       message: expect.stringMatching(/kit_things.*unique/),
     });
-  });
-
-  it('refuses a collection that expires by a field without an index', async () => {
-    const wrong = defineCollection({
-      name: 'kit_wrong',
-      scope: 'tenant',
-      shape: z.object({ id: z.string(), end: z.int() }),
-      expires: 'end',
-    });
-    expect(await failureOf(openIt([wrong]))).toMatchObject({ code: 'invalid', message: expect.stringMatching(/end/) });
   });
 
   it('forgets events of a week ago that every group has finished, and no others', async () => {

@@ -38,7 +38,7 @@ async function given(script: Partial<Account> = {}) {
       }),
     ),
   );
-  await makeCurrent(tenant, 'sender-1', 'old');
+  await makeCurrent(tenant, clock, 'sender-1', 'old');
   return {
     book,
     tenant,
@@ -84,8 +84,8 @@ describe('the account of a number', () => {
   });
 
   it('is the one that was made current, and the other is still found', async () => {
-    const { book, tenant, current } = await given();
-    expect(await makeCurrent(tenant, 'sender-1', 'new')).toEqual({ kind: 'current' });
+    const { clock, book, tenant, current } = await given();
+    expect(await makeCurrent(tenant, clock, 'sender-1', 'new')).toEqual({ kind: 'current' });
 
     expect((await current())?.id).toBe('new');
     expect((await book.byId(tenant, 'old'))?.id).toBe('old');
@@ -93,16 +93,16 @@ describe('the account of a number', () => {
   });
 
   it('is not made current for another number, and nothing changes', async () => {
-    const { tenant, current } = await given();
-    expect(await makeCurrent(tenant, 'sender-2', 'new')).toEqual({ kind: 'not_of_sender' });
-    expect(await makeCurrent(tenant, 'sender-1', 'nothing')).toEqual({ kind: 'not_of_sender' });
+    const { clock, tenant, current } = await given();
+    expect(await makeCurrent(tenant, clock, 'sender-2', 'new')).toEqual({ kind: 'not_of_sender' });
+    expect(await makeCurrent(tenant, clock, 'sender-1', 'nothing')).toEqual({ kind: 'not_of_sender' });
     expect((await current())?.id).toBe('old');
   });
 
   it('is for an earlier message one on its connection, and the current one when there is none any more', async () => {
     const asked: string[] = [];
-    const { book, tenant, open } = await given({ acknowledge: async (id) => void asked.push(id) });
-    await makeCurrent(tenant, 'sender-1', 'new');
+    const { clock, book, tenant, open } = await given({ acknowledge: async (id) => void asked.push(id) });
+    await makeCurrent(tenant, clock, 'sender-1', 'new');
     const message = { senderId: 'sender-1', connectionId: 'connection-old' };
     await (await accountFor(book, tenant, message))?.acknowledge('wamid.1', stop());
     expect(asked).toEqual(['wamid.1']);
@@ -199,5 +199,40 @@ describe('an account that cannot be opened', () => {
     unseals(openSecrets.open);
     expect((await current())?.kind).toBe('open');
     expect(await state()).toBeUndefined();
+  });
+});
+
+describe('an account whose sends the provider refuses for a while', () => {
+  const limited = (detail: AdapterFailure['detail']) => ({
+    send: () => Promise.reject(new AdapterFailure('old', 'rate_limited', 'as scripted', detail)),
+  });
+  const hello = { messageId: 'm', to: { phone: '+34600000001' }, content: { kind: 'text', body: 'Hi' } } as const;
+
+  it('rests as long as the provider says, an hour at most, and may be asked for everything else', async () => {
+    const { open, clock } = await given(limited({ retryAfterMs: 600_000 }));
+    const account = await open();
+    expect(account.rest()).toBeUndefined();
+    await expect(account.account.send(hello, stop())).rejects.toMatchObject({ code: 'rate_limited' });
+    expect((await open()).rest()).toEqual({ why: 'rate_limited', ms: 600_000 });
+    await account.account.acknowledge('wamid.1', stop());
+    clock.advance(599_999);
+    expect(account.rest()).toEqual({ why: 'rate_limited', ms: 1 });
+    clock.advance(1);
+    expect(account.rest()).toBeUndefined();
+  });
+
+  it('does not rest for what is refused to one recipient, nor without a time', async () => {
+    for (const detail of [{ retryAfterMs: 4_000, recipientOnly: true }, {}]) {
+      const account = await (await given(limited(detail))).open();
+      await expect(account.account.send(hello, stop())).rejects.toMatchObject({ code: 'rate_limited' });
+      expect(account.rest()).toBeUndefined();
+    }
+  });
+
+  it('rests while its circuit breaker is open', async () => {
+    const unreachable = () => Promise.reject(new AdapterFailure('old', 'unreachable', 'as scripted'));
+    const account = await (await given({ send: unreachable })).open();
+    for (let n = 0; n < 6; n += 1) await account.account.send(hello, stop()).catch(() => {});
+    expect(account.rest()).toEqual({ why: 'breaker_open', ms: 5_000 });
   });
 });

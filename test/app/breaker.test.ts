@@ -2,23 +2,27 @@ import { describe, expect, it } from 'vitest';
 import { guarded } from '#app/breaker.ts';
 import type { Account, Download } from '#contracts/channel.ts';
 import { AdapterFailure } from '#contracts/failure.ts';
+import { testClock } from '#test/support/clock.ts';
 
 const hello = { messageId: 'm', to: { phone: '+34600000001' }, content: { kind: 'text', body: 'Hi' } } as const;
 const stop = () => new AbortController().signal;
 const fails = () => Promise.reject(new AdapterFailure('test', 'unreachable', 'as scripted'));
 
 function given(script: Partial<Account>) {
-  const guard = guarded('test', {
+  const clock = testClock();
+  const plain: Account = {
     send: async () => ({ providerMessageId: 'out' }),
     settle: async () => ({ kind: 'absent' }),
     download: async () => file(['bytes']),
     acknowledge: async () => {},
     check: async () => ({ reachable: true, detail: '' }),
     ...script,
-  });
+  };
+  const guard = guarded('test', plain, clock);
   const { account } = guard;
   return {
     guard,
+    clock,
     calls: {
       send: () => account.send(hello, stop()),
       settle: () => account.settle(hello, { at: 0, ageMs: 0 }, async () => false, stop()),
@@ -68,6 +72,16 @@ describe('the breaker of an account', () => {
       for (const [name, call] of Object.entries(calls)) if (name !== which) expect(await often(call, 1)).toEqual(['done']);
     },
   );
+
+  it('says how long not to try: longer the longer it has been failing, and nothing while it is closed', async () => {
+    using world = given({ send: fails });
+    const { guard, calls, clock } = world;
+    expect(guard.restMs('send')).toBe(0);
+    await often(calls.send);
+    const rests = [0, 8_000, 60_000].map((ms) => (clock.advance(ms), guard.restMs('send')));
+    expect(rests).toEqual([5_000, 8_000, 30_000]);
+    expect(guard.restMs('download')).toBe(0);
+  });
 
   it('counts a download that breaks off half way as failed', async () => {
     using world = given({

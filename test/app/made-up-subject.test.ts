@@ -1,5 +1,4 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import Router from '@koa/router';
 import { describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { resolve } from '#app/token.ts';
@@ -8,6 +7,9 @@ import { SECRETS, STORE } from '#app/tokens.ts';
 import { collectionsOf, consumersOf } from '#app/collected.ts';
 import { subjects } from '#app/subjects.ts';
 import { settingsFrom } from '#config/load.ts';
+import { tenantParam } from '#contracts/api/parts.ts';
+import { defineRoute, json } from '#contracts/api/route.ts';
+import { served } from '#contracts/api/served.ts';
 import { oneByOne } from '#contracts/bus-rules/one-by-one.ts';
 import { epochMs } from '#contracts/clock.ts';
 import { defineCollection } from '#contracts/collection.ts';
@@ -18,7 +20,7 @@ import { dueEntries } from '#contracts/later.ts';
 import { inboundLog } from '#contracts/records/messaging.ts';
 import { connections, strays, tenants } from '#contracts/records/platform.ts';
 import { againWhenStale, insert, put, remove } from '#contracts/store.ts';
-import type { RouteEntry, Subject, World } from '#contracts/subject.ts';
+import type { Subject, World } from '#contracts/subject.ts';
 import type { OpenSource, SourceKind, WebhookPart, WebhookSource } from '#contracts/webhook-source.ts';
 import { describeWebhookSource } from '#test/contracts/webhook-source.ts';
 import { ask } from '#test/http/ask.ts';
@@ -41,6 +43,18 @@ const rang = defineEvent({
   stream: 'people',
   says: 'Somebody rang.',
   data: z.object({ who: z.string() }),
+});
+
+const listRings = defineRoute({
+  name: 'listRings',
+  method: 'GET',
+  path: '/api/tenants/:tenant/rings',
+  boundary: 'tenant',
+  permission: 'conversations.read',
+  params: { tenant: tenantParam },
+  answers: { 200: json(z.array(ring.pick({ who: true, forgotten: true })), 'The rings.') },
+  says: 'Lists who rang.',
+  tags: ['activity'],
 });
 
 const FORGET = 'doorbell.forget';
@@ -148,14 +162,11 @@ const doorbellSubject: Subject<Pick<World, 'store' | 'clock'>> = {
       },
     },
   ],
-  routes: ({ store }) => [
-    [
-      '/doorbell/:house',
-      async (house: string) => {
-        const page = await store.tenant(house).find(rings, { by: 'byAt', equals: [], limit: 100 });
-        return page.items.map(({ value: { who, forgotten } }) => ({ who, forgotten }));
-      },
-    ],
+  routes: () => [
+    served(listRings, async ({ tenant }) => {
+      const page = await tenant.find(rings, { by: 'byAt', equals: [], limit: 100 });
+      return { status: 200, body: page.items.map(({ value: { who, forgotten } }) => ({ who, forgotten })) };
+    }),
   ],
   webhookSources: (world) => [doorbells(world)],
   verbs: [
@@ -178,16 +189,6 @@ const SECRET = 'chime';
 const CONNECTION = '0123456789abcdef';
 const signed = (body: string, secret = SECRET) => createHmac('sha256', secret).update(body).digest('hex');
 
-/** Makes a router of the pairs of this subject. */
-function mount(routes: readonly RouteEntry[]): readonly Router[] {
-  const router = new Router();
-  for (const [route, handler] of routes as readonly (readonly [string, (house: string) => Promise<unknown>])[])
-    router.get(route, async (ctx) => {
-      ctx.body = await handler(ctx.params['house'] ?? '');
-    });
-  return [router];
-}
-
 await onEachEngine((settings) => {
   describe('a made-up subject', () => {
     it('takes webhooks, handles their events, does what is due, and answers its route', async () => {
@@ -198,11 +199,10 @@ await onEachEngine((settings) => {
         clock,
         log: quietLog,
         subjects: [...subjects, doorbellSubject],
-        mount,
         beforeWork: plant,
       });
       const store = resolve(app.container, STORE);
-      const rung = async () => JSON.parse((await ask(`${app.pagesUrl}/doorbell/red-house`)).text) as unknown;
+      const rung = async () => JSON.parse((await ask(`${app.pagesUrl}/api/tenants/red-house/rings`)).text) as unknown;
       const body = JSON.stringify([
         { house: 'red-house', who: 'Ana' },
         { house: 'no-house', who: 'Bo' },

@@ -8,7 +8,6 @@ import { resolve } from '#app/token.ts';
 import { FILES } from '#app/tokens.ts';
 import { settingsFrom } from '#config/load.ts';
 import { temporaryStage } from '#sandbox/stage/temporary-stage.ts';
-import { withDesk } from '#test/http/given.ts';
 import { customerOf } from '#test/journeys/customer.ts';
 import { inboxOf } from '#test/journeys/inbox.ts';
 import { findProduction } from '#test/support/production.ts';
@@ -36,7 +35,7 @@ else {
       const [business] = stage.phones;
       if (!business) throw new Error('the stage has no phone');
       const own = { ...FREE, ...settings, DESKBELL_DATA: join(folder.path, 'second'), DESKBELL_ROLES: 'api' };
-      await using second = await start(settingsFrom(own), { log: quietLog, parts: withDesk });
+      await using second = await start(settingsFrom(own), { log: quietLog });
 
       const bea = await customerOf(business, 'Bea');
       await bea.says({

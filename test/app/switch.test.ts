@@ -3,6 +3,7 @@ import type { Account, InboundPart } from '#contracts/channel.ts';
 import { AdapterFailure } from '#contracts/failure.ts';
 import { accountEvents } from '#contracts/events/accounts.ts';
 import type { InboundEvent } from '#contracts/inbound.ts';
+import { dueEntries } from '#contracts/later.ts';
 import { conversations, messages } from '#contracts/records/messaging.ts';
 import { addresses, connections, tenants } from '#contracts/records/platform.ts';
 import { accounts } from '#contracts/records/tenancy.ts';
@@ -14,6 +15,7 @@ import { openFolderFiles } from '#adapters/folder/index.ts';
 import { resumeAccount } from '#core/messaging/account-states.ts';
 import { makeCurrent } from '#core/messaging/current-account.ts';
 import { fetchMedia } from '#core/messaging/fetch-media.ts';
+import { messageDue } from '#core/messaging/message-due.ts';
 import { ingest } from '#core/arrivals/ingest.ts';
 import { channelSources } from '#core/messaging/channel-source.ts';
 import { sendMessage } from '#core/messaging/send-message.ts';
@@ -21,16 +23,16 @@ import { wantMessages } from '#core/messaging/want-message.ts';
 import { openSecrets, scriptedChannel } from '#test/support/channel.ts';
 import { oneAtATime } from '#test/contracts/subject.ts';
 import { addressOne, givenTenant, said, status } from '#test/support/given.ts';
-import { quietLog } from '#test/support/quiet.ts';
+import { quietLog, quietMetrics } from '#test/support/quiet.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
 import { live } from '#workers/live.ts';
-import { media } from '#core/messaging/media.ts';
+import { dueWork } from '#workers/later.ts';
 import { recorder } from '#core/messaging/recorder.ts';
 import { sender } from '#core/messaging/sender.ts';
 
 const SOON = { timeout: 10_000 };
 
-/** One number that two providers bring messages for: `old`, whose account is current, and `new`. Recorder, sender and media run. */
+/** One number that two providers bring messages for: `old`, whose account is current, and `new`. Recorder, sender and due work run. */
 async function given(old: Partial<Account> = {}) {
   await using opened = new AsyncDisposableStack();
   const world = opened.use(await givenTenant());
@@ -53,7 +55,7 @@ async function given(old: Partial<Account> = {}) {
       insert(accounts, { id: name, senderId: 'sender-1', connectionId: `connection-${name}`, channel: name, sealedConfig: '{}' }),
     ),
   );
-  await makeCurrent(tenant, 'sender-1', 'old');
+  await makeCurrent(tenant, clock, 'sender-1', 'old');
 
   const book = accountBook(channelNamed, openSecrets, clock, quietLog, () => 'http://127.0.0.1:9');
   const connectionOf = connectionBook({
@@ -68,7 +70,8 @@ async function given(old: Partial<Account> = {}) {
   const send = sendMessage(clock, book, { deadlineMs: 10_000, settleForMs: 60_000 });
   opened.use(bus.subscribe(recorder(store, newId, pages)));
   opened.use(bus.subscribe(sender(store, send, pages)));
-  opened.use(bus.subscribe(media(store, book, fetchMedia(clock, files, 1_000), pages)));
+  const timers = [messageDue(clock, book), fetchMedia({ clock, files, accounts: book, limit: 1_000, changed: pages.changed })];
+  opened.use(dueWork({ ...world, timers, log: quietLog, metrics: quietMetrics }));
 
   async function hooks(name: 'old' | 'new', part: Omit<InboundPart, 'raw'>): Promise<void> {
     const connection = await connectionOf(name, `connection-${name}`);
@@ -76,8 +79,7 @@ async function given(old: Partial<Account> = {}) {
     const body = Buffer.from(JSON.stringify([{ ...part, raw: JSON.stringify(part) }]));
     await take(connection, { method: 'POST', url: '', headers: {}, body });
   }
-  const all = async () =>
-    (await tenant.find(messages, { by: 'byDirection', equals: [], limit: 100 })).items.map(({ value }) => value);
+  const all = async () => (await tenant.find(messages, { by: 'byId', equals: [], limit: 100 })).items.map(({ value }) => value);
   const closing = opened.move();
   return {
     ...world,
@@ -133,7 +135,7 @@ describe('a number with two addresses', () => {
     await expect.poll(async () => (await world.conversations()).length, SOON).toBe(1);
     await world.want('hello');
     await expect.poll(async () => (await world.ours()).map(({ state }) => state), SOON).toEqual(['accepted']);
-    await makeCurrent(world.tenant, 'sender-1', 'new');
+    await makeCurrent(world.tenant, world.clock, 'sender-1', 'new');
     const [sent] = await world.ours();
     const event = status(sent?.providerMessageId ?? '', 'read', { recipient: { phone: '+34600000001' } });
     await world.hooks('old', { address: 'number-old', events: [event] });
@@ -153,7 +155,7 @@ describe('a number with two addresses', () => {
         return { mimeType: 'image/png', bytes: new Blob(['picture']).stream() };
       },
     });
-    await makeCurrent(world.tenant, 'sender-1', 'new');
+    await makeCurrent(world.tenant, world.clock, 'sender-1', 'new');
     const source = { mimeType: 'image/png', providerMediaId: 'media-1' };
     await world.says('old', 'picture', { content: { kind: 'media', media: 'image', source } });
     await expect
@@ -199,6 +201,24 @@ describe('a paused account', () => {
       .toEqual(['accepted', 'accepted', 'accepted']);
     expect(sent).toEqual(['a', 'b', 'c']);
     await expect.poll(() => told, SOON).toEqual(['account.paused old', 'account.resumed old']);
+  });
+});
+
+describe('a switch to another account', () => {
+  it('sends what waits for the earlier one at once', async () => {
+    await using world = await given({
+      send: () => Promise.reject(new AdapterFailure('old', 'rate_limited', 'as scripted', { retryAfterMs: 600_000 })),
+    });
+    await world.says('old', 'hi');
+    await expect.poll(async () => (await world.conversations()).length, SOON).toBe(1);
+    for (const body of ['a', 'b']) await world.want(body);
+    const waits = async () => (await world.tenant.find(dueEntries, { by: 'byDue', equals: [], limit: 10 })).items.length;
+    await expect.poll(waits, SOON).toBe(2);
+    await makeCurrent(world.tenant, world.clock, 'sender-1', 'new');
+    await expect
+      .poll(async () => (await world.ours()).map(({ providerMessageId }) => providerMessageId.split('-')[0]), SOON)
+      .toEqual(['new', 'new']);
+    expect(await waits()).toBe(0);
   });
 });
 

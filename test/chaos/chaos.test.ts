@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ChaosRun, chaos } from './chaos.ts';
-import { linesOf, reportOf } from './report.ts';
+import { chaosLines, reportOf } from './report.ts';
 import { type Servers, findServers } from './servers.ts';
 
 const MESSAGES = 600;
@@ -40,15 +40,15 @@ function shortRun(servers: Servers): void {
 
     it('keep every promise', () => {
       expect(run.load.acknowledged).toBeGreaterThanOrEqual(MESSAGES);
-      expect(run.deeds.get('kill -9')).toBe(1);
-      expect(run.deeds.get('pause an instance while another takes over')).toBe(1);
+      expect(run.failures.get('kill -9')).toBe(1);
+      expect(run.failures.get('pause an instance while another takes over')).toBe(1);
       expect(run.checks.filter(({ broken }) => broken.length > 0)).toEqual([]);
     });
 
     it('say in a report what was done and what was left out', () => {
       const report = reportOf(run, { seed: 'test', servers: ['a server'], leftOut: ['step-down'] });
       expect(report.ok).toBe(true);
-      expect(linesOf(report)).toContain('Not tested: step-down');
+      expect(chaosLines(report)).toContain('Not tested: step-down');
       const broken = { ...run, checks: [{ what: 'a promise', of: 1, broken: ['here'] }] };
       expect(reportOf(broken, { seed: 'test', servers: [], leftOut: [] }).ok).toBe(false);
     });

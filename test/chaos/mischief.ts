@@ -1,12 +1,13 @@
 import type { Random } from '#sandbox/shared/random.ts';
-import { pause } from '#test/crash/pause.ts';
-import type { Instance } from './instance.ts';
+import type { Instance } from '#test/harness/instance.ts';
+import { pause } from '#test/harness/pause.ts';
+import { primaryOf, stepDown, stopPrimary } from './members.ts';
 import type { Servers } from './servers.ts';
-import { primaryOf, stepDown, stopPrimary } from './primary.ts';
+import type { WiredPlace } from './site.ts';
 import type { Wire } from './wire.ts';
 
 /** Something that is done to the installation; when it resolves, all is as before but for the harm. */
-export interface Deed {
+export interface Failure {
   readonly name: string;
   readonly times: number;
   /** Among the few of a short run. */
@@ -21,8 +22,8 @@ const someone = <T>(from: readonly T[], random: Random): T => {
 };
 const within = (random: Random, least: number, most: number): number => Math.round(least + random() * (most - least));
 
-/** What befalls instances. `times`: how often in each round. */
-export function deedsToInstances(instances: readonly Instance[], random: Random): readonly Deed[] {
+/** Failures of instances. `times`: how often in each round. */
+export function failuresOfInstances(instances: readonly Instance[], random: Random): readonly Failure[] {
   const again = async (harmed: readonly Instance[]): Promise<string> => {
     const from = performance.now();
     await Promise.all(harmed.map((one) => one.start()));
@@ -84,9 +85,8 @@ export function deedsToInstances(instances: readonly Instance[], random: Random)
   ];
 }
 
-/** What befalls servers and the lines to them. */
-export function deedsToServers(instances: readonly Instance[], servers: Servers, random: Random): readonly Deed[] {
-  const all = instances.map(({ place }) => place);
+/** Failures of servers and of the lines to them. */
+export function failuresOfServers(all: readonly WiredPlace[], servers: Servers, random: Random): readonly Failure[] {
   const storeWires = (count: number): readonly Wire[] =>
     (count === 1 ? [someone(all, random)] : all).flatMap(({ store }) => store);
   const busWires = (): readonly Wire[] => someone(all, random).bus;
@@ -168,7 +168,7 @@ async function swallowing(wires: readonly Wire[], forMs: number): Promise<string
   return `for ${forMs} ms`;
 }
 
-/** `all`: round after round. `once`: each deed once. `few`: the short ones, once. */
+/** `all`: round after round. `once`: each failure once. `few`: the short ones, once. */
 export type HowMuch = 'all' | 'once' | 'few';
 
 export interface Rounds {
@@ -182,20 +182,23 @@ export interface Rounds {
   readonly told: (name: string, what: string) => void;
 }
 
-/** Deeds in rounds, each round in another order. After each there is rest for as long as it took, and some more. */
-export async function doAll(deeds: readonly Deed[], { random, restMs, ended, howMuch, recovered, told }: Rounds): Promise<void> {
+/** Failures in rounds, each round in another order. After each there is rest for as long as it took, and some more. */
+export async function doAll(
+  failures: readonly Failure[],
+  { random, restMs, ended, howMuch, recovered, told }: Rounds,
+): Promise<void> {
   let tookMs = 0;
   for (let round = 1; round === 1 || (howMuch === 'all' && !ended.aborted); round += 1) {
-    const wanted = deeds.filter(({ short }) => howMuch !== 'few' || short);
-    const drawn = wanted.flatMap((deed) =>
-      Array.from({ length: howMuch === 'all' ? deed.times : 1 }, () => ({ deed, at: random() })),
+    const wanted = failures.filter(({ short }) => howMuch !== 'few' || short);
+    const drawn = wanted.flatMap((failure) =>
+      Array.from({ length: howMuch === 'all' ? failure.times : 1 }, () => ({ failure, at: random() })),
     );
-    for (const { deed } of drawn.toSorted((a, b) => a.at - b.at)) {
+    for (const { failure } of drawn.toSorted((a, b) => a.at - b.at)) {
       if (round > 1 && ended.aborted) return;
       await pause(tookMs + within(random, ...restMs));
       await recovered();
       const from = performance.now();
-      told(deed.name, await deed.play());
+      told(failure.name, await failure.play());
       tookMs = performance.now() - from;
     }
   }

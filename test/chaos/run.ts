@@ -1,12 +1,10 @@
 // `npm run chaos`: breaks instances, servers and connections on MongoDB and NATS, then checks every promise against the data.
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { z } from 'zod';
+import { program } from '#test/harness/program.ts';
 import { harness } from '#test/support/harness.ts';
 import { number, whole } from '#test/support/option-shapes.ts';
 import { chaos } from './chaos.ts';
-import { linesOf, reportOf } from './report.ts';
+import { chaosLines, reportOf } from './report.ts';
 import { findServers } from './servers.ts';
 
 const help = `npm run chaos -- [options]
@@ -41,14 +39,10 @@ const options = z.object({
   seed: z.string().min(1).optional(),
 });
 
-await harness({ help, options, flags: ['brief', 'json', 'keep'] }, async ({ seed: asked, brief, json, keep, ...wanted }) => {
-  const { messages, writers, minutes, visitors, roles } = wanted;
-  const seed = asked ?? String(Date.now() % 1_000_000);
-  const tell = (line: string) => process.stderr.write(`${line}\n`);
-  const folder = await mkdtemp(join(tmpdir(), 'deskbell-chaos-'));
-  tell(`seed ${seed}: ${messages} messages from ${writers} writers; logs are in ${folder}`);
-  let ok = false;
-  try {
+await harness({ help, options, flags: ['brief', 'json', 'keep'] }, ({ seed: asked, brief, json, keep, ...wanted }) =>
+  program({ name: 'chaos', seed: asked, json, keep }, async ({ folder, seed, tell }) => {
+    const { messages, writers, minutes, visitors, roles } = wanted;
+    tell(`seed ${seed}: ${messages} messages from ${writers} writers; logs are in ${folder}`);
     const servers = await findServers();
     if ('reason' in servers) throw new Error(servers.reason);
     await using _ = servers;
@@ -65,16 +59,6 @@ await harness({ help, options, flags: ['brief', 'json', 'keep'] }, async ({ seed
       tell,
     });
     const report = reportOf(run, { seed, servers: servers.names, leftOut: servers.leftOut });
-    ok = report.ok;
-    if (!ok || keep) await writeFile(join(folder, 'evidence.json'), JSON.stringify(run.evidence));
-    const text = json
-      ? JSON.stringify(report, null, 2)
-      : `\n${linesOf(report).join('\n')}\n\n${ok ? 'Every promise was kept.' : 'A promise was broken.'}`;
-    process.stdout.write(`${text}\n`);
-  } catch (error) {
-    tell(error instanceof Error ? error.message : String(error));
-  }
-  if (ok && !keep) await rm(folder, { recursive: true, force: true });
-  else tell(`seed ${seed}; the logs and data of this run are in ${folder}`);
-  return ok;
-});
+    return { ok: report.ok, report, lines: chaosLines(report), evidence: run.evidence };
+  }),
+);

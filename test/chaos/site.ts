@@ -1,22 +1,24 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import { once } from 'node:events';
 import { join } from 'node:path';
-import { credentialsIn } from '#sandbox/stage/credentials.ts';
-import { phonesOf, plantTenants, startProviders } from '#sandbox/stage/providers.ts';
-import { type Site, withStore } from '#test/crash/site.ts';
+import { isReadyAt } from '#test/harness/instance.ts';
+import { type Place, type Site, newPorts, openSite, placeOn, urlAt } from '#test/harness/site.ts';
 import { frontDoor } from './front-door.ts';
-import type { Place } from './instance.ts';
-import type { Members } from './members.ts';
-import { renamed } from './members.ts';
+import { type Members, renamed } from './members.ts';
 import type { Servers } from './servers.ts';
 import { type Wire, wireTo } from './wire.ts';
 
+/** An instance with lines to the servers that only it uses. */
+export interface WiredPlace extends Place {
+  /** Has the role `api`. */
+  readonly serves: boolean;
+  readonly store: readonly Wire[];
+  readonly bus: readonly Wire[];
+}
+
 /** All that stays while instances come and go. `settings` are those of an instance without wires: to look at the data. */
 export interface ChaosSite extends Site {
-  readonly places: readonly Place[];
-  /** Ports of the instances that a balancer would use now. */
+  readonly places: readonly WiredPlace[];
+  /** The instances that a balancer would use now. */
   route(to: () => readonly Place[]): void;
 }
 
@@ -24,25 +26,17 @@ export interface ChaosSite extends Site {
 const SPLIT = ['api', 'api', 'worker', 'worker', 'scheduler'];
 export const rolesOf = (split: boolean): readonly string[] => (split ? SPLIT : ['all', 'all', 'all']);
 
-export async function openSite(folder: string, servers: Servers, roles: readonly string[]): Promise<ChaosSite> {
+export async function openChaosSite(folder: string, servers: Servers, roles: readonly string[]): Promise<ChaosSite> {
   await using opened = new AsyncDisposableStack();
-  await mkdir(folder, { recursive: true });
   let routed: () => readonly Place[] = () => [];
-  const webhookDoor = opened.use(await frontDoor(() => routed().map(({ webhookPort }) => webhookPort)));
-  const pagesDoor = opened.use(await frontDoor(() => routed().map(({ pagesPort }) => pagesPort)));
-  const webhooksUrl = `http://127.0.0.1:${webhookDoor.port}`;
-
-  const credentials = await credentialsIn(join(folder, 'providers.json'));
-  const ports = { metaPort: 0, twilioPort: 0, offsetMs: 0 };
-  const providers = await startProviders({ folder, credentials, webhooksUrl, ...ports, unlimited: true });
-  opened.use(providers.meta);
-  opened.use(providers.twilio);
+  const webhookDoor = opened.use(await frontDoor(() => routed().map(({ ports }) => ports.webhooks)));
+  const pagesDoor = opened.use(await frontDoor(() => routed().map(({ ports }) => ports.pages)));
+  const webhooksUrl = urlAt(webhookDoor.port);
 
   const name = `chaos-${randomBytes(4).toString('hex')}`;
   const settings = {
-    // Whoever only looks brings nothing to the bus.
+    // Without the workers' roles: it only reads, and publishes nothing to the bus.
     DESKBELL_ROLES: 'api',
-    DESKBELL_DATA: join(folder, 'app'),
     DESKBELL_PUBLIC_URL: webhooksUrl,
     DESKBELL_LOG_LEVEL: 'warn',
     DESKBELL_MONGODB_DATABASE: name,
@@ -53,48 +47,29 @@ export async function openSite(folder: string, servers: Servers, roles: readonly
     DESKBELL_NATS_URL: servers.natsUrl,
   };
   opened.defer(() => servers.forget(name));
-  await withStore(settings, (ground) => plantTenants(ground, credentials, providers, `${webhooksUrl}/pictures`));
-  const path = `webhooks/meta-cloud/${credentials.meta.connectionId}`;
+  const site = opened.use(await openSite({ folder, settings, webhooksUrl, pages: urlAt(pagesDoor.port) }));
 
-  const places: Place[] = [];
+  const places: WiredPlace[] = [];
   for (const [n, role] of roles.entries()) {
-    const [pagesPort = 0, webhookPort = 0, healthPort = 0] = await freePorts(3);
+    const ports = await newPorts();
     const store = await wiresTo(servers.members, opened);
     const bus = opened.use(await wireTo('127.0.0.1', Number(new URL(servers.natsUrl).port)));
-    const own = {
-      ...settings,
-      DESKBELL_ROLES: role,
-      DESKBELL_PORT: String(pagesPort),
-      DESKBELL_WEBHOOK_PORT: String(webhookPort),
-      DESKBELL_HEALTH_PORT: String(healthPort),
-      DESKBELL_MONGODB_URL: servers.members.urlAt(store.map(({ port }) => `127.0.0.1:${port}`)),
-      DESKBELL_NATS_URL: `nats://127.0.0.1:${bus.port}`,
-    };
-    places.push({
+    const place = placeOn(site, ports, {
       name: `instance ${n + 1}`,
-      serves: role === 'all' || role.includes('api'),
-      home: {
-        folder: join(folder, `instance-${n + 1}`),
-        settings: own,
-        credentials,
-        metaWebhook: `http://127.0.0.1:${webhookPort}/${path}`,
+      folder: join(folder, `instance-${n + 1}`),
+      isReady: () => isReadyAt(`${urlAt(ports.health)}/health/ready`),
+      settings: {
+        DESKBELL_ROLES: role,
+        DESKBELL_MONGODB_URL: servers.members.urlAt(store.map(({ port }) => `127.0.0.1:${port}`)),
+        DESKBELL_NATS_URL: `nats://127.0.0.1:${bus.port}`,
       },
-      pagesPort,
-      webhookPort,
-      health: `http://127.0.0.1:${healthPort}`,
-      store,
-      bus: [bus],
     });
+    places.push({ ...place, serves: role === 'all' || role.includes('api'), store, bus: [bus] });
   }
 
   const closing = opened.move();
   return {
-    folder,
-    credentials,
-    phones: phonesOf(credentials, providers),
-    settings,
-    metaWebhook: `${webhooksUrl}/${path}`,
-    pages: `http://127.0.0.1:${pagesDoor.port}`,
+    ...site,
     places,
     route(to) {
       routed = to;
@@ -114,21 +89,4 @@ async function wiresTo({ hosts }: Members, opened: AsyncDisposableStack): Promis
     wires.push(wire);
   }
   return wires;
-}
-
-/** Ports that were free just now; an instance keeps them over all its lives. */
-async function freePorts(count: number): Promise<readonly number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer().listen(0, '127.0.0.1');
-      await once(server, 'listening');
-      return server;
-    }),
-  );
-  const ports = servers.map((server) => {
-    const address = server.address();
-    return typeof address === 'object' && address ? address.port : 0;
-  });
-  await Promise.all(servers.map((server) => new Promise((closed) => server.close(closed))));
-  return ports;
 }

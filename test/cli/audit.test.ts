@@ -46,8 +46,9 @@ describe('deskbell audit verify', () => {
     const ran = await deskbell(['audit', 'verify', '--data', folder.path]);
     expect([ran.code, ran.stderr]).toEqual([0, '']);
     expect(ran.stdout).toMatch(
-      /^one: the chain is intact: 5 entries, ends with [0-9a-f]{64}\.\ntwo: [^\n]+\nplatform: the chain is empty\.\n$/,
+      /^Data: .+\none: the chain is intact: 5 entries, ends with [\w-]{43}\.\ntwo: [^\n]+\nplatform: the chain is empty\.\n$/,
     );
+    expect(ran.stdout).toContain(`Data: ${folder.path}\n`);
   });
 
   it('names the entry at which a chain does not hold, and ends with 1', async () => {
@@ -55,7 +56,7 @@ describe('deskbell audit verify', () => {
     const ran = await deskbell(['audit', 'verify', '--data', folder.path]);
     expect([ran.code, ran.stderr]).toEqual([1, '']);
     expect(ran.stdout).toMatch(
-      /^one: the chain is intact: 5 entries, .*\ntwo: the chain is BROKEN: entry 3 was changed\.\nplatform: [^\n]+\n$/,
+      /\none: the chain is intact: 5 entries, .*\ntwo: the chain is BROKEN: entry 3 was changed\.\nplatform: [^\n]+\n$/,
     );
   });
 
@@ -75,7 +76,7 @@ describe('deskbell audit verify', () => {
   it('looks at what operators did when the platform is named', async () => {
     await using folder = await given((store) => appendAudit(store.platform, [1, 2].map(fact)));
     const ran = await deskbell(['audit', 'verify', '--tenant', 'platform', '--data', folder.path]);
-    expect([ran.code, ran.stdout]).toEqual([0, expect.stringMatching(/^platform: the chain is intact: 2 entries, [^\n]+\n$/)]);
+    expect([ran.code, ran.stdout]).toEqual([0, expect.stringMatching(/\nplatform: the chain is intact: 2 entries, [^\n]+\n$/)]);
   });
 
   it('ends with 2 for a tenant that is not there, and with 1 where there is no data', async () => {

@@ -69,6 +69,7 @@ describe('deskbell doctor', () => {
 
       const text = await deskbell(['doctor', '--data', app.folder]);
       expect(text.stdout).toContain('Deskbell is running.');
+      expect(text.stdout).toContain(`Data: ${app.folder}\n`);
       const { meta, twilio } = app.credentials;
       for (const secret of [meta.accessToken, meta.appSecret, twilio.authToken, meta.connectionId, '+34910000042'])
         expect(ran.stdout + text.stdout).not.toContain(secret);

@@ -14,7 +14,8 @@ it('lists what is parked and hands it over again, beside the running app', async
   await using app = await givenApp({ clock, folder: folder.path, settings: { DESKBELL_ROLES: 'api' } });
   const bus = resolve(app.container, BUS);
   const ask = (...args: string[]) => deskbell(['parked', '--data', folder.path, ...args]);
-  expect(await ask()).toEqual({ code: 0, stdout: 'No events are parked.\n', stderr: '' });
+  const none = `Data: ${folder.path}\nNo events are parked.\n`;
+  expect(await ask()).toEqual({ code: 0, stdout: none, stderr: '' });
 
   // A version of the recorder that cannot read its events, and then one that can.
   const event = { id: 'bad', stream: 'inbound', key: 'k', kind: 'arrival.message', version: 1, at: 1, data: {} } as const;
@@ -53,7 +54,7 @@ it('lists what is parked and hands it over again, beside the running app', async
   expect([again.code, again.stderr]).toEqual([0, '']);
   expect(again.stdout).toContain('Retried.');
   await expect.poll(() => seen, { timeout: 10_000 }).toEqual(['bad']);
-  expect(await ask()).toMatchObject({ stdout: 'No events are parked.\n' });
+  expect(await ask()).toMatchObject({ stdout: none });
 });
 
 it('lists what is parked of the platform, which is of no tenant', async () => {

@@ -15,7 +15,9 @@ async function given() {
   const app = await givenApp({ folder: folder.path });
   const tenant = app.store.tenant('juniper');
   const all = async (direction: 'in' | 'out') =>
-    (await tenant.find(messages, { by: 'byDirection', equals: [direction], limit: 100 })).items.map(({ value }) => value);
+    (await tenant.find(messages, { by: 'byId', equals: [], limit: 100 })).items
+      .filter(({ value }) => value.direction === direction)
+      .map(({ value }) => value);
   await app.metaSays(
     metaBody(textChange({ id: 'one', body: 'a secret wish' }), textChange({ id: 'two', body: 'hi', name: 'Bo' })),
   );
@@ -42,6 +44,7 @@ describe('deskbell replay', () => {
     await using app = await given();
     const same = await app.ask('replay');
     expect([same.code, same.stderr]).toEqual([0, '']);
+    expect(same.stdout.split('Tenant ')[0]).toBe(`Data: ${app.folder}\n`);
     expect(same.stdout).toContain('messages: 6 original, 6 rebuilt, identical');
     expect(same.stdout).toContain('turns: 3 repeated, identical');
     expect(same.stdout).toMatch(/\d+ messages\/s/);
@@ -96,7 +99,9 @@ describe('deskbell renormalize', () => {
     ]);
 
     const looked = await app.ask('renormalize', '--tenant', 'juniper');
-    expect(looked.stdout).toBe('juniper: 1 unrecognised change, 1 readable now; --apply records it.\n  000001764579600.feed\n');
+    expect(looked.stdout).toBe(
+      `Data: ${app.folder}\njuniper: 1 unrecognised change, 1 readable now; --apply records it.\n  000001764579600.feed\n`,
+    );
     expect((await app.ask('replay')).stdout).toContain('1 change could not be read on arrival');
     const applied = await app.ask('renormalize', '--apply', '--json');
     expect([applied.code, applied.stderr]).toEqual([0, '']);

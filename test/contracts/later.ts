@@ -86,8 +86,10 @@ export function describeLater(engine: Engine): void {
         const first = await write(shop, anEntry('first', { dueAt: 1_000 }));
         await write(shop, anEntry('second', { dueAt: 1_001 }));
         await write(shop, anEntry('third', { dueAt: 5_000 }));
+        const beside = await write(shop, anEntry('beside the second', { dueAt: 1_001 }));
         await shop.commit([remove(dueEntries, first)]);
         expect(await lanesAt(1_000)).toEqual([]);
+        await shop.commit([remove(dueEntries, beside)]);
         expect(await lanesAt(1_001)).toEqual(['shop a']);
       });
 

@@ -104,7 +104,6 @@ export const passes = defineCollection({
   name: 'kit_passes',
   scope: 'tenant',
   shape: z.object({ id: z.string(), until: z.int() }),
-  indexes: { byUntil: ['until'] },
   expires: 'until',
 });
 export const posters = defineCollection({

@@ -1,12 +1,11 @@
 // `npm run crash`: kills the app at random moments under load, then checks every promise against the data that is left.
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { z } from 'zod';
+import { howMany } from '../../src/cli/how-many.ts';
+import { program } from '#test/harness/program.ts';
+import { linesOf, readiness, toldOf } from '#test/harness/report.ts';
 import { harness } from '#test/support/harness.ts';
 import { number, whole } from '#test/support/option-shapes.ts';
 import { crash } from './crash.ts';
-import { linesOf, reportOf } from './report.ts';
 
 const help = `npm run crash -- [options]
 
@@ -20,6 +19,7 @@ Then checks the store against what the customers and the providers saw. The emul
   --visitors <n>  customers who book at the same time, at each of the two businesses (default 2)
   --seed <text>   repeats the random choices of an earlier run; timing still differs between runs
   --json          print the report as JSON
+  --keep          keep the log and the data that was checked
   --help          show this help
 
 Exit code 0: every promise was kept. 1: a promise was broken, or the run could not finish; its data is kept. 2: wrong option.
@@ -34,24 +34,18 @@ const options = z.object({
   seed: z.string().min(1).optional(),
 });
 
-await harness({ help, options, flags: ['json'] }, async ({ rounds, seconds, rate, writers, visitors, json, seed: asked }) => {
-  const seed = asked ?? String(Date.now() % 1_000_000);
-  const tell = (line: string) => process.stderr.write(`${line}\n`);
-  const folder = await mkdtemp(join(tmpdir(), 'deskbell-crash-'));
-  tell(`seed ${seed}: ${rounds} rounds of up to ${seconds} s, ${rate} messages per second from ${writers} writers`);
-  let ok = false;
-  try {
+await harness({ help, options, flags: ['json', 'keep'] }, ({ seed: asked, json, keep, ...wanted }) =>
+  program({ name: 'crash', seed: asked, json, keep }, async ({ folder, seed, tell }) => {
+    const { rounds, seconds, rate, writers, visitors } = wanted;
+    tell(`seed ${seed}: ${rounds} rounds of up to ${seconds} s, ${rate} messages per second from ${writers} writers`);
     const run = await crash({ folder, seed, rounds, seconds, writers, perSecond: rate, visitorsAtATime: visitors, tell });
-    const report = reportOf(run, seed, rounds);
-    ok = report.ok;
-    const text = json
-      ? JSON.stringify(report, null, 2)
-      : `\n${linesOf(report).join('\n')}\n\n${ok ? 'Every promise was kept.' : 'A promise was broken.'}`;
-    process.stdout.write(`${text}\n`);
-  } catch (error) {
-    tell(error instanceof Error ? error.message : String(error));
-  }
-  if (ok) await rm(folder, { recursive: true, force: true });
-  else tell(`seed ${seed}; the data of this run is in ${folder}`);
-  return ok;
-});
+    const told = toldOf(run, seed);
+    const { kills } = run;
+    const lines = [
+      `${howMany(kills, 'kill')} in ${howMany(rounds, 'round')}, seed ${seed}`,
+      readiness(run.starts).line,
+      ...linesOf(told),
+    ];
+    return { ok: told.ok, report: { ...told, rounds, kills, starts: run.starts }, lines, evidence: run.evidence };
+  }),
+);

@@ -93,6 +93,21 @@ describe('a signed webhook of up to 4 MB is kept, answered, and delays nobody fo
         metaBody(...distinct(1_000, String).map((n) => textChange({ id: `wamid.${n}`, body: 'hello', name: `Person ${n}` }))),
         'right',
       ),
+    'an entry id of 3 MB with 1,000 changes': () =>
+      toMeta(
+        server,
+        `{"entry":[{"id":"${filled('x', 3_000_000)}","changes":[${distinct(1_000, (n) => `{"field":"f${n}","value":{}}`).join()}]}]}`,
+        'right',
+      ),
+    'a name of 3 MB with 1,000 messages': () =>
+      toMeta(
+        server,
+        changeWith(
+          `"contacts":[{"wa_id":"34600000077","profile":{"name":"${filled('x', 3_000_000)}"}}],` +
+            `"messages":[${distinct(1_000, (n) => `{"id":"wamid.named${n}","from":"34600000077"}`).join()}]`,
+        ),
+        'right',
+      ),
     'a form with as many fields as are looked at': () =>
       toTwilio(
         server,

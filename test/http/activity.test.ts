@@ -1,36 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { activity } from '#contracts/api/desk.ts';
-import { desk } from '#http/desk.ts';
-import { koaApp, listen } from '#http/servers.ts';
 import { analytics } from '#core/analytics/consumer.ts';
 import { audit } from '#core/audit/consumer.ts';
 import { crmSync } from '#core/crm/consumer.ts';
-import { openFolderFiles } from '#adapters/folder/index.ts';
-import { givenTenant } from '#test/support/given.ts';
-import { quietLog } from '#test/support/quiet.ts';
-import { temporaryFolder } from '#test/support/temporary-folder.ts';
 import { bookingOf, messageOf } from '#test/workers/events.ts';
-import { ask } from './ask.ts';
+import { givenApi } from './given-api.ts';
 
 async function given() {
-  await using opened = new AsyncDisposableStack();
-  const world = await givenTenant();
+  const world = await givenApi();
   const { store, clock } = world;
-  const files = await openFolderFiles({ folder: opened.use(await temporaryFolder()).path });
-  const channel = () => Promise.reject(new Error('not asked here'));
-  const router = desk({ store, files, clock, channel, follow: () => () => {} });
-  const server = opened.use(await listen(koaApp(quietLog, [router]), '127.0.0.1', 0));
-  const closing = opened.move();
   const consumers = [audit(store), crmSync(store, clock), analytics(store, clock)];
-  const get = (path: string) => ask(`http://127.0.0.1:${server.port}`, { path });
   return {
     ...world,
-    get,
     async happens(...events: readonly ReturnType<typeof bookingOf>[]) {
       for (const event of events) for (const { handle } of consumers) await handle([event], new AbortController().signal);
     },
-    shown: async () => activity.parse(JSON.parse((await get('/api/tenants/tenant-1/activity')).text)),
-    [Symbol.asyncDispose]: () => closing.disposeAsync(),
+    shown: async () => activity.parse(await world.read('/api/tenants/tenant-1/activity')),
   };
 }
 

@@ -2,32 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { bookingCard, conversationCard, tenantCard } from '#contracts/api/desk.ts';
 import { type Booking, bookings } from '#contracts/records/booking.ts';
-import { type Conversation, conversations } from '#contracts/records/messaging.ts';
 import { contacts } from '#contracts/records/people.ts';
 import { profiles } from '#contracts/records/tenancy.ts';
 import { BATCH_LIMIT, insert } from '#contracts/store.ts';
 import { regionOf } from '#core/tenancy/region.ts';
-import { desk } from '#http/desk.ts';
-import { koaApp, listen } from '#http/servers.ts';
-import { openFolderFiles } from '#adapters/folder/index.ts';
-import { givenTenant } from '#test/support/given.ts';
-import { quietLog } from '#test/support/quiet.ts';
-import { temporaryFolder } from '#test/support/temporary-folder.ts';
-import { ask } from './ask.ts';
+import { givenApi } from './given-api.ts';
 
 const MINUTE = 60_000;
 const page = z.object({ items: z.array(bookingCard), next: z.string().optional() });
 
 async function given() {
-  await using opened = new AsyncDisposableStack();
-  const world = await givenTenant();
-  const files = await openFolderFiles({ folder: opened.use(await temporaryFolder()).path });
-  const channel = () => Promise.reject(new Error('not asked here'));
-  const router = desk({ store: world.store, files, clock: world.clock, channel, follow: () => () => {} });
-  const server = opened.use(await listen(koaApp(quietLog, [router]), '127.0.0.1', 0));
-  const closing = opened.move();
+  const world = await givenApi();
   const now = world.clock.now();
-  const get = (path: string) => ask(`http://127.0.0.1:${server.port}`, { path });
 
   async function books(...all: readonly Partial<Booking>[]): Promise<void> {
     for (let n = 0; n < all.length; n += BATCH_LIMIT.writes)
@@ -35,9 +21,9 @@ async function given() {
   }
   async function upcoming(cursor?: string): Promise<z.output<typeof page>> {
     const query = `from=${now}${cursor === undefined ? '' : `&cursor=${cursor}`}`;
-    return page.parse(JSON.parse((await get(`/api/tenants/tenant-1/bookings?${query}`)).text));
+    return page.parse(await world.read(`/api/tenants/tenant-1/bookings?${query}`));
   }
-  return { ...world, get, books, upcoming, now, [Symbol.asyncDispose]: () => closing.disposeAsync() };
+  return { ...world, books, upcoming, now };
 }
 
 const booking: Booking = {
@@ -57,17 +43,6 @@ const booking: Booking = {
   expiresAt: 0,
   chosenBecause: 'asked_for',
   history: [],
-};
-const conversation: Conversation = {
-  id: 'conversation-1',
-  contactId: 'contact-1',
-  senderId: 'sender-1',
-  key: 'key',
-  to: { phone: '+34600000001' },
-  lastInboundAt: 0,
-  lastAt: 1,
-  preview: 'hi',
-  unread: 1,
 };
 
 describe('the upcoming bookings', () => {
@@ -132,10 +107,8 @@ describe('the upcoming bookings', () => {
 describe('one conversation', () => {
   it('is shown like its line in the list, so that a link to it can show who it is with', async () => {
     await using world = await given();
-    await world.tenant.commit([
-      insert(conversations, conversation),
-      insert(contacts, { id: 'contact-1', name: 'Ana', createdAt: 1 }),
-    ]);
+    await world.converses({ id: 'conversation-1' });
+    await world.tenant.commit([insert(contacts, { id: 'contact-1', name: 'Ana', createdAt: 1 })]);
     const answer = await world.get('/api/tenants/tenant-1/conversations/conversation-1');
     expect(conversationCard.parse(JSON.parse(answer.text))).toMatchObject({ name: 'Ana', address: '+34600000001', unread: 1 });
     const listed = JSON.parse((await world.get('/api/tenants/tenant-1/conversations')).text) as { items: unknown[] };

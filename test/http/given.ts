@@ -9,9 +9,8 @@ import { strays } from '#contracts/records/platform.ts';
 import { contacts } from '#contracts/records/people.ts';
 import { type Surroundings, start } from '#app/start.ts';
 import { resolve } from '#app/token.ts';
-import { CHANNELS, CLOCK, COUNTS, FILES, LIVE, SECRETS, STORE } from '#app/tokens.ts';
+import { CLOCK, COUNTS, SECRETS, STORE } from '#app/tokens.ts';
 import { messageCard } from '#http/cards.ts';
-import { desk } from '#http/desk.ts';
 import { type Credentials, credentialsIn } from '#sandbox/stage/credentials.ts';
 import { plantTenants } from '#sandbox/stage/providers.ts';
 import { quietLog } from '#test/support/quiet.ts';
@@ -28,7 +27,7 @@ interface Given {
 }
 
 /** The app without the sandbox, with the two demo tenants at a provider that takes everything and says nothing of it. */
-export async function givenApp({ settings = {}, parts = withDesk, folder: kept, clock }: Given = {}) {
+export async function givenApp({ settings = {}, parts, folder: kept, clock }: Given = {}) {
   await using opened = new AsyncDisposableStack();
   const folder = kept === undefined ? opened.use(await temporaryFolder()) : { path: kept };
   const provider = opened.use(await takingProvider());
@@ -38,7 +37,8 @@ export async function givenApp({ settings = {}, parts = withDesk, folder: kept, 
     await start(settingsFrom({ ...free, ...settings }), {
       log: quietLog,
       ...(clock ? { clock } : {}),
-      parts,
+      checkAnswers: true,
+      ...(parts ? { parts } : {}),
       beforeWork: async ({ container }) => {
         const ground = {
           store: resolve(container, STORE),
@@ -82,16 +82,6 @@ export async function givenApp({ settings = {}, parts = withDesk, folder: kept, 
   };
 }
 export type App = Awaited<ReturnType<typeof givenApp>>;
-
-export const withDesk: NonNullable<Surroundings['parts']> = (container) => [
-  desk({
-    store: resolve(container, STORE),
-    channel: resolve(container, CHANNELS).named,
-    files: resolve(container, FILES),
-    clock: resolve(container, CLOCK),
-    follow: resolve(container, LIVE).follow,
-  }),
-];
 
 function webhooksOf(webhooksUrl: string, { meta, twilio }: Credentials) {
   const metaUrl = `${webhooksUrl}/webhooks/meta-cloud/${meta.connectionId}`;

@@ -9,7 +9,7 @@ import { quietLog } from '#test/support/quiet.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
 import { type Asking, ask } from './ask.ts';
 import { metaBody, textChange } from './bodies.ts';
-import { type App, givenApp, withDesk } from './given.ts';
+import { type App, givenApp } from './given.ts';
 import { follow } from './server-sent.ts';
 
 const PATIENCE = { timeout: 20_000, interval: 20 };
@@ -20,7 +20,7 @@ let app: App;
 beforeAll(async () => {
   const tellTime = async (offsetMs: number) => void told.push(offsetMs);
   app = await givenApp({
-    parts: (container) => [...withDesk(container), sandboxRoutes({ clock, phones: () => [], tellTime })],
+    parts: () => sandboxRoutes({ clock, phones: () => [], tellTime, checkAnswers: true }),
   });
 });
 afterAll(() => app[Symbol.asyncDispose]());
@@ -201,10 +201,10 @@ describe('live updates', () => {
 });
 
 describe('the sandbox’s routes', () => {
-  it.each(['/sandbox', '/sandbox/', '/sandbox/pictures/juniper.png', '/sandbox/phones/juniper/parties', '/api/tenants'])(
+  it.each(['/sandbox', '/sandbox/', '/sandbox/pictures/juniper.png', '/sandbox/phones/juniper/parties'])(
     '(%s) do not exist without the sandbox',
     async (path) => {
-      await using bare = await givenApp({ parts: () => [] });
+      await using bare = await givenApp();
       const answer = await ask(bare.pagesUrl, { path });
       expect([answer.status, JSON.parse(answer.text).code]).toEqual([404, 'not_found']);
     },

@@ -5,7 +5,7 @@ import { type PhoneClient, phoneOf } from '#sandbox/stage/phone-client.ts';
 import type { Phone } from '#sandbox/stage/routes.ts';
 
 /** Long, for a busy machine; a test waits for what must come, never for a time. */
-const PATIENCE = { timeout: 20_000, interval: 20 };
+const PATIENCE = { timeout: 50_000, interval: 20 };
 
 export interface Customer {
   readonly name: string;

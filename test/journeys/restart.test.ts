@@ -6,7 +6,7 @@ import { onEachEngine } from '#test/support/engines.ts';
 import { customerOf, words } from './customer.ts';
 import { inboxOf } from './inbox.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000 });
 
 const NUMBER = '+447700900123';
 

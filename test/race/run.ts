@@ -1,21 +1,22 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { collections } from '#app/subjects.ts';
 import { openSqlite } from '#adapters/sqlite/index.ts';
 import { NOW } from '#test/core/booking/given.ts';
 import { testClock } from '#test/support/clock.ts';
+import type { Check } from '#test/harness/check.ts';
+import { type Outcome, program } from '#test/harness/program.ts';
+import { checkLines, isKept, judgedIn } from '#test/harness/report.ts';
 import { endsWithUs } from '#test/support/ends-with-us.ts';
 import { harness } from '#test/support/harness.ts';
 import { countedIds } from '#test/support/ids.ts';
 import { whole } from '#test/support/option-shapes.ts';
 import { quietLog } from '#test/support/quiet.ts';
 import type { Told } from './buy.ts';
+import { raceChecks, reasonsIn } from './checks.ts';
 import { openFor, SCENARIOS } from './scenario.ts';
-import { verdictOf } from './verdict.ts';
 
 // `npm run race`: many buyers in several processes want the same places at the same moment, on one file.
 const help = `npm run race -- [options]
@@ -26,9 +27,10 @@ is sold twice and that every buyer gets a clear answer.
   --buyers <n>     number of buyers in each scenario (default 500)
   --processes <n>  number of processes that the buyers are spread over (default 4)
   --naive          book without checking versions: this must sell places twice, or the race proves nothing
+  --json           print the report as JSON
   --help           show this help
 
-Exit code 0: no place was sold twice. 1: one was, or a buyer got no clear answer. 2: wrong option.
+Exit code 0: every promise was kept. 1: a place was sold twice, or a buyer got no clear answer. 2: wrong option.
 `;
 
 const options = z.object({ buyers: whole(1, 10_000).default(500), processes: whole(1, 64).default(4) });
@@ -40,32 +42,35 @@ interface Race {
   readonly naive: boolean;
 }
 
-await harness({ help, options, flags: ['naive'] }, async ({ buyers, processes, naive }) => {
-  const folder = await mkdtemp(join(tmpdir(), 'deskbell-race-'));
-  try {
-    return await race({ file: join(folder, 'race.db'), buyers, processes, naive });
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-});
+await harness({ help, options, flags: ['naive', 'json'] }, ({ json, ...wanted }) =>
+  program({ name: 'race', json }, ({ folder, tell }) => {
+    const how = wanted.naive ? ', booking without checking versions' : '';
+    tell(`${wanted.buyers} buyers from ${wanted.processes} processes${how}`);
+    return race({ ...wanted, file: join(folder, 'race.db') });
+  }),
+);
 
-async function race(wanted: Race): Promise<boolean> {
-  const { file, buyers, processes, naive } = wanted;
+async function race(wanted: Race): Promise<Outcome> {
+  const { file, buyers } = wanted;
   await using engine = await openSqlite({ file, collections, clock: testClock(NOW), log: quietLog, newId: countedIds() });
-  console.log(`${buyers} buyers from ${processes} processes${naive ? ', booking without checking versions' : ''}`);
-  let ok = true;
+  const lines: string[] = [];
+  const all: Check[] = [];
   for (const [n, scenario] of SCENARIOS.entries()) {
     const store = engine.store.tenant(scenario.name);
     await openFor(store, scenario);
     const started = performance.now();
     const told = await buyersOf(n, wanted);
-    const verdict = await verdictOf(store, scenario, told);
-    ok &&= verdict.ok && told.length === buyers;
-    console.log(`\n${scenario.name} (${scenario.places} to sell, ${Math.round(performance.now() - started)} ms)`);
-    for (const line of verdict.lines) console.log(`  ${line}`);
+    const tookMs = Math.round(performance.now() - started);
+    const silent = buyers - told.length;
+    const checks = [
+      ...(await raceChecks(store, scenario, told)),
+      { what: 'every buyer was told something', of: buyers, broken: silent > 0 ? [`${silent} were not`] : [] },
+    ].map((check) => ({ ...check, what: `${scenario.name}: ${check.what}` }));
+    all.push(...checks);
+    lines.push(`${scenario.name} (${scenario.places} to sell, ${tookMs} ms): ${reasonsIn(told)}`);
   }
-  console.log(ok ? '\nNo place was sold twice.' : '\nThe race was lost.');
-  return ok;
+  const judged = judgedIn(all);
+  return { ok: isKept(all), lines: [...lines, '', ...checkLines(judged)], report: { buyers, checks: judged } };
 }
 
 /** Starts the processes, waits until all are ready, lets them go at once, and gathers what they were told. */

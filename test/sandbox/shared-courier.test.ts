@@ -3,6 +3,7 @@ import { faults as faultsShape } from '#contracts/api/phone.ts';
 import type { CourierRules, Outcome, Update } from '#sandbox/shared/courier-rules.ts';
 import { startCourier } from '#sandbox/shared/courier.ts';
 import { faultSwitches } from '#sandbox/shared/faults.ts';
+import { passagesIn } from '#sandbox/shared/passages.ts';
 import { openFile } from '#sandbox/shared/file.ts';
 import { seededRandom } from '#sandbox/shared/random.ts';
 import { readBody, serve } from '#sandbox/shared/server.ts';
@@ -27,27 +28,38 @@ async function givenReceiver(port = 0) {
   return { url: `${server.url}/hook`, port: Number(new URL(server.url).port), got, state, stop: () => server.stop(0) };
 }
 
+function courierParts(url: string, more: Partial<CourierRules> = {}) {
+  const rules: CourierRules = {
+    batch: 3,
+    parallel: 2,
+    timeoutMs: 2000,
+    delaysMs: [1000, 10_000],
+    giveUpAfterMs: 60_000,
+    retries: () => true,
+    post: (updates) => ({ url, headers: {}, body: JSON.stringify(updates.map(({ payload }) => payload)) }),
+    ...more,
+  };
+  return { random: seededRandom('x'), rules };
+}
+
+const untilOf = (clock: ReturnType<typeof testClock>) => ({
+  now: clock.now,
+  until: (at: number, signal?: AbortSignal) => clock.after(at - clock.now(), signal),
+});
+
 async function given(url: string, more: Partial<CourierRules> = {}) {
   const clock = testClock();
   const file = openFile(':memory:');
   const faults = faultSwitches(file, seededRandom('x'));
   const taken: string[] = [];
+  const passages = passagesIn(file);
   const courier = startCourier({
+    ...courierParts(url, more),
     file,
-    clock: { now: clock.now, until: (at, signal) => clock.after(at - clock.now(), signal) },
-    random: seededRandom('x'),
+    clock: untilOf(clock),
     faults,
+    passages,
     taken: (updates) => taken.push(...updates.map(({ payload }) => payload)),
-    rules: {
-      batch: 3,
-      parallel: 2,
-      timeoutMs: 2000,
-      delaysMs: [1000, 10_000],
-      giveUpAfterMs: 60_000,
-      retries: () => true,
-      post: (updates) => ({ url, headers: {}, body: JSON.stringify(updates.map(({ payload }) => payload)) }),
-      ...more,
-    },
   });
   onTestFinished(async () => {
     await courier.stop();
@@ -55,7 +67,7 @@ async function given(url: string, more: Partial<CourierRules> = {}) {
   });
   const add = (lane: string, payload: string, extra: Partial<Update> = {}) =>
     file.write(() => courier.add([{ lane, kind: 'message', url, payload, ...extra }]));
-  return { clock, file, faults, courier, add, taken, set: (next: object) => faults.set(faultsShape.parse(next)) };
+  return { clock, file, faults, courier, add, taken, passages, set: (next: object) => faults.set(faultsShape.parse(next)) };
 }
 
 describe('the courier', () => {
@@ -175,6 +187,47 @@ describe('the courier', () => {
     await vi.waitFor(() => {
       clock.advance(400);
       expect(got).toEqual([['x']]);
+    });
+  });
+
+  it('keeps for each message when it was first presented, by which request, and when it was taken', async () => {
+    const { url, state } = await givenReceiver();
+    state.status = 500;
+    const { add, clock, file, passages } = await given(url, { retries: (_, { payload }) => payload !== 'lost' });
+    const start = clock.now();
+    await add('a', 'one', { about: 'm1' });
+    await vi.waitFor(() => expect(file.row('SELECT attempts FROM webhooks')).toEqual({ attempts: 1 }));
+    await add('a', 'two', { about: 'm2' });
+    await add('a', 'three', { about: 'm3' });
+    await add('other', 'lost', { about: 'm4' });
+    await vi.waitFor(() => expect(passages.all().map(({ id }) => id)).toEqual(['m4']));
+    await add('a', 'no message', { kind: 'status', about: 'm0' });
+    state.status = 200;
+    clock.advance(1000);
+    await vi.waitFor(() => expect(passages.all()).toHaveLength(4));
+    expect(passages.all().map(({ request: _, ...passage }) => passage)).toEqual([
+      { id: 'm4', presented: start },
+      { id: 'm1', presented: start, acknowledged: start + 1000 },
+      { id: 'm2', presented: start + 1000, acknowledged: start + 1000 },
+      { id: 'm3', presented: start + 1000, acknowledged: start + 1000 },
+    ]);
+    const [lost, one, two, three] = passages.all().map(({ request }) => request);
+    expect([lost === one, one === two, two === three]).toEqual([false, false, true]);
+  });
+
+  it('takes for presented since it waits what was under way when the emulator ended', async () => {
+    const { url } = await givenReceiver();
+    const { add, file, faults, passages, clock, courier } = await given('http://127.0.0.1:9/nobody');
+    const since = clock.now();
+    await add('a', 'one', { about: 'm1' });
+    await courier.stop();
+    await file.write(() => file.run('UPDATE webhooks SET url = ?', url));
+    clock.advance(5000);
+    const again = startCourier({ ...courierParts(url), file, faults, passages, clock: untilOf(clock), taken: () => {} });
+    onTestFinished(() => again.stop());
+    await vi.waitFor(() => {
+      clock.advance(400);
+      expect(passages.all()).toMatchObject([{ id: 'm1', presented: since }]);
     });
   });
 

@@ -98,13 +98,13 @@ describe('the sandbox', () => {
 });
 
 describe('the app without a sandbox', () => {
-  it('has no desk and no phones, and tells the command line how it is', async () => {
+  it('has its own API and no phones, and tells the command line how it is', async () => {
     await using folder = await temporaryFolder();
     await using app = await start(settingsIn(folder.path), { log: quietLog });
     const statuses = ['/api/tenants', '/api/tenants/x/live', '/sandbox', '/sandbox/phones/x/parties', '/api/doctor'].map(
       async (path) => (await fetch(app.pagesUrl + path)).status,
     );
 
-    expect(await Promise.all(statuses)).toEqual([404, 404, 404, 404, 200]);
+    expect(await Promise.all(statuses)).toEqual([200, 404, 404, 404, 200]);
   });
 });

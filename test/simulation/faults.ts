@@ -27,6 +27,9 @@ export interface Faults {
   readonly neverTaken: number;
   readonly takenUnanswered: number;
   readonly takenLate: number;
+  /** Of what is refused for now: for half a minute or so, and of the account as a whole. */
+  readonly longRefused: number;
+  readonly credentialsRefused: number;
   /** Of anything that is on its way. */
   readonly slow: number;
 }
@@ -51,6 +54,8 @@ const MOST: Faults = {
   neverTaken: 0.06,
   takenUnanswered: 0.12,
   takenLate: 0.06,
+  longRefused: 0.5,
+  credentialsRefused: 0.3,
   slow: 0.03,
 };
 

@@ -8,10 +8,12 @@ import { addresses, senders } from '#contracts/records/platform.ts';
 import { dueWritten } from '#contracts/store-rules/due-written.ts';
 import { StoreFailure, type Store } from '#contracts/store.ts';
 import { holdEnds } from '#core/booking/hold-ends.ts';
+import { catalogBook } from '#core/catalog/catalog.ts';
 import { native } from '#core/booking/native.ts';
 import { collections } from '#app/subjects.ts';
 import { ingest } from '#core/arrivals/ingest.ts';
 import { channelSource } from '#core/messaging/channel-source.ts';
+import { messageDue } from '#core/messaging/message-due.ts';
 import { sendMessage } from '#core/messaging/send-message.ts';
 import { onlyAccount, openAccount } from '#test/support/accounts.ts';
 import { quietLog, quietMetrics } from '#test/support/quiet.ts';
@@ -102,14 +104,15 @@ export function startInstance(name: string, needs: InstanceNeeds): Instance {
   });
   const account = provider.accountFor(runner);
   const open = openAccount('account-1', metaCloud.capabilities, mutant.account?.(account, kernel, runner) ?? account);
-  const accounts = onlyAccount(() => open);
+  const accounts = onlyAccount(() => (provider.refusesAll() ? { kind: 'paused', id: open.id, why: 'unauthorized' } : open));
   const pages = live(memoryNotices(disk));
-  const scheduling = native({ clock, newId });
+  const catalogOf = catalogBook();
+  const scheduling = native({ clock, newId, catalogOf });
   const send = sendMessage(clock, accounts, { deadlineMs: DEADLINE_MS, settleForMs: SETTLE_FOR_MS });
 
   const consumers = [
     recorder(store, newId, pages),
-    dialogue({ store, newId, clock, accounts, scheduling, live: pages }),
+    dialogue({ store, newId, clock, accounts, scheduling, catalogOf, live: pages }),
     sender(store, send, pages),
     ...(habits.beside ? [audit(store), crmSync(store, clock), analytics(store, clock)] : []),
   ];
@@ -122,7 +125,7 @@ export function startInstance(name: string, needs: InstanceNeeds): Instance {
     store,
     later: memoryLater(disk, troubled, due.whenCommitted),
     leases: freeForAll,
-    timers: [holdEnds(clock, newId)],
+    timers: [holdEnds(clock, newId), messageDue(clock, accounts)],
   };
   hands.push(dueWork({ ...parts, clock, log: quietLog, metrics: quietMetrics }, { lookEveryMs: LOOK_EVERY_MS }));
   hands.push(sweeper({ store, expiring: memoryExpiring(disk, troubled), collections, clock, log: quietLog }));

@@ -1,4 +1,5 @@
 import type { Consumer } from '#contracts/bus.ts';
+import { dueEntries } from '#contracts/later.ts';
 import { AdapterFailure } from '#contracts/failure.ts';
 import { StoreFailure, type CommitOutcome, type Store, type TenantStore, type Write } from '#contracts/store.ts';
 import type { Mutant } from './instance.ts';
@@ -32,6 +33,19 @@ export const mutants: Readonly<Record<string, Mutant>> = {
         () => void tenant.commit(writes, events).catch(() => {}),
       );
       return { kind: 'committed' };
+    }),
+  },
+  'a sender that does not see who waits before': {
+    store: (store) => ({
+      ...store,
+      tenant(id) {
+        const tenant = store.tenant(id);
+        return {
+          ...tenant,
+          find: async (collection, query) =>
+            collection.name === dueEntries.name && query.limit === 1 ? { items: [] } : tenant.find(collection, query),
+        };
+      },
     }),
   },
   'a store that can write half a batch': {

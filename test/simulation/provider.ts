@@ -26,6 +26,8 @@ export interface Provider {
   /** As with Twilio: it can be asked for what it took, and has none of what it does not show after a while. */
   readonly canBeAsked: boolean;
   readonly accepted: readonly Accepted[];
+  /** The credentials are refused now: each app that asks its account book is told so. */
+  refusesAll(): boolean;
   /** The sending side, for one instance. */
   accountFor(runner: Runner): Account;
 }
@@ -47,6 +49,7 @@ export function provider(
   const accepted: Accepted[] = [];
   const forgetful = kernel.chance(0.3);
   const canBeAsked = kernel.chance(0.35);
+  let refusedUntil = 0;
 
   function take({ messageId: ref, to, content }: Outbound, call: Call): string {
     call.taken = true;
@@ -74,6 +77,7 @@ export function provider(
   function fate(): 'accepted' | keyof Faults {
     const now = faults();
     if (!now) return 'accepted';
+    if (refusedUntil > kernel.now()) return 'notNow';
     const kinds = ['notNow', 'refused', 'neverTaken', 'takenUnanswered', 'takenLate'] as const;
     return kinds.find((kind) => kernel.chance(now[kind])) ?? 'accepted';
   }
@@ -109,6 +113,12 @@ export function provider(
             if (!runner.alive && kernel.chance(0.5)) return;
             switch (fate()) {
               case 'notNow':
+                if (refusedUntil > kernel.now() || kernel.chance(faults()?.credentialsRefused ?? 0)) {
+                  refusedUntil = Math.max(refusedUntil, kernel.now() + kernel.below(90_000));
+                  return fail('not_now', 'unauthorized');
+                }
+                if (kernel.chance(faults()?.longRefused ?? 0))
+                  return fail('not_now', 'rate_limited', 30, { retryAfterMs: 5_000 + kernel.below(40_000) });
                 return kernel.chance(0.5)
                   ? fail('not_now', 'rate_limited', 30, { retryAfterMs: 1_000 + kernel.below(4_000) })
                   : fail('not_now', 'unreachable');
@@ -138,5 +148,5 @@ export function provider(
     };
   }
 
-  return { calls, canBeAsked, accepted, accountFor };
+  return { calls, canBeAsked, accepted, accountFor, refusesAll: () => refusedUntil > kernel.now() };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { turnsOf } from './evidence.ts';
 import { keptSeeds } from './kept-seeds.ts';
 import { mutants } from './mutants.ts';
 import { brokenPromises } from './promises.ts';
@@ -32,8 +33,8 @@ describe('the simulation', () => {
       for (const { told } of provider.calls) met.add(told);
       const states = [...(disk.tables.get('bookings')?.tenants.get('salon')?.values() ?? [])];
       for (const { body } of states) for (const state of body.match(/"state":"\w+"/g) ?? []) met.add(state);
-      const turns = [...(disk.tables.get('turns')?.tenants.get('salon')?.values() ?? [])];
-      if (turns.some(({ body }) => body.includes('"kind":"not_free"'))) met.add('somebody was faster');
+      const inputs = turnsOf(disk).flatMap((turn) => turn.inputs);
+      if (inputs.some(({ kind }) => kind === 'not_free')) met.add('somebody was faster');
     }
     expect([...met]).toEqual(
       expect.arrayContaining(['crash', 'pause', 'parked', 'unknown', 'silence', 'not_now', 'refused', 'somebody was faster']),

@@ -1,5 +1,7 @@
 import type { Outbound } from '#contracts/channel.ts';
 import { collections } from '#app/subjects.ts';
+import { dueEntries } from '#contracts/later.ts';
+import { MESSAGE_DUE } from '#core/messaging/line.ts';
 import { services, staff, type Service, type StaffMember } from '#contracts/records/catalog.ts';
 import { addresses, senders, tenants } from '#contracts/records/platform.ts';
 import { profiles } from '#contracts/records/tenancy.ts';
@@ -10,6 +12,8 @@ import { diskOf, type Disk } from './disk.ts';
 import { weather, type Faults } from './faults.ts';
 import { CONNECTION, startInstance, type Habits, type Instance, type Mutant } from './instance.ts';
 import { kernel, type Kernel, type Runner } from './kernel.ts';
+import { catalogVersioned } from '#core/catalog/versioned.ts';
+import { countedIds } from '#test/support/ids.ts';
 import { memoryStore } from './memory-store.ts';
 import { provider, type Provider } from './provider.ts';
 import { PHONE_NUMBER_ID } from './webhook-body.ts';
@@ -40,6 +44,8 @@ export interface Aftermath {
   /** Days on which the owner closed, from one commit to another. */
   readonly closed: readonly { readonly date: string; readonly from: number; readonly until: number }[];
   readonly cameToRest: boolean;
+  /** By the clock of the simulation. */
+  readonly endedAt: number;
   /** Audit, CRM and analytics consumed, too. */
   readonly beside: boolean;
   readonly ends: { crashes: number; pauses: number; ticks: number };
@@ -50,7 +56,10 @@ export async function live(seed: number, { trace, mutant = {} }: WorldOptions = 
   const ends = { crashes: 0, pauses: 0, ticks: 0 };
   const k = kernel({ seed, start: START, ...(trace && { trace }), before: (runner, label) => befall(runner, label) });
   const disk = diskOf(collections);
-  const plain = memoryStore(disk, async (_label, work) => work());
+  const plain = catalogVersioned(
+    memoryStore(disk, async (_label, work) => work()),
+    countedIds('version'),
+  );
   let faults: Faults | undefined = weather(k.random);
   let outageUntil = 0;
   const slow = k.chance(0.2);
@@ -143,7 +152,8 @@ export async function live(seed: number, { trace, mutant = {} }: WorldOptions = 
 
   /** The owner closes on a day just as somebody has read the rules to book by, and opens again. */
   function whenRead(label: string): void {
-    if (!moody || !faults || label !== 'get profiles' || closed.some(({ until }) => until === Infinity) || !k.chance(0.2)) return;
+    if (!moody || !faults || label !== 'get catalog_versions' || closed.some(({ until }) => until === Infinity) || !k.chance(0.2))
+      return;
     const today = Temporal.Instant.fromEpochMilliseconds(k.now()).toZonedDateTimeISO(ZONE).toPlainDate();
     const date = today.add({ days: k.below(2) }).toString();
     const day = { date, from: Infinity, until: Infinity };
@@ -174,7 +184,8 @@ export async function live(seed: number, { trace, mutant = {} }: WorldOptions = 
     mail.pending() === 0 &&
     customers.every((one) => one.rests) &&
     groups.every((group) => disk.log.lag(group).waiting === 0) &&
-    disk.log.parked(TENANT).length === 0;
+    disk.log.parked(TENANT).length === 0 &&
+    inLine(disk) === 0;
 
   const faultsEnd = START + (slow ? 16 : 3) * 60_000;
   while (k.now() < faultsEnd && !customers.every((one) => one.rests)) await k.runUntil(k.now() + 10_000);
@@ -205,9 +216,16 @@ export async function live(seed: number, { trace, mutant = {} }: WorldOptions = 
     lags,
     closed,
     cameToRest: rests(),
+    endedAt: k.now(),
     beside: habits.beside,
     ends,
   };
+}
+
+/** Messages that wait to be sent. */
+function inLine({ tables }: Disk): number {
+  const entries = tables.get(dueEntries.name)?.tenants.get(TENANT)?.keys() ?? [];
+  return [...entries].filter((id) => id.startsWith(MESSAGE_DUE)).length;
 }
 
 /** A salon with few places to give, so that customers meet. */

@@ -1,5 +1,5 @@
 import type { Account, Capabilities } from '#contracts/channel.ts';
-import type { Accounts, FoundAccount } from '#core/messaging/accounts.ts';
+import type { Accounts, FoundAccount, OpenAccount } from '#core/messaging/accounts.ts';
 
 /** The accounts of a number that has this one and no other, on whichever connection. */
 export function onlyAccount(found: () => FoundAccount): Accounts {
@@ -10,6 +10,11 @@ export function onlyAccount(found: () => FoundAccount): Accounts {
   };
 }
 
-export function openAccount(id: string, capabilities: Capabilities, account: Account): FoundAccount {
-  return { kind: 'open', id, capabilities, account };
+export function openAccount(
+  id: string,
+  capabilities: Capabilities,
+  account: Account,
+  rest: OpenAccount['rest'] = () => undefined,
+): OpenAccount {
+  return { kind: 'open', id, capabilities, account, rest };
 }

@@ -32,6 +32,8 @@ const pages: readonly (readonly [string, string, (page: Page) => Promise<unknown
     (page) => page.getByText('No customers yet').filter({ visible: true }).waitFor(),
   ],
   ['a conversation that does not exist', '/inbox/lumen/no', (page) => page.getByText('does not exist').waitFor()],
+  ['an empty list', '/inbox/sol', emptyList],
+  ['a conversation that was closed and taken over', '/inbox/lumen/lumen-c3', closed],
   ['an inbox that is loading', '/inbox/lumen/lumen-c1', loading],
   ['the conversations', '/inbox/lumen', (page) => page.getByRole('link', { name: /Ada Moreno/ }).waitFor()],
 ];
@@ -52,6 +54,19 @@ async function loading(page: Page): Promise<void> {
   await page.route('**/messages', () => undefined);
   await page.reload();
   await page.getByText('Loading…').filter({ visible: true }).first().waitFor();
+}
+
+async function emptyList(page: Page): Promise<void> {
+  await page.getByRole('group', { name: 'List' }).getByText('Closed').click();
+  await page.getByText('No conversations in this list').waitFor();
+}
+
+async function closed(page: Page): Promise<void> {
+  const done = page.getByRole('button', { name: 'Reopen' });
+  const close = page.getByRole('button', { name: 'Close', exact: true });
+  await done.or(close).waitFor();
+  if (await close.isVisible()) await close.click();
+  await done.waitFor();
 }
 
 async function activity(page: Page): Promise<void> {

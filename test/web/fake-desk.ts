@@ -1,14 +1,15 @@
+import { type ConversationChange, conversationChange } from '#contracts/api/conversations.ts';
 import type { ConversationCard } from '#contracts/api/desk.ts';
 import { activity, bookingCard, conversationCard, messageCard } from '#contracts/api/desk.ts';
 import type { Bubble, Customer } from '#contracts/api/phone.ts';
 import { z } from 'zod';
 import type { FakeAnswer, FakeCall } from './fake-server.ts';
-import type { FakeTenant, FakeWorld } from './fake-world.ts';
+import { type FakeTenant, type FakeWorld, controlOf } from './fake-world.ts';
 
 const PAGE = 50;
 
 /** The app's own routes over the same chats: a conversation is a customer's chat. */
-export async function deskRoutes(world: FakeWorld, { path, query, tenant }: FakeCall): Promise<FakeAnswer> {
+export async function deskRoutes(world: FakeWorld, { method, path, query, tenant, body }: FakeCall): Promise<FakeAnswer> {
   const [what, id = '', deeper] = path;
   if (what === 'live') return { live: 'changed', data: (conversation) => ({ conversation }) };
   if (what === 'unsettled') {
@@ -35,19 +36,24 @@ export async function deskRoutes(world: FakeWorld, { path, query, tenant }: Fake
     const file = world.media.get(id);
     return file && { bytes: file.bytes, type: file.type };
   }
+  if (what === 'inbox-counts') return { json: { counts: countsOf(tenant) } };
   if (what !== 'conversations') return undefined;
   if (deeper === 'messages') {
     const chat = tenant.chats.get(id);
     return chat && { json: paged(z.array(messageCard).parse(chat.bubbles.toReversed().map(message)), query) };
   }
-  const cards = tenant.customers.flatMap((person) => conversation(tenant, person));
+  if (deeper === 'control' && method === 'POST') {
+    change(world, tenant, id, conversationChange.parse(await body()));
+    return { json: cardsOf(tenant).find((one) => one.id === id) };
+  }
+  const cards = cardsOf(tenant);
   if (id !== '') {
     const card = cards.find((one) => one.id === id);
     return card && { json: card };
   }
   return {
     json: paged(
-      cards.toSorted((a, b) => b.lastAt - a.lastAt),
+      cards.filter((card) => isIn(card, query.get('list'))).toSorted((a, b) => b.lastAt - a.lastAt),
       query,
     ),
   };
@@ -73,8 +79,40 @@ function conversation(tenant: FakeTenant, { id, name, number, userId }: Customer
     lastAt: last.at,
     unread: tenant.unread.get(id) ?? 0,
     windowUntil: chat.windowUntil,
+    ...controlOf(tenant, id),
+    labels: [],
   };
   return [conversationCard.parse(card)];
+}
+
+const cardsOf = (tenant: FakeTenant) => tenant.customers.flatMap((person) => conversation(tenant, person));
+
+/** Like the tags of the server, as far as the pages use them. */
+function listsOf({ state, waiting, unread }: ConversationCard): readonly string[] {
+  if (state !== 'open') return [state];
+  return ['open', ...(waiting ? ['open:waiting'] : []), ...(unread > 0 ? ['open:unread'] : [])];
+}
+
+function isIn(card: ConversationCard, list: string | null): boolean {
+  return list === null || listsOf(card).includes(list);
+}
+
+function countsOf(tenant: FakeTenant): Readonly<Record<string, number>> {
+  const lists = Map.groupBy(cardsOf(tenant).flatMap(listsOf), (list) => list);
+  return Object.fromEntries([...lists].map(([list, all]) => [list, all.length]));
+}
+
+function change(world: FakeWorld, tenant: FakeTenant, id: string, { kind }: ConversationChange): void {
+  const was = controlOf(tenant, id);
+  const since = world.now();
+  if (kind === 'read') tenant.unread.set(id, 0);
+  if (kind === 'open') tenant.controls.set(id, { ...was, state: 'open' });
+  if (kind === 'close') tenant.controls.set(id, { ...was, state: 'closed' });
+  if (kind === 'take_over')
+    tenant.controls.set(id, { ...was, answeredBy: { by: 'person', userId: 'local', since, why: 'taken_over' } });
+  if (kind === 'give_back')
+    tenant.controls.set(id, { ...was, waiting: false, answeredBy: { by: 'bot', since, why: 'given_back' } });
+  world.change(tenant, id, () => undefined);
 }
 
 const unsettled = (bubble: Bubble) => bubble.from === 'business' && bubble.ticks === 'waiting';

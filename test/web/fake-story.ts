@@ -71,6 +71,11 @@ export function tellStory(world: FakeWorld): void {
   });
   world.add(lumen, 'lumen-c3', { at: now - 27 * 60 * MINUTE + 4_000, from: 'business', ticks: 'read', content: place });
   lumen.unread.set('lumen-c2', 2);
+  lumen.controls.set('lumen-c2', {
+    state: 'open',
+    waiting: true,
+    answeredBy: { by: 'person', since: now - 30 * MINUTE, why: 'asked_for_person' },
+  });
   lumen.bookings.push(
     booked(now, 'b1', 0, '12:00', { service: 'Beard trim', staff: 'Irene', customer: 'Bilal Haddad' }),
     booked(now, 'b2', 0, '16:30', { service: 'Colour and cut', staff: 'Marta', customer: 'Chloé Martin' }),

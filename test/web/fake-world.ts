@@ -1,4 +1,4 @@
-import type { BookingCard } from '#contracts/api/desk.ts';
+import type { BookingCard, ConversationCard } from '#contracts/api/desk.ts';
 import type { Bubble, Chat, Customer, Faults, PhoneSays } from '#contracts/api/phone.ts';
 import { faults } from '#contracts/api/phone.ts';
 import { readFileSync } from 'node:fs';
@@ -15,9 +15,13 @@ export interface FakeTenant {
   readonly customers: Customer[];
   readonly chats: Map<string, Chat>;
   readonly unread: Map<string, number>;
+  /** What people did to a conversation, by its customer; one that is not here is open and answered by the bot. */
+  readonly controls: Map<string, FakeControl>;
   readonly bookings: BookingCard[];
   faults: Faults;
 }
+
+export type FakeControl = Pick<ConversationCard, 'state' | 'waiting' | 'answeredBy'>;
 
 export interface FakeWorld {
   readonly tenants: FakeTenant[];
@@ -98,6 +102,7 @@ function business(id: string, name: string, channel: string, number: string, peo
     customers,
     chats: new Map(),
     unread: new Map(),
+    controls: new Map(),
     bookings: [],
     faults: faults.parse({}),
   };
@@ -138,4 +143,8 @@ export function bubbleOf(
   const id = world.newId('media');
   world.media.set(id, { type: says.mimeType, bytes });
   return { content: { ...rest, src: `/control/media/${id}`, size: bytes.length }, replyTo };
+}
+
+export function controlOf(tenant: FakeTenant, customer: string): FakeControl {
+  return tenant.controls.get(customer) ?? { state: 'open', waiting: false, answeredBy: { by: 'bot', since: 0, why: 'start' } };
 }

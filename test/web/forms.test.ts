@@ -56,6 +56,8 @@ describe('dates, times and numbers of a business', () => {
       '1 hr 5 mins',
       '0 mins',
     ]);
+    // The 24-hour window is a number of hours, also when a day of it is left.
+    expect([shown.span(24 * 3_600_000, 'hour'), shown.span(24 * 3_600_000 - 1, 'hour')]).toEqual(['24 hrs', '23 hrs 59 mins']);
     expect([shown.bytes(1), shown.bytes(184_320), shown.bytes(2_345_678)]).toEqual(['1 kB', '184 kB', '2.3 MB']);
   });
 });

@@ -243,6 +243,92 @@ describe.skipIf(missing)(`the inbox page${missing && ` (${missing})`}`, () => {
     await sheet.getByText('No CRM is connected').waitFor();
   });
 
+  describe('what people do to a conversation', () => {
+    let own: Stage;
+    beforeAll(async () => void (own = await stage()));
+    afterAll(() => own[Symbol.asyncDispose]());
+    const list = (page: Page, name: string) => page.getByRole('group', { name: 'List' }).getByText(name);
+    const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
+    const shown = (page: Page) => expect.poll(() => links(page).allInnerTexts());
+    const of = (name: string) => [expect.stringContaining(name)];
+
+    it('is seen in the lists, with their counts', async () => {
+      const page = await own.open('/inbox/lumen');
+      await page.locator('[data-count=all]').filter({ hasText: '3' }).waitFor();
+      await page.locator('[data-count="open:waiting"]').filter({ hasText: '1' }).waitFor();
+      await list(page, 'Waiting for a person').click();
+      await shown(page).toEqual(of('Bilal Haddad'));
+      await list(page, 'Closed').click();
+      await page.getByText('No conversations in this list').waitFor();
+      await list(page, 'All').click();
+      await expect.poll(() => links(page).count()).toBe(3);
+    });
+
+    it('can be done by keyboard, and the keyboard stays where it is', async () => {
+      const page = await own.open('/inbox/lumen/lumen-c1');
+      const bar = page.getByRole('region', { name: 'Ada Moreno' });
+      await bar.getByText('The bot answers').waitFor();
+      await page.getByRole('button', { name: 'Take over' }).focus();
+      await page.keyboard.press('Enter');
+      await bar.getByText('A person answers').waitFor();
+      const focused = () => page.evaluate(() => document.activeElement?.textContent?.trim());
+      await expect.poll(focused).toBe('Give back to the bot');
+      await page.keyboard.press('Enter');
+      await bar.getByText('The bot answers').waitFor();
+      await expect.poll(focused).toBe('Take over');
+    });
+
+    it('moves a conversation from list to list, and back', async () => {
+      const page = await own.open('/inbox/lumen/lumen-c3');
+      await press(page, 'Close');
+      await page.locator('[data-count=closed]').filter({ hasText: '1' }).waitFor();
+      await list(page, 'Closed').click();
+      await shown(page).toEqual(of('Chloé Martin'));
+      await press(page, 'Reopen');
+      await page.getByText('No conversations in this list').waitFor();
+    });
+
+    it('takes it off the unread ones as soon as it is read', async () => {
+      const page = await own.open('/inbox/lumen/lumen-c2');
+      await list(page, 'Unread').click();
+      await shown(page).toEqual(of('Bilal Haddad'));
+      await press(page, 'Mark as read');
+      await page.getByText('No conversations in this list').waitFor();
+      expect(await page.getByRole('button', { name: 'Mark as read' }).count()).toBe(0);
+    });
+
+    it('shows who waits for a person, in the list and in the conversation, until it is given back', async () => {
+      const page = await own.open('/inbox/lumen/lumen-c2');
+      const waiting = page.locator('[data-answers=waiting]');
+      await expect.poll(() => waiting.count()).toBe(2);
+      await press(page, 'Give back to the bot');
+      await expect.poll(() => waiting.count()).toBe(0);
+      await page.getByText('The bot answers').waitFor();
+    });
+
+    it('of somebody else is shown without a reload', async () => {
+      const page = await own.open('/inbox/lumen/lumen-c1');
+      await page.getByText('The bot answers').waitFor();
+      const tenant = own.world.tenants[0]!;
+      tenant.controls.set('lumen-c1', {
+        state: 'open',
+        waiting: false,
+        answeredBy: { by: 'person', userId: 'zoe', since: 1, why: 'taken_over' },
+      });
+      own.world.change(tenant, 'lumen-c1', () => undefined);
+      await page.getByText('A person answers').waitFor();
+    });
+
+    it('that could not be saved is said so', async () => {
+      const page = await own.open('/inbox/lumen/lumen-c3');
+      await page.route('**/control', (route) => route.fulfill({ status: 503, json: { title: 'away' } }), { times: 1 });
+      await press(page, 'Close');
+      await page.getByRole('alert').filter({ hasText: 'could not be saved' }).waitFor();
+      await press(page, 'Close');
+      await page.getByRole('alert').waitFor({ state: 'detached' });
+    });
+  });
+
   it('changes the business', async () => {
     const page = await here.open('/inbox/lumen');
     await page.getByRole('combobox', { name: 'Business' }).selectOption('Clínica Sol');

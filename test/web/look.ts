@@ -23,6 +23,7 @@ const places = {
   people: '/phone/lumen',
   inbox: '/inbox/lumen/lumen-c2',
   conversations: '/inbox/lumen',
+  taken: '/inbox/lumen/lumen-c2',
   activity: '/inbox/lumen',
   list: '/phone/lumen/lumen-c1',
   attach: '/phone/lumen/lumen-c1',
@@ -42,6 +43,10 @@ const acts: Record<string, (page: Page) => Promise<unknown>> = {
   picture: (page) => page.getByText('Have a look around').scrollIntoViewIfNeeded(),
   lab: async (page) =>
     (page.viewportSize()?.width ?? 0) < 800 && page.getByRole('button', { name: 'Open the sandbox controls' }).click(),
+  taken: async (page) => {
+    const button = page.getByRole('button', { name: 'Take over' });
+    if (await button.isVisible()) await button.click();
+  },
   activity: async (page) => {
     await page.getByRole('button', { name: 'Activity' }).click();
     await page.getByRole('dialog').locator('summary').first().click();

@@ -313,8 +313,10 @@ describe.skipIf(missing)(`the phone page${missing && ` (${missing})`}`, () => {
   });
 
   it('moves the sandbox clock and closes the 24-hour window', async () => {
+    // A little more than a day, so that the test has time: it says hours, as the inbox does.
+    chatOf('lumen-c2').windowUntil = here.world.now() + 24.5 * 3_600_000;
     const page = await here.open('/phone/lumen/lumen-c2', wide);
-    await page.getByText(/Open for another/).waitFor();
+    await page.getByText(/^Open for another 24 hrs/).waitFor();
     await page.getByRole('button', { name: '+25 hours' }).click();
     await page.getByText('Closed', { exact: true }).waitFor();
     await page.getByText(/1 day 1 hr ahead/).waitFor();

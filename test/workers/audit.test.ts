@@ -1,6 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
+import { z } from 'zod';
 import { auditEntries, platformAuditEntries } from '#contracts/records/audit.ts';
+import { domainEvents } from '#contracts/events/all.ts';
 import { replace } from '#contracts/store.ts';
+import { auditFactOf } from '#core/audit/fact.ts';
 import { verifyChain } from '#core/audit/verify.ts';
 import { demoTenants } from '#sandbox/tenants/demo.ts';
 import { plant } from '#sandbox/tenants/plant.ts';
@@ -31,6 +34,25 @@ describe('the audit', () => {
       ],
     ]);
     expect(JSON.stringify(page)).not.toMatch(/secret|34600000001|Ana|wamid/);
+  });
+
+  it.each(domainEvents)('takes $kind, whoever did it', (event) => {
+    for (const by of ['zoe', 'bot', 'system']) {
+      const data = { ...sampleOf(z.toJSONSchema(event.data)), ...('by' in event.data.shape && { by }) };
+      // A booking names a role, not a person.
+      if (!event.data.safeParse(data).success) continue;
+      const fact = auditFactOf({
+        id: 'e',
+        tenantId: 'tenant-1',
+        stream: event.stream,
+        key: 'k',
+        kind: event.kind,
+        version: 1,
+        at: 1,
+        data,
+      });
+      if ('by' in event.data.shape) expect(fact.about.by).toBe(by);
+    }
   });
 
   it('keeps one chain while three instances write and every event comes twice', async () => {
@@ -115,3 +137,17 @@ describe('the audit', () => {
     await vi.waitFor(async () => expect(await verifyChain(tenant)).toMatchObject({ kind: 'holds', entries: 90 }));
   });
 });
+
+/** The least that has a shape. */
+function sampleOf(shape: z.core.JSONSchema.BaseSchema): Record<string, unknown> {
+  const properties = Object.entries(shape.properties ?? {}).filter(([name]) => shape.required?.includes(name));
+  return Object.fromEntries(properties.map(([name, part]) => [name, valueOf(part)]));
+}
+
+function valueOf(part: z.core.JSONSchema._JSONSchema): unknown {
+  if (typeof part === 'boolean') return null;
+  if (part.enum) return part.enum[0];
+  if (part.type === 'array') return [];
+  if (part.type === 'object') return sampleOf(part);
+  return part.type === 'integer' ? (part.minimum ?? 0) : 'x';
+}

@@ -44,7 +44,10 @@ async function given() {
     },
     row: async () => (await tenant.find(inboxRows, { by: 'byLastAt', equals: [], limit: 1 })).items[0]?.value,
     said: async () =>
-      (await tenant.find(messages, { by: 'byDirection', equals: ['out'], limit: 100 })).items.map(({ value }) => value),
+      (await tenant.find(messages, { by: 'byId', equals: [], limit: 100 })).items
+        .map(({ value }) => value)
+        .filter(({ direction }) => direction === 'out')
+        .toSorted((a, b) => a.at - b.at),
     count: async (tag: string) => (await tenant.get(counts, tag))?.value.count ?? 0,
     [Symbol.asyncDispose]: () => working.disposeAsync(),
   };

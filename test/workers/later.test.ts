@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RETRY_DELAYS_MS } from '#contracts/bus.ts';
-import { dueEntries, type DueEntry, type Timer } from '#contracts/later.ts';
+import { dueEntries, SLOW, SLOW_SHARDS, type DueEntry, type Timer } from '#contracts/later.ts';
 import type { Lease, Leases } from '#contracts/leases.ts';
 import type { LogFields } from '#contracts/log.ts';
 import { dones } from '#contracts/records/messaging.ts';
@@ -240,6 +240,39 @@ describe('fair shares', () => {
       .toBeGreaterThan(20);
     ending = true;
     for (const { end } of inHand.values()) end();
+  });
+});
+
+describe('tenants', () => {
+  it('take turns, though one has a thousand lanes that are due longer and are done at once', async () => {
+    const lanes = lanesTogether('tenant-1', 1_000);
+    for (let n = 0; n < 1_000; n += 100)
+      await world.tenant.commit(lanes.slice(n, n + 100).map((lane) => insert(dueEntries, anEntry(lane, { lane, dueAt: 1 }))));
+    const shard = shardOf('tenant-1', 'lane 0');
+    const tenants = ['tenant-2', 'tenant-3'];
+    for (const tenantId of tenants)
+      await schedule(tenantId, { lane: lanesTogether(tenantId, 1, shard)[0] ?? '' }, world.store.tenant(tenantId));
+    start();
+    await expect.poll(() => done.length, { timeout: 30_000 }).toBe(1_002);
+    for (const tenantId of tenants) expect(done.indexOf(tenantId)).toBeLessThan(20);
+  });
+});
+
+describe('slow lanes', () => {
+  it('that hang take no place of quick ones, also of the same tenant', async () => {
+    const { due, inHand } = held();
+    start((store, one, signal) => (one.value.lane.startsWith(SLOW) ? due : does)(store, one, signal));
+    for (let n = 0; n < 100; n += 1) await schedule(`slow ${n}`, { lane: `${SLOW}${n}`, dueAt: 1 });
+    await expect.poll(() => inHand.size).toBe(4 * SLOW_SHARDS);
+    for (let n = 0; n < 40; n += 1) await schedule(`quick ${n}`, { lane: `lane ${n}` });
+    await expect.poll(() => done.length).toBe(40);
+    expect(inHand.size).toBe(4 * SLOW_SHARDS);
+    await expect
+      .poll(() => {
+        for (const { end } of inHand.values()) end();
+        return done.length;
+      })
+      .toBe(140);
   });
 });
 

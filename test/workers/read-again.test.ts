@@ -18,7 +18,7 @@ it('a message that is understood long after it arrived is recorded, and not answ
   await using _ = bus.subscribe(talks);
   await expect.poll(() => bus.lag(talks)).toEqual({ waiting: 0, parked: 0 });
 
-  const all = await tenant.find(messages, { by: 'byDirection', equals: [], limit: 10 });
+  const all = await tenant.find(messages, { by: 'byId', equals: [], limit: 10 });
   expect(all.items.map(({ value }) => value.direction)).toEqual(['in']);
-  expect((await tenant.find(turns, { by: 'byExpiry', equals: [], limit: 10 })).items).toEqual([]);
+  expect((await tenant.find(turns, { by: 'byId', equals: [], limit: 10 })).items).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { dones } from '#contracts/records/messaging.ts';
+import { dones, inboundLog } from '#contracts/records/messaging.ts';
 import { strays } from '#contracts/records/platform.ts';
 import { insert, type Store } from '#contracts/store.ts';
 import { collections } from '#app/subjects.ts';
@@ -27,7 +27,7 @@ it('sweeps every other tenant when one of them cannot be swept', async () => {
   };
   await using _sweeper = sweeper({ store: failing, expiring, collections, clock, log });
 
-  const left = async (of: typeof tenant) => (await of.find(dones, { by: 'byExpiry', equals: [], limit: 1000 })).items.length;
+  const left = async (of: typeof tenant) => (await of.find(dones, { by: 'byId', equals: [], limit: 1000 })).items.length;
   await expect.poll(() => left(tenant)).toBe(0);
   expect(await left(broken)).toBe(150);
   // Once it has failed, it is left out until the next round.
@@ -56,4 +56,29 @@ it("sweeps the platform's own, and asks for no tenant that has nothing to sweep"
   await using _sweeper = sweeper({ store: watched, expiring, collections, clock, log: quietLog });
   await expect.poll(() => store.platform.get(strays, 'stray')).toBeUndefined();
   expect(asked).toEqual([]);
+});
+
+it('keeps raw webhooks for as long as the setting says, whenever they came, and for ever at 0', async () => {
+  const { store, expiring, tenant, clock } = await givenTenant();
+  const came = (id: string, receivedAt: number) => {
+    const rest = { connectionId: 'c', senderId: 's', channel: 'test', raw: '{}', kinds: [], unrecognised: false, customers: [] };
+    return insert(inboundLog, { ...rest, id, receivedAt });
+  };
+  await tenant.commit([came('old', clock.now() - 10_001), came('new', clock.now() - 9_000)]);
+  const ids = async () =>
+    (await tenant.find(inboundLog, { by: 'byTime', equals: [], limit: 10 })).items.map(({ value }) => value.id);
+
+  const asked: string[] = [];
+  const watched = {
+    expired: (...given: Parameters<typeof expiring.expired>) => (asked.push(given[0].name), expiring.expired(...given)),
+  };
+  {
+    await using _forEver = sweeper({ store, expiring: watched, collections, clock, log: quietLog });
+    await expect.poll(() => asked.includes(dones.name)).toBe(true);
+  }
+  expect(asked).not.toContain(inboundLog.name);
+  expect(await ids()).toEqual(['old', 'new']);
+  const keptMs = { messages: 0, raw_log: 10_000 };
+  await using _sweeper = sweeper({ store, expiring: watched, collections, clock, log: quietLog, keptMs });
+  await expect.poll(ids).toEqual(['new']);
 });

@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { MessageReceived } from '#contracts/inbound.ts';
 import { bookings } from '#contracts/records/booking.ts';
-import { type Service, type StaffMember, services, staff } from '#contracts/records/catalog.ts';
+import { type Service, type StaffMember, keptCatalogs, services, staff } from '#contracts/records/catalog.ts';
 import { turns } from '#contracts/records/dialogue.ts';
 import { conversations, messages } from '#contracts/records/messaging.ts';
 import { type TenantStore, insert, replace } from '#contracts/store.ts';
+import { catalogBook } from '#core/catalog/catalog.ts';
+import { catalogVersioned } from '#core/catalog/versioned.ts';
 import { native } from '#core/booking/native.ts';
+import { decidedOf } from '#core/dialogue/record.ts';
 import { turnIdOf } from '#core/dialogue/turn-id.ts';
 import { takeTurn } from '#core/dialogue/take-turn.ts';
 import { recordMessage } from '#core/messaging/record-message.ts';
@@ -57,7 +60,9 @@ async function given() {
       return turn(store, conversationId, { kind: 'message', messageId }, () => void (announced += 1));
     },
     replies: async () =>
-      (await tenant.find(messages, { by: 'byDirection', equals: ['out'], limit: 100 })).items.map(({ value }) => value),
+      (await tenant.find(messages, { by: 'byId', equals: [], limit: 100 })).items
+        .map(({ value }) => value)
+        .filter(({ direction }) => direction === 'out'),
     /** This customer's store, on which somebody else is faster the first `times` times. */
     outrun(event: MessageReceived, times: number): TenantStore {
       let left = times;
@@ -84,7 +89,7 @@ describe('a turn of the dialogue', () => {
 
     expect(outcomes.map(({ kind }) => kind).toSorted()).toEqual(['answered', 'not_ours', 'not_ours']);
     expect(await replies()).toHaveLength(1);
-    expect((await tenant.find(turns, { by: 'byExpiry', equals: [], limit: 10 })).items).toHaveLength(1);
+    expect((await tenant.find(turns, { by: 'byId', equals: [], limit: 10 })).items).toHaveLength(1);
   });
 
   it('does nothing when its event comes again, also much later', async () => {
@@ -135,14 +140,50 @@ describe('a turn of the dialogue', () => {
     expect((await tenant.find(bookings, { by: 'byState', equals: ['held'], limit: 10 })).items).toHaveLength(1);
   });
 
+  it('reads seven documents and pages, however large the catalogue is, and one page for each person whose free times it looks for', async () => {
+    const { store, tenant, recorded, clock, newId } = await given();
+    const versioned = catalogVersioned(store, newId).tenant(tenant.tenantId);
+    const more = Array.from({ length: 30 }, (_, n) =>
+      insert(services, { ...cut, id: `cut-${n}`, name: `Cut ${n}`, position: n + 2 }),
+    );
+    await versioned.commit(more);
+    const catalogOf = catalogBook();
+    const turn = takeTurn({ clock, newId, catalogOf, scheduling: native({ clock, newId, catalogOf }) });
+    const reads: string[] = [];
+    const counted: TenantStore = {
+      ...versioned,
+      get: (collection, id) => (reads.push(collection.name), versioned.get(collection, id)),
+      find: (collection, query) => (reads.push(collection.name), versioned.find(collection, query)),
+    };
+    let n = 0;
+    const readsOf = async (body: string) => {
+      const { messageId, conversationId } = await recorded(said(body, { providerMessageId: `wamid.${(n += 1)}` }));
+      reads.length = 0;
+      expect(await turn(counted, conversationId, { kind: 'message', messageId })).toEqual({ kind: 'answered' });
+      return reads.toSorted();
+    };
+    // The first turn keeps the catalogue, and the second one sees that it is kept.
+    for (const body of ['Hi', 'hello']) await readsOf(body);
+
+    const always = ['bookings', 'catalog_versions', 'contacts', 'conversations', 'dialogues', 'inbox_rows', 'messages'];
+    expect(await readsOf('menu')).toEqual(always);
+    expect(await readsOf('haircut')).toEqual(['agendas', ...always]);
+  });
+
   it('keeps what it was decided from, enough to decide it again', async () => {
     const { take, tenant, recorded } = await given();
     await take(said('haircut'));
     const { messageId } = await recorded(said('haircut'));
     const kept = (await tenant.get(turns, turnIdOf({ kind: 'message', messageId })))?.value;
 
-    expect(kept?.inputs[0]).toMatchObject({ kind: 'message', content: { kind: 'text', body: 'haircut' } });
-    expect(kept?.facts).toMatchObject({ tenantName: 'Test Salon', services: [{ id: 'cut' }] });
-    expect(kept?.effects.at(-1)).toMatchObject({ kind: 'say' });
+    const { inputs, own, effects } = decidedOf(kept!, 'Europe/Madrid');
+    expect(inputs[0]).toMatchObject({
+      kind: 'message',
+      heard: { kind: 'meaning', meaning: { intent: 'book', services: ['cut'] } },
+    });
+    const catalog = (await tenant.get(keptCatalogs, kept?.catalogId ?? ''))?.value;
+    expect(catalog).toMatchObject({ profile: { name: 'Test Salon' }, services: [{ id: 'cut' }], staff: [{ id: 'ana' }] });
+    expect(own).toMatchObject({ answeredBy: 'bot', customerName: 'Ana' });
+    expect(effects.at(-1)).toMatchObject({ kind: 'say' });
   });
 });

@@ -1,3 +1,4 @@
+import { type BodyOf, type ParamsOf, type QueryOf, type ResultOf, type Route, addressOf } from '#contracts/api/route.ts';
 import type { z } from 'zod';
 
 /** A call failed: there was no answer, or the server refused with this message. */
@@ -24,7 +25,20 @@ export async function call<S extends z.ZodType>(shape: S, path: string, init: Re
   throw new CallFailed(response.status, `${path}: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`);
 }
 
-export function body(method: 'POST' | 'PUT', value: unknown): RequestInit {
+interface Asking<R> {
+  readonly query?: QueryOf<R>;
+  readonly body?: BodyOf<R>;
+}
+
+/** Calls a route of the server. What it takes and answers follows from the route. */
+export async function ask<R extends Route>(route: R, params: ParamsOf<R>, asking: Asking<R> = {}): Promise<ResultOf<R>> {
+  const answer = route.answers[200];
+  if (answer?.kind !== 'json') throw new TypeError(`${route.name} does not answer with JSON`);
+  const init = route.body ? body(route.method, asking.body) : { method: route.method };
+  return (await call(answer.shape, addressOf(route, params, asking.query), init)) as ResultOf<R>;
+}
+
+export function body(method: string, value: unknown): RequestInit {
   return { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) };
 }
 

@@ -1,38 +1,38 @@
 import './no-eval.ts';
+import { listUnsettled, showActivity } from '#contracts/api/activity.ts';
+import { listBookings } from '#contracts/api/bookings.ts';
+import type { ConversationChange } from '#contracts/api/conversations.ts';
 import {
-  activity,
-  bookingCard,
-  conversationCard,
-  messageCard,
-  sandboxState,
-  tenantCard,
-  unsettledCard,
-} from '#contracts/api/desk.ts';
-import { z } from 'zod';
-import { body, call } from './client.ts';
+  controlConversation,
+  countConversations,
+  followConversations,
+  getConversation,
+  listConversations,
+  listMessages,
+} from '#contracts/api/conversations.ts';
+import { getFile } from '#contracts/api/files.ts';
+import { addressOf } from '#contracts/api/route.ts';
+import { moveClock, showSandbox } from '#contracts/api/sandbox.ts';
+import { listTenants } from '#contracts/api/tenants.ts';
+import { ask } from './client.ts';
 
-const items = <S extends z.ZodType>(shape: S) => z.object({ items: z.array(shape), next: z.string().optional() });
-const root = (tenant: string) => `/api/tenants/${encodeURIComponent(tenant)}`;
-const query = (asked: Readonly<Record<string, string | undefined>>) => {
-  const given = Object.entries(asked).flatMap(([name, value]) => (value ? [`${name}=${encodeURIComponent(value)}`] : []));
-  return given.length > 0 ? `?${given.join('&')}` : '';
-};
-
+/** The calls of the inbox, and those of the sandbox's clock. */
 export const desk = {
-  tenants: () => call(z.object({ tenants: z.array(tenantCard) }), '/api/tenants'),
-  conversations: (tenant: string, cursor?: string) =>
-    call(items(conversationCard), `${root(tenant)}/conversations${query({ cursor })}`),
-  conversation: (tenant: string, conversation: string) =>
-    call(conversationCard, `${root(tenant)}/conversations/${encodeURIComponent(conversation)}`),
+  tenants: () => ask(listTenants, {}),
+  conversations: (tenant: string, list?: string, cursor?: string) =>
+    ask(listConversations, { tenant }, { query: { list, cursor } }),
+  conversation: (tenant: string, conversation: string) => ask(getConversation, { tenant, conversation }),
   messages: (tenant: string, conversation: string, cursor?: string) =>
-    call(items(messageCard), `${root(tenant)}/conversations/${encodeURIComponent(conversation)}/messages${query({ cursor })}`),
-  unsettled: (tenant: string) => call(items(unsettledCard), `${root(tenant)}/unsettled`),
+    ask(listMessages, { tenant, conversation }, { query: { cursor } }),
+  control: (tenant: string, conversation: string, change: ConversationChange) =>
+    ask(controlConversation, { tenant, conversation }, { body: change }),
+  counts: (tenant: string) => ask(countConversations, { tenant }),
+  unsettled: (tenant: string) => ask(listUnsettled, { tenant }),
   bookings: (tenant: string, from: number, cursor?: string) =>
-    call(items(bookingCard), `${root(tenant)}/bookings${query({ from: String(from), cursor })}`),
-  activity: (tenant: string) => call(activity, `${root(tenant)}/activity`),
-  file: (tenant: string, id: string) => `${root(tenant)}/files/${encodeURIComponent(id)}`,
-  live: (tenant: string) => `${root(tenant)}/live`,
-  sandbox: () => call(sandboxState, '/sandbox'),
-  advance: (advanceMs: number) =>
-    call(z.object({ now: z.number(), offsetMs: z.number() }), '/sandbox/clock', body('PUT', { advanceMs })),
+    ask(listBookings, { tenant }, { query: { from: String(from), cursor } }),
+  activity: (tenant: string) => ask(showActivity, { tenant }),
+  file: (tenant: string, file: string) => addressOf(getFile, { tenant, file }),
+  live: (tenant: string) => addressOf(followConversations, { tenant }),
+  sandbox: () => ask(showSandbox, {}),
+  advance: (advanceMs: number) => ask(moveClock, {}, { body: { advanceMs } }),
 };

@@ -15,8 +15,8 @@ export interface Forms {
   /** A day of the venue, `YYYY-MM-DD`. */
   venueDay(date: string): string;
   number(count: number): string;
-  /** `1 day 3 hr`, `23 hr 12 min`, `4 min`: the two largest units, rounded down. */
-  span(ms: number): string;
+  /** `1 day 3 hrs`, `23 hrs 12 mins`, `4 mins`: the two largest units, rounded down. With `hour`, a day is `24 hrs`. */
+  span(ms: number, largest?: 'day' | 'hour'): string;
   /** A size in bytes, as kilobytes or megabytes. */
   bytes(size: number): string;
 }
@@ -58,15 +58,15 @@ export function forms(tag: string, zone: string | undefined): Forms {
     venueTime: (time) => venueClock.format(Date.parse(`1970-01-01T${time}Z`)),
     venueDay: (date) => upper(venueLong.format(Date.parse(`${date}T12:00Z`))),
     number: (count) => whole.format(count),
-    span(ms) {
+    span(ms, largest = 'day') {
       const minutes = Math.floor(ms / 60_000);
       const parts: readonly (readonly [number, string])[] = [
-        [Math.floor(minutes / 1440), 'day'],
-        [Math.floor(minutes / 60) % 24, 'hour'],
+        ...(largest === 'day' ? ([[Math.floor(minutes / 1440), 'day']] as const) : []),
+        [largest === 'day' ? Math.floor(minutes / 60) % 24 : Math.floor(minutes / 60), 'hour'],
         [minutes % 60, 'minute'],
       ];
       const said = parts.filter(([count]) => count > 0).slice(0, 2);
-      return (said.length > 0 ? said : parts.slice(2)).map(([count, unit]) => counted(count, unit)).join(' ');
+      return (said.length > 0 ? said : parts.slice(-1)).map(([count, unit]) => counted(count, unit)).join(' ');
     },
     bytes: (size) =>
       size < 1_000_000 ? counted(Math.max(1, Math.round(size / 1000)), 'kilobyte') : counted(size / 1_000_000, 'megabyte'),

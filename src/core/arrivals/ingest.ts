@@ -139,5 +139,5 @@ function translate(open: OpenSource, request: WebhookRequest, receivedAt: EpochM
  * the embedded store an index page per message (measured: 92 µs per message instead of 41 µs).
  */
 function digestOf(connectionId: string, tenantId: string, raw: string): string {
-  return hash('sha256', `${connectionId}\0${tenantId}\0${raw}`, 'hex').slice(0, 40);
+  return hash('sha256', `${connectionId}\0${tenantId}\0${raw}`, 'base64url').slice(0, 22);
 }

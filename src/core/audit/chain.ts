@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import type { EpochMs } from '#contracts/clock.ts';
 import type { Collection } from '#contracts/collection.ts';
 import { PLATFORM_SCOPE } from '#contracts/event.ts';
 import {
@@ -28,7 +29,7 @@ export function chainOf(store: TenantStore | PlatformStore): Chain {
 }
 
 /** The head of an empty chain. */
-export const START: AuditHead = { id: 'head', sequence: 0, hash: '' };
+export const START: AuditHead = { id: 'head', sequence: 0, hash: '', expiresAt: 0, shortened: false };
 
 const NAMES = Object.keys(auditAbout.shape) as readonly (keyof typeof auditAbout.shape)[];
 
@@ -37,19 +38,24 @@ export function chained(
   scope: string,
   head: AuditHead,
   facts: readonly AuditFact[],
+  /** 0: never. */
+  expiresAt: EpochMs,
 ): { readonly entries: readonly AuditEntry[]; readonly head: AuditHead } {
   let end = head;
+  // Instances whose clocks differ do not let a later entry end before an earlier one.
+  const until = expiresAt === 0 ? 0 : Math.max(expiresAt, head.expiresAt);
+  const shortened = head.shortened || until > 0;
   const entries = facts.map((fact): AuditEntry => {
-    const link = { ...fact, sequence: end.sequence + 1, previous: end.hash };
+    const link = { ...fact, sequence: end.sequence + 1, previous: end.hash, expiresAt: until };
     const entry = { ...link, hash: hashOf(scope, link) };
-    end = { id: 'head', sequence: entry.sequence, hash: entry.hash };
+    end = { id: 'head', sequence: entry.sequence, hash: entry.hash, expiresAt: until, shortened };
     return entry;
   });
   return { entries, head: end };
 }
 
 /** Hashes an entry. The order in which an engine returns the fields does not matter. */
-export function hashOf(scope: string, { sequence, previous, id, kind, at, about }: Omit<AuditEntry, 'hash'>): string {
+export function hashOf(scope: string, { sequence, previous, expiresAt, id, kind, at, about }: Omit<AuditEntry, 'hash'>): string {
   const said = NAMES.flatMap((name) => (about[name] === undefined ? [] : [[name, about[name]]]));
-  return hash('sha256', JSON.stringify([scope, sequence, previous, id, kind, at, said]));
+  return hash('sha256', JSON.stringify([scope, sequence, previous, expiresAt, id, kind, at, said]), 'base64url');
 }

@@ -1,3 +1,4 @@
+import type { Clock } from '#contracts/clock.ts';
 import type { Consumer } from '#contracts/bus.ts';
 import { domainEvents, reading } from '#contracts/events/all.ts';
 import { PLATFORM_SCOPE } from '#contracts/event.ts';
@@ -5,8 +6,15 @@ import type { Store } from '#contracts/store.ts';
 import { MOST_AT_ONCE, appendAudit } from './append.ts';
 import { auditFactOf } from './fact.ts';
 
+/** How long entries are kept, in milliseconds. 0: forever. */
+export interface AuditKept {
+  readonly clock: Pick<Clock, 'now'>;
+  readonly keptMs: number;
+}
+const FOREVER: AuditKept = { clock: { now: () => 0 }, keptMs: 0 };
+
 /** Appends every event to the audit log of its tenant or of the platform. Events that arrive together share a batch, because each batch moves the head. */
-export function audit(store: Store): Consumer {
+export function audit(store: Store, { clock, keptMs }: AuditKept = FOREVER): Consumer {
   return {
     name: 'audit',
     ...reading(domainEvents),
@@ -15,7 +23,7 @@ export function audit(store: Store): Consumer {
       const [first] = events;
       if (!first) return;
       const place = first.tenantId === PLATFORM_SCOPE ? store.platform : store.tenant(first.tenantId);
-      await appendAudit(place, events.map(auditFactOf));
+      await appendAudit(place, events.map(auditFactOf), keptMs === 0 ? 0 : clock.now() + keptMs);
     },
   };
 }

@@ -13,7 +13,7 @@ const FAULTS: Readonly<Record<Fault, string>> = {
 };
 
 /** Checks the audit chains and prints one line per tenant and one for the platform, also while Deskbell is running. Fails if one is broken. */
-export const verifyVerb: Verb<Pick<World, 'store'>> = {
+export const verifyVerb: Verb<Pick<World, 'store' | 'clock'>> = {
   words: ['audit', 'verify'],
   group: 'Works with the audit log: tamper-evident chains of all events, one per tenant and one for the platform.',
   description: 'Checks each chain: was an entry changed, removed, inserted or moved?',
@@ -21,11 +21,11 @@ export const verifyVerb: Verb<Pick<World, 'store'>> = {
     { flags: '--tenant <id>', description: 'check this tenant only; "platform" checks what operators did' },
     { flags: '--json', description: 'print the results as JSON' },
   ],
-  async run({ store }, { tenant: id, json }, print) {
+  async run({ store, clock }, { tenant: id, json }, print) {
     const chosen = id === true ? undefined : id;
     const verdicts: { tenant: string; verdict: Verdict }[] = [];
     for await (const [tenant, place] of places(store, chosen)) {
-      const verdict = await verifyChain(place);
+      const verdict = await verifyChain(place, clock.now());
       verdicts.push({ tenant, verdict });
       if (!json) print(`${tenant}: ${sentence(verdict)}`);
     }
@@ -47,5 +47,6 @@ function sentence(verdict: Verdict): string {
   if (verdict.kind === 'broken') return `the chain is BROKEN: entry ${verdict.sequence} ${FAULTS[verdict.fault]}.`;
   if (verdict.entries === 0) return 'the chain is empty.';
   const entries = verdict.entries === 1 ? '1 entry' : `${verdict.entries} entries`;
-  return `the chain is intact: ${entries}, ends with ${verdict.head}.`;
+  const expired = verdict.from === undefined ? '' : `, the ones before ${verdict.from} have expired`;
+  return `the chain is intact: ${entries}${expired}, ends with ${verdict.head}.`;
 }

@@ -17,18 +17,22 @@ interface Mark<T> {
 /**
  * A tenant's store that collects several steps into one batch. `commit` only stages, reads see what is staged, and two writes of a
  * document are merged. So a turn that releases one time and claims another on the same agenda is still atomic.
+ * Each document is read from the store once; later gets return the same version. If it has changed since and is written, the batch is `stale`.
  */
 export function staged(store: TenantStore): Staged {
   const lines = new Map<string, Write>();
   const events: NewEvent[] = [];
+  const read = new Map<string, Promise<Stored<Document> | undefined>>();
   /** Where each returned page continues, by its cursor. */
   const marks = new Map<string, Mark<any>>();
 
   return {
     tenantId: store.tenantId,
     async get<T extends Document>(collection: Collection<T, any>, id: string) {
-      const line = lines.get(nameOf(collection, id));
-      return line && line.kind !== 'unchanged' ? (seen(line) as Stored<T> | undefined) : store.get(collection, id);
+      const name = nameOf(collection, id);
+      const line = lines.get(name);
+      if (line && line.kind !== 'unchanged') return seen(line) as Stored<T> | undefined;
+      return read.getOrInsertComputed(name, () => store.get(collection, id)) as Promise<Stored<T> | undefined>;
     },
     async find<T extends Document, I extends Indexes<T>, K extends keyof I & string>(
       collection: Collection<T, I>,
@@ -124,8 +128,8 @@ function overlay<T extends Document, I extends Indexes<T>, K extends keyof I & s
 
 function fits<T>(value: T, fields: readonly string[], query: Query<any, any, any>): boolean {
   const equals = query.equals as readonly IndexValue[];
-  if (!equals.every((wanted, n) => holds(read(value, fields[n]), wanted))) return false;
-  const next = read(value, fields[equals.length]);
+  if (!equals.every((wanted, n) => holds(fieldOf(value, fields[n]), wanted))) return false;
+  const next = fieldOf(value, fields[equals.length]);
   if (query.from !== undefined && !(next !== undefined && next >= query.from)) return false;
   return query.until === undefined || (next !== undefined && next < query.until);
 }
@@ -136,12 +140,12 @@ function holds(held: FieldValue | undefined, wanted: IndexValue): boolean {
 
 function compare<T>(a: T, b: T, fields: readonly string[]): number {
   for (const field of [...fields, 'id']) {
-    const [x, y] = [read(a, field), read(b, field)];
+    const [x, y] = [fieldOf(a, field), fieldOf(b, field)];
     if (x !== undefined && y !== undefined && x !== y) return x < y ? -1 : 1;
   }
   return 0;
 }
 
-function read(value: unknown, field: string | undefined): FieldValue | undefined {
+function fieldOf(value: unknown, field: string | undefined): FieldValue | undefined {
   return field === undefined ? undefined : (value as Readonly<Record<string, FieldValue | undefined>>)[field];
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '#contracts/clock.ts';
 import type { NewId } from '#contracts/ids.ts';
 import type { Scheduling } from '#contracts/scheduling.ts';
+import { type CatalogOf, readCatalog } from '#core/catalog/catalog.ts';
 import { planCancel } from './plan-cancel.ts';
 import { planConfirm } from './plan-confirm.ts';
 import { planHold } from './plan-hold.ts';
@@ -12,14 +13,20 @@ import { venueCalendars } from './venue-calendar.ts';
 
 const MOST_DAYS = 62;
 
+export interface NativeNeeds {
+  readonly clock: Clock;
+  readonly newId: NewId;
+  /** Default: reads the store each time. */
+  readonly catalogOf?: CatalogOf;
+}
+
 /** The built-in scheduling, on the agenda in the store. */
-export function native({ clock, newId }: { readonly clock: Clock; readonly newId: NewId }): Scheduling {
-  const calendars = venueCalendars();
-  const tools = { clock, newId, calendars };
+export function native({ clock, newId, catalogOf = readCatalog }: NativeNeeds): Scheduling {
+  const tools = { clock, newId, catalogOf, calendars: venueCalendars() };
 
   return {
     async slots(store, ask) {
-      const offer = await readOffer(store, calendars, clock.now(), ask.serviceId);
+      const offer = await readOffer(store, tools, clock.now(), ask.serviceId);
       if (!offer) return { slots: [] };
       if (offer.calendar.plusDays(ask.from, MOST_DAYS - 1) < ask.to)
         throw new RangeError(`a slot search covers at most ${MOST_DAYS} days`);
@@ -35,7 +42,7 @@ export function native({ clock, newId }: { readonly clock: Clock; readonly newId
     },
 
     async reasons(store, { serviceId, staffId, date }) {
-      const offer = await readOffer(store, calendars, clock.now(), serviceId);
+      const offer = await readOffer(store, tools, clock.now(), serviceId);
       if (!offer) return { starts: [] };
       const people = peopleOf(offer, staffId).map((member) => member.value);
       const staffIds = people.map((member) => member.id);

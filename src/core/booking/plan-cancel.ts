@@ -6,6 +6,9 @@ import { historyOf, planned, type BookingTools } from './plan-step.ts';
 import { endForgotten } from './hold-entry.ts';
 import { readStanding } from './read-agendas.ts';
 
+/** Ending a booking needs no offer, so no catalogue. */
+type EndTools = Omit<BookingTools, 'catalogOf'>;
+
 export async function planCancel(
   tools: BookingTools,
   store: TenantStore,
@@ -21,14 +24,14 @@ export async function planCancel(
 }
 
 /** Plans the expiry of an unconfirmed hold. `undefined` if there is nothing to expire. */
-export async function planExpiry(tools: BookingTools, store: TenantStore, bookingId: string): Promise<Plan | undefined> {
+export async function planExpiry(tools: EndTools, store: TenantStore, bookingId: string): Promise<Plan | undefined> {
   const was = await store.get(bookings, bookingId);
   if (was?.value.state !== 'held' || was.value.expiresAt > tools.clock.now()) return undefined;
   return planEnd(tools, store, was, 'expired', 'system');
 }
 
 async function planEnd(
-  tools: BookingTools,
+  tools: EndTools,
   store: TenantStore,
   was: Stored<Booking>,
   state: 'cancelled' | 'expired',

@@ -57,7 +57,7 @@ async function claimAgain(
   by: By,
 ): Promise<Plan | NotFree | NotThere> {
   const { id, serviceId, staffId, startsAt, chosenBecause } = was.value;
-  const offer = await readOffer(store, tools.calendars, tools.clock.now(), serviceId);
+  const offer = await readOffer(store, tools, tools.clock.now(), serviceId);
   const people = offer ? peopleOf(offer, staffId) : [];
   if (!offer || people.length === 0) return { kind: 'not_there' };
 

@@ -13,7 +13,7 @@ export const HOLD_FOR = 10 * 60_000;
 
 export async function planHold(tools: BookingTools, store: TenantStore, wish: Wish, by: By): Promise<Plan | NotFree | NotThere> {
   const now = tools.clock.now();
-  const offer = await readOffer(store, tools.calendars, now, wish.serviceId);
+  const offer = await readOffer(store, tools, now, wish.serviceId);
   if (!offer) return { kind: 'not_there' };
   const people = peopleOf(offer, wish.staffId);
   if (people.length === 0) return { kind: 'not_there' };

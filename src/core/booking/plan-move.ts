@@ -23,7 +23,7 @@ export async function planMove(
   if (state !== 'held' && state !== 'confirmed') return { kind: 'wrong_state', state };
   if (state === 'held' && expiresAt <= now) return { kind: 'wrong_state', state: 'expired' };
 
-  const offer = await readOffer(store, tools.calendars, now, serviceId);
+  const offer = await readOffer(store, tools, now, serviceId);
   if (!offer) return { kind: 'not_there' };
   const anyone = to.staffId === undefined && chosenBecause === 'least_booked';
   const people = peopleOf(offer, anyone ? undefined : (to.staffId ?? staffId));

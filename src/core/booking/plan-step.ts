@@ -7,13 +7,12 @@ import type { Booking, BookingChanged } from '#contracts/records/booking.ts';
 import { bookings } from '#contracts/records/booking.ts';
 import type { By, Plan } from '#contracts/scheduling.ts';
 import { insert, replace, type Stored, type Write } from '#contracts/store.ts';
-import type { VenueCalendar } from './venue-calendar.ts';
+import type { OfferNeeds } from './read-offer.ts';
 
 /** The tools every booking step needs. */
-export interface BookingTools {
+export interface BookingTools extends OfferNeeds {
   readonly clock: Clock;
   readonly newId: NewId;
-  readonly calendars: (zone: string) => VenueCalendar;
 }
 
 export type BookingStep = 'held' | 'confirmed' | 'moved' | 'cancelled' | 'expired';
@@ -26,7 +25,7 @@ export function historyOf(booking: Pick<Booking, 'history'>, state: Line['state'
 
 /** The plan of a step: the new booking, the writes of its claim, and the event. */
 export function planned(
-  tools: BookingTools,
+  tools: Pick<BookingTools, 'clock' | 'newId'>,
   step: BookingStep,
   was: Stored<Booking> | undefined,
   booking: Booking,
@@ -37,7 +36,13 @@ export function planned(
   return { kind: 'planned', booking, writes: [line, ...writes], events: [told(tools, step, was?.value, booking, by)] };
 }
 
-function told({ clock, newId }: BookingTools, step: BookingStep, was: Booking | undefined, booking: Booking, by: By): NewEvent {
+function told(
+  { clock, newId }: Pick<BookingTools, 'clock' | 'newId'>,
+  step: BookingStep,
+  was: Booking | undefined,
+  booking: Booking,
+  by: By,
+): NewEvent {
   const { id, contactId, serviceId, staffId, startsAt, endsAt, state, expiresAt } = booking;
   const data: BookingChanged = { bookingId: id, contactId, serviceId, staffId, startsAt, endsAt, state, expiresAt, by };
   const before = step === 'moved' && was ? { was: { staffId: was.staffId, startsAt: was.startsAt } } : {};

@@ -3,6 +3,7 @@ import type { Profile } from '#contracts/records/tenancy.ts';
 import { profiles } from '#contracts/records/tenancy.ts';
 import { services, staff, type Service, type StaffMember } from '#contracts/records/catalog.ts';
 import { unchanged, type Stored, type TenantStore, type Write } from '#contracts/store.ts';
+import type { CatalogOf } from '#core/catalog/catalog.ts';
 import type { VenueCalendar } from './venue-calendar.ts';
 
 const MINUTE = 60_000;
@@ -24,19 +25,25 @@ export interface Offer {
   readonly after: number;
 }
 
+export interface OfferNeeds {
+  readonly calendars: (zone: string) => VenueCalendar;
+  readonly catalogOf: CatalogOf;
+}
+
 /** `undefined` if there is no such service. */
 export async function readOffer(
   store: TenantStore,
-  calendars: (zone: string) => VenueCalendar,
+  { calendars, catalogOf }: OfferNeeds,
   now: EpochMs,
   serviceId: string,
 ): Promise<Offer | undefined> {
-  const [profile, service] = await Promise.all([store.get(profiles, 'profile'), store.get(services, serviceId)]);
-  if (!profile || !service) return undefined;
+  const catalog = await catalogOf(store);
+  const service = catalog?.services.find(({ value }) => value.id === serviceId);
+  if (!catalog || !service) return undefined;
 
-  const found = await Promise.all([...new Set(service.value.staffIds)].map((id) => store.get(staff, id)));
-  const people = found.filter((member) => member !== undefined);
-  return offerOf({ profile, service, people }, calendars(profile.value.zone), now);
+  const doing = new Set(service.value.staffIds);
+  const people = catalog.staff.filter(({ value }) => doing.has(value.id));
+  return offerOf({ profile: catalog.profile, service, people }, calendars(catalog.profile.value.zone), now);
 }
 
 export function offerOf(

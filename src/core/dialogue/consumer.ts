@@ -11,6 +11,7 @@ import { type Accounts, accountFor } from '#core/messaging/accounts.ts';
 import { type TurnNeeds, takeTurn } from './take-turn.ts';
 import type { Live } from '#contracts/live.ts';
 import { oneByOne } from '#contracts/bus-rules/one-by-one.ts';
+import { underWay } from '#core/calls/under-way.ts';
 
 export interface DialogueNeeds extends TurnNeeds {
   readonly store: Store;
@@ -18,19 +19,22 @@ export interface DialogueNeeds extends TurnNeeds {
   readonly live: Live;
 }
 
-/** Timeout for the read receipt. The customer's next message waits for it at most this long. */
+/** Timeout for the read receipt. Nothing waits for it. */
 const ACKNOWLEDGE_DEADLINE_MS = 2_000;
+/** Read receipts under way for one tenant. While a provider hangs, the others are left out. */
+const MOST_ACKNOWLEDGED = 32;
 
 /** Answers customers: one turn for each cause, in the order of the conversation. */
 export function dialogue({ store, accounts, live, ...needs }: DialogueNeeds): Consumer {
   const turn = takeTurn(needs);
+  const aside = underWay(MOST_ACKNOWLEDGED);
   return {
     name: 'dialogue',
     ...reading([messageEvents.received, conversationEvents.given_back]),
     ...oneByOne(async (event, signal) => {
       const { conversationId } = dataOf(conversationEvents.opened, event);
       const tenant = store.tenant(event.tenantId);
-      const read = (message: InboundMessage) => void showThatWeRead(tenant, message, signal);
+      const read = (message: InboundMessage) => aside(tenant.tenantId, () => showThatWeRead(tenant, message, signal));
       const answered = await turn(tenant, conversationId, causeOf(event), read);
       if (answered.kind === 'answered') live.changed(tenant.tenantId, conversationId);
     }),

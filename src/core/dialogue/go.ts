@@ -1,6 +1,7 @@
 import type { SlotsAsk } from '#contracts/scheduling.ts';
 import { holdOf, plusDays, serviceOf, upcomingOf } from './known.ts';
 import { omit } from './omit.ts';
+import { seek } from './seek.ts';
 import { sayAlternatives } from './says-times.ts';
 import {
   sayBooked,
@@ -27,11 +28,16 @@ export interface Manner {
 
 /** Views that keep the hold. Going to any other view releases it first. */
 const KEEPS_HOLD: readonly View['at'][] = ['confirm_hold', 'bookings', 'booking', 'confirm_cancel'];
+/** And these, for as long as the customer only asked for other times. */
+const LOOKS_AROUND: readonly View['at'][] = ['people', 'days', 'days_before', 'times', 'alternatives'];
+
+function keepsHold({ looking }: DialogueState, { at }: View): boolean {
+  return KEEPS_HOLD.includes(at) || (looking === true && LOOKS_AROUND.includes(at));
+}
 
 /** Goes to a view of the dialogue. If something is missing for it, asks for that first. */
 export function go(state: DialogueState, facts: Facts, view: View, { lead = [], page = 0, earliest = false }: Manner = {}): Step {
-  if (state.holdId !== undefined && !KEEPS_HOLD.includes(view.at))
-    return release(state, facts, { go: view, lead, page, earliest });
+  if (state.holdId !== undefined && !keepsHold(state, view)) return release(state, facts, { go: view, lead, page, earliest });
   const service = serviceOf(facts, state.draft?.serviceId);
   const paged = (say: Say) => said({ ...state, view }, facts, page > 0 ? { ...say, page } : say);
   switch (view.at) {
@@ -55,7 +61,7 @@ export function go(state: DialogueState, facts: Facts, view: View, { lead = [], 
     }
     case 'confirm_hold': {
       const hold = holdOf(state, facts);
-      if (hold) return paged(sayConfirmHold(facts, hold, lead));
+      if (hold) return said({ ...omit(state, 'looking'), view }, facts, sayConfirmHold(facts, hold, lead));
       if (facts.held?.state === 'confirmed')
         return said({ ...withoutDraft(state), view: { at: 'menu' } }, facts, sayBooked(facts, facts.held, 'already_booked'));
       return go(withoutHold(state), facts, { at: 'days', from: facts.today }, { lead: [line('hold_gone')] });
@@ -131,7 +137,8 @@ export function asks(state: DialogueState, effect: AskingEffect, asking: Asking)
 }
 
 /** Ends the turn with a message. Remembers the titles offered, up to `MOST_OFFERED`, so that the customer can type one. */
-export function said(state: DialogueState, facts: Facts, say: Say): Step {
+export function said(state: DialogueState, facts: Facts, plain: Say): Step {
+  const say = state.looking === true && state.holdId !== undefined ? withHeld(state, facts, plain) : plain;
   const texts = textsOf(facts.locale, facts.region);
   const offered = (say.choices?.sections ?? [])
     .flatMap(({ choices }) => choices)
@@ -139,6 +146,21 @@ export function said(state: DialogueState, facts: Facts, say: Say): Step {
     .slice(0, MOST_OFFERED)
     .map(({ id, title, means }) => ({ id, title: write(title, texts).slice(0, 80), ...(means ? { means } : {}) }));
   return { state: { ...omit(state, 'asking'), offered }, effects: [{ kind: 'say', say }] };
+}
+
+/** While the customer looks at other times, the held one stays among the choices. */
+function withHeld(state: DialogueState, facts: Facts, say: Say): Say {
+  const hold = holdOf(state, facts);
+  const { choices } = say;
+  if (!hold || !choices) return say;
+  const keep = { id: 'continue', title: line('button_keep_held') };
+  const [last, ...before] = choices.sections.toReversed();
+  const sections = [...before.toReversed(), { ...last, choices: [...(last?.choices ?? []), keep] }];
+  return {
+    ...say,
+    text: [...say.text, line('still_held', { date: hold.date, time: hold.time })],
+    choices: { ...choices, sections },
+  };
 }
 
 /** Releases the hold before going on. A hold that has become a booking is left alone. */
@@ -150,16 +172,17 @@ export function release(state: DialogueState, facts: Facts, next: AfterRelease):
 
 export function released(state: DialogueState, facts: Facts, next: AfterRelease): Step {
   if ('go' in next) return go(state, facts, next.go, next);
+  if ('seek' in next) return seek(state, facts, next.seek, { lead: next.lead });
   if (!state.draft) return go(state, facts, { at: 'services' });
   return asks(state, { kind: 'hold', serviceId: state.draft.serviceId, ...next.hold }, { for: 'hold' });
 }
 
 export function withoutHold(state: DialogueState): DialogueState {
-  return omit(state, 'holdId');
+  return omit(state, 'holdId', 'looking');
 }
 
 export function withoutDraft(state: DialogueState): DialogueState {
-  return omit(state, 'draft', 'holdId');
+  return omit(state, 'draft', 'holdId', 'looking', 'wish');
 }
 
 /** Returns to the menu after something is done. A draft with a hold is kept, so that the customer can continue. */

@@ -1,8 +1,8 @@
 /**
  * The id of a choice contains everything it means, so that a tap on an old message can still be understood or found stale:
  *
- * `menu` `book` `bookings` `help` `back` `over` `continue` `people` `services` `keep` · `service:<service>` ·
- * `staff:<staff|*>` · `days:<date>` `before:<date>` `day:<date>` · `at:<start>:<staff|*>:<service>` (book then) ·
+ * `menu` `person` `book` `bookings` `help` `back` `over` `continue` `people` `services` `keep` · `service:<service>` ·
+ * `staff:<staff|*>` · `days:<date>` `before:<date>` `day:<date>` `time:<date>:<HH:MM>` · `at:<start>:<staff|*>:<service>` (book then) ·
  * `to:<start>:<staff|*>:<booking>` (move there) · `confirm:` `booking:` `move:` `cancel:` `drop:<booking>` ·
  * `shift:<start>:<staff|*>:<booking>` · `more:<page>`
  */

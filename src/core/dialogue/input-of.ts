@@ -10,16 +10,18 @@ import {
 import type { TenantStore } from '#contracts/store.ts';
 import { providerKey } from '#core/messaging/keys.ts';
 import { numberIn, pick } from '#core/messaging/numbered.ts';
-import type { Input } from './step.ts';
 
-/** Converts a message into an input. A number like "2" becomes the choice shown as 2. A quoted message adds its booking. */
-export async function inputOf(store: TenantStore, conversation: Conversation, said: InboundMessage): Promise<Input> {
+/** What the customer said. A number like "2" becomes the choice shown as 2. A quoted message adds its booking. */
+export async function saidIn(
+  store: TenantStore,
+  conversation: Conversation,
+  said: InboundMessage,
+): Promise<{ readonly content: InboundContent; readonly at: number; readonly aboutBookingId?: string }> {
   const quoted = said.replyTo === undefined ? undefined : await quotedMessage(store, conversation, said.replyTo);
   const content = await meant(store, conversation, said.content, quoted);
   const aboutBookingId = quoted?.bookingId || undefined;
-  return { kind: 'message', content, ...(aboutBookingId === undefined ? {} : { aboutBookingId }) };
+  return { content, at: said.at, ...(aboutBookingId === undefined ? {} : { aboutBookingId }) };
 }
-
 async function quotedMessage(
   store: TenantStore,
   conversation: Conversation,

@@ -1,8 +1,11 @@
-import { asks, go, rest } from './go.ts';
+import type { Wish } from '#contracts/meaning.ts';
+import { asks, go, release, rest } from './go.ts';
+import { handedOver } from './hand-over.ts';
 import { ANYONE, readId } from './ids.ts';
 import { appointmentOf, draftToMove, holdOf, peopleFor, serviceOf, upcomingOf } from './known.ts';
 import { omit } from './omit.ts';
 import { backFrom, resumed } from './places.ts';
+import { seek } from './seek.ts';
 import { BOOK, MY_BOOKINGS, buttons, sayBooked } from './says.ts';
 import type { DialogueState } from './state.ts';
 import type { Facts, Step } from './step.ts';
@@ -63,7 +66,12 @@ function onDraft(state: DialogueState, facts: Facts, { kind, first, second, thir
     case 'before':
       return drafted && isDay(first) ? go(state, facts, { at: 'days_before', until: first }) : undefined;
     case 'day':
-      return drafted && isDay(first) ? go(state, facts, { at: 'times', date: first }) : undefined;
+      if (!drafted || !isDay(first)) return undefined;
+      return state.wish ? seekDay(state, facts, { ...state.wish, date: first }) : go(state, facts, { at: 'times', date: first });
+    case 'time':
+      return drafted && isDay(first) && isTime(second) ? seekDay(state, facts, { date: first, time: second }) : undefined;
+    case 'person':
+      return handedOver(state);
     case 'at': {
       const service = serviceOf(facts, third);
       const startsAt = startOf(first);
@@ -85,6 +93,7 @@ export function takePerson(state: DialogueState, facts: Facts, person: string): 
   if (person !== ANYONE && !peopleFor(facts, service).some(({ id }) => id === person)) return undefined;
   const draft = omit(state.draft, 'staffId');
   const chosen = person === ANYONE ? draft : { ...draft, staffId: person };
+  if (state.wish) return seek({ ...state, draft: chosen }, facts, state.wish);
   return go({ ...state, draft: chosen }, facts, { at: 'days', from: facts.today });
 }
 
@@ -130,7 +139,8 @@ export function startMove(state: DialogueState, facts: Facts, bookingId: string)
   const booking = upcomingOf(facts, bookingId);
   if (!booking) return go(state, facts, { at: 'booking', bookingId });
   const lead = [line('moving', appointmentOf(booking))];
-  return go({ ...state, draft: draftToMove(booking) }, facts, { at: 'days', from: facts.today }, { lead });
+  const next = { ...state, draft: draftToMove(booking) };
+  return state.wish ? seek(next, facts, state.wish, { lead }) : go(next, facts, { at: 'days', from: facts.today }, { lead });
 }
 
 /** Shows the bookings to see, move or cancel. If there is only one, goes straight to it. */
@@ -143,6 +153,16 @@ export function showBookings(state: DialogueState, facts: Facts, to: 'see' | 'mo
 
 function keep(state: DialogueState, facts: Facts): Step {
   return rest(state, facts, buttons([line('kept')], MY_BOOKINGS, BOOK));
+}
+
+/** A day or time that was asked about because it could have been either. */
+function seekDay(state: DialogueState, facts: Facts, wish: Wish): Step {
+  if (state.holdId !== undefined && state.looking !== true) return release(state, facts, { seek: wish, lead: [] });
+  return seek(state, facts, wish);
+}
+
+function isTime(text: string): boolean {
+  return /^(?:[01]\d|2[0-3]):[0-5]\d$/.test(text);
 }
 
 function isDay(text: string): boolean {

@@ -4,9 +4,10 @@ import { clamp, findSlots, go, released, rest, said, withoutDraft, withoutHold }
 import { appointmentOf, draftToMove, plusDays, serviceOf, upcomingOf } from './known.ts';
 import { omit } from './omit.ts';
 import { BOOK, MY_BOOKINGS, buttons, sayBooked, sayConfirmHold } from './says.ts';
-import { distinct, personFor, sayDays, sayNoTimes, sayTimes } from './says-times.ts';
+import { distinct, personFor, sayDays, sayNoTimes } from './says-times.ts';
 import type { Asking, DialogueState } from './state.ts';
 import type { Facts, Input, Step } from './step.ts';
+import { onFitting, onTimes } from './on-found.ts';
 import { takeStart } from './take.ts';
 import { line } from '#core/texts/texts.ts';
 
@@ -17,9 +18,10 @@ type Of<F extends Asking['for']> = Extract<Asking, { for: F }>;
 export function onOutcome({ asking, ...state }: DialogueState, outcome: Outcome, facts: Facts): Step {
   if (!asking) return { state, effects: [] };
   if (asking.for === 'release') return released(withoutHold(state), facts, asking.next);
-  if (asking.for === 'days' || asking.for === 'times') {
+  if (asking.for === 'days' || asking.for === 'times' || asking.for === 'fitting') {
     if (outcome.kind !== 'slots') return { state, effects: [] };
-    return asking.for === 'days' ? onDays(state, asking, outcome.slots, facts) : onTimes(state, asking, outcome.slots, facts);
+    if (asking.for === 'days') return onDays(state, asking, outcome.slots, facts);
+    return asking.for === 'times' ? onTimes(state, asking, outcome.slots, facts) : onFitting(state, asking, outcome.slots, facts);
   }
   switch (outcome.kind) {
     case 'slots':
@@ -71,18 +73,6 @@ function onDays(state: DialogueState, asking: Of<'days'>, found: readonly Slot[]
   }
   if (wanted.from <= facts.today) return said(state, facts, sayNoTimes(facts, service, draft, lead));
   return go(state, facts, { at: 'days', from: facts.today }, { lead: [...lead, line('none_from', { date: wanted.from })] });
-}
-
-function onTimes(state: DialogueState, asking: Of<'times'>, found: readonly Slot[], facts: Facts): Step {
-  const { draft } = state;
-  if (!draft) return go(state, facts, { at: 'services' });
-  const { date, time, lead, page } = asking;
-  const slots = distinct(facts, draft, found).filter((slot) => slot.date === date);
-  const wished = slots.find((slot) => slot.time === time);
-  if (wished) return takeStart(state, facts, wished.startsAt, personFor(facts, draft, wished));
-  if (slots.length === 0) return go(state, facts, { at: 'days', from: date }, { lead: [...lead, line('day_full', { date })] });
-  const say = sayTimes(facts, draft, date, slots, time === undefined ? lead : [...lead, line('time_not_free', { time })]);
-  return said(state, facts, page > 0 ? { ...say, page } : say);
 }
 
 function onPlanned(

@@ -16,6 +16,7 @@ const OF_A_DRAFT: readonly View['at'][] = [
 /** Where to continue an open draft: at its last question, even if the customer has looked at something else since. */
 export function resumed(state: DialogueState, facts: Facts): View {
   if (!state.draft) return { at: 'menu' };
+  if (state.looking === true && state.holdId !== undefined) return { at: 'confirm_hold' };
   if (OF_A_DRAFT.includes(state.view.at)) return state.view;
   return state.holdId === undefined ? { at: 'days', from: facts.today } : { at: 'confirm_hold' };
 }

@@ -78,7 +78,13 @@ export function sayTimes(facts: Facts, draft: Draft, date: string, slots: readon
   };
 }
 
-export function sayAlternatives(facts: Facts, draft: Draft, starts: readonly Start[], lead: Lead): Say {
+export function sayAlternatives(
+  facts: Facts,
+  draft: Draft,
+  starts: readonly Start[],
+  lead: Lead,
+  ask: Line = line('ask_alternative'),
+): Say {
   const choices = starts.map((start): Choice => {
     const person = draft.staffId === undefined ? undefined : facts.staff.find(({ id }) => id === start.staffId);
     return {
@@ -88,7 +94,7 @@ export function sayAlternatives(facts: Facts, draft: Draft, starts: readonly Sta
     };
   });
   const other = { id: choiceId('days', facts.today), title: line('other_day') };
-  return list([...lead, line('ask_alternative')], line('open_times'), [...choices, other]);
+  return list([...lead, ask], line('open_times'), [...choices, other]);
 }
 
 /** Nothing is free up to the horizon: offers another person or another service. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Wish, wish } from '#contracts/meaning.ts';
 import { day, wallTime } from '#contracts/records/catalog.ts';
 import { epochMs } from '#contracts/clock.ts';
 import type { Line } from '#core/texts/texts.ts';
@@ -43,6 +44,10 @@ const kept = z.object({
   draft: draft.optional(),
   /** The booking id of the draft's hold. */
   holdId: id.optional(),
+  /** Other times are being looked at while the hold stands. */
+  looking: z.boolean().optional(),
+  /** What was said before it could be used: the day and time of "a haircut tomorrow at three", while it is asked which haircut. */
+  wish: wish.optional(),
   offered: z.array(offered).max(MOST_OFFERED),
   /** Time of the customer's last message; 0 before the first. */
   lastAt: epochMs,
@@ -67,7 +72,9 @@ export type Asking =
       readonly wanted: Extract<View, { at: 'days' | 'days_before' }>;
       readonly earliest: boolean;
     })
-  | (Search & { readonly for: 'times'; readonly date: string; readonly time?: string })
+  | (Search & { readonly for: 'times'; readonly date: string; readonly wish?: Wish })
+  /** The starts within a span of days that fit what was said. */
+  | (Search & { readonly for: 'fitting'; readonly from: string; readonly to: string; readonly wish: Wish })
   | { readonly for: 'hold' }
   | { readonly for: 'confirm' }
   | { readonly for: 'move'; readonly bookingId: string }
@@ -75,6 +82,7 @@ export type Asking =
   | { readonly for: 'release'; readonly next: AfterRelease };
 export type AfterRelease =
   | { readonly go: View; readonly lead: readonly Line[]; readonly page: number; readonly earliest: boolean }
+  | { readonly seek: Wish; readonly lead: readonly Line[] }
   | { readonly hold: { readonly startsAt: number; readonly staffId?: string } };
 
 /** `asking` exists only between the steps of a turn and is never stored. */

@@ -1,5 +1,5 @@
 import type { EpochMs } from '#contracts/clock.ts';
-import type { InboundContent } from '#contracts/content.ts';
+import type { Meaning } from '#contracts/meaning.ts';
 import type { Booking } from '#contracts/records/booking.ts';
 import type { Service, StaffMember } from '#contracts/records/catalog.ts';
 import type { Answers } from '#contracts/records/inbox.ts';
@@ -34,10 +34,20 @@ export interface Facts {
   readonly held?: Booking;
 }
 
+/** A message without its words: what it means was worked out before, and is recorded with the turn. */
+export type Heard =
+  /** `otherwise` is for a tap whose id is none of ours. */
+  | { readonly kind: 'choice'; readonly id: string; readonly otherwise?: Heard }
+  | { readonly kind: 'meaning'; readonly meaning: Meaning }
+  /** A voice message, a picture, a place: something came that the desk cannot read. */
+  | { readonly kind: 'unread'; readonly what: 'audio' | 'other' }
+  /** Nothing that anybody would answer. */
+  | { readonly kind: 'silent' };
+
 export type Input =
   | {
       readonly kind: 'message';
-      readonly content: InboundContent;
+      readonly heard: Heard;
       /** The message replies to one of ours about this booking. */
       readonly aboutBookingId?: string;
     }
@@ -82,7 +92,7 @@ export interface Choices {
   readonly sections: readonly { readonly title?: Line; readonly choices: readonly Choice[] }[];
 }
 
-/** One thing to say, by message keys. It should fit into one message, because every message costs money. */
+/** One thing to say, by message keys. It should fit into one message, because providers may charge per message. */
 export interface Say {
   /** Paragraphs. */
   readonly text: readonly Line[];

@@ -3,16 +3,19 @@ import { conversationEvents } from '#contracts/events/conversations.ts';
 import type { NewId } from '#contracts/ids.ts';
 import { type TurnCause, dialogues, turns } from '#contracts/records/dialogue.ts';
 import { inboxRows } from '#contracts/records/inbox.ts';
-import { type InboundMessage, conversations, messages } from '#contracts/records/messaging.ts';
-import { profiles } from '#contracts/records/tenancy.ts';
+import { type Conversation, type InboundMessage, conversations, messages } from '#contracts/records/messaging.ts';
 import type { Scheduling } from '#contracts/scheduling.ts';
 import { type TenantStore, againWhenStale, insert, put, unchanged } from '#contracts/store.ts';
+import { type CatalogOf, contentOf, readCatalog } from '#core/catalog/catalog.ts';
+import { keepCatalog } from '#core/catalog/keep-catalog.ts';
 import { type Wanted, wantMessages } from '#core/messaging/want-message.ts';
 import { raced } from '#core/batches/raced.ts';
 import { staged } from '#core/batches/staged.ts';
 import { carryOut } from './carry-out.ts';
-import { gather } from './gather.ts';
-import { inputOf } from './input-of.ts';
+import { factsOf, gather } from './gather.ts';
+import { hear } from './hear.ts';
+import { saidIn } from './input-of.ts';
+import { recordOf } from './record.ts';
 import { reduce } from './reduce.ts';
 import { render } from './render.ts';
 import { dialogueState, freshState } from './state.ts';
@@ -25,12 +28,15 @@ export interface TurnNeeds {
   readonly clock: Clock;
   readonly newId: NewId;
   readonly scheduling: Scheduling;
+  /** Default: read anew for each turn. */
+  readonly catalogOf?: CatalogOf;
+  /** How long the record of a turn is kept, in milliseconds; 0, the default, for ever. */
+  readonly turnsKeptMs?: number;
 }
 
 /** `answered` also if no reply was needed. `not_ours`: the tenant has no profile yet, or the message was already answered. */
 export type TurnTaken = { readonly kind: 'answered' } | { readonly kind: 'not_ours' };
 
-const TURNS_ARE_KEPT_FOR = 90 * 24 * 3_600_000;
 /** Limits the steps of a turn, so that a bug in the reducer cannot become an endless loop. */
 const MOST_STEPS = 12;
 
@@ -39,7 +45,8 @@ const MOST_STEPS = 12;
  * replies and the record of the turn in one batch. The record has the id of the message, so a message is answered only once.
  * `aboutToAnswer` is called before the commit, and again if the batch was stale and the turn is repeated.
  */
-export function takeTurn({ clock, newId, scheduling }: TurnNeeds) {
+export function takeTurn({ clock, newId, scheduling, catalogOf = readCatalog, turnsKeptMs = 0 }: TurnNeeds) {
+  const kept = keepCatalog();
   return async (
     store: TenantStore,
     conversationId: string,
@@ -49,48 +56,54 @@ export function takeTurn({ clock, newId, scheduling }: TurnNeeds) {
     const id = turnIdOf(cause);
     let told = false;
     return againWhenStale<TurnTaken>(async () => {
-      if (await store.get(turns, id)) return { kind: 'not_ours' };
-      const message = cause.kind === 'message' ? (await store.get(messages, cause.messageId))?.value : undefined;
-      const conversation = await store.get(conversations, conversationId);
-      const profile = await store.get(profiles, 'profile');
-      if (!conversation || !profile) return { kind: 'not_ours' };
-      const first = message?.direction === 'in' ? await inputOf(store, conversation.value, message) : inputOfEvent(cause);
-      if (!first) return { kind: 'not_ours' };
+      const batch = staged(store);
+      const [message, conversation, was, row, catalog] = await Promise.all([
+        cause.kind === 'message' ? batch.get(messages, cause.messageId) : undefined,
+        batch.get(conversations, conversationId),
+        batch.get(dialogues, conversationId),
+        batch.get(inboxRows, conversationId),
+        catalogOf(batch),
+      ]);
+      if (!conversation || !catalog) return { kind: 'not_ours' };
+      const heard = message?.value.direction === 'in' ? message.value : undefined;
+      if (mayBeAnswered(conversation.value, heard) && (await batch.get(turns, id))) return { kind: 'not_ours' };
+      const said = heard && (await saidIn(batch, conversation.value, heard));
+      const event = inputOfEvent(cause);
+      if (!said && !event) return { kind: 'not_ours' };
 
       const now = clock.now();
-      const was = await store.get(dialogues, conversation.value.id);
       const before = was ? dialogueState.parse(was.value.state) : freshState;
-      const row = await store.get(inboxRows, conversationId);
-      const facts = await gather(store, conversation.value, profile.value, row?.value.answers.by ?? 'bot', before.holdId, now);
-      const batch = staged(store);
+      const content = contentOf(catalog);
+      const answeredBy = row?.value.answers.by ?? 'bot';
+      const own = await gather(batch, conversation.value, content.profile.zone, answeredBy, before.holdId, now);
+      const facts = factsOf(own, content);
+      const first = said ? hear(said.content, before, facts, said.at, said.aboutBookingId) : event;
+      if (!first) return { kind: 'not_ours' };
       const { state, effects, inputs } = await run(first, before);
 
-      const said = effects.flatMap((effect) => (effect.kind === 'say' ? wanted(effect) : []));
-      if (said.length > 0 && !told && message?.direction === 'in') aboutToAnswer(message);
-      told ||= said.length > 0;
-      const replies = wantMessages(conversation, said, now);
+      const spoken = effects.flatMap((effect) => (effect.kind === 'say' ? wanted(effect) : []));
+      if (spoken.length > 0 && !told && heard) aboutToAnswer(heard);
+      told ||= spoken.length > 0;
+      const replies = wantMessages(conversation, spoken, now);
       const over = row && effects.some(({ kind }) => kind === 'hand_over') ? handOver(row, { id, at: now }) : undefined;
+      const expiresAt = turnsKeptMs === 0 ? 0 : now + turnsKeptMs;
       await batch.commit(
         [
-          put(dialogues, was, { id: conversation.value.id, state: { ...state }, updatedAt: now }),
-          insert(turns, {
-            id,
-            conversationId,
-            at: now,
-            cause,
-            before: { ...before },
-            inputs: inputs.map((input) => ({ ...input })),
-            facts: { ...facts },
-            effects: effects.map((effect) => ({ ...effect })),
-            expiresAt: now + TURNS_ARE_KEPT_FOR,
-          }),
+          put(dialogues, was, { id: conversationId, state: { ...state }, updatedAt: now }),
+          insert(
+            turns,
+            recordOf({ id, conversationId, at: now, cause, catalogId: catalog.id, expiresAt }, { before, inputs, own, effects }),
+          ),
+          ...(await kept(batch, catalog, expiresAt)),
           ...replies.writes,
           // Who answers was read before the turn was decided: somebody who takes over meanwhile makes it decide again.
           ...(over?.writes ?? (row ? [unchanged(inboxRows, row)] : [])),
         ],
         [...replies.events, ...(over?.events ?? [])],
       );
-      return raced(await batch.flush(), { kind: 'answered' });
+      const outcome = await batch.flush();
+      if (outcome.kind === 'taken' && outcome.collection === turns.name) return { kind: 'not_ours' };
+      return raced(outcome, { kind: 'answered' });
 
       /** Reduces until a step asks for no outcome. Each effect is staged on the batch; its outcome is the next input. */
       async function run(start: Input, from: typeof before) {
@@ -120,6 +133,11 @@ export function takeTurn({ clock, newId, scheduling }: TurnNeeds) {
       }
     });
   };
+}
+
+/** Most causes come once, and the batch finds out about the others; only for one that looks answered is its turn looked for first. */
+function mayBeAnswered({ marks }: Conversation, heard: InboundMessage | undefined): boolean {
+  return heard === undefined || (marks !== undefined && marks.answered >= heard.order);
 }
 
 /** Only what somebody did can be told without a message: a person has given the conversation back. */

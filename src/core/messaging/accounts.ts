@@ -8,6 +8,17 @@ export interface OpenAccount {
   readonly id: string;
   readonly capabilities: Capabilities;
   readonly account: Account;
+  /** Why nothing is to be sent through it for a while; `undefined` as a rule. */
+  rest(): Rest | undefined;
+}
+
+/**
+ * The provider has refused sends for a time, or the circuit breaker is open. Each process learns it from its own sends, so each asks
+ * the provider once.
+ */
+export interface Rest {
+  readonly why: 'rate_limited' | 'breaker_open';
+  readonly ms: number;
 }
 
 /** Its credentials are refused or cannot be read. `why` is as in `account_states`. */

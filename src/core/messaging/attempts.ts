@@ -9,6 +9,13 @@ export function isExpired({ expiresAt }: OutboundMessage, now: EpochMs): boolean
   return expiresAt > 0 && expiresAt <= now;
 }
 
+const OVER: ReadonlySet<OutboundMessage['state']> = new Set(['accepted', 'refused', 'unsettled', 'cancelled', 'expired']);
+
+/** Nothing more is done to send it. */
+export function isOver({ state }: OutboundMessage): boolean {
+  return OVER.has(state);
+}
+
 /** Outside the customer service window only a template may be sent. */
 export function isOutsideWindow(message: OutboundMessage, conversation: Conversation, hours: number, now: EpochMs): boolean {
   return message.content.kind !== 'template' && refusedFrom(conversation, hours) <= now;

@@ -1,6 +1,7 @@
 import type { Clock } from '#contracts/clock.ts';
 import { messages } from '#contracts/records/messaging.ts';
 import { type TenantStore, againWhenStale, replace } from '#contracts/store.ts';
+import { leaveLine } from './line.ts';
 import { told } from './told.ts';
 
 export type Cancelled =
@@ -15,6 +16,8 @@ export function cancelMessage(store: TenantStore, clock: Clock, messageId: strin
     if (found?.value.direction !== 'out' || found.value.state !== 'wanted') return { kind: 'too_late' };
     const cancelled = { ...found.value, state: 'cancelled' } as const;
     const outcome = await store.commit([replace(messages, found, cancelled)], [told('cancelled', cancelled, clock.now())]);
-    return outcome.kind === 'committed' ? { kind: 'cancelled' } : { kind: 'stale' };
+    if (outcome.kind !== 'committed') return { kind: 'stale' };
+    await leaveLine(store, messageId, clock.now());
+    return { kind: 'cancelled' };
   });
 }

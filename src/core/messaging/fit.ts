@@ -20,10 +20,10 @@ export interface Fitted {
 }
 
 /**
- * Adapts a message to what a channel can send: as a list, else buttons, else numbered text. The result is always one message,
- * because each costs money. Text that is too long ends with "…". Choices that do not fit go to the next page, behind a last
- * choice `more:<page>`. Titles and descriptions may be shortened, ids never. A template, Flow or reaction the channel cannot send
- * is left unchanged, and the channel refuses it.
+ * Adapts a message to what a channel can send: as a list, else buttons, else numbered text. The result is always one message, so
+ * that the customer has one question to answer; providers may also charge per message. Text that is too long ends with "…".
+ * Choices that do not fit go to the next page, behind a last choice `more:<page>`. Titles and descriptions may be shortened, ids
+ * never. A template, Flow or reaction the channel cannot send is left unchanged, and the channel refuses it.
  */
 export function fit(content: OutboundContent, capabilities: Capabilities, page: number, words: LadderWords): Fitted {
   if (content.kind === 'buttons' || content.kind === 'list')

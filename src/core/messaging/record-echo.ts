@@ -51,6 +51,8 @@ export function recordEcho(newId: NewId) {
         numbered: [],
         bookingId: '',
         state: 'accepted',
+        purpose: 'reply',
+        notBefore: 0,
         expiresAt: 0,
         attempts: [],
         providerMessageId: event.providerMessageId,

@@ -21,6 +21,7 @@ import { idOf } from '#core/ids/id-of.ts';
 import { wholeSecond } from '#core/ids/order.ts';
 import { providerKey } from './keys.ts';
 import { heard, shownAgain } from './last-said.ts';
+import { mediaScheduled } from './media-entry.ts';
 import { reordered } from './reordered.ts';
 import { told } from './told.ts';
 
@@ -71,6 +72,7 @@ export function recordMessage(newId: NewId): RecordMessage {
           ...shown.writes,
           put(conversations, place.was, heard(place.conversation, event, message)),
           insert(messages, message),
+          ...mediaScheduled(message, arrived.receivedAt),
           insert(providerMessages, {
             id: key,
             messageId: message.id,
@@ -135,6 +137,7 @@ async function readAgain(
   return store.commit(
     [
       replace(messages, was, message),
+      ...mediaScheduled(message, receivedAt),
       ...(shown && shown !== conversation.value ? [replace(conversations, conversation, shown)] : []),
     ],
     [told('reread', message, receivedAt)],

@@ -14,7 +14,7 @@ import { raced } from '#core/batches/raced.ts';
 import { staged } from '#core/batches/staged.ts';
 import type { Live } from '#contracts/live.ts';
 
-/** A message takes up to eight lines, so this many leave a batch room. */
+/** A message takes up to nine lines, so this many leave a batch room. */
 const SLICE = 20;
 
 /** What a recorded slice asks for once its batch is committed. */

@@ -16,6 +16,9 @@ import { providerKey } from './keys.ts';
 import { joined } from './receipts.ts';
 import { told, toldReceipts } from './told.ts';
 
+/** What a step came to: nothing more to do (`undefined`), another step, or a wait in the due-queue. */
+export type Stepped = Handled | 'waits';
+
 /** An outbound message by id; `undefined` for a customer's message. */
 export async function ourMessage(store: TenantStore, id: string): Promise<Stored<OutboundMessage> | undefined> {
   const found = await store.get(messages, id);

@@ -5,7 +5,7 @@ import type { Subject, World } from '#contracts/subject.ts';
 import type { Accounts } from './accounts.ts';
 import { type ChannelSourceNeeds, channelSources } from './channel-source.ts';
 import { fetchMedia } from './fetch-media.ts';
-import { media } from './media.ts';
+import { messageDue } from './message-due.ts';
 import { recorder } from './recorder.ts';
 import { sendMessage } from './send-message.ts';
 import { sender } from './sender.ts';
@@ -35,13 +35,16 @@ export const messagingSubject: Subject<MessagingNeeds> = {
     providerMessages,
     earlyReceipts,
   ],
-  consumers: ({ store, newId, clock, files, live, accounts, settings }) => {
+  consumers: ({ store, newId, clock, live, accounts, settings }) => {
     const send = sendMessage(clock, accounts, {
       deadlineMs: settings.DESKBELL_SEND_DEADLINE_MS,
       settleForMs: settings.DESKBELL_SETTLE_DEADLINE_MS,
     });
-    const fetch = fetchMedia(clock, files, settings.DESKBELL_MEDIA_LIMIT);
-    return [recorder(store, newId, live), sender(store, send, live), media(store, accounts, fetch, live)];
+    return [recorder(store, newId, live), sender(store, send, live)];
   },
+  timers: ({ clock, files, live, accounts, settings }) => [
+    messageDue(clock, accounts),
+    fetchMedia({ clock, files, accounts, limit: settings.DESKBELL_MEDIA_LIMIT, changed: live.changed }),
+  ],
   webhookSources: (world) => [channelSources(world)],
 };

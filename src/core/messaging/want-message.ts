@@ -1,7 +1,7 @@
 import type { EpochMs } from '#contracts/clock.ts';
 import type { OutboundContent } from '#contracts/content.ts';
 import type { NewEvent } from '#contracts/event.ts';
-import { type Conversation, type OutboundMessage, conversations, messages } from '#contracts/records/messaging.ts';
+import { type Conversation, type OutboundMessage, type Purpose, conversations, messages } from '#contracts/records/messaging.ts';
 import { type Stored, type Write, insert, replace } from '#contracts/store.ts';
 import { orderOf, wholeSecond } from '#core/ids/order.ts';
 import { answered, heardTo } from './last-said.ts';
@@ -14,12 +14,18 @@ export interface Wanted {
   readonly author: OutboundMessage['author'];
   readonly page?: number;
   readonly bookingId?: string | undefined;
+  /** Default: `reply`. */
+  readonly purpose?: Purpose;
+  /** Default: at once. */
+  readonly notBefore?: EpochMs;
+  /** Default: an hour after it may be sent. */
+  readonly expiresAt?: EpochMs;
   /** Provider's id of the customer's message to quote. */
   readonly replyTo?: string;
 }
 
-/** A reply that could not be sent for this long expires, because an answer hours later would confuse. Milliseconds. */
-const REPLIES_EXPIRE_AFTER = 3_600_000;
+/** A message that could not be sent for this long expires: hours later, a reply would only confuse. */
+const EXPIRES_AFTER_MS: Readonly<Record<Purpose, number>> = { reply: 3_600_000 };
 
 /**
  * The intent to send, as writes for the caller's batch: the messages in order, their conversation, and the events that trigger the
@@ -42,6 +48,7 @@ export function wantMessages(
 }
 
 function outbound(wanted: Wanted, place: number, conversation: Conversation, now: EpochMs): OutboundMessage {
+  const { purpose = 'reply', notBefore = 0 } = wanted;
   return {
     id: wanted.id,
     conversationId: conversation.id,
@@ -49,7 +56,7 @@ function outbound(wanted: Wanted, place: number, conversation: Conversation, now
     senderId: conversation.senderId,
     at: wholeSecond(now),
     // "out" sorts after the digits in the order of a customer's message from the same millisecond.
-    order: orderOf(now, `out.${String(place).padStart(3, '0')}.${wanted.id}`),
+    order: orderOf(now, `out.${String(place).padStart(3, '0')}.${wanted.id.slice(-6)}`),
     direction: 'out',
     author: wanted.author,
     follows: heardTo(conversation),
@@ -58,7 +65,9 @@ function outbound(wanted: Wanted, place: number, conversation: Conversation, now
     numbered: [],
     bookingId: wanted.bookingId ?? '',
     state: 'wanted',
-    expiresAt: now + REPLIES_EXPIRE_AFTER,
+    purpose,
+    notBefore,
+    expiresAt: wanted.expiresAt ?? Math.max(now, notBefore) + EXPIRES_AFTER_MS[purpose],
     attempts: [],
     providerMessageId: '',
     receipts: noReceipts,

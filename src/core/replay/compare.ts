@@ -17,12 +17,12 @@ interface Projection {
 
 /** The collections that can be rebuilt from the log, each with an index that finds all documents. */
 const PROJECTIONS: readonly Projection[] = [
-  { collection: contacts, all: (store) => everything(store, contacts, { by: 'byCreated', equals: [] }) },
+  { collection: contacts, all: (store) => everything(store, contacts, { by: 'byId', equals: [] }) },
   { collection: identityRecords, all: (store) => everything(store, identityRecords, { by: 'byValue', equals: [] }) },
   { collection: conversations, all: (store) => everything(store, conversations, { by: 'byLastAt', equals: [] }) },
-  { collection: messages, all: (store) => everything(store, messages, { by: 'byDirection', equals: [] }) },
+  { collection: messages, all: (store) => everything(store, messages, { by: 'byId', equals: [] }) },
   { collection: providerMessages, all: (store) => everything(store, providerMessages, { by: 'byId', equals: [] }) },
-  { collection: earlyReceipts, all: (store) => everything(store, earlyReceipts, { by: 'byExpiry', equals: [] }) },
+  { collection: earlyReceipts, all: (store) => everything(store, earlyReceipts, { by: 'byId', equals: [] }) },
 ];
 
 export interface Compared {

@@ -23,7 +23,7 @@ export async function historyOf(store: Store, tenantId: string, told: (read: num
   for await (const { value } of everything(store.platform, senders, { by: 'byTenant', equals: [tenantId] })) known.push(value);
   const key = await tenant.get(contactKeys, 'key');
   const ours: OutboundMessage[] = [];
-  for await (const { value } of everything(tenant, messages, { by: 'byDirection', equals: ['out'] }))
+  for await (const { value } of everything(tenant, messages, { by: 'byId', equals: [] }))
     if (value.direction === 'out') ours.push(value);
   const changes: InboundRaw[] = [];
   for await (const { value } of everything(tenant, inboundLog, { by: 'byTime', equals: [] }))

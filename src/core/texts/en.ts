@@ -11,6 +11,12 @@ export interface Appointment {
   readonly price: Money;
 }
 
+interface OpenDay {
+  /** 1 is Monday. */
+  readonly weekday: number;
+  readonly spans: readonly { readonly from: string; readonly until: string }[];
+}
+
 type Span = { readonly from: string; readonly to: string };
 type Day = { readonly date: string };
 type Moment = { readonly date: string; readonly time: string };
@@ -140,15 +146,60 @@ export function en(f: Formats) {
     nothing_was_booked: () => 'OK, nothing has been booked.',
 
     not_understood: () => 'Sorry, I didn’t understand that.',
-    stuck: () =>
-      'Sorry, I still don’t understand. Please pick one of the options below, or type *start over* or *help*. If that doesn’t work, please contact us directly.',
+    stuck: () => 'Sorry, I still don’t understand. Would you like someone from our team to reply here?',
+    button_person: () => 'Talk to a person',
+    cannot_tell: () => 'I do not know that. Someone from our team does: write *person* and they will reply here.',
+    late_passed_on: () => 'Thanks for letting us know. I have told the team.',
+    stop_passed_on: () => 'OK. I have told our team that you want no more messages.',
+    complaint_passed_on: () => 'I am sorry about that. I have told our team, and someone will reply here.',
+    price_is: ({ service, price }: { readonly service: string; readonly price: Money }) =>
+      `*${service}* costs ${f.money(price)}.`,
+    price_list: ({ services }: { readonly services: readonly { readonly service: string; readonly price: Money }[] }) =>
+      `Our prices:\n${services.map(({ service, price }) => `• ${service}: ${f.money(price)}`).join('\n')}`,
+    lasts: ({ service, minutes }: { readonly service: string; readonly minutes: number }) =>
+      `*${service}* takes ${f.duration(minutes)}.`,
+    over_at: ({ time }: { readonly time: string }) => `You would be done at ${f.time(time)}.`,
+    hours_are: ({ days }: { readonly days: readonly OpenDay[] }) =>
+      days
+        .map(({ weekday, spans }) =>
+          spans.length === 0
+            ? `${f.weekday(weekday)}: closed`
+            : `${f.weekday(weekday)}: ${spans.map(({ from, until }) => `${f.time(from)} – ${f.time(until)}`).join(', ')}`,
+        )
+        .join('\n'),
+    who_does: ({ service, names }: { readonly service: string; readonly names: readonly string[] }) =>
+      `*${service}* is done by ${f.list(names)}.`,
+    who_we_are: ({ names }: { readonly names: readonly string[] }) => `Our team: ${f.list(names)}.`,
+    does_not_do: ({ staff, service }: { readonly staff: string; readonly service: string }) =>
+      `${staff} does not do *${service}*.`,
+    works_on: ({ staff, weekdays }: { readonly staff: string; readonly weekdays: readonly number[] }) =>
+      `${staff} usually works on ${f.list(weekdays.map(f.weekday))}.`,
+    works_that_day: ({ staff, weekday, works }: { readonly staff: string; readonly weekday: number; readonly works: boolean }) =>
+      works ? `${staff} usually works on ${f.weekday(weekday)}.` : `${staff} does not usually work on ${f.weekday(weekday)}.`,
+    one_service: ({ service }: { readonly service: string }) =>
+      `I can book one service at a time. Let us start with *${service}*.`,
+    one_person: () => 'I can book for one person at a time. For a group, write *person* and our team will help.',
+    one_visit: () => 'I can book one visit at a time. Let us find the first one.',
+    no_such_day: () => 'That day does not exist.',
+    which_do_you_mean: () => 'Which one do you mean?',
+    from_day: ({ date }: Day) => `From ${f.shortDay(date)}`,
+    nothing_fits: () => 'What would suit you better? Write it in your own words, or talk to our team.',
+    none_fits: ({ from, to }: Span) =>
+      from === to
+        ? `Nothing that fits is free on ${f.day(from)}.`
+        : `Nothing that fits is free from ${f.day(from)} to ${f.day(to)}.`,
+    none_then: () => 'Nothing is free then. These are the free times of that day:',
+    these_fit: () => 'These times are free:',
+    time_is_free: ({ date, time }: Moment) => `${f.moment(date, time)} is free. Would you like that instead?`,
+    still_held: ({ date, time }: Moment) => `We still keep ${f.moment(date, time)} for you.`,
+    button_keep_held: () => 'Keep what I have',
     stale: () => 'That option has expired.',
     media_unread: () => 'Thanks! I can only read text, though. Please type what you need.',
     voice_unheard: () => 'Sorry, I can’t listen to voice messages. Could you type it instead?',
     help: () =>
-      'You can type these at any time:\n• *book*: make an appointment\n• *my bookings*: see, reschedule or cancel\n• *earliest*: get the first free time\n• *location*: find us\n• *back* or *start over*\n• *person*: how to reach someone',
+      'You can type these at any time:\n• *book*: make an appointment\n• *my bookings*: see, reschedule or cancel\n• *earliest*: get the first free time\n• *location*: find us\n• *back* or *start over*\n• *person*: leave the chat to our team',
     person: () =>
-      'I’m an automated assistant and can’t put you through to someone here. Please contact us directly, or type *location* to find us.',
+      'I’ve passed this chat on to our team and won’t answer here myself for now. Someone will read it and write back to you.',
     service_gone: () => 'Sorry, we no longer offer that service.',
     booking_gone: () => 'That booking is no longer active.',
     hold_gone: () => 'We’re no longer holding that time for you.',

@@ -108,15 +108,53 @@ export function es(f: Formats): Texts {
     nothing_was_booked: () => 'De acuerdo, no hemos reservado nada.',
 
     not_understood: () => 'Perdona, no te he entendido.',
-    stuck: () =>
-      'Perdona, sigo sin entenderte. Elige una de las opciones o escribe *empezar de nuevo* o *ayuda*. Si no funciona, ponte en contacto con nosotros directamente.',
+    stuck: () => 'Perdona, sigo sin entenderte. ¿Quieres que te responda aquí alguien del equipo?',
+    button_person: () => 'Hablar con alguien',
+    cannot_tell: () => 'Eso no lo sé. Alguien del equipo sí: escribe *persona* y te responderá aquí.',
+    late_passed_on: () => 'Gracias por avisar. Se lo he dicho al equipo.',
+    stop_passed_on: () => 'De acuerdo. He avisado al equipo de que no quieres más mensajes.',
+    complaint_passed_on: () => 'Lo siento mucho. He avisado al equipo y alguien te responderá aquí.',
+    price_is: ({ service, price }) => `*${service}* cuesta ${f.money(price)}.`,
+    price_list: ({ services }) =>
+      `Nuestros precios:\n${services.map(({ service, price }) => `• ${service}: ${f.money(price)}`).join('\n')}`,
+    lasts: ({ service, minutes }) => `*${service}* dura ${f.duration(minutes)}.`,
+    over_at: ({ time }) => `Terminarías a las ${f.time(time)}.`,
+    hours_are: ({ days }) =>
+      days
+        .map(({ weekday, spans }) =>
+          spans.length === 0
+            ? `${f.weekday(weekday)}: cerrado`
+            : `${f.weekday(weekday)}: ${spans.map(({ from, until }) => `${f.time(from)} – ${f.time(until)}`).join(', ')}`,
+        )
+        .join('\n'),
+    who_does: ({ service, names }) => `*${service}* lo hacen: ${f.list(names)}.`,
+    who_we_are: ({ names }) => `Nuestro equipo: ${f.list(names)}.`,
+    does_not_do: ({ staff, service }) => `${staff} no hace *${service}*.`,
+    works_on: ({ staff, weekdays }) => `${staff} suele trabajar: ${f.list(weekdays.map(f.weekday))}.`,
+    works_that_day: ({ staff, weekday, works }) =>
+      works ? `${staff} suele trabajar el ${f.weekday(weekday)}.` : `${staff} no suele trabajar el ${f.weekday(weekday)}.`,
+    one_service: ({ service }) => `Puedo reservar un servicio cada vez. Empezamos con *${service}*.`,
+    one_person: () => 'Puedo reservar para una persona cada vez. Si sois varias, escribe *persona* y el equipo os ayudará.',
+    one_visit: () => 'Puedo reservar una cita cada vez. Busquemos la primera.',
+    no_such_day: () => 'Ese día no existe.',
+    which_do_you_mean: () => '¿Cuál de estas opciones?',
+    from_day: ({ date }) => `Desde ${f.shortDay(date)}`,
+    nothing_fits: () => '¿Qué te vendría mejor? Escríbelo con tus palabras o habla con el equipo.',
+    none_fits: ({ from, to }) =>
+      from === to
+        ? `No hay nada libre que encaje el ${f.day(from)}.`
+        : `No hay nada libre que encaje del ${f.day(from)} al ${f.day(to)}.`,
+    none_then: () => 'A esa hora no hay nada libre. Estas son las horas libres de ese día:',
+    these_fit: () => 'Estas horas están libres:',
+    time_is_free: ({ date, time }) => `${f.moment(date, time)} está libre. ¿La prefieres?`,
+    still_held: ({ date, time }) => `Seguimos guardándote ${f.moment(date, time)}.`,
+    button_keep_held: () => 'Quedarme con la mía',
     stale: () => 'Esa opción ya ha caducado.',
     media_unread: () => '¡Gracias! Pero solo sé leer texto. Escribe lo que necesitas, por favor.',
     voice_unheard: () => 'Perdona, no puedo escuchar notas de voz. ¿Me lo puedes escribir?',
     help: () =>
-      'En cualquier momento puedes escribir:\n• *reservar*: pedir una cita\n• *mis citas*: verlas, cambiarlas o cancelarlas\n• *lo antes posible*: la primera hora libre\n• *ubicación*: dónde estamos\n• *atrás* o *empezar de nuevo*\n• *persona*: cómo hablar con alguien',
-    person: () =>
-      'Soy un asistente automático y desde aquí no puedo pasarte con nadie. Ponte en contacto con nosotros directamente o escribe *ubicación* para ver dónde estamos.',
+      'En cualquier momento puedes escribir:\n• *reservar*: pedir una cita\n• *mis citas*: verlas, cambiarlas o cancelarlas\n• *lo antes posible*: la primera hora libre\n• *ubicación*: dónde estamos\n• *atrás* o *empezar de nuevo*\n• *persona*: pasar el chat a nuestro equipo',
+    person: () => 'He pasado este chat a nuestro equipo y por ahora no responderé yo. Alguien lo leerá y te escribirá por aquí.',
     service_gone: () => 'Lo sentimos, ya no ofrecemos ese servicio.',
     booking_gone: () => 'Esa cita ya no está activa.',
     hold_gone: () => 'Ya no te guardamos esa hora.',

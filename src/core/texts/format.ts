@@ -12,6 +12,10 @@ export interface Formats {
   moment(date: string, time: string): string;
   money(money: Money): string;
   duration(minutes: number): string;
+  /** `Tuesday`; 1 is Monday. */
+  weekday(number: number): string;
+  /** `Ana, Bo and Cleo` */
+  list(words: readonly string[]): string;
 }
 
 /** `tag`: BCP 47, by `regionOf`. */
@@ -20,6 +24,8 @@ export function formats(tag: string): Formats {
   const long = wall({ weekday: 'long', day: 'numeric', month: 'long' });
   const short = wall({ weekday: 'short', day: 'numeric', month: 'short' });
   const clock = wall({ timeStyle: 'short' });
+  const name = wall({ weekday: 'long' });
+  const all = new Intl.ListFormat(tag, { type: 'conjunction' });
   const minute = new Intl.NumberFormat(tag, { style: 'unit', unit: 'minute' });
   const hour = new Intl.NumberFormat(tag, { style: 'unit', unit: 'hour' });
   const currencies = new Map<string, Intl.NumberFormat>();
@@ -42,6 +48,9 @@ export function formats(tag: string): Formats {
       const format = currency(code);
       return plainSpaces(format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2)));
     },
+    // 5 January 2026 is a Monday.
+    weekday: (number) => name.format(Date.UTC(2026, 0, 4 + number)),
+    list: (words) => all.format(words),
     duration(minutes) {
       const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
       return [hours > 0 ? hour.format(hours) : '', rest > 0 || hours === 0 ? minute.format(rest) : '']

@@ -132,7 +132,8 @@ describe('verifying the audit chain', () => {
   it('finds a head that was set back or taken away', async () => {
     const { head, entry, tamper, verdict } = await given();
     const four = (await entry(4)).value;
-    await tamper(replace(auditHeads, await head(), { id: 'head', sequence: 4, hash: four.hash }));
+    const last = await head();
+    await tamper(replace(auditHeads, last, { ...last.value, sequence: 4, hash: four.hash }));
     expect(await verdict()).toEqual({ kind: 'broken', fault: 'inserted', sequence: 5 });
     await tamper(remove(auditHeads, await head()));
     expect(await verdict()).toEqual({ kind: 'broken', fault: 'inserted', sequence: 1 });
@@ -183,3 +184,48 @@ function withEntry(tenant: TenantStore, entry: AuditEntry): TenantStore {
     },
   };
 }
+
+describe('a chain with a retention period', () => {
+  async function expiring() {
+    const { tenant } = await givenTenant();
+    await appendAudit(tenant, [1, 2].map(fact), 2_000);
+    await appendAudit(tenant, [3].map(fact), 1_500);
+    await appendAudit(tenant, [4, 5].map(fact), 3_000);
+    const gone = async (...numbers: readonly number[]) => {
+      for (const n of numbers) {
+        const found = await tenant.get(auditEntries, `e${n}`);
+        if (found) await tenant.commit([remove(auditEntries, found)]);
+      }
+    };
+    return { tenant, gone };
+  }
+
+  it('holds without the entries that have expired, however many of them are still there', async () => {
+    const { tenant, gone } = await expiring();
+    await gone(2);
+    expect(await verifyChain(tenant, 2_500)).toMatchObject({ kind: 'holds', entries: 5, from: 4 });
+    await gone(1, 3);
+    expect(await verifyChain(tenant, 2_500)).toMatchObject({ kind: 'holds', entries: 5, from: 4 });
+    await gone(4, 5);
+    expect(await verifyChain(tenant, 3_500)).toMatchObject({ kind: 'holds', entries: 5, from: 6 });
+  });
+
+  it('lets no entry expire before an earlier one', async () => {
+    const { tenant } = await expiring();
+    expect((await tenant.get(auditEntries, 'e3'))?.value.expiresAt).toBe(2_000);
+  });
+
+  it('does not hold without an entry that has not expired', async () => {
+    const { tenant, gone } = await expiring();
+    await gone(1, 2, 3, 5);
+    expect(await verifyChain(tenant, 2_500)).toEqual({ kind: 'broken', fault: 'missing', sequence: 5 });
+  });
+
+  it('finds a changed entry behind those that have expired', async () => {
+    const { tenant, gone } = await expiring();
+    await gone(1, 2, 3);
+    const was = await tenant.get(auditEntries, 'e4');
+    if (was) await tenant.commit([replace(auditEntries, was, { ...was.value, at: 7 })]);
+    expect(await verifyChain(tenant, 2_500)).toEqual({ kind: 'broken', fault: 'changed', sequence: 4 });
+  });
+});

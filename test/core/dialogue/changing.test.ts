@@ -161,7 +161,7 @@ describe('a reply to a message about a booking', () => {
 
   it('shows it when the words say nothing else', () => {
     const talk = desk({ upcoming: [booking(), other] });
-    talk.says('I might be late!', 'x2');
+    talk.says('this one here', 'x2');
     expect(talk.keys).toEqual(['your_booking', 'where']);
     expect(talk.said?.bookingId).toBe('x2');
   });

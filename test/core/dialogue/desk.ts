@@ -3,6 +3,7 @@ import type { InboundContent } from '#contracts/content.ts';
 import type { Booking } from '#contracts/records/booking.ts';
 import type { Service, StaffMember } from '#contracts/records/catalog.ts';
 import type { NoSlot, Slot } from '#contracts/scheduling.ts';
+import { hear } from '#core/dialogue/hear.ts';
 import { reduce } from '#core/dialogue/reduce.ts';
 import { type DialogueState, dialogueState, freshState } from '#core/dialogue/state.ts';
 import type { AskingEffect, Effect, Facts, Input, Say } from '#core/dialogue/step.ts';
@@ -69,10 +70,12 @@ export function desk({ open = () => true, times = ['10:00', '11:30', '17:00'], .
   const agenda = new Map<string, Booking>((given.upcoming ?? []).map((one) => [one.id, one]));
   let ids = 0;
 
-  function hear(content: InboundContent, aboutBookingId?: string) {
+  function listen(content: InboundContent, aboutBookingId?: string) {
     [said, asked] = [[], []];
     facts = { ...facts, upcoming: bookings('confirmed'), ...held() };
-    let input: Input | undefined = { kind: 'message', content, ...(aboutBookingId === undefined ? {} : { aboutBookingId }) };
+    let input: Input | undefined = hear(content, state, facts, facts.now, aboutBookingId);
+    // What is recorded must be enough to take the turn again.
+    expect(JSON.parse(JSON.stringify(input))).toEqual(input);
     for (let steps = 0; input; steps++) {
       expect(steps).toBeLessThan(12);
       input = step(input);
@@ -194,9 +197,9 @@ export function desk({ open = () => true, times = ['10:00', '11:30', '17:00'], .
   const choices = () => (said.at(-1)?.choices?.sections ?? []).flatMap((section) => section.choices);
 
   return {
-    says: (body: string, aboutBookingId?: string) => hear({ kind: 'text', body }, aboutBookingId),
-    taps: (id: string) => hear({ kind: 'choice', by: 'list', id, title: 'Tapped' }),
-    hears: hear,
+    says: (body: string, aboutBookingId?: string) => listen({ kind: 'text', body }, aboutBookingId),
+    taps: (id: string) => listen({ kind: 'choice', by: 'list', id, title: 'Tapped' }),
+    hears: listen,
     waits(minutes: number) {
       const now = facts.now + minutes * 60_000;
       facts = { ...facts, now, today: dayOf(now) };
@@ -232,6 +235,10 @@ export function desk({ open = () => true, times = ['10:00', '11:30', '17:00'], .
     },
     get state() {
       return state;
+    },
+    /** The bot has promised a person. */
+    get handedOver() {
+      return facts.answeredBy === 'person';
     },
     get booked() {
       return bookings('confirmed');

@@ -1,10 +1,9 @@
 import { beforeEach, expect, it } from 'vitest';
 import { bookings } from '#contracts/records/booking.ts';
-import { services, staff } from '#contracts/records/catalog.ts';
 import type { Conversation } from '#contracts/records/messaging.ts';
 import { BATCH_LIMIT, FIND_LIMIT, type TenantStore, type Write, insert } from '#contracts/store.ts';
 import { gather } from '#core/dialogue/gather.ts';
-import { aMember, aProfile, aService, at } from '#test/core/booking/given.ts';
+import { aProfile, at } from '#test/core/booking/given.ts';
 import { booking } from '#test/core/dialogue/desk.ts';
 import { givenTenant } from '#test/support/given.ts';
 
@@ -22,14 +21,7 @@ async function write(all: readonly Write[]): Promise<void> {
   for (let n = 0; n < all.length; n += BATCH_LIMIT.writes) await store.commit(all.slice(n, n + BATCH_LIMIT.writes));
 }
 
-const facts = () => gather(store, conversation, aProfile(), 'bot', undefined, NOW);
-
-it('knows every service and every person, however many there are', async () => {
-  await write(many((n) => insert(services, aService({ id: `service${n}`, position: n }))));
-  await write(many((n) => insert(staff, aMember({ id: `person${n}`, position: n }))));
-  const known = await facts();
-  expect([known.services.length, known.staff.length]).toEqual([MORE, MORE]);
-});
+const facts = () => gather(store, conversation, aProfile().zone, 'bot', undefined, NOW);
 
 it('finds the next confirmed booking behind any number of expired holds', async () => {
   const own = { contactId: 'contact-1' };

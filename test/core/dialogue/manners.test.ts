@@ -9,8 +9,9 @@ describe('manners', () => {
   it('greets a stranger whatever they say first', () => {
     const talk = desk({ customerName: '' });
     talk.says('Do you do highlights?');
-    expect(talk.keys).toEqual(['hello', 'menu']);
+    expect(talk.keys).toEqual(['hello', 'cannot_tell']);
     expect(talk.text).toContain('Hi! This is');
+    expect(talk.ids).toEqual(['person', 'book']);
   });
 
   it('says when it does not understand, asks again, and after some tries says how to get out', () => {
@@ -20,7 +21,10 @@ describe('manners', () => {
     expect(talk.keys).toEqual(['not_understood', 'ask_person']);
     talk.says('blah');
     talk.says('blah');
-    expect(talk.keys).toEqual(['stuck', 'ask_person']);
+    expect(talk.keys).toEqual(['stuck']);
+    expect(talk.ids).toEqual(['person', 'continue']);
+    talk.says('blah');
+    expect(talk.said).toBeUndefined();
     talk.says('Ana');
     expect(talk.keys).toEqual(['ask_day']);
     talk.says('blah');

@@ -28,7 +28,7 @@ async function given() {
       const found = await tenant.get(messages, 'm1');
       return found?.value.direction === 'out' ? found.value.receipts.deliveredAt : undefined;
     },
-    kept: async () => (await tenant.find(earlyReceipts, { by: 'byExpiry', equals: [], limit: 10 })).items.length,
+    kept: async () => (await tenant.find(earlyReceipts, { by: 'byId', equals: [], limit: 10 })).items.length,
   };
 }
 

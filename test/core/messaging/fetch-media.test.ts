@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Account } from '#contracts/channel.ts';
+import { dueEntries } from '#contracts/later.ts';
+import { metaCloud } from '#adapters/meta-cloud/index.ts';
 import { AdapterFailure } from '#contracts/failure.ts';
 import { messages } from '#contracts/records/messaging.ts';
 import { openFolderFiles } from '#adapters/folder/index.ts';
+import type { FoundAccount } from '#core/messaging/accounts.ts';
 import { fetchMedia } from '#core/messaging/fetch-media.ts';
 import { recordMessage } from '#core/messaging/record-message.ts';
+import { onlyAccount, openAccount } from '#test/support/accounts.ts';
 import { arrived, givenTenant, said } from '#test/support/given.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
 
@@ -18,13 +22,21 @@ async function given(sha256?: string) {
   const source = { mimeType: 'image/png', providerMediaId: '1', ...(sha256 && { sha256 }) };
   const event = said('picture', { content: { kind: 'media', media: 'image', source } });
   const { messageId } = await recordMessage(newId)(tenant, sender, arrived(event), event);
-  const fetch = fetchMedia(clock, files, 10);
+  let account: FoundAccount;
+  const timer = fetchMedia({ clock, files, accounts: onlyAccount(() => account), limit: 10, changed() {} });
+  const entryNow = () => tenant.get(dueEntries, `media.fetch:${messageId}`);
   return {
     clock,
     files: files.tenant(tenant.tenantId),
     messageId,
-    fetch: async (download?: Account['download']) =>
-      (await fetch(tenant, async () => download && ({ download } as Account), messageId, new AbortController().signal)).handled,
+    /** Lets the entry come due. Resolves with when and why it is due again; `undefined` when it is gone. */
+    async fetch(download?: Account['download']) {
+      account = download && openAccount('account-1', metaCloud.capabilities, { download } as Account);
+      const entry = await entryNow();
+      if (entry) await timer.due(tenant, entry, new AbortController().signal);
+      const left = await entryNow();
+      return left && { inMs: left.value.dueAt - clock.now(), why: left.value.why };
+    },
     state: async () => {
       const found = await tenant.get(messages, messageId);
       return found?.value.direction === 'in' ? found.value.media?.state : undefined;
@@ -59,9 +71,12 @@ describe('media of a customer', () => {
 
   it('waits for the provider, and for an account, until the provider’s copy is gone', async () => {
     await using world = await given();
-    expect(await world.fetch()).toEqual({ againAfterMs: 30_000 });
-    expect(await world.fetch(fails('unreachable'))).toEqual({ againAfterMs: 30_000 });
-    expect(await world.fetch(fails('rate_limited', { retryAfterMs: 90_000 }))).toEqual({ againAfterMs: 90_000 });
+    expect(await world.fetch()).toEqual({ inMs: 300_000, why: 'account_paused' });
+    const minutes = [];
+    for (let n = 0; n < 6; n += 1) minutes.push(((await world.fetch(fails('unreachable')))?.inMs ?? 0) / 60_000);
+    expect(minutes).toEqual([0.5, 2, 10, 60, 240, 240]);
+    expect(await world.fetch(fails('rate_limited'))).toEqual({ inMs: 600_000, why: 'rate_limited' });
+    expect(await world.fetch(fails('rate_limited', { retryAfterMs: 900_000 }))).toEqual({ inMs: 900_000, why: 'rate_limited' });
     expect(await world.state()).toBe('waiting');
     world.clock.advance(8 * DAY);
     expect(await world.fetch()).toBeUndefined();

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Account, Outbound, Settled } from '#contracts/channel.ts';
 import type { OutboundContent } from '#contracts/content.ts';
 import { AdapterFailure, type AdapterFailureCode } from '#contracts/failure.ts';
+import { dueEntries } from '#contracts/later.ts';
 import { type OutboundMessage, conversations, messages, unsettledSends } from '#contracts/records/messaging.ts';
 import { metaCloud } from '#adapters/meta-cloud/index.ts';
 import type { FoundAccount } from '#core/messaging/accounts.ts';
@@ -54,6 +55,10 @@ async function given(script: Script = {}) {
       const wanted = wantMessages(conversation, [{ id, content, author: 'bot' }], clock.now());
       await tenant.commit(wanted.writes, wanted.events);
       return id;
+    },
+    async waits(id: string) {
+      const entry = await tenant.get(dueEntries, `message.due:${id}`);
+      return entry && { why: entry.value.why, inMs: entry.value.dueAt - clock.now() };
     },
     finds: (other: FoundAccount | 'the account') => (found = other === 'the account' ? open : other),
     send: (id: string, on = tenant) => send(on, id, new AbortController().signal),
@@ -152,12 +157,12 @@ describe('sending a message', () => {
   it('waits as long as the provider says, then sends', async () => {
     let calls = 0;
     const { want, send, message, clock } = await given({
-      sends: async () => ((calls += 1) === 1 ? fails('rate_limited', { retryAfterMs: 5_000 })() : { providerMessageId: 'ok' }),
+      sends: async () => ((calls += 1) === 1 ? fails('rate_limited', { retryAfterMs: 4_000 })() : { providerMessageId: 'ok' }),
     });
     const id = await want();
-    expect(await send(id)).toEqual({ againAfterMs: 5_000 });
+    expect(await send(id)).toEqual({ againAfterMs: 4_000 });
     expect(await message(id)).toMatchObject({ state: 'wanted', attempts: [{ outcome: 'not_now', code: 'rate_limited' }] });
-    clock.advance(5_000);
+    clock.advance(4_000);
     await send(id);
 
     expect((await message(id)).state).toBe('accepted');
@@ -174,18 +179,24 @@ describe('sending a message', () => {
 
 describe('a message of a number that cannot send', () => {
   it.each<[string, FoundAccount, string]>([
-    ['without an account', undefined, 'misconfigured'],
-    ['whose account is paused', { kind: 'paused', id: 'account-1', why: 'unauthorized' }, 'unauthorized'],
+    ['without an account', undefined, 'account_missing'],
+    ['whose account is paused', { kind: 'paused', id: 'account-1', why: 'unauthorized' }, 'account_paused'],
   ])('%s waits, and is sent when it can be', async (_, found, why) => {
-    const { want, send, sent, message, finds } = await given();
+    const { want, send, sent, message, finds, waits, clock } = await given();
     finds(found);
     const id = await want();
-    expect(await send(id)).toEqual({ againAfterMs: 30_000, why });
+    expect(await send(id)).toBeUndefined();
+    expect(await waits(id)).toEqual({ why, inMs: 30_000 });
     expect([await message(id), sent]).toMatchObject([{ state: 'wanted', attempts: [] }, []]);
 
     finds('the account');
+    // Its event comes again too early, after a crash: it keeps its time.
+    await send(id);
+    expect((await message(id)).state).toBe('wanted');
+    clock.advance(30_000);
     await send(id);
     expect((await message(id)).state).toBe('accepted');
+    expect(await waits(id)).toBeUndefined();
   });
 
   it('expires all the same', async () => {
@@ -200,13 +211,15 @@ describe('a message of a number that cannot send', () => {
 
   it('whose credentials are refused is not refused itself', async () => {
     let refused = true;
-    const { want, send, sent, message } = await given({
+    const { want, send, sent, message, waits, clock } = await given({
       sends: async () => (refused ? fails('unauthorized')() : { providerMessageId: 'out' }),
     });
     const id = await want();
-    expect(await send(id)).toEqual({ againAfterMs: 30_000, why: 'unauthorized' });
+    expect(await send(id)).toBeUndefined();
+    expect(await waits(id)).toEqual({ why: 'account_paused', inMs: 30_000 });
     expect(await message(id)).toMatchObject({ state: 'wanted', attempts: [{ outcome: 'not_now', code: 'unauthorized' }] });
     refused = false;
+    clock.advance(30_000);
     await send(id);
     expect([(await message(id)).state, sent.length]).toEqual(['accepted', 2]);
   });

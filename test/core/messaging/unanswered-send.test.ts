@@ -191,7 +191,7 @@ describe('a status with a reference', () => {
     await recordStatus(tenant, sender, status('wamid.1', 'sent', { ref: id }), 1_000);
 
     expect((await tenant.get(messages, id))?.value).toMatchObject({ receipts: { sentAt: 1_000, deliveredAt: 1_000 } });
-    expect((await tenant.find(earlyReceipts, { by: 'byExpiry', equals: [], limit: 10 })).items).toEqual([]);
+    expect((await tenant.find(earlyReceipts, { by: 'byId', equals: [], limit: 10 })).items).toEqual([]);
   });
 
   it('changes nothing when it comes again', async () => {
@@ -208,7 +208,7 @@ describe('a status with a reference', () => {
   it('of a message that is not ours is forgotten after a while', async () => {
     const { store, expiring, tenant, sender, clock } = await given();
     await recordStatus(tenant, sender, status('wamid.of-somebody-else', 'delivered'), clock.now());
-    const left = async () => (await tenant.find(earlyReceipts, { by: 'byExpiry', equals: [], limit: 10 })).items.length;
+    const left = async () => (await tenant.find(earlyReceipts, { by: 'byId', equals: [], limit: 10 })).items.length;
     const swept = (now: number) => sweep(store, expiring, earlyReceipts, now, () => expect.fail('a removal failed'));
     await swept(clock.now() + 6 * DAY);
     expect(await left()).toBe(1);

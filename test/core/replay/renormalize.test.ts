@@ -27,7 +27,8 @@ async function given() {
   }
   await own.settle();
   const all = async () =>
-    (await own.tenant.find(messages, { by: 'byDirection', equals: ['in'], limit: 10 })).items
+    (await own.tenant.find(messages, { by: 'byId', equals: [], limit: 10 })).items
+      .filter(({ value }) => value.direction === 'in')
       .map(({ value }) => value)
       .toSorted((a, b) => (a.order < b.order ? -1 : 1));
   const log = async () =>

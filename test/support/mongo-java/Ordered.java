@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
-/** Documents in the order of all fields of the index; `_id` is its last. One with a list has an entry for each of its values. */
+/** Documents in the order of all fields of the index, then of `_id`. One with a list has an entry for each of its values. */
 class Ordered extends Lookup {
   /** After everything that begins as what stands before it. */
   private static final Object END = new Object();
@@ -46,7 +46,7 @@ class Ordered extends Lookup {
       for (var entry : entries) for (var one : values) longer.add(with(entry, one));
       entries = longer;
     }
-    return entries;
+    return entries.stream().map(entry -> with(entry, document.get("_id"))).toList();
   }
 
   /** What the query asks for in the first fields of the index. */

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { activity, unsettledCard } from './desk.ts';
+import { tenantParam } from './parts.ts';
+import { defineRoute, json } from './route.ts';
+
+export const showActivity = defineRoute({
+  name: 'showActivity',
+  method: 'GET',
+  path: '/api/tenants/:tenant/activity',
+  boundary: 'tenant',
+  permission: 'activity.read',
+  params: { tenant: tenantParam },
+  answers: { 200: json(activity, 'Counts of today, and the last 20 audit entries and CRM touches.') },
+  says: 'Shows what happened lately: ids and counts, no message text.',
+  tags: ['activity'],
+});
+
+export const listUnsettled = defineRoute({
+  name: 'listUnsettled',
+  method: 'GET',
+  path: '/api/tenants/:tenant/unsettled',
+  boundary: 'tenant',
+  permission: 'conversations.read',
+  params: { tenant: tenantParam },
+  answers: { 200: json(z.object({ items: z.array(unsettledCard) }), 'All of them, the oldest first.') },
+  says: 'Lists the messages of which nobody knows whether they were sent.',
+  tags: ['activity'],
+});

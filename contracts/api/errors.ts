@@ -1,0 +1,43 @@
+import { z } from 'zod';
+
+const stored = {
+  status: 503,
+  says: 'The store cannot be read or written at present. Nothing was changed, or it is safe to send it again.',
+};
+
+/** Every code that an answer of the API can carry, with its status. Codes stay the same; `detail` may change. */
+export const errors = {
+  bad_query: { status: 400, says: 'A query parameter is missing, unknown or wrong. `field` names it.' },
+  bad_json: { status: 400, says: 'The body is not JSON.' },
+  bad_body: { status: 400, says: 'A field of the body is missing, unknown or wrong. `field` names it.' },
+  broken_body: { status: 400, says: 'The body ended before its announced length.' },
+  foreign_host: { status: 403, says: 'The request names another host. Use `localhost` or `127.0.0.1`.' },
+  foreign_origin: { status: 403, says: 'The request comes from a page of another site.' },
+  not_found: { status: 404, says: 'It does not exist, or it belongs to another tenant: the two look the same.' },
+  too_large: { status: 413, says: 'The body is too large.' },
+  not_json: { status: 415, says: 'The content type of the body is not `application/json`.' },
+  in_the_past: { status: 422, says: 'The time must be in the future.' },
+  too_many_labels: { status: 422, says: 'A conversation can have 20 labels. Remove one first.' },
+  unexpected: { status: 500, says: 'A fault of the server. Its log names it.' },
+  busy: { status: 503, says: 'Too many bodies arrive at once. Try again after `Retry-After` seconds.' },
+  store_unavailable: stored,
+  store_contended: stored,
+  store_full: stored,
+  store_read_only: stored,
+  store_damaged: stored,
+  store_gone: stored,
+  store_newer: stored,
+  store_too_large: stored,
+} as const satisfies Readonly<Record<string, { readonly status: number; readonly says: string }>>;
+export type ErrorCode = keyof typeof errors;
+
+/** An error, as RFC 9457 has it: `application/problem+json`. */
+export const problem = z
+  .object({
+    type: z.literal('about:blank'),
+    status: z.int(),
+    code: z.string().describe('Stable. Decide on this.'),
+    detail: z.string().describe('What to do, for people.'),
+    field: z.string().optional().describe('The query parameter or the field of the body that is wrong.'),
+  })
+  .meta({ id: 'Problem', description: 'Why a request was refused, and what to do.' });

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { epochMs } from '../clock.ts';
+import { sandboxState } from './desk.ts';
+import { defineRoute, json } from './route.ts';
+
+const LONGEST_MS = 400 * 24 * 3_600_000;
+
+/**
+ * The clock and the list of phones. The sandbox mounts these itself, so they are not part of the product's API. It also forwards
+ * `/sandbox/phones/:tenant/*` to the `/control/*` routes of the tenant's emulator (phone.ts).
+ */
+export const showSandbox = defineRoute({
+  name: 'showSandbox',
+  method: 'GET',
+  path: '/sandbox',
+  boundary: 'sandbox',
+  permission: '',
+  params: {},
+  answers: { 200: json(sandboxState, 'The time, and the simulated phones.') },
+  says: 'Shows the clock and the phones of the sandbox.',
+  tags: ['sandbox'],
+});
+
+export const moveClock = defineRoute({
+  name: 'moveClock',
+  method: 'PUT',
+  path: '/sandbox/clock',
+  boundary: 'sandbox',
+  permission: '',
+  params: {},
+  body: z.strictObject({ advanceMs: z.int().min(0).max(LONGEST_MS) }),
+  answers: { 200: json(z.object({ now: epochMs, offsetMs: z.number() }), 'The time after it.') },
+  says: 'Moves the clock of the sandbox forward.',
+  tags: ['sandbox'],
+});

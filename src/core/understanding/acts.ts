@@ -1,0 +1,110 @@
+import type { Intent } from '#contracts/meaning.ts';
+import { orders } from './orders.ts';
+import { type Piece, type Pieces, piecesOf } from './phrase-book.ts';
+import { askedBy, isConditional } from './questions.ts';
+import type { Reading } from './reading.ts';
+import { requests } from './requests.ts';
+import type { KnownBooking } from './setting.ts';
+
+/** What one clause does. */
+export interface Act {
+  readonly kind:
+    | 'question'
+    | 'told'
+    | 'cancel'
+    | 'spared'
+    | 'move'
+    | 'person'
+    | 'stop'
+    | 'late'
+    | 'complaint'
+    | 'visit'
+    | 'pieces'
+    | 'none';
+  readonly question?: Intent;
+  readonly pieces: Pieces;
+  readonly at: number;
+  readonly end: number;
+  readonly masked: string;
+  readonly asked: boolean;
+  /** Asks for times or says that a visit is wanted. */
+  readonly visit: boolean;
+}
+
+/** "If possible" is no condition. */
+const COURTESY =
+  /(?:^| )(?:if (?:(?:at all )?poss(?:ible)?|you (?:can|could|dont mind)|thats (?:ok|okay|alright|possible)|its (?:ok|possible)|that works|i may)|si (?:(?:puede|pudiera) ser|se puede|es posible|fuera posible|no es molestia|pueden?|podes|podeis|hay)|se (?:possivel|der|puder)|wenn (?:moglich|es geht|das geht)|falls moglich|si (?:possible|c est possible|vous pouvez)|se (?:possibile|puo|si puo)|please|por favor|bitte|s il vous plait|per favore)(?= |$)/gu;
+
+/** "Change my tyres" is work for the garage. */
+const CHANGES_THING =
+  /(?:change|changing|changed|swap|cambiar(?:le)?|cambio|cambien|wechseln|tauschen|changer|cambiare|trocar) (?:(?:the|my|el|la|los|las|mis|mi|das|den|die|meine|les|le|mes|il|lo|gli|le|i|o|a|os|as|out|over) ){0,2}#/;
+
+export function actsOf(reading: Reading, bookings: readonly KnownBooking[]): readonly Act[] {
+  const namesBooked = reading.services.groups.some((group) => bookings.some(({ serviceId }) => group.includes(serviceId)));
+  return reading.clauses.map((clause): Act => {
+    const masked = clause.masked.replace(COURTESY, ' ').replace(/ +/g, ' ').trim();
+    const heard: Heard = {
+      plain: clause.text.replace(COURTESY, ' '),
+      masked,
+      asked: clause.asked,
+      pieces: piecesOf(masked.match(/[\p{L}\p{N}]+/gu) ?? []),
+      visit: requests.visit(masked),
+      late: reading.amounts.some(({ at, value }) => value.kind === 'late' && at >= clause.at && at < clause.end),
+      namesBooked,
+    };
+    const { pieces, visit, asked } = heard;
+    return { ...kindOf(heard), pieces, visit, asked, masked, at: clause.at, end: clause.end };
+  });
+}
+
+interface Heard extends Pick<Act, 'masked' | 'asked' | 'pieces' | 'visit'> {
+  /** With its days and times in it. */
+  readonly plain: string;
+  /** It names a delay. */
+  readonly late: boolean;
+  /** The message names a service that is booked. */
+  readonly namesBooked: boolean;
+}
+
+/** In this order, because a condition looks like an order, an order like a question, and a question like a wish. */
+function kindOf({ plain, masked, asked, pieces, visit, late, namesBooked }: Heard): Pick<Act, 'kind' | 'question'> {
+  const fillers = pieces.pieces.every((piece) => piece === 'filler');
+  if (pieces.rest.length === 0 && !late && !(visit && fillers)) return { kind: 'pieces' };
+  if (orders.stop(masked)) return { kind: 'stop' };
+  const conditional = isConditional(plain);
+  if (conditional && !visit) return { kind: 'question', question: 'policy' };
+  const question = askedBy(masked);
+  const plainly = question !== undefined && PLAIN_QUESTIONS.includes(question);
+  if (plainly && ASKS_AT_ONCE.test(masked)) return { kind: 'question', question };
+  if ((late || orders.late(plain)) && !conditional) return { kind: 'late' };
+  if (TOLD.test(masked) && !asked) return { kind: 'told' };
+  if (orders.spared(masked)) return { kind: 'spared' };
+  if (orders.person(masked)) return { kind: 'person' };
+  if (plainly && !visit) return { kind: 'question', question };
+  const moves = orders.move(masked);
+  if (orders.cancel(masked) && !moves) return { kind: 'cancel' };
+  if (moves && (namesBooked || !CHANGES_THING.test(masked))) return { kind: 'move' };
+  const complains = orders.complaint(masked);
+  if (complains && !asked && question !== 'price') return { kind: 'complaint' };
+  if (question !== undefined && !(visit && YIELD.includes(question) && !WHO.test(masked))) return { kind: 'question', question };
+  if (complains) return { kind: 'complaint' };
+  return { kind: visit || requests.symptom(masked) ? 'visit' : 'none' };
+}
+
+/** These are asked in words that nothing else has. */
+const PLAIN_QUESTIONS: readonly Intent[] = ['price', 'address', 'duration', 'hours'];
+
+/** Says when the appointment is, which is no wish for one. */
+const TOLD =
+  /^(?:\p{L}+ ){0,2}?(?:my|mi|mein|mon|il mio|la mia|minha|meu|our|nuestra?) (?:appointment|booking|cita|turno|hora|reserva|termin|rendez vous|appuntamento|consulta)s? (?:is|was|are|es|era|esta|ist|war|est|etait|e)(?: |$)|^(?:i have|ive got|i have got|tengo|tenia) (?:an? |una? |mi )?(?:appointment|booking|cita|turno|hora) (?:at|on|a|el|para|con|with|_)/u;
+const WHO = /^(?:\p{L}+ )?(?:who|quien|quienes|quem|wer|qui|chi|do you (?:still )?have (?:me|my)) /u;
+const ASKS_AT_ONCE =
+  /^(?:\p{L}+ ){0,3}?(?:how|what|whats|where|wheres|when|which|donde|como|cuanto|cuanta|que|cual|onde|quanto|wo|wie|was|ou|combien|quand|dove|come) /u;
+
+/** "Do you have anything on Friday" has the shape of a question about what is offered. */
+const YIELD: readonly Intent[] = ['service_info', 'staff_info', 'hours', 'my_bookings', 'duration'];
+
+/** The pieces of all clauses that are made of nothing else, in order. */
+export function plainPieces(acts: readonly Act[]): readonly Piece[] {
+  return acts.filter(({ kind }) => kind === 'pieces').flatMap(({ pieces }) => pieces.pieces);
+}

@@ -1,0 +1,104 @@
+import type { Meaning } from '#contracts/meaning.ts';
+import type { Act } from './acts.ts';
+import { saysForWhom } from './for-whom.ts';
+import { type Rest, made } from './made.ts';
+import type { Message } from './message.ts';
+import { requests } from './requests.ts';
+import { changesTime, differs, isNot, isPositive } from './wanted.ts';
+import type { Wanted } from './wishes.ts';
+
+/**
+ * The answer to "shall I book it?". A yes must be all that is said; a no must be clear; a question, a delay or a half-said thing is
+ * neither, and leaves the time held.
+ */
+export function answerToConfirm(message: Message): Meaning | undefined {
+  if (message.setting.place !== 'confirm') return undefined;
+  const changed = differs(message.named, message.setting) || changesTime(message.wanted, message.setting);
+  return waiting(message, changed) ?? askingForHeld(message, changed) ?? yes(message, changed) ?? no(message, changed);
+}
+
+/** "One sec", "let me ask my wife". */
+function waiting({ pieces, asks, acts, reading: { plain }, saysWhen, names }: Message, changed: boolean): Meaning | undefined {
+  if (asks.length > 0) return undefined;
+  if (pieces.has('wait') && !saysWhen && !names) return acts.some(({ asked }) => asked) ? undefined : made('nothing_to_do');
+  const later = (acts.length === 1 && requests.willTell(plain)) || (requests.thinking(plain) && !changed);
+  return later ? made('nothing_to_do') : undefined;
+}
+
+/** "Can I cancel?" before anything is booked asks for the rules. */
+const CAN_ONE =
+  /^(?:and |but |y |pero )?(?:can|could|may|how (?:do|can)|is it possible|puedo|podria|se puede|como (?:puedo|hago)|posso|kann (?:ich|man)|(?:est ce que )?je peux|puis je|si puo)(?: |$)/;
+
+export function asksWhetherOneCan({ acts, setting }: Message): boolean {
+  return setting.place === 'confirm' && acts.some(({ kind, masked }) => kind === 'cancel' && CAN_ONE.test(masked));
+}
+
+/** "Friday, yeah?" asks for what is held. */
+function askingForHeld(message: Message, changed: boolean): Meaning | undefined {
+  const { acts, saysWhen, names } = message;
+  if (asksWhetherOneCan(message)) return made('policy', { question: true });
+  const asked = acts.some((act) => act.asked) && acts.every(({ kind }) => kind !== 'question' && kind !== 'visit');
+  return asked && (saysWhen || names) && !changed ? made('my_bookings', { question: true }) : undefined;
+}
+
+/** Says yes in a way that is no mere opening. */
+const FIRM_YES = /(?:confirm|book|please|reserv|go ahead|perfect|por favor|works|agend|buch|prenot)/;
+const STRONG_YES =
+  /(?:^| )(?:yes|yep|yeah|si|confirm\w*|perfect\w*|great|book|sure|va bene|dale|listo|oui|ja|sim|parfait|certo|perfekt|genau|reserv\w+|go ahead)(?: |$|[,.!])/;
+/** In whose name it is. */
+const IN_THE_NAME =
+  /^(?:(?:under|in) (?:the )?names?(?: of)?|(?:a|bajo el) nombre de|auf (?:den )?namen?|au nom de|a nome(?: di)?|em nome de|its for|for|para|per|fur|pour) \p{L}+(?: \p{L}+)?$/u;
+
+function yes({ acts, asks, plain, pieces, reading, saysWhen, names }: Message, changed: boolean): Meaning | undefined {
+  if (changed) return undefined;
+  const [first, ...rest] = acts;
+  const opens = first?.kind === 'pieces' && first.pieces.pieces.includes('yes') && !first.pieces.pieces.includes('no');
+  if (asks.length > 0) {
+    const firm = opens && FIRM_YES.test(first.masked) && !pieces.has('wait');
+    return firm ? made('confirm', { also: asks.slice(0, 4) }) : undefined;
+  }
+  if (acts.some(({ asked }) => asked)) return undefined;
+  const said = requests.confirms(reading.plain);
+  const lastIsYes = answersIn(acts).at(-1) === 'yes';
+  const followed =
+    opens && rest.every(({ kind, masked }) => kind === 'pieces' || (kind === 'none' && (said || IN_THE_NAME.test(masked))));
+  if (lastIsYes && (plain || followed)) {
+    const either = pieces.has('thanks') && !STRONG_YES.test(reading.plain);
+    return made('confirm', either ? { alternatives: [{ intent: 'confirm' }, { intent: 'thanks' }] } : {});
+  }
+  return said && !saysWhen && !names ? made('confirm') : undefined;
+}
+
+function no(message: Message, changed: boolean): Meaning | undefined {
+  const { acts, asks, plain, pieces, wanted, saysWhen, names, reading } = message;
+  const nothingElse = !saysWhen && !names && !saysForWhom(reading) && asks.length === 0;
+  const unasked = acts.every(({ asked }) => !asked);
+  const last = answersIn(acts).at(-1);
+  if (nothingElse && plain && (last === 'no' || last === 'not_these')) return made('deny', { keepsDraft: false });
+  const [first, ...rest] = acts;
+  const opens = first?.kind === 'pieces' && first.pieces.pieces.includes('no') && !pieces.has('yes');
+  if (nothingElse && opens && rest.every(({ kind, asked }) => kind === 'none' && !asked))
+    return made('deny', { keepsDraft: false });
+  if (nothingElse && unasked && isNot(wanted.not)) return made('deny', { not: wanted.not, keepsDraft: false });
+  if (acts.some(isRefusal) && (!changed || !isPositive(wanted.wish)))
+    return made('deny', { keepsDraft: false, ...whyNot(wanted) });
+  return plain && nothingElse && pieces.has('thanks') ? made('thanks') : undefined;
+}
+
+function isRefusal({ kind, asked, masked }: Act): boolean {
+  return (kind === 'none' || kind === 'visit') && !asked && requests.refuses(masked);
+}
+
+function answersIn(acts: readonly Act[]): readonly string[] {
+  return acts
+    .filter(({ kind }) => kind === 'pieces')
+    .flatMap(({ pieces: { pieces } }) => pieces)
+    .filter((piece) => piece === 'yes' || piece === 'no' || piece === 'not_these');
+}
+
+/** "I work Thursdays, so no good" says why not. */
+function whyNot({ not, wish }: Wanted): Rest {
+  const weekdays = not.weekdays ?? wish.weekdays;
+  if (weekdays !== undefined) return { not: { weekdays } };
+  return isNot(not) ? { not } : {};
+}

@@ -1,0 +1,88 @@
+import { LONG_CALENDAR_WORDS } from './calendar-words.ts';
+import { forgiven, mistakes } from './closeness.ts';
+import type { Written } from './written.ts';
+
+/** What people type for want of time, in the languages we read. */
+const SHORT_FORMS = new Map(
+  Object.entries({
+    tomorrow: 'tmrw tmr tmw tmrrw tomoz tomoro tomorow tommorow tommorrow 2moro 2morrow 2mrw tmoro tomrw tmorrow',
+    manana: 'mnn mnna manna mannana mna maniana',
+    today: '2day tdy',
+    tonight: '2nite tonite 2night',
+    next: 'nxt',
+    week: 'wk',
+    before: 'b4',
+    weekend: 'wknd wkend',
+    you: 'u yall youse yous',
+    your: 'ur',
+    are: 'r',
+    and: 'n nd',
+    please: 'pls plz plss pleas pleaze',
+    thanks: 'thx tnx thanx thks tks tysm',
+    with: 'w wth',
+    because: 'cos cuz coz bc',
+    appointment: 'appt apt appmt appts',
+    'want to': 'wanna',
+    'going to': 'gonna',
+    'have to': 'gotta',
+    que: 'q ke',
+    'por favor': 'porfa porfavor porfis pf xfa xfavor plis',
+    para: 'pa pra',
+    tambien: 'tb tmb tbn tambn',
+    gracias: 'grax gcias grs',
+    proximo: 'prox',
+    voce: 'vc',
+    voces: 'vcs',
+    nao: 'naum',
+    hoje: 'hj',
+    obrigado: 'obg obgd brigado',
+    's il vous plait': 'svp stp',
+    'rendez vous': 'rdv',
+    'aujourd hui': 'ajd auj aujourdhui',
+    demain: '2main dem1',
+    minutes: 'mins min minute minutos minuto minutinhos minutitos minuten minuti minuts',
+  }).flatMap(([right, forms]) => forms.split(' ').map((form) => [form, right] as const)),
+);
+
+const TARGETS = Map.groupBy(
+  [
+    ...LONG_CALENDAR_WORDS,
+    ...'tomorrow afternoon morning evening weekend cancel cancelar reschedule appointment earliest available thanks gracias'.split(
+      ' ',
+    ),
+    ...'confirm confirmo proximo direccion'.split(' '),
+  ],
+  (word) => word.charAt(0),
+);
+/** Right words that are a letter away from one of those. */
+const RIGHT = new Set(
+  (
+    'cancer cancels cancelo cancela cancele cancelado canceled cancelled mornings evenings partes martas confirma confirme ' +
+    'confirms direction proxima proximos proximas jeudis marches'
+  ).split(' '),
+);
+
+/** Short forms are written out and mistakes in the words that matter corrected; everything else stays. */
+export function spelt({ text, emoji }: Written): Written {
+  const whole = text.replace(/\bw\/ ?/gu, 'with ').replace(/\bx (?=la |el |fa)/gu, 'por ');
+  return { text: whole.replace(/[\p{L}\p{N}]+/gu, respelt), emoji };
+}
+
+/** A short word is rarely a long one with letters missing. */
+function allowedIn(word: string): number {
+  return word.length >= 7 ? 2 : 1;
+}
+
+/** Two only in the names of days and months, which few other words are like. */
+function allowed(target: string): number {
+  return LONG_CALENDAR_WORDS.includes(target) ? forgiven(target.length) : 1;
+}
+
+function respelt(word: string): string {
+  const whole = SHORT_FORMS.get(word);
+  if (whole !== undefined) return whole;
+  if (word.length < 6 || word.length > 14 || RIGHT.has(word)) return word;
+  const near = TARGETS.get(word.charAt(0)) ?? [];
+  if (near.includes(word)) return word;
+  return near.find((target) => mistakes(word, target, allowed(target)) <= Math.min(allowed(target), allowedIn(word))) ?? word;
+}

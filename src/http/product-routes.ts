@@ -1,0 +1,29 @@
+import type { Files } from '#contracts/files.ts';
+import type { Store } from '#contracts/store.ts';
+import { activityRoutes } from './api/activity.ts';
+import { bookingRoutes } from './api/bookings.ts';
+import { type ConversationNeeds, conversationRoutes } from './api/conversations.ts';
+import { fileRoutes } from './api/files.ts';
+import { type Report, platformRoutes } from './api/platform.ts';
+import { tenantRoutes } from './api/tenants.ts';
+import type { Served } from '#contracts/api/served.ts';
+
+export interface ProductNeeds extends ConversationNeeds {
+  readonly store: Store;
+  readonly files: Files;
+  readonly report: Report;
+}
+
+/** Every route of the product with its handler. `brought`: those of the subjects. */
+export function productRoutes(needs: ProductNeeds, brought: readonly Served[] = []): readonly Served[] {
+  const all: readonly Served[] = [
+    ...tenantRoutes(needs.store),
+    ...conversationRoutes(needs),
+    ...bookingRoutes(needs.clock),
+    ...activityRoutes(needs.clock),
+    ...fileRoutes(needs.files),
+    ...brought,
+    ...platformRoutes(needs.report, () => all.map(({ route }) => route)),
+  ];
+  return all;
+}

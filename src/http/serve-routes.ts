@@ -1,0 +1,100 @@
+import Router from '@koa/router';
+import type { Context } from 'koa';
+import { z } from 'zod';
+import type { Route } from '#contracts/api/route.ts';
+import { tenants } from '#contracts/records/platform.ts';
+import type { Store, TenantStore } from '#contracts/store.ts';
+import { type BodyRoom, bodyRoom } from './body-room.ts';
+import { checkProblem, checkReply } from './check-answer.ts';
+import { Problem, refusal } from './problem.ts';
+import { rawBytes } from './raw-bytes.ts';
+import type { AnyReply, Served } from '#contracts/api/served.ts';
+import { serverSentEvents } from './server-sent-events.ts';
+
+const BODY_LIMIT = 100_000;
+const ALL_BODIES = 10_000_000;
+
+export interface ServeOptions {
+  /** Where the tenants of the paths are. Without it there are none. */
+  readonly store?: Store;
+  /** Refuses to answer what a route does not describe. For tests: in production it would only cost time. */
+  readonly checkAnswers?: boolean;
+}
+
+/** Mounts routes: finds the tenant of the path, parses the request, and writes the reply. */
+export function serveRoutes(all: readonly Served[], { store, checkAnswers = false }: ServeOptions = {}): Router {
+  const router = new Router();
+  const room = bodyRoom(ALL_BODIES);
+  for (const { route, handle } of all)
+    router.register(route.path, [route.method], async (ctx: Context & { params: Record<string, string> }) => {
+      try {
+        const params = paramsOf(route, ctx.params);
+        const tenant = 'tenant' in params ? await tenantOf(store, params['tenant'] ?? '') : undefined;
+        const query = parsed(route.query, ctx.query, 'bad_query');
+        const body = route.body && parsed(route.body, await jsonOf(ctx, room), 'bad_body');
+        const reply = await handle({ params, query, body, tenant });
+        if (checkAnswers) checkReply(route, reply);
+        write(ctx, reply);
+      } catch (error) {
+        if (checkAnswers && error instanceof Problem) checkProblem(route, error);
+        throw error;
+      }
+    });
+  return router;
+}
+
+/** A missing tenant and one that the caller may not see look the same. */
+async function tenantOf(store: Store | undefined, id: string): Promise<TenantStore> {
+  const tenant = await store?.platform.get(tenants, id);
+  if (!store || !tenant) throw refusal('not_found', 'There is no such tenant.');
+  return store.tenant(tenant.value.id);
+}
+
+function paramsOf(route: Route, given: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const shapes = Object.entries<z.ZodType<string>>(route.params);
+  const values = shapes.map(([name, shape]) => [name, shape.safeParse(given[name])] as const);
+  if (!values.every(([, value]) => value.success)) throw refusal('not_found', 'There is nothing at this address.');
+  return Object.fromEntries(values.map(([name, value]) => [name, value.data ?? '']));
+}
+
+async function jsonOf(ctx: Context, room: BodyRoom): Promise<unknown> {
+  const type = ctx.get('content-type');
+  if (type !== '' && !/^application\/json\s*(;|$)/i.test(type))
+    throw refusal('not_json', 'Send `Content-Type: application/json`.');
+  using body = await rawBytes(ctx, BODY_LIMIT, room);
+  try {
+    return JSON.parse(Buffer.from(body.bytes).toString('utf8'));
+  } catch {
+    throw refusal('bad_json', 'The body is not JSON.');
+  }
+}
+
+/** The sentence names the field and what it must be, never what was sent. */
+function parsed<S extends z.ZodType>(shape: S, value: unknown, code: 'bad_query' | 'bad_body'): z.output<S> {
+  const result = shape.safeParse(value);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  const path = issue?.path.map(String) ?? [];
+  if (issue?.code === 'unrecognized_keys')
+    throw refusal(code, 'is not known here. Leave it out.', shortened([...path, issue.keys[0] ?? '']));
+  throw refusal(code, issue?.message ?? 'is wrong', shortened(path) || (code === 'bad_body' ? 'body' : 'query'));
+}
+
+const LONGEST_FIELD = 100;
+/** The names of unknown fields come from the caller. */
+const shortened = (path: readonly string[]) => path.join('.').slice(0, LONGEST_FIELD).toWellFormed();
+
+function write(ctx: Context, { status, body, file, follow }: AnyReply): void {
+  ctx.status = status;
+  if (follow) return serverSentEvents(ctx, follow);
+  if (file) {
+    ctx.type = file.type;
+    ctx.length = file.size;
+    ctx.set('Content-Security-Policy', "default-src 'none'; sandbox");
+    ctx.set('Content-Disposition', file.shown ? 'inline' : 'attachment');
+    ctx.body = file.bytes;
+    return;
+  }
+  ctx.set('Cache-Control', 'no-store');
+  ctx.body = body;
+}

@@ -1,0 +1,92 @@
+import type { Capabilities } from '#contracts/channel.ts';
+import { type Conversation, conversations } from '#contracts/records/messaging.ts';
+import { type InboxRow, inboxRows } from '#contracts/records/inbox.ts';
+import { BATCH_LIMIT, insert } from '#contracts/store.ts';
+import { customerWrote, freshRow } from '#core/inbox/row.ts';
+import { tagsOf } from '#core/inbox/tags.ts';
+import { productRoutes } from '#http/product-routes.ts';
+import { serveRoutes } from '#http/serve-routes.ts';
+import { koaApp, listen } from '#http/servers.ts';
+import { openFolderFiles } from '#adapters/folder/index.ts';
+import { givenTenant } from '#test/support/given.ts';
+import { quietLog } from '#test/support/quiet.ts';
+import { temporaryFolder } from '#test/support/temporary-folder.ts';
+import { ask } from './ask.ts';
+
+const report = {
+  ok: true,
+  node: 'v26',
+  timeZoneData: '2026a',
+  data: './data',
+  tenants: [],
+  consumers: {},
+  counts: {},
+};
+
+/** The product's routes over one tenant in memory. Each answer is checked against its description. */
+export async function givenApi({ windowHours = {} }: { readonly windowHours?: Readonly<Record<string, number>> } = {}) {
+  await using opened = new AsyncDisposableStack();
+  const world = await givenTenant();
+  const files = await openFolderFiles({ folder: opened.use(await temporaryFolder()).path });
+  const changed: string[] = [];
+  const channel = async (name: string) => {
+    const hours = windowHours[name];
+    if (hours === undefined) throw new Error(`there is no channel ${name}`);
+    return { capabilities: { windowHours: hours } as Capabilities };
+  };
+  const routes = productRoutes({
+    store: world.store,
+    files,
+    clock: world.clock,
+    newId: world.newId,
+    channel,
+    report: async () => report,
+    follow: () => () => {},
+    changed: (tenantId, conversationId) => void changed.push(`${tenantId} ${conversationId}`),
+  });
+  const app = koaApp(quietLog, [serveRoutes(routes, { store: world.store, checkAnswers: true })]);
+  const server = opened.use(await listen(app, '127.0.0.1', 0));
+  const url = `http://127.0.0.1:${server.port}`;
+  const closing = opened.move();
+  return {
+    ...world,
+    files,
+    routes,
+    changed,
+    ask: (path: string, asking: Parameters<typeof ask>[1] = {}) => ask(url, { path, ...asking }),
+    get: (path: string) => ask(url, { path }),
+    /** The body of the answer, parsed. */
+    read: async (path: string) => JSON.parse((await ask(url, { path })).text),
+    post: async (path: string, body: unknown) => {
+      const headers = { 'content-type': 'application/json' };
+      const answer = await ask(url, { path, method: 'POST', headers, body: JSON.stringify(body) });
+      return { status: answer.status, body: JSON.parse(answer.text) };
+    },
+    /** Conversations as the recorder makes them: the thread, and its row of the inbox. */
+    async converses(...all: readonly (Partial<Conversation> & Pick<Conversation, 'id'>)[]): Promise<void> {
+      const lines = all.flatMap((one) => {
+        const thread = { ...conversation, ...one };
+        return [insert(conversations, thread), insert(inboxRows, rowOf(thread))];
+      });
+      for (let n = 0; n < lines.length; n += BATCH_LIMIT.writes)
+        await world.tenant.commit(lines.slice(n, n + BATCH_LIMIT.writes));
+    },
+    [Symbol.asyncDispose]: () => closing.disposeAsync(),
+  };
+}
+
+const conversation: Omit<Conversation, 'id'> = {
+  contactId: 'contact-1',
+  senderId: 'sender-1',
+  key: 'key',
+  to: { phone: '+34600000001' },
+  lastInboundAt: 0,
+  lastAt: 1,
+  preview: 'hi',
+  unread: 1,
+};
+
+function rowOf(thread: Conversation): InboxRow {
+  const row = customerWrote(freshRow(thread, thread.lastAt), thread.lastAt);
+  return { ...row, tags: tagsOf(row) };
+}

@@ -1,14 +1,16 @@
 import type { z } from 'zod';
-import type { Answer, Answers, NamesIn, Route } from './route.ts';
+import type { Caller } from '../access.ts';
 import type { TenantStore } from '../store.ts';
+import type { Answer, Answers, NamesIn, Route } from './route.ts';
 
-/** What a handler gets: the parsed request, and the data of the tenant in the path. It cannot reach another tenant's. */
+/** What a handler gets: the parsed request, who calls, and the data of the tenant in the path. It cannot reach another tenant's. */
 export type Asked<R> =
   R extends Route<infer P, infer Q, infer B>
     ? {
         readonly params: Readonly<Record<NamesIn<P>, string>>;
         readonly query: z.output<Q>;
         readonly body: B extends z.ZodType ? z.output<B> : undefined;
+        readonly caller: Caller;
       } & ('tenant' extends NamesIn<P> ? { readonly tenant: TenantStore } : {})
     : never;
 
@@ -54,6 +56,7 @@ export interface AnyAsked {
   readonly params: Readonly<Record<string, string>>;
   readonly query: unknown;
   readonly body: unknown;
+  readonly caller: Caller;
   readonly tenant: TenantStore | undefined;
 }
 /** A route with what does it. */

@@ -1,6 +1,7 @@
 import Router from '@koa/router';
 import type { Context } from 'koa';
 import { z } from 'zod';
+import type { Caller } from '#contracts/access.ts';
 import type { Route } from '#contracts/api/route.ts';
 import { tenants } from '#contracts/records/platform.ts';
 import type { Store, TenantStore } from '#contracts/store.ts';
@@ -13,6 +14,8 @@ import { serverSentEvents } from './server-sent-events.ts';
 
 const BODY_LIMIT = 100_000;
 const ALL_BODIES = 10_000_000;
+/** Who calls, until people sign in. */
+const LOCAL: Caller = { kind: 'user', id: 'local' };
 
 export interface ServeOptions {
   /** Where the tenants of the paths are. Without it there are none. */
@@ -32,7 +35,7 @@ export function serveRoutes(all: readonly Served[], { store, checkAnswers = fals
         const tenant = 'tenant' in params ? await tenantOf(store, params['tenant'] ?? '') : undefined;
         const query = parsed(route.query, ctx.query, 'bad_query');
         const body = route.body && parsed(route.body, await jsonOf(ctx, room), 'bad_body');
-        const reply = await handle({ params, query, body, tenant });
+        const reply = await handle({ params, query, body, tenant, caller: LOCAL });
         if (checkAnswers) checkReply(route, reply);
         write(ctx, reply);
       } catch (error) {

@@ -29,9 +29,6 @@ export interface ConversationNeeds {
   readonly changed: (tenantId: string, conversationId: string) => void;
 }
 
-/** Who did it, until people sign in. */
-const LOCAL = 'local';
-
 /** The routes of the inbox. */
 export function conversationRoutes({ clock, newId, channel, follow, changed }: ConversationNeeds): readonly Served[] {
   const control = controlConversation(clock, newId);
@@ -57,9 +54,9 @@ export function conversationRoutes({ clock, newId, channel, follow, changed }: C
       return { status: 200, body: { items: await Promise.all(items), next: page.next } };
     }),
 
-    served(controlRoute, async ({ tenant, params, body }) => {
+    served(controlRoute, async ({ tenant, params, body, caller }) => {
       if (body.kind === 'snooze' && body.until <= clock.now()) throw refusal('in_the_past', 'must be in the future.', 'until');
-      const outcome = await control(tenant, params.conversation, body, LOCAL);
+      const outcome = await control(tenant, params.conversation, body, caller.id);
       if (outcome.kind === 'not_there') throw noConversation();
       if (outcome.kind === 'too_many_labels')
         throw refusal('too_many_labels', 'a conversation can have 20 labels. Remove one first.', 'add');

@@ -1,6 +1,7 @@
 import { readFileSync, globSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { collections } from '#app/subjects.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -129,6 +130,16 @@ describe('subjects of core', () => {
     const after = (from: string, seen: readonly string[]): readonly string[] =>
       seen.includes(from) ? [[...seen, from].join(' → ')] : (ARROWS[from] ?? []).flatMap((to) => after(to, [...seen, from]));
     expect(Object.keys(ARROWS).flatMap((subject) => after(subject, []))).toEqual([]);
+  });
+
+  it('declare every collection: it is in one subject, or in what the app adds for all', () => {
+    const declarations = [...globSync('contracts/**/*.ts', { cwd: ROOT })].flatMap((file) =>
+      [...readFileSync(join(ROOT, file), 'utf8').matchAll(/^export const (\w+) = defineCollection\(\{\s*name: '(\w+)'/gm)].map(
+        ([, , name = '']) => name,
+      ),
+    );
+    expect(declarations.length).toBeGreaterThan(35);
+    expect(collections.map(({ name }) => name).toSorted()).toEqual(declarations.toSorted());
   });
 
   it('are listed once each where the app collects them, and nowhere else', () => {

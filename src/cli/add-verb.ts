@@ -25,8 +25,8 @@ async function runVerb(verb: Verb<AppWorld>, options: VerbOptions): Promise<void
   const data = options['data'];
   const settings = installation(data === true ? undefined : data);
   const container = await open(settings, {}, opened);
-  const write = options['json'] === true ? (text: string) => process.stdout.write(text) : telling(settings);
-  const end = await verb.run(resolve(container, WORLD), options, (line) => void write(`${line}\n`));
+  const write = options['json'] === true ? (text: string) => void process.stdout.write(text) : telling(settings);
+  const end = await verb.run(resolve(container, WORLD), options, (line) => write(`${line}\n`));
   if (end.kind === 'wrong_use') throw new WrongUse(end.sentence);
   if (end.kind === 'failed') throw new Failed();
 }

@@ -99,7 +99,7 @@ export async function openSite(
       for (let n = 0; n < said.length; n += WEBHOOK) {
         const parts = said
           .slice(n, n + WEBHOOK)
-          .map((event) => ({ sender: name, raw: event.providerMessageId, events: [event] }));
+          .map((event) => ({ address: name, raw: event.providerMessageId, events: [event] }));
         await take(connection, { method: 'POST', url: '', headers: {}, body: Buffer.from(JSON.stringify(parts)) });
       }
     },

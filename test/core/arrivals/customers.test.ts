@@ -1,7 +1,10 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { collections } from '#app/subjects.ts';
 import type { InboundPart } from '#contracts/channel.ts';
+import { defineCollection } from '#contracts/collection.ts';
 import type { Identities, InboundEvent } from '#contracts/inbound.ts';
+import { inboundLog, inboundRaw } from '#contracts/records/messaging.ts';
+import { insert } from '#contracts/store.ts';
 import { ingest } from '#core/arrivals/ingest.ts';
 import { partsOfCustomer } from '#core/arrivals/parts-of-customer.ts';
 import { channelSource } from '#core/messaging/channel-source.ts';
@@ -96,6 +99,18 @@ function onEngine(engine: Engine): void {
       );
       for (const who of crowd.slice(0, 99)) expect(await rawsOf(who)).toEqual(['crowd']);
       expect(await rawsOf(crowd[99] ?? BO)).toEqual(['alone', 'crowd']);
+    });
+
+    it('can be read where a version kept them that knew no keys, and are nobody’s', async () => {
+      await subject.close();
+      const older = defineCollection({ name: inboundLog.name, scope: 'tenant', shape: inboundRaw.omit({ customers: true }) });
+      subject = await engine.open([older], testClock());
+      const rest = { connectionId: 'c', senderId: 's', channel: 'test', kinds: [], unrecognised: false, receivedAt: 1 };
+      await subject.store.tenant('tenant-1').commit([insert(older, { ...rest, id: 'old', raw: 'old' })]);
+      subject = (await subject.reopen?.(collections)) ?? subject;
+      const found = await subject.store.tenant('tenant-1').get(inboundLog, 'old');
+      expect(found?.value).toMatchObject({ raw: 'old', customers: [] });
+      expect(await rawsOf(ANA)).toEqual([]);
     });
   });
 }

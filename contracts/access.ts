@@ -11,6 +11,14 @@ export interface Caller {
   readonly role?: Role;
 }
 
+/** Where a request comes from, as far as that can be known. */
+export interface Client {
+  /** The IP address. */
+  readonly address: string;
+  /** What the browser says that it is. */
+  readonly device: string;
+}
+
 /** What people are to a tenant, the one who may do most first. */
 export const ROLES = ['owner', 'manager', 'agent', 'viewer'] as const;
 export const role = z.enum(ROLES);

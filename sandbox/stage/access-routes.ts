@@ -2,7 +2,7 @@ import { enterAs, listMails } from '#contracts/api/sandbox.ts';
 import { startSession } from '#core/access/sessions.ts';
 import type { AccessWorld } from '#core/access/world.ts';
 import type { SessionCookies } from '#http/cookies.ts';
-import { type Served, served } from '#http/served.ts';
+import { type Served, served } from '#contracts/api/served.ts';
 import { DEMO_PEOPLE } from '../tenants/people.ts';
 import type { Outbox } from './outbox.ts';
 

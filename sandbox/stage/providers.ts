@@ -36,7 +36,7 @@ export async function startProviders(options: ProvidersOptions): Promise<Provide
   const { folder, offsetMs, webhooksUrl, unlimited } = options;
   const { meta, twilio } = options.credentials;
   const [salon, clinic] = demoTenants('');
-  const [metaEmulator, twilioEmulator] = await together([
+  const [metaEmulator, twilioEmulator] = await bothOrNone([
     startEmulator('meta', folder, {
       port: options.metaPort,
       dataFile: join(folder, 'meta-emulator.db'),
@@ -76,7 +76,7 @@ export async function startProviders(options: ProvidersOptions): Promise<Provide
 }
 
 /** Starts both or none: if one cannot start, the other is closed. */
-async function together(starting: readonly [Promise<Emulator>, Promise<Emulator>]): Promise<readonly [Emulator, Emulator]> {
+async function bothOrNone(starting: readonly [Promise<Emulator>, Promise<Emulator>]): Promise<readonly [Emulator, Emulator]> {
   try {
     return await Promise.all(starting);
   } catch (error) {

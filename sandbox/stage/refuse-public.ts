@@ -4,7 +4,7 @@ import { senders } from '#contracts/records/platform.ts';
 import { accounts } from '#contracts/records/tenancy.ts';
 import type { Secrets } from '#contracts/secrets.ts';
 import type { Store } from '#contracts/store.ts';
-import { everything } from '#core/everything.ts';
+import { everything } from '#core/walking/everything.ts';
 import { eachTenant } from '#core/tenancy/each-tenant.ts';
 import { NotForTheSandbox } from './not-for-the-sandbox.ts';
 

@@ -9,7 +9,7 @@ import { bodyRoom } from '#http/body-room.ts';
 import { Problem } from '#http/problem.ts';
 import { rawBytes } from '#http/raw-bytes.ts';
 import { serveRoutes } from '#http/serve-routes.ts';
-import { type Served, served } from '#http/served.ts';
+import { type Served, served } from '#contracts/api/served.ts';
 import type { SandboxClock } from '../shared/clock.ts';
 
 export interface Phone {

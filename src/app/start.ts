@@ -6,12 +6,12 @@ import type { Middleware } from 'koa';
 import { channels } from '#adapters/catalog.ts';
 import { portsOf } from '#config/ports.ts';
 import type { Settings } from '#config/schema.ts';
-import type { Channel } from '#contracts/channel.ts';
 import type { Clock } from '#contracts/clock.ts';
 import { AdapterFailure } from '#contracts/failure.ts';
 import type { Log } from '#contracts/log.ts';
 import type { Mailer } from '#contracts/mailer.ts';
 import { newToken } from '#core/access/token.ts';
+import type { Subject } from '#contracts/subject.ts';
 import { catalogVersioned } from '#core/catalog/versioned.ts';
 import { bodyRoom } from '#http/body-room.ts';
 import { counted, familyOf } from '#http/counted.ts';
@@ -25,6 +25,7 @@ import { productRoutes } from '#http/product-routes.ts';
 import { serveRoutes } from '#http/serve-routes.ts';
 import { koaApp, listen } from '#http/servers.ts';
 import { webhooks } from '#http/webhooks.ts';
+import { collectionsOf } from './collected.ts';
 import { counts } from './counts.ts';
 import { openEngines } from './engines.ts';
 import { health } from './health.ts';
@@ -34,10 +35,12 @@ import { wire } from './modules.ts';
 import { pinoLog } from './pino-log.ts';
 import { randomIds } from './random-ids.ts';
 import { sayRunning } from './running.ts';
+import { subjects as allSubjects } from './subjects.ts';
 import { systemClock } from './system-clock.ts';
 import { bindValue, resolve } from './token.ts';
 import * as t from './tokens.ts';
 import { work } from './work.ts';
+import type { AppWorld, Channels } from './world.ts';
 
 export interface Listening {
   readonly container: Container;
@@ -55,6 +58,8 @@ export interface Surroundings {
   readonly mailer?: Mailer;
   /** Additional routes for the pages' server, like those of the sandbox. */
   readonly parts?: (container: Container) => readonly (Middleware | Router)[];
+  /** By default all that this version has. */
+  readonly subjects?: readonly Subject<AppWorld>[];
   /** Refuses to answer what a route does not describe. For tests. */
   readonly checkAnswers?: boolean;
   /** Called when the servers listen and before any worker starts. If it rejects, no waiting event is touched. */
@@ -110,18 +115,19 @@ function api(container: Container, settings: Settings, { checkAnswers = false }:
   const clock = resolve(container, t.CLOCK);
   const cookies = sessionCookies(settings.DESKBELL_PAGES_URL?.startsWith('https:') ?? false);
   const { follow, changed } = resolve(container, t.LIVE);
-  const routes = productRoutes({
+  const needs = {
     store,
     files: resolve(container, t.FILES),
     access: resolve(container, t.ACCESS),
     cookies,
     clock,
     newId: resolve(container, t.NEW_ID),
-    channel: resolve(container, t.CHANNEL_NAMED),
+    channel: resolve(container, t.CHANNELS).named,
     report: resolve(container, t.REPORT),
     follow,
     changed,
-  });
+  };
+  const routes = productRoutes(needs, resolve(container, t.ROUTES));
   const proxies = settings.DESKBELL_PROXIES;
   return serveRoutes(routes, {
     store,
@@ -179,7 +185,9 @@ export async function open(
   const container = wire();
 
   const { openLocalKey } = await import('#adapters/local-key/index.ts');
-  const engines = await openEngines(settings, { clock, log, newId, metrics: measures }, opened);
+  const subjects = surroundings.subjects ?? allSubjects;
+  const collections = collectionsOf(subjects);
+  const engines = await openEngines(settings, { clock, log, newId, metrics: measures, collections }, opened);
 
   bindValue(container, t.SETTINGS, settings);
   bindValue(container, t.CLOCK, clock);
@@ -196,7 +204,9 @@ export async function open(
   bindValue(container, t.EXPIRING, engines.expiring);
   bindValue(container, t.FILES, engines.files);
   bindValue(container, t.SECRETS, await openLocalKey({ ...keyPlace(settings), platform: engines.store.platform }));
-  bindValue(container, t.CHANNEL_NAMED, channelNamed);
+  bindValue(container, t.CHANNELS, catalog);
+  bindValue(container, t.SUBJECTS, subjects);
+  bindValue(container, t.COLLECTIONS, collections);
   bindValue(container, t.RANDOM, randomBytes);
   bindValue(container, t.MAILER, surroundings.mailer ?? (await mailerOf(settings)));
   bindValue(container, t.PUBLIC_URL, () => withoutSlash(settings.DESKBELL_PUBLIC_URL) ?? own.webhooksUrl);
@@ -219,8 +229,11 @@ function withoutSlash(url: string | undefined): string | undefined {
   return url?.replace(/\/$/, '');
 }
 
-async function channelNamed(name: string): Promise<Channel> {
-  const load = Object.hasOwn(channels, name) ? channels[name] : undefined;
-  if (!load) throw new AdapterFailure(name, 'misconfigured', 'there is no channel adapter of this name');
-  return load();
-}
+const catalog: Channels = {
+  names: Object.keys(channels),
+  async named(name) {
+    const load = Object.hasOwn(channels, name) ? channels[name] : undefined;
+    if (!load) throw new AdapterFailure(name, 'misconfigured', 'there is no channel adapter of this name');
+    return load();
+  },
+};

@@ -11,12 +11,12 @@ import { installation } from './installation.ts';
 /** Asks the app that runs on this data; when none runs, opens the data itself. */
 export async function doctor(options: { readonly json?: boolean; readonly data?: string }): Promise<void> {
   const settings = installation(options.data);
-  const live = await askRunning(settings);
-  const report = live ?? (await lookOurselves(settings));
+  const running = await askRunning(settings);
+  const report = running ?? (await lookOurselves(settings));
   process.stdout.write(
     options.json
-      ? `${JSON.stringify({ running: live !== undefined, ...report }, null, 2)}\n`
-      : doctorText(report, live !== undefined),
+      ? `${JSON.stringify({ running: running !== undefined, ...report }, null, 2)}\n`
+      : doctorText(report, running !== undefined),
   );
   if (!report.ok) throw new Failed();
 }

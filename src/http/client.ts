@@ -1,13 +1,6 @@
 import { isIP } from 'node:net';
 import type { Context } from 'koa';
-
-/** Where a request comes from, as far as that can be known. */
-export interface Client {
-  /** The IP address. */
-  readonly address: string;
-  /** What the browser says that it is. */
-  readonly device: string;
-}
+import type { Client } from '#contracts/access.ts';
 
 const LONGEST_DEVICE = 200;
 

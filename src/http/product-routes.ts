@@ -12,7 +12,7 @@ import { type Report, platformRoutes } from './api/platform.ts';
 import { signInRoutes } from './api/sign-in.ts';
 import { tenantRoutes } from './api/tenants.ts';
 import type { SessionCookies } from './cookies.ts';
-import type { Served } from './served.ts';
+import type { Served } from '#contracts/api/served.ts';
 
 export interface ProductNeeds extends ConversationNeeds {
   readonly store: Store;
@@ -22,8 +22,8 @@ export interface ProductNeeds extends ConversationNeeds {
   readonly cookies: SessionCookies;
 }
 
-/** Every route of the product with its handler. */
-export function productRoutes(needs: ProductNeeds): readonly Served[] {
+/** Every route of the product with its handler. `brought`: those of the subjects. */
+export function productRoutes(needs: ProductNeeds, brought: readonly Served[] = []): readonly Served[] {
   const all: readonly Served[] = [
     ...signInRoutes(needs.access, needs.cookies),
     ...accountRoutes(needs.access, needs.store),
@@ -34,6 +34,7 @@ export function productRoutes(needs: ProductNeeds): readonly Served[] {
     ...bookingRoutes(needs.clock),
     ...activityRoutes(needs.clock),
     ...fileRoutes(needs.files),
+    ...brought,
     ...platformRoutes(needs.report, () => all.map(({ route }) => route)),
   ];
   return all;

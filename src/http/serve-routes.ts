@@ -10,7 +10,7 @@ import { checkProblem, checkReply } from './check-answer.ts';
 import { Problem, refusal } from './problem.ts';
 import { type Gate, shut } from './gate.ts';
 import { rawBytes } from './raw-bytes.ts';
-import type { AnyReply, Served } from './served.ts';
+import type { AnyReply, Served } from '#contracts/api/served.ts';
 import { serverSentEvents } from './server-sent-events.ts';
 
 const BODY_LIMIT = 100_000;

@@ -5,7 +5,7 @@ import { tenants } from '#contracts/records/platform.ts';
 import { insert } from '#contracts/store.ts';
 import { refusal } from '#http/problem.ts';
 import { serveRoutes } from '#http/serve-routes.ts';
-import { type Served, served } from '#http/served.ts';
+import { type Served, served } from '#contracts/api/served.ts';
 import { koaApp, listen } from '#http/servers.ts';
 import { givenTenant } from '#test/support/given.ts';
 import { quietLog } from '#test/support/quiet.ts';

@@ -4,7 +4,7 @@ import { tenants } from '#contracts/records/platform.ts';
 import type { OneTimeLink } from '#contracts/records/access.ts';
 import { oneTimeLinks } from '#contracts/records/access.ts';
 import { remove } from '#contracts/store.ts';
-import { all } from '../everything.ts';
+import { all } from '../walking/everything.ts';
 import { linkAddress, newLink } from './links.ts';
 import { invitationMail } from './mails.ts';
 import { plainEmail } from './users.ts';

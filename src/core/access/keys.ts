@@ -3,7 +3,7 @@ import { happened } from '#contracts/events/define.ts';
 import { type ApiKey, apiKeys } from '#contracts/records/access.ts';
 import { type PlatformStore, type Stored, againWhenStale, insert, remove, replace } from '#contracts/store.ts';
 import type { Clock } from '#contracts/clock.ts';
-import { all } from '../everything.ts';
+import { all } from '../walking/everything.ts';
 import { newToken, tokenHash } from './token.ts';
 import type { AccessWorld } from './world.ts';
 

@@ -3,7 +3,7 @@ import { accessEvents } from '#contracts/events/access.ts';
 import { happened } from '#contracts/events/define.ts';
 import { type Membership, memberships, users } from '#contracts/records/access.ts';
 import { type Stored, againWhenStale, remove, replace, unchanged } from '#contracts/store.ts';
-import { all } from '../everything.ts';
+import { all } from '../walking/everything.ts';
 import { membershipId } from './users.ts';
 import type { AccessWorld } from './world.ts';
 

@@ -3,7 +3,7 @@ import type { NewId } from '#contracts/ids.ts';
 import type { Random } from '#contracts/random.ts';
 import { type Session, type SessionBoundary, sessions } from '#contracts/records/access.ts';
 import { type PlatformStore, type Stored, type Write, insert, remove, replace } from '#contracts/store.ts';
-import { all } from '../everything.ts';
+import { all } from '../walking/everything.ts';
 import { newToken, tokenHash } from './token.ts';
 
 const DAY = 24 * 3_600_000;

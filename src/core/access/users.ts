@@ -1,6 +1,6 @@
 import { type Membership, type User, memberships, users } from '#contracts/records/access.ts';
 import type { PlatformStore, Stored } from '#contracts/store.ts';
-import { all } from '../everything.ts';
+import { all } from '../walking/everything.ts';
 
 /** Addresses differ by letters only, never by their case. */
 export function plainEmail(email: string): string {

@@ -18,7 +18,7 @@ import { addressOf, newSecret } from '#core/access/totp.ts';
 import { membershipsOf } from '#core/access/users.ts';
 import type { AccessWorld } from '#core/access/world.ts';
 import { refusal } from '../problem.ts';
-import { type Served, served } from '../served.ts';
+import { type Served, served } from '#contracts/api/served.ts';
 import { busyIsAProblem, refused } from './sign-in.ts';
 import { tenantCard } from './tenants.ts';
 

@@ -3,7 +3,7 @@ import type { ApiKey } from '#contracts/records/access.ts';
 import { keysOf, makeKey, revokeKey } from '#core/access/keys.ts';
 import type { AccessWorld } from '#core/access/world.ts';
 import { refusal } from '../problem.ts';
-import { type Served, served } from '../served.ts';
+import { type Served, served } from '#contracts/api/served.ts';
 
 /** Keys of the API. */
 export function keyRoutes(world: AccessWorld): readonly Served[] {

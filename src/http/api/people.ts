@@ -13,9 +13,9 @@ import { type OneTimeLink, operators, users } from '#contracts/records/access.ts
 import { type Inviting, invite, openInvitations, withdraw } from '#core/access/invite.ts';
 import { type Placed, changeRole, membersOf, removeMember } from '#core/access/members.ts';
 import type { AccessWorld } from '#core/access/world.ts';
-import { all } from '#core/everything.ts';
+import { all } from '#core/walking/everything.ts';
 import { refusal } from '../problem.ts';
-import { type Served, served } from '../served.ts';
+import { type Served, served } from '#contracts/api/served.ts';
 
 const DONE = { done: true } as const;
 

@@ -20,7 +20,7 @@ import { userBy } from '#core/access/users.ts';
 import type { AccessWorld } from '#core/access/world.ts';
 import type { SessionCookies } from '../cookies.ts';
 import { Problem, refusal } from '../problem.ts';
-import { type Served, served } from '../served.ts';
+import { type Served, served } from '#contracts/api/served.ts';
 
 const DONE = { done: true } as const;
 

@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { resolve } from '#app/token.ts';
 import { type App, start } from '#app/start.ts';
-import { SECRETS, STORE } from '#app/tokens.ts';
+import { ACCESS, SECRETS, STORE } from '#app/tokens.ts';
 import { collectionsOf, consumersOf } from '#app/collected.ts';
 import { subjects } from '#app/subjects.ts';
 import { settingsFrom } from '#config/load.ts';
@@ -24,6 +24,7 @@ import type { Subject, World } from '#contracts/subject.ts';
 import type { OpenSource, SourceKind, WebhookPart, WebhookSource } from '#contracts/webhook-source.ts';
 import { describeWebhookSource } from '#test/contracts/webhook-source.ts';
 import { ask } from '#test/http/ask.ts';
+import { cookiesOfEverybody } from '#test/support/access.ts';
 import { testClock } from '#test/support/clock.ts';
 import { givenTenant } from '#test/support/given.ts';
 import { onEachEngine } from '#test/support/engines.ts';
@@ -202,7 +203,9 @@ await onEachEngine((settings) => {
         beforeWork: plant,
       });
       const store = resolve(app.container, STORE);
-      const rung = async () => JSON.parse((await ask(`${app.pagesUrl}/api/tenants/red-house/rings`)).text) as unknown;
+      const cookie = await cookiesOfEverybody(resolve(app.container, ACCESS), ['red-house']);
+      const rung = async () =>
+        JSON.parse((await ask(`${app.pagesUrl}/api/tenants/red-house/rings`, { headers: { cookie } })).text) as unknown;
       const body = JSON.stringify([
         { house: 'red-house', who: 'Ana' },
         { house: 'no-house', who: 'Bo' },

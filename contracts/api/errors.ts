@@ -27,6 +27,7 @@ export const errors = {
   in_the_past: { status: 422, says: 'The time must be in the future.' },
   too_many_labels: { status: 422, says: 'A conversation can have 20 labels. Remove one first.' },
   bad_password: { status: 422, says: 'The new password cannot be used. `detail` says why.' },
+  bad_passkey: { status: 422, says: 'The passkey does not answer what was asked, or there are 20 already.' },
   slow_down: { status: 429, says: 'Too many attempts. Try again after `Retry-After` seconds.' },
   unexpected: { status: 500, says: 'A fault of the server. Its log names it.' },
   busy: { status: 503, says: 'Too many bodies arrive at once. Try again after `Retry-After` seconds.' },

@@ -7,6 +7,7 @@ import { bookingRoutes } from './api/bookings.ts';
 import { type ConversationNeeds, conversationRoutes } from './api/conversations.ts';
 import { fileRoutes } from './api/files.ts';
 import { keyRoutes } from './api/keys.ts';
+import { passkeyRoutes } from './api/passkeys.ts';
 import { peopleRoutes } from './api/people.ts';
 import { type Report, platformRoutes } from './api/platform.ts';
 import { signInRoutes } from './api/sign-in.ts';
@@ -27,6 +28,7 @@ export function productRoutes(needs: ProductNeeds, brought: readonly Served[] = 
   const all: readonly Served[] = [
     ...signInRoutes(needs.access, needs.cookies),
     ...accountRoutes(needs.access, needs.store),
+    ...passkeyRoutes(needs.access, needs.cookies),
     ...peopleRoutes(needs.access),
     ...keyRoutes(needs.access),
     ...tenantRoutes(needs.store),

@@ -1,5 +1,6 @@
 import { listUnsettled, showActivity } from './activity.ts';
 import { listBookings } from './bookings.ts';
+import { changeCannedReply, createCannedReply, deleteCannedReply, listCannedReplies } from './canned-replies.ts';
 import {
   controlConversation,
   countConversations,
@@ -9,6 +10,8 @@ import {
   listMessages,
 } from './conversations.ts';
 import { getFile } from './files.ts';
+import { cancelMessage, sendMessage } from './messages.ts';
+import { deleteNote, listNotes, writeNote } from './notes.ts';
 import { describeApi, showReport } from './platform.ts';
 import type { Route } from './route.ts';
 import { listTenants } from './tenants.ts';
@@ -19,9 +22,18 @@ export const productRoutes: readonly Route[] = [
   listConversations,
   getConversation,
   listMessages,
+  sendMessage,
+  cancelMessage,
   controlConversation,
+  listNotes,
+  writeNote,
+  deleteNote,
   countConversations,
   followConversations,
+  listCannedReplies,
+  createCannedReply,
+  changeCannedReply,
+  deleteCannedReply,
   listBookings,
   showActivity,
   listUnsettled,

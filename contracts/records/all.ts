@@ -1,13 +1,14 @@
 import type { Collection } from '../collection.ts';
 import { dueEntries } from '../later.ts';
 import { dayCounts } from './analytics.ts';
+import { keptAnswers } from './api.ts';
 import { auditEntries, auditHeads, platformAuditEntries, platformAuditHeads } from './audit.ts';
 import { agendas, bookings, tallies } from './booking.ts';
 import { catalogVersions, keptCatalogs, services, staff } from './catalog.ts';
 import { crmTouches } from './crm.ts';
 import { dialogues, turns } from './dialogue.ts';
 import { conversations, dones, earlyReceipts, inboundLog, messages, providerMessages, unsettledSends } from './messaging.ts';
-import { inboxCounts, inboxRows } from './inbox.ts';
+import { cannedReplies, inboxCounts, inboxRows, notes } from './inbox.ts';
 import { contactKeys, contacts, identityRecords } from './people.ts';
 import { addresses, connections, senders, strays, tenants, wrappedKeys, writeProbes } from './platform.ts';
 import { accountStates, accounts, memories, profiles, senderCurrents } from './tenancy.ts';
@@ -33,6 +34,8 @@ export const collections: readonly Collection<any, any>[] = [
   conversations,
   inboxRows,
   inboxCounts,
+  notes,
+  cannedReplies,
   messages,
   unsettledSends,
   providerMessages,
@@ -54,4 +57,5 @@ export const collections: readonly Collection<any, any>[] = [
   crmTouches,
   dayCounts,
   dueEntries,
+  keptAnswers,
 ];

@@ -111,7 +111,7 @@ function api(container: Container, { checkAnswers = false }: Surroundings): Rout
     follow,
     changed,
   });
-  return serveRoutes(routes, { store, checkAnswers });
+  return serveRoutes(routes, { store, clock: resolve(container, t.CLOCK), checkAnswers });
 }
 
 async function serve(container: Container, settings: Settings, surroundings: Surroundings, opened: AsyncDisposableStack) {

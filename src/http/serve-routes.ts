@@ -3,8 +3,10 @@ import type { Context } from 'koa';
 import { z } from 'zod';
 import type { Caller } from '#contracts/access.ts';
 import type { Route } from '#contracts/api/route.ts';
+import type { Clock } from '#contracts/clock.ts';
 import { tenants } from '#contracts/records/platform.ts';
 import type { Store, TenantStore } from '#contracts/store.ts';
+import { answeredOnce, idempotencyKey, keepsNothing } from './answered-once.ts';
 import { type BodyRoom, bodyRoom } from './body-room.ts';
 import { checkProblem, checkReply } from './check-answer.ts';
 import { Problem, refusal } from './problem.ts';
@@ -20,12 +22,14 @@ const LOCAL: Caller = { kind: 'user', id: 'local' };
 export interface ServeOptions {
   /** Where the tenants of the paths are. Without it there are none. */
   readonly store?: Store;
+  /** For how long answers are kept. Without it, an `Idempotency-Key` is not looked at. */
+  readonly clock?: Clock;
   /** Refuses to answer what a route does not describe. For tests: in production it would only cost time. */
   readonly checkAnswers?: boolean;
 }
 
 /** Mounts routes: finds the tenant of the path, parses the request, and writes the reply. */
-export function serveRoutes(all: readonly Served[], { store, checkAnswers = false }: ServeOptions = {}): Router {
+export function serveRoutes(all: readonly Served[], { store, clock, checkAnswers = false }: ServeOptions = {}): Router {
   const router = new Router();
   const room = bodyRoom(ALL_BODIES);
   for (const { route, handle } of all)
@@ -33,9 +37,16 @@ export function serveRoutes(all: readonly Served[], { store, checkAnswers = fals
       try {
         const params = paramsOf(route, ctx.params);
         const tenant = 'tenant' in params ? await tenantOf(store, params['tenant'] ?? '') : undefined;
+        const key = route.takesIdempotencyKey ? idempotencyKey(ctx.headers['idempotency-key']?.toString()) : undefined;
         const query = parsed(route.query, ctx.query, 'bad_query');
         const body = route.body && parsed(route.body, await jsonOf(ctx, room), 'bad_body');
-        const reply = await handle({ params, query, body, tenant, caller: LOCAL });
+        const asked = { params, query, body, caller: LOCAL };
+        const reply =
+          key === undefined || !tenant || !clock
+            ? await handle({ ...asked, tenant, keeps: keepsNothing })
+            : await answeredOnce(tenant, clock.now(), { route, key, ...asked }, (store, keeps) =>
+                handle({ ...asked, tenant: store, keeps }),
+              );
         if (checkAnswers) checkReply(route, reply);
         write(ctx, reply);
       } catch (error) {

@@ -109,9 +109,9 @@ function change(world: FakeWorld, tenant: FakeTenant, id: string, { kind }: Conv
   if (kind === 'open') tenant.controls.set(id, { ...was, state: 'open' });
   if (kind === 'close') tenant.controls.set(id, { ...was, state: 'closed' });
   if (kind === 'take_over')
-    tenant.controls.set(id, { ...was, answeredBy: { by: 'person', userId: 'local', since, why: 'taken_over' } });
+    tenant.controls.set(id, { ...was, answeredBy: { by: 'person', userId: 'local', you: true, since, why: 'taken_over' } });
   if (kind === 'give_back')
-    tenant.controls.set(id, { ...was, waiting: false, answeredBy: { by: 'bot', since, why: 'given_back' } });
+    tenant.controls.set(id, { ...was, waiting: false, answeredBy: { by: 'bot', you: false, since, why: 'given_back' } });
   world.change(tenant, id, () => undefined);
 }
 

@@ -146,5 +146,11 @@ export function bubbleOf(
 }
 
 export function controlOf(tenant: FakeTenant, customer: string): FakeControl {
-  return tenant.controls.get(customer) ?? { state: 'open', waiting: false, answeredBy: { by: 'bot', since: 0, why: 'start' } };
+  return (
+    tenant.controls.get(customer) ?? {
+      state: 'open',
+      waiting: false,
+      answeredBy: { by: 'bot', you: false, since: 0, why: 'start' },
+    }
+  );
 }

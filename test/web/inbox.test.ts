@@ -313,7 +313,7 @@ describe.skipIf(missing)(`the inbox page${missing && ` (${missing})`}`, () => {
       tenant.controls.set('lumen-c1', {
         state: 'open',
         waiting: false,
-        answeredBy: { by: 'person', userId: 'zoe', since: 1, why: 'taken_over' },
+        answeredBy: { by: 'person', userId: 'zoe', you: false, since: 1, why: 'taken_over' },
       });
       own.world.change(tenant, 'lumen-c1', () => undefined);
       await page.getByText('A person answers').waitFor();

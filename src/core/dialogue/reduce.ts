@@ -1,3 +1,4 @@
+import { isAgentChoice } from '#core/messaging/agent-choices.ts';
 import { saysWhen } from './fits.ts';
 import { go, said } from './go.ts';
 import { onChoice } from './on-choice.ts';
@@ -51,9 +52,9 @@ function onMessage(before: DialogueState, input: Extract<Input, { kind: 'message
   return notUnderstood(place, heard);
 }
 
-/** While a person answers, only a tap or a plain request to book is the bot's: "Friday at five is fine" is meant for the person. */
+/** While a person answers, only a tap on what the bot offered or a plain request to book is the bot's: "Friday at five is fine" is meant for the person. */
 function asksForTheBot(heard: Heard): boolean {
-  if (heard.kind !== 'meaning') return heard.kind === 'choice';
+  if (heard.kind !== 'meaning') return heard.kind === 'choice' && !isAgentChoice(heard.id);
   const { intent, sure, services, staff, party, noSuchDay, alternatives } = heard.meaning;
   const bare = !saysWhen(heard.meaning) && [staff, party, noSuchDay, alternatives].every((one) => one === undefined);
   return intent === 'book' && sure && (services !== undefined || bare);

@@ -1,4 +1,3 @@
-import type { Capabilities } from '#contracts/channel.ts';
 import { type Conversation, conversations } from '#contracts/records/messaging.ts';
 import { type InboxRow, inboxRows } from '#contracts/records/inbox.ts';
 import { BATCH_LIMIT, insert } from '#contracts/store.ts';
@@ -7,6 +6,7 @@ import { tagsOf } from '#core/inbox/tags.ts';
 import { productRoutes } from '#http/product-routes.ts';
 import { serveRoutes } from '#http/serve-routes.ts';
 import { koaApp, listen } from '#http/servers.ts';
+import { capabilities } from '#adapters/meta-cloud/capabilities.ts';
 import { openFolderFiles } from '#adapters/folder/index.ts';
 import { givenTenant } from '#test/support/given.ts';
 import { quietLog } from '#test/support/quiet.ts';
@@ -32,7 +32,7 @@ export async function givenApi({ windowHours = {} }: { readonly windowHours?: Re
   const channel = async (name: string) => {
     const hours = windowHours[name];
     if (hours === undefined) throw new Error(`there is no channel ${name}`);
-    return { capabilities: { windowHours: hours } as Capabilities };
+    return { capabilities: { ...capabilities, windowHours: hours } };
   };
   const routes = productRoutes({
     store: world.store,
@@ -44,10 +44,16 @@ export async function givenApi({ windowHours = {} }: { readonly windowHours?: Re
     follow: () => () => {},
     changed: (tenantId, conversationId) => void changed.push(`${tenantId} ${conversationId}`),
   });
-  const app = koaApp(quietLog, [serveRoutes(routes, { store: world.store, checkAnswers: true })]);
+  const app = koaApp(quietLog, [serveRoutes(routes, { store: world.store, clock: world.clock, checkAnswers: true })]);
   const server = opened.use(await listen(app, '127.0.0.1', 0));
   const url = `http://127.0.0.1:${server.port}`;
   const closing = opened.move();
+  async function write(method: string, path: string, more: Readonly<Record<string, string>>, body?: unknown) {
+    const sent = body === undefined ? {} : { body: JSON.stringify(body) };
+    const headers = { 'content-type': 'application/json', ...more };
+    const answer = await ask(url, { path, method, headers, ...sent });
+    return { status: answer.status, body: JSON.parse(answer.text) };
+  }
   return {
     ...world,
     files,
@@ -57,11 +63,9 @@ export async function givenApi({ windowHours = {} }: { readonly windowHours?: Re
     get: (path: string) => ask(url, { path }),
     /** The body of the answer, parsed. */
     read: async (path: string) => JSON.parse((await ask(url, { path })).text),
-    post: async (path: string, body: unknown) => {
-      const headers = { 'content-type': 'application/json' };
-      const answer = await ask(url, { path, method: 'POST', headers, body: JSON.stringify(body) });
-      return { status: answer.status, body: JSON.parse(answer.text) };
-    },
+    post: (path: string, body: unknown, headers: Readonly<Record<string, string>> = {}) => write('POST', path, headers, body),
+    put: (path: string, body: unknown) => write('PUT', path, {}, body),
+    remove: (path: string, headers: Readonly<Record<string, string>> = {}) => write('DELETE', path, headers),
     /** Conversations as the recorder makes them: the thread, and its row of the inbox. */
     async converses(...all: readonly (Partial<Conversation> & Pick<Conversation, 'id'>)[]): Promise<void> {
       const lines = all.flatMap((one) => {

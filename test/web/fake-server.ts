@@ -23,10 +23,13 @@ export interface FakeCall {
   readonly query: URLSearchParams;
   readonly tenant: FakeTenant;
   readonly body: () => Promise<unknown>;
+  /** `Idempotency-Key` */
+  readonly key: string | undefined;
 }
 /** JSON, bytes, a live stream, or `undefined` for what is not there. */
 export type FakeAnswer =
   | { readonly json: unknown; readonly status?: number }
+  | { readonly lost: true }
   | { readonly bytes: Buffer; readonly type: string }
   | { readonly live: string; readonly data: (customer: string) => unknown }
   | undefined;
@@ -62,10 +65,18 @@ export async function fakeServer(world: FakeWorld, pauseMs = 120): Promise<FakeS
     }
     const tenant = world.tenants.find((one) => one.id === parts[2]);
     if (!tenant) return send(response, 404, { title: 'not found' });
-    const call: FakeCall = { method, path: parts.slice(3), query: url.searchParams, tenant, body };
+    const call: FakeCall = {
+      method,
+      path: parts.slice(3),
+      query: url.searchParams,
+      tenant,
+      body,
+      key: request.headers['idempotency-key']?.toString(),
+    };
     const answer = await (parts[0] === 'api' ? deskRoutes(world, call) : phoneRoutes(world, call, pause));
     if (!answer) return send(response, 404, { title: 'not found' });
     if ('json' in answer) return send(response, answer.status ?? 200, answer.json);
+    if ('lost' in answer) return void response.destroy();
     if ('bytes' in answer) return void response.writeHead(200, { 'content-type': answer.type }).end(answer.bytes);
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' }).write(': hello\n\n');
     streams.add(response);

@@ -6,10 +6,13 @@ export class CallFailed extends Error {
   override readonly name = 'CallFailed';
   /** 0 when no answer came. */
   readonly status: number;
+  /** The stable code of the refusal; empty when there is none. */
+  readonly code: string;
 
-  constructor(status: number, message: string) {
+  constructor(status: number, message: string, code = '') {
     super(message);
     this.status = status;
+    this.code = code;
   }
 }
 
@@ -18,7 +21,7 @@ export async function call<S extends z.ZodType>(shape: S, path: string, init: Re
   const response = await fetch(path, init).catch(() => {
     throw new CallFailed(0, 'no answer');
   });
-  if (!response.ok) throw new CallFailed(response.status, await sentence(response));
+  if (!response.ok) throw await refused(response);
   const answer = shape.safeParse(await response.json().catch(() => undefined));
   if (answer.success) return answer.data;
   const issue = answer.error.issues[0];
@@ -28,25 +31,31 @@ export async function call<S extends z.ZodType>(shape: S, path: string, init: Re
 interface Asking<R> {
   readonly query?: QueryOf<R>;
   readonly body?: BodyOf<R>;
+  /** `Idempotency-Key`: a call that is repeated with the same one is done once. */
+  readonly key?: string;
 }
 
 /** Calls a route of the server. What it takes and answers follows from the route. */
 export async function ask<R extends Route>(route: R, params: ParamsOf<R>, asking: Asking<R> = {}): Promise<ResultOf<R>> {
   const answer = route.answers[200];
   if (answer?.kind !== 'json') throw new TypeError(`${route.name} does not answer with JSON`);
-  const init = route.body ? body(route.method, asking.body) : { method: route.method };
-  return (await call(answer.shape, addressOf(route, params, asking.query), init)) as ResultOf<R>;
+  const { headers, ...init }: RequestInit = route.body ? body(route.method, asking.body) : { method: route.method };
+  const keyed = asking.key === undefined ? { ...headers } : { ...headers, 'idempotency-key': asking.key };
+  return (await call(answer.shape, addressOf(route, params, asking.query), { ...init, headers: keyed })) as ResultOf<R>;
 }
 
 export function body(method: string, value: unknown): RequestInit {
   return { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) };
 }
 
-/** The `detail` of an `application/problem+json` answer. */
-async function sentence(response: Response): Promise<string> {
+/** What an `application/problem+json` answer says. */
+async function refused(response: Response): Promise<CallFailed> {
   const problem: unknown = await response.json().catch(() => undefined);
-  if (typeof problem !== 'object' || problem === null) return response.statusText || String(response.status);
-  if ('detail' in problem && typeof problem.detail === 'string') return problem.detail;
-  if ('title' in problem && typeof problem.title === 'string') return problem.title;
-  return String(response.status);
+  const { code, detail, title } = (typeof problem === 'object' ? (problem ?? {}) : {}) as Readonly<Record<string, unknown>>;
+  const sentence = [detail, title, response.statusText].find(isText) ?? String(response.status);
+  return new CallFailed(response.status, sentence, isText(code) ? code : '');
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
 }

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { FakeAnswer, FakeCall } from './fake-server.ts';
 import { type FakeTenant, type FakeWorld, controlOf } from './fake-world.ts';
 
-/** Does a call once for each key, and misbehaves when it is told to. */
+/** Does a call once for each key, or fails when it is told to. */
 export async function once(
   tenant: FakeTenant,
   { key, body }: FakeCall,
@@ -13,11 +13,11 @@ export async function once(
   const sent = await body();
   tenant.calls.push({ key, body: sent });
   const failure = tenant.failures.shift();
-  if (failure && failure !== 'lost') return { status: failure.status, json: { code: failure.code, detail: 'refused' } };
+  if (failure) return { status: failure.status, json: { code: failure.code, detail: 'refused' } };
   const before = key === undefined ? undefined : tenant.answers.get(key);
   const answer = before ?? act(sent);
   if (key !== undefined) tenant.answers.set(key, answer);
-  return failure === 'lost' ? { lost: true } : answer;
+  return answer;
 }
 
 /** An agent sends a message: the bubble that the customer sees, and a conversation that a person answers. */

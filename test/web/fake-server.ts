@@ -29,7 +29,6 @@ export interface FakeCall {
 /** JSON, bytes, a live stream, or `undefined` for what is not there. */
 export type FakeAnswer =
   | { readonly json: unknown; readonly status?: number }
-  | { readonly lost: true }
   | { readonly bytes: Buffer; readonly type: string }
   | { readonly live: string; readonly data: (customer: string) => unknown }
   | undefined;
@@ -76,7 +75,6 @@ export async function fakeServer(world: FakeWorld, pauseMs = 120): Promise<FakeS
     const answer = await (parts[0] === 'api' ? deskRoutes(world, call) : phoneRoutes(world, call, pause));
     if (!answer) return send(response, 404, { title: 'not found' });
     if ('json' in answer) return send(response, answer.status ?? 200, answer.json);
-    if ('lost' in answer) return void response.destroy();
     if ('bytes' in answer) return void response.writeHead(200, { 'content-type': answer.type }).end(answer.bytes);
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' }).write(': hello\n\n');
     streams.add(response);

@@ -27,7 +27,7 @@ export interface FakeTenant {
   readonly canned: CannedReplyCard[];
   /** Answers by idempotency key. */
   readonly answers: Map<string, { readonly status: number; readonly json: unknown }>;
-  /** How often a message or note was asked for, and what comes back instead; the next one first. */
+  /** What was sent as a message or note, and how the next ones fail. */
   readonly calls: FakeCallSeen[];
   readonly failures: FakeFailure[];
   faults: Faults;
@@ -37,8 +37,10 @@ export interface FakeCallSeen {
   readonly key: string | undefined;
   readonly body: unknown;
 }
-/** `lost`: the call is done, and its answer does not arrive. */
-export type FakeFailure = 'lost' | { readonly status: number; readonly code: string };
+export interface FakeFailure {
+  readonly status: number;
+  readonly code: string;
+}
 
 export type FakeControl = Pick<ConversationCard, 'state' | 'waiting' | 'answeredBy'>;
 

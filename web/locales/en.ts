@@ -294,7 +294,7 @@ export const en = {
       cancelTooLate: 'Too late to cancel.',
       writeAgain: 'Write it again',
       notSent: 'Not sent.',
-      noAnswer: 'Deskbell did not answer. Trying again is safe: the message is sent only once.',
+      noAnswer: 'Deskbell did not answer. Trying again is safe: nothing is done twice.',
       edit: 'Edit',
       drop: 'Discard',
       refused: {

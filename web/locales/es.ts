@@ -298,7 +298,7 @@ export const es: Messages = {
       cancelTooLate: 'Ya no se puede cancelar.',
       writeAgain: 'Escribirlo otra vez',
       notSent: 'No se ha enviado.',
-      noAnswer: 'Deskbell no ha respondido. Puedes reintentarlo sin riesgo: el mensaje se envía una sola vez.',
+      noAnswer: 'Deskbell no ha respondido. Puedes reintentarlo sin riesgo: nada se hace dos veces.',
       edit: 'Editar',
       drop: 'Descartar',
       refused: {

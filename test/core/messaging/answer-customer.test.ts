@@ -81,6 +81,13 @@ describe('an agent who answers while the bot’s turn is under way', () => {
     expect(await spoken()).toEqual(['bot', 'agent']);
   });
 
+  it('silences it by the lock alone, as taking over does', async () => {
+    const { answersTo, said: spoken, tenant, clock, newId, conversationId } = await given();
+    const control = controlConversation(clock, newId);
+    await answersTo('hello?', { store: after(tenant, () => control(tenant, conversationId, { kind: 'take_over' }, 'zoe')) });
+    expect(await spoken()).toEqual([]);
+  });
+
   it('is never followed by the bot, whoever is faster', async () => {
     for (let round = 0; round < 20; round += 1) {
       const { replies, answersTo, tenant, said: spoken } = await given();
@@ -120,6 +127,19 @@ describe('an agent’s answer', () => {
     clock.advance(1_000);
     await answersTo('hello again');
     expect(await spoken()).toEqual(['agent', 'bot']);
+  });
+
+  it.each([
+    ['a plain request to book', 'I would like to book an appointment', undefined],
+    ['a tap on what the bot offered', 'tap', { kind: 'choice', by: 'button', id: 'book', title: 'Book appointment' }],
+  ] as const)('keeps the bot silent to %s, which it answers while a person is only awaited', async (_, body, content) => {
+    const { replies, answersTo, said: spoken } = await given();
+    await answersTo('Can I talk to a person?');
+    await answersTo(`${body} `, { content: content ?? { kind: 'text', body } });
+    expect(await spoken()).toEqual(['bot', 'bot']);
+    await replies();
+    await answersTo(body, { content });
+    expect(await spoken()).toEqual(['bot', 'bot', 'agent']);
   });
 
   it('tells of the take-over once, and again when somebody else answers', async () => {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 const stored = {
   status: 503,
-  says: 'The store cannot be read or written at present. Nothing was changed, or it is safe to send it again.',
+  says: 'The store cannot be read or written at present. Send it again. A call that changes something may have been done: repeat it with the same `Idempotency-Key`.',
 };
 
 /** Every code that an answer of the API can carry, with its status. Codes stay the same; `detail` may change. */

@@ -265,7 +265,7 @@ export const en = {
       delete: 'Delete note',
       deleteSure: 'Really delete it',
       notDeleted: 'The note could not be deleted. Try again.',
-      notSaved: 'Note not saved.',
+      notSaved: 'Perhaps not saved.',
     },
     reply: {
       form: 'Write to the customer',
@@ -294,6 +294,7 @@ export const en = {
       cancelTooLate: 'Too late to cancel.',
       writeAgain: 'Write it again',
       notSent: 'Not sent.',
+      perhapsNotSent: 'Perhaps not sent.',
       noAnswer: 'Deskbell did not answer. Trying again is safe: nothing is done twice.',
       edit: 'Edit',
       drop: 'Discard',

@@ -269,7 +269,7 @@ export const es: Messages = {
       delete: 'Borrar la nota',
       deleteSure: 'Borrarla de verdad',
       notDeleted: 'No se ha podido borrar la nota. Inténtalo de nuevo.',
-      notSaved: 'La nota no se ha guardado.',
+      notSaved: 'Puede que no se haya guardado.',
     },
     reply: {
       form: 'Escribir al cliente',
@@ -298,6 +298,7 @@ export const es: Messages = {
       cancelTooLate: 'Ya no se puede cancelar.',
       writeAgain: 'Escribirlo otra vez',
       notSent: 'No se ha enviado.',
+      perhapsNotSent: 'Puede que no se haya enviado.',
       noAnswer: 'Deskbell no ha respondido. Puedes reintentarlo sin riesgo: nada se hace dos veces.',
       edit: 'Editar',
       drop: 'Descartar',

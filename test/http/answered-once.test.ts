@@ -98,6 +98,19 @@ describe('a call with an Idempotency-Key', () => {
     });
   });
 
+  it('is unknown to another tenant', async () => {
+    await using world = await givenAnswering();
+    await world.send(text('Hello'), 'key-1');
+    const there = '/api/tenants/tenant-2/canned-replies';
+    const made = { shortcut: 'hours', title: 'Hours', text: 'From 9 to 5' };
+    const key = { 'idempotency-key': 'key-1' };
+    const here = await world.post(there.replace('tenant-2', 'tenant-1'), made, key);
+    const other = await world.post(there, made, key);
+    expect([here.status, other.status, here.body.id === other.body.id]).toEqual([200, 200, false]);
+    const foreign = await world.send(text('Hello'), 'key-1', ANA.replace('tenant-1', 'tenant-2') + '/messages');
+    expect([foreign.status, foreign.body.code]).toEqual([404, 'not_found']);
+  });
+
   it('is forgotten after a day, before the sweeper has come', async () => {
     await using world = await givenAnswering();
     const close = () => world.post(CONTROL, { kind: 'close' }, { 'idempotency-key': 'key-1' });

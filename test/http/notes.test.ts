@@ -31,6 +31,15 @@ describe('a private note', () => {
     expect((await world.read(NOTES)).items).toHaveLength(1);
   });
 
+  it('is deleted once by a repeated call, which is not told that it is gone', async () => {
+    await using world = await givenAnswering();
+    const { body } = await world.post(NOTES, { text: 'Mine' });
+    const remove = (key?: string) => world.remove(`${NOTES}/${body.id}`, key === undefined ? {} : { 'idempotency-key': key });
+    const all = await Promise.all([1, 2, 3].map(() => remove('k')));
+    expect(all).toEqual(all.map(() => ({ status: 200, body })));
+    expect((await remove()).status).toBe(404);
+  });
+
   it.each([
     ['', 'text'],
     ['  ', 'text'],

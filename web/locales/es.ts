@@ -264,7 +264,7 @@ export const es: Messages = {
     },
     note: {
       yours: 'Tu nota',
-      theirs: 'Nota de un compañero',
+      theirs: 'Nota de otra persona del equipo',
       private: 'solo la ve el equipo',
       delete: 'Borrar la nota',
       deleteSure: 'Borrarla de verdad',
@@ -286,7 +286,7 @@ export const es: Messages = {
       left: 'Quedan {count} caracteres',
       tooLong: 'Sobran {count} caracteres: como máximo {most}',
       botAnswers: 'Ahora responde el bot. Cuando envíes un mensaje, respondes tú y el bot se calla.',
-      somebodyElse: 'Un compañero atiende a este cliente. Puedes escribir de todos modos; entonces respondes tú.',
+      somebodyElse: 'Otra persona del equipo atiende a este cliente. Puedes escribir de todos modos; entonces respondes tú.',
       closed:
         'Ahora no puedes escribir: WhatsApp solo permite mensajes libres en las 24 horas posteriores al último del cliente. Podrás escribir en cuanto lo haga el cliente.',
       noteWhy: 'Las notas solo las ve tu equipo. Nunca se envían al cliente.',

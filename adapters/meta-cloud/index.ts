@@ -10,7 +10,6 @@ import { NAME } from './name.ts';
 export const metaCloud = defineChannel({
   name: NAME,
   capabilities,
-  acknowledgement: { status: 200, type: 'text/plain; charset=utf-8', body: 'stored' },
   connectionConfig,
   accountConfig,
   senderOf: ({ phoneNumberId }) => phoneNumberId,

@@ -11,13 +11,13 @@ import { verifiedFields } from './signature.ts';
 export const twilio = defineChannel({
   name: 'twilio',
   capabilities,
-  /** Empty TwiML: no reply, and no warning in Twilio's debugger. */
-  acknowledgement: { status: 200, type: 'text/xml', body: '<Response/>' },
   connectionConfig,
   accountConfig,
   senderOf: ({ from }) => `whatsapp:${from}`,
 
   connect: ({ accountSid, authTokens }) => ({
+    /** Empty TwiML: no reply, and no warning in Twilio's debugger. */
+    acknowledgement: { status: 200, type: 'text/xml', body: '<Response/>' },
     /** Twilio has no handshake. */
     handshake: () => undefined,
     receive(request, receivedAt) {

@@ -5,12 +5,16 @@ import type { Settings } from '#config/schema.ts';
 import type { Log } from '#contracts/log.ts';
 import { type App, type Listening, start } from '#app/start.ts';
 import { resolve } from '#app/token.ts';
-import { SECRETS, STORE } from '#app/tokens.ts';
+import { ACCESS, SECRETS, STORE } from '#app/tokens.ts';
+import { sessionCookies } from '#http/cookies.ts';
 import type { SandboxClock } from '../shared/clock.ts';
+import { plantPeople } from '../tenants/people.ts';
+import { accessRoutes } from './access-routes.ts';
 import { credentialsIn } from './credentials.ts';
 import { forgetOnServers } from './engines.ts';
 import { MARK, forget, refuseSecond } from './folder.ts';
 import { keptClock } from './kept-clock.ts';
+import { outbox } from './outbox.ts';
 import { phonesOf, plantTenants, startProviders } from './providers.ts';
 import { onThisMachine, refusePublicAddress, refuseRealProviders } from './refuse-public.ts';
 import { type Phone, sandboxRoutes } from './routes.ts';
@@ -49,6 +53,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   // Existing data is checked first, because it may belong to a real desk.
   if (!existsSync(join(folder, 'deskbell.db'))) await credentialsIn(join(folder, MARK));
   const clock = keptClock(join(folder, 'clock.json'));
+  const mailer = outbox(clock);
   let phones: readonly Phone[] = [];
 
   await using opened = new AsyncDisposableStack();
@@ -59,8 +64,15 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       clock,
       ...(options.log ? { log: options.log } : {}),
       checkAnswers,
-      parts: () =>
-        sandboxRoutes({ clock, phones: () => phones, tellTime: (offsetMs) => tellTime(phones, offsetMs), checkAnswers }),
+      mailer,
+      parts: (container) =>
+        sandboxRoutes({
+          clock,
+          phones: () => phones,
+          tellTime: (offsetMs) => tellTime(phones, offsetMs),
+          more: accessRoutes(() => resolve(container, ACCESS), sessionCookies(false), mailer),
+          checkAnswers,
+        }),
       beforeWork: async (listening) => {
         phones = await setUp(listening);
       },
@@ -97,9 +109,15 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     emulators.use(providers.twilio);
     const pictures = `${pagesUrl.replace('localhost', '127.0.0.1')}/sandbox/pictures`;
     await plantTenants({ store, secrets, clock }, credentials, providers, pictures);
+    const planted = phonesOf(credentials, providers);
+    await plantPeople(
+      store.platform,
+      clock,
+      planted.map(({ tenant }) => tenant),
+    );
     const own = Object.values(providers).map(({ url }) => new URL(url).origin);
     await refuseRealProviders(store, secrets, (baseUrl) => own.includes(baseUrl.origin));
-    return phonesOf(credentials, providers);
+    return planted;
   }
 }
 

@@ -2,15 +2,16 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 
-const shape = z.object({ pid: z.int().positive(), pagesUrl: z.url() });
+/** `key` lets the command line read the report: the file is for the owner of the data folder only. */
+const shape = z.object({ pid: z.int().positive(), pagesUrl: z.url(), key: z.string().default('') });
 export type Running = z.infer<typeof shape>;
 
 /** The file in which the command line and another sandbox find the app that runs on a data folder. */
 const fileIn = (folder: string): string => join(folder, 'running.json');
 
 /** Announces the running app until disposed. */
-export async function sayRunning(folder: string, pagesUrl: string): Promise<AsyncDisposable> {
-  await writeFile(fileIn(folder), JSON.stringify({ pid: process.pid, pagesUrl } satisfies Running), { mode: 0o600 });
+export async function sayRunning(folder: string, app: Omit<Running, 'pid'>): Promise<AsyncDisposable> {
+  await writeFile(fileIn(folder), JSON.stringify({ pid: process.pid, ...app } satisfies Running), { mode: 0o600 });
   return { [Symbol.asyncDispose]: () => rm(fileIn(folder), { force: true }) };
 }
 

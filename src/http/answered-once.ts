@@ -3,9 +3,9 @@ import type { Route } from '#contracts/api/route.ts';
 import type { EpochMs } from '#contracts/clock.ts';
 import { type KeptAnswer, keptAnswers } from '#contracts/records/api.ts';
 import { type Stored, type TenantStore, type Write, StoreFailure, put } from '#contracts/store.ts';
-import { canonical, sha256 } from '#core/canonical.ts';
+import { canonical, sha256 } from '#core/ids/canonical.ts';
 import { Problem, refusal } from './problem.ts';
-import type { AnyReply } from './served.ts';
+import type { AnyReply } from '#contracts/api/served.ts';
 
 /** How long an answer is kept, in milliseconds. */
 const KEPT_MS = 24 * 3_600_000;

@@ -1,25 +1,37 @@
 import type { Files } from '#contracts/files.ts';
 import type { Store } from '#contracts/store.ts';
+import type { AccessWorld } from '#core/access/world.ts';
+import { accountRoutes } from './api/account.ts';
 import { activityRoutes } from './api/activity.ts';
 import { bookingRoutes } from './api/bookings.ts';
 import { cannedReplyRoutes } from './api/canned-replies.ts';
 import { type ConversationNeeds, conversationRoutes } from './api/conversations.ts';
 import { fileRoutes } from './api/files.ts';
+import { keyRoutes } from './api/keys.ts';
 import { messageRoutes } from './api/messages.ts';
 import { noteRoutes } from './api/notes.ts';
+import { peopleRoutes } from './api/people.ts';
 import { type Report, platformRoutes } from './api/platform.ts';
+import { signInRoutes } from './api/sign-in.ts';
 import { tenantRoutes } from './api/tenants.ts';
-import type { Served } from './served.ts';
+import type { SessionCookies } from './cookies.ts';
+import type { Served } from '#contracts/api/served.ts';
 
 export interface ProductNeeds extends ConversationNeeds {
   readonly store: Store;
   readonly files: Files;
   readonly report: Report;
+  readonly access: AccessWorld;
+  readonly cookies: SessionCookies;
 }
 
-/** Every route of the product with its handler. */
-export function productRoutes(needs: ProductNeeds): readonly Served[] {
+/** Every route of the product with its handler. `brought`: those of the subjects. */
+export function productRoutes(needs: ProductNeeds, brought: readonly Served[] = []): readonly Served[] {
   const all: readonly Served[] = [
+    ...signInRoutes(needs.access, needs.cookies),
+    ...accountRoutes(needs.access, needs.store),
+    ...peopleRoutes(needs.access),
+    ...keyRoutes(needs.access),
     ...tenantRoutes(needs.store),
     ...conversationRoutes(needs),
     ...messageRoutes(needs),
@@ -28,6 +40,7 @@ export function productRoutes(needs: ProductNeeds): readonly Served[] {
     ...bookingRoutes(needs.clock),
     ...activityRoutes(needs.clock),
     ...fileRoutes(needs.files),
+    ...brought,
     ...platformRoutes(needs.report, () => all.map(({ route }) => route)),
   ];
   return all;

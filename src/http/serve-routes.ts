@@ -1,46 +1,53 @@
 import Router from '@koa/router';
 import type { Context } from 'koa';
 import { z } from 'zod';
-import type { Caller } from '#contracts/access.ts';
 import type { Route } from '#contracts/api/route.ts';
 import type { Clock } from '#contracts/clock.ts';
 import { tenants } from '#contracts/records/platform.ts';
 import type { Store, TenantStore } from '#contracts/store.ts';
 import { answeredOnce, idempotencyKey, keepsNothing } from './answered-once.ts';
 import { type BodyRoom, bodyRoom } from './body-room.ts';
+import { clientOf } from './client.ts';
 import { checkProblem, checkReply } from './check-answer.ts';
 import { Problem, refusal } from './problem.ts';
+import { type Gate, shut } from './gate.ts';
 import { rawBytes } from './raw-bytes.ts';
-import type { AnyReply, Served } from './served.ts';
+import type { AnyReply, Served } from '#contracts/api/served.ts';
 import { serverSentEvents } from './server-sent-events.ts';
 
 const BODY_LIMIT = 100_000;
 const ALL_BODIES = 10_000_000;
-/** Who calls, until people sign in. */
-const LOCAL: Caller = { kind: 'user', id: 'local' };
 
 export interface ServeOptions {
   /** Where the tenants of the paths are. Without it there are none. */
   readonly store?: Store;
   /** For how long answers are kept. Without it, an `Idempotency-Key` is not looked at. */
   readonly clock?: Clock;
+  /** Who may call. Without it, only routes that are open to all are served. */
+  readonly gate?: Gate;
+  /** How many proxies of ours a request has passed. */
+  readonly proxies?: number;
   /** Refuses to answer what a route does not describe. For tests: in production it would only cost time. */
   readonly checkAnswers?: boolean;
 }
 
-/** Mounts routes: finds the tenant of the path, parses the request, and writes the reply. */
-export function serveRoutes(all: readonly Served[], { store, clock, checkAnswers = false }: ServeOptions = {}): Router {
+/** Mounts routes: asks who calls, finds the tenant of the path, parses the request, and writes the reply. */
+export function serveRoutes(
+  all: readonly Served[],
+  { store, clock, gate = shut, proxies = 0, checkAnswers = false }: ServeOptions = {},
+): Router {
   const router = new Router();
   const room = bodyRoom(ALL_BODIES);
   for (const { route, handle } of all)
     router.register(route.path, [route.method], async (ctx: Context & { params: Record<string, string> }) => {
       try {
         const params = paramsOf(route, ctx.params);
+        const caller = await gate(ctx, route, params['tenant']);
         const tenant = 'tenant' in params ? await tenantOf(store, params['tenant'] ?? '') : undefined;
         const key = route.takesIdempotencyKey ? idempotencyKey(ctx.headers['idempotency-key']?.toString()) : undefined;
         const query = parsed(route.query, ctx.query, 'bad_query');
         const body = route.body && parsed(route.body, await jsonOf(ctx, room), 'bad_body');
-        const asked = { params, query, body, caller: LOCAL };
+        const asked = { params, query, body, caller, client: clientOf(ctx, proxies) };
         const reply =
           key === undefined || !tenant || !clock
             ? await handle({ ...asked, tenant, keeps: keepsNothing })
@@ -48,7 +55,7 @@ export function serveRoutes(all: readonly Served[], { store, clock, checkAnswers
                 handle({ ...asked, tenant: store, keeps }),
               );
         if (checkAnswers) checkReply(route, reply);
-        write(ctx, reply);
+        write(ctx, reply, () => gate(ctx, route, params['tenant']));
       } catch (error) {
         if (checkAnswers && error instanceof Problem) checkProblem(route, error);
         throw error;
@@ -98,9 +105,9 @@ const LONGEST_FIELD = 100;
 /** The names of unknown fields come from the caller. */
 const shortened = (path: readonly string[]) => path.join('.').slice(0, LONGEST_FIELD).toWellFormed();
 
-function write(ctx: Context, { status, body, file, follow }: AnyReply): void {
+function write(ctx: Context, { status, body, setCookie, file, follow }: AnyReply, stillAllowed: () => Promise<unknown>): void {
   ctx.status = status;
-  if (follow) return serverSentEvents(ctx, follow);
+  if (follow) return serverSentEvents(ctx, follow, stillAllowed);
   if (file) {
     ctx.type = file.type;
     ctx.length = file.size;
@@ -110,5 +117,6 @@ function write(ctx: Context, { status, body, file, follow }: AnyReply): void {
     return;
   }
   ctx.set('Cache-Control', 'no-store');
+  if (setCookie !== undefined) ctx.set('Set-Cookie', setCookie);
   ctx.body = body;
 }

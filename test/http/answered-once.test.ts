@@ -7,7 +7,6 @@ import { sendMessage } from '#contracts/api/messages.ts';
 import { productRoutes } from '#http/product-routes.ts';
 import { serveRoutes } from '#http/serve-routes.ts';
 import { koaApp, listen } from '#http/servers.ts';
-import { capabilities } from '#adapters/meta-cloud/capabilities.ts';
 import { quietLog } from '#test/support/quiet.ts';
 import { ask } from './ask.ts';
 import { ANA, givenAnswering } from './given-answering.ts';
@@ -18,21 +17,13 @@ const CONTROL = `${ANA}/control`;
 
 /** A second instance on the same store, as after a restart or beside the first. */
 async function another(world: Awaited<ReturnType<typeof givenAnswering>>) {
-  const routes = productRoutes({
-    store: world.store,
-    files: world.files,
-    clock: world.clock,
-    newId: () => `other-${world.newId()}`,
-    channel: async () => ({ capabilities }),
-    report: async () => Promise.reject(new Error('not asked for')),
-    follow: () => () => {},
-    changed: () => {},
-  });
-  const app = koaApp(quietLog, [serveRoutes(routes, { store: world.store, clock: world.clock, checkAnswers: true })]);
+  const routes = productRoutes({ ...world.needs, newId: () => `other-${world.newId()}` });
+  const options = { store: world.store, clock: world.clock, gate: world.door, checkAnswers: true };
+  const app = koaApp(quietLog, [serveRoutes(routes, options)]);
   const server = await listen(app, '127.0.0.1', 0);
   return {
     async send(body: unknown, key: string) {
-      const headers = { 'content-type': 'application/json', 'idempotency-key': key };
+      const headers = { ...world.own, 'content-type': 'application/json', 'idempotency-key': key };
       const url = `http://127.0.0.1:${server.port}`;
       const answer = await ask(url, { path: `${ANA}/messages`, method: 'POST', headers, body: JSON.stringify(body) });
       return { status: answer.status, body: JSON.parse(answer.text) };

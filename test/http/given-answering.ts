@@ -5,11 +5,13 @@ import { insert } from '#contracts/store.ts';
 import { noReceipts } from '#core/messaging/receipts.ts';
 import { givenApi } from './given-api.ts';
 
+/** Who calls. */
+export const ME = 'test-everybody';
 export const ANA = '/api/tenants/tenant-1/conversations/ana';
 
 /** A tenant with a number on a channel, and Ana and Ben, who have just written. A second tenant has neither. */
 export async function givenAnswering() {
-  const world = await givenApi({ windowHours: { test: 24 } });
+  const world = await givenApi({ windowHours: { test: 24 }, tenants: ['tenant-1', 'tenant-2'] });
   const { store, tenant, clock } = world;
   const account = { id: 'account-1', senderId: 'sender-1', connectionId: 'connection-1', channel: 'test', sealedConfig: '' };
   await tenant.commit([insert(accounts, account), insert(senderCurrents, { id: 'sender-1', accountId: 'account-1' })]);

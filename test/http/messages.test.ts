@@ -3,7 +3,7 @@ import { inboxRows } from '#contracts/records/inbox.ts';
 import { messages } from '#contracts/records/messaging.ts';
 import { accounts, senderCurrents } from '#contracts/records/tenancy.ts';
 import { insert, remove } from '#contracts/store.ts';
-import { ANA, givenAnswering, ours } from './given-answering.ts';
+import { ANA, ME, givenAnswering, ours } from './given-answering.ts';
 
 const HOUR = 3_600_000;
 const text = (body: string, more = {}) => ({ kind: 'text', body, ...more });
@@ -19,12 +19,12 @@ describe('an agent’s message', () => {
         id: message?.id,
         direction: 'out',
         author: 'agent',
-        authorId: 'local',
+        authorId: ME,
         text: 'Hello Ana,\nhow can I help?',
         status: 'wanted',
       },
     ]);
-    expect(message).toMatchObject({ state: 'wanted', author: 'agent', authorId: 'local', purpose: 'reply' });
+    expect(message).toMatchObject({ state: 'wanted', author: 'agent', authorId: ME, purpose: 'reply' });
     expect(message?.expiresAt).toBe(world.clock.now() + 8 * HOUR);
     expect((await world.read(`${ANA}/messages`)).items[0]).toEqual(body);
   });
@@ -36,7 +36,7 @@ describe('an agent’s message', () => {
       unread: 0,
       waiting: false,
       preview: 'Hello',
-      answeredBy: { by: 'person', userId: 'local', you: true, why: 'taken_over' },
+      answeredBy: { by: 'person', userId: ME, you: true, why: 'taken_over' },
     });
     expect((await world.tenant.get(inboxRows, 'ana'))?.value.tags).not.toContain('open:unread');
     expect(world.changed).toEqual(['tenant-1 ana']);

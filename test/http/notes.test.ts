@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { notes } from '#contracts/records/inbox.ts';
 import { insert } from '#contracts/store.ts';
-import { ANA, givenAnswering } from './given-answering.ts';
+import { ANA, ME, givenAnswering } from './given-answering.ts';
 
 const NOTES = `${ANA}/notes`;
 
@@ -11,7 +11,7 @@ describe('a private note', () => {
     const first = await world.post(NOTES, { text: 'Allergic to ammonia' });
     world.clock.advance(1_000);
     const second = await world.post(NOTES, { text: 'Prefers Marta' });
-    expect(first).toMatchObject({ status: 200, body: { text: 'Allergic to ammonia', authorId: 'local', own: true } });
+    expect(first).toMatchObject({ status: 200, body: { text: 'Allergic to ammonia', authorId: ME, own: true } });
     expect((await world.read(NOTES)).items).toEqual([second.body, first.body]);
     expect(await world.ours()).toEqual([]);
     expect(await world.read(ANA)).toMatchObject({ unread: 1, answeredBy: { by: 'bot' } });

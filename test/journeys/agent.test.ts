@@ -28,18 +28,19 @@ function at(channel: string): Phone {
 
 /** The desk of somebody who answers this customer. */
 async function deskOf(tenant: string, customer: string) {
-  const { id } = await inboxOf(stage, tenant).conversation(customer);
-  const here = `${stage.app.pagesUrl}/api/tenants/${tenant}/conversations/${id}`;
+  const inbox = inboxOf(stage, tenant);
+  const { id } = await inbox.conversation(customer);
+  const here = `conversations/${id}`;
   async function post(path: string, body: unknown, key?: string): Promise<{ status: number; body: any }> {
     const headers = { 'content-type': 'application/json', ...(key === undefined ? {} : { 'idempotency-key': key }) };
-    const answer = await fetch(`${here}/${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+    const answer = await inbox.asOwner(`${here}/${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
     return { status: answer.status, body: await answer.json() };
   }
   return {
     sends: (body: string, key?: string) => post('messages', { kind: 'text', body }, key),
     control: (kind: string) => post('control', { kind }),
-    card: async () => (await (await fetch(here)).json()) as ConversationCard,
-    cancel: async (message: string) => (await fetch(`${here}/messages/${message}`, { method: 'DELETE' })).status,
+    card: async () => (await (await inbox.asOwner(here)).json()) as ConversationCard,
+    cancel: async (message: string) => (await inbox.asOwner(`${here}/messages/${message}`, { method: 'DELETE' })).status,
   };
 }
 

@@ -22,13 +22,11 @@ import { type NewMessage, cancelMessage, sendMessage } from '#contracts/api/mess
 import { deleteNote, listNotes, writeNote } from '#contracts/api/notes.ts';
 import { addressOf } from '#contracts/api/route.ts';
 import { moveClock, showSandbox } from '#contracts/api/sandbox.ts';
-import { listTenants } from '#contracts/api/tenants.ts';
 import { ask } from './client.ts';
 import { everyPage } from './everyPage.ts';
 
 /** The calls of the inbox, and those of the sandbox's clock. */
 export const desk = {
-  tenants: () => ask(listTenants, {}),
   conversations: (tenant: string, list?: string, cursor?: string) =>
     ask(listConversations, { tenant }, { query: { list, cursor } }),
   conversation: (tenant: string, conversation: string) => ask(getConversation, { tenant, conversation }),

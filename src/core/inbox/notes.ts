@@ -2,7 +2,7 @@ import type { Clock } from '#contracts/clock.ts';
 import type { NewId } from '#contracts/ids.ts';
 import { type Note, inboxRows, notes } from '#contracts/records/inbox.ts';
 import { type TenantStore, type Write, againWhenStale, insert, remove, unchanged } from '#contracts/store.ts';
-import { raced } from '#core/raced.ts';
+import { raced } from '#core/batches/raced.ts';
 
 export type Noted = { readonly kind: 'noted'; readonly note: Note } | { readonly kind: 'not_there' };
 

@@ -8,7 +8,7 @@ import { inboxRows } from '#contracts/records/inbox.ts';
 import { type Conversation, type OutboundMessage, conversations, messages } from '#contracts/records/messaging.ts';
 import { type TenantStore, type Write, againWhenStale } from '#contracts/store.ts';
 import { freshRow, personWrote, writeRow } from '#core/inbox/row.ts';
-import { raced } from '#core/raced.ts';
+import { raced } from '#core/batches/raced.ts';
 import { agentChoice } from './agent-choices.ts';
 import { wantMessage } from './want-message.ts';
 import { refusedFrom } from './window.ts';

@@ -1,7 +1,7 @@
 import type { Clock } from '#contracts/clock.ts';
 import { type OutboundMessage, messages } from '#contracts/records/messaging.ts';
 import { type TenantStore, type Write, againWhenStale, replace } from '#contracts/store.ts';
-import { raced } from '#core/raced.ts';
+import { raced } from '#core/batches/raced.ts';
 import { leaveLine } from './line.ts';
 import { ourMessage } from './send-outcomes.ts';
 import { told } from './told.ts';

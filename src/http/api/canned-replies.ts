@@ -3,7 +3,7 @@ import type { NewId } from '#contracts/ids.ts';
 import { type CannedReply, cannedReplies } from '#contracts/records/inbox.ts';
 import * as core from '#core/inbox/canned-replies.ts';
 import { refusal } from '../problem.ts';
-import { type Served, served } from '../served.ts';
+import { type Served, served } from '#contracts/api/served.ts';
 import { PAGE, paged } from './paged.ts';
 
 /** Texts that are written once and used often. */

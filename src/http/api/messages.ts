@@ -5,7 +5,7 @@ import { type Answered, answerCustomer } from '#core/messaging/answer-customer.t
 import { cancelMessage } from '#core/messaging/cancel-message.ts';
 import { messageCard } from '../cards.ts';
 import { type Problem, refusal } from '../problem.ts';
-import { type Served, served } from '../served.ts';
+import { type Served, served } from '#contracts/api/served.ts';
 import { capabilitiesOf } from './conversation-cards.ts';
 import { type ConversationNeeds, noConversation } from './conversations.ts';
 import { quoted } from './quoted.ts';

@@ -2,7 +2,7 @@ import { type NoteCard, deleteNote as deleteRoute, listNotes, writeNote as write
 import { type Note, inboxRows, notes } from '#contracts/records/inbox.ts';
 import { deleteNote, writeNote } from '#core/inbox/notes.ts';
 import { refusal } from '../problem.ts';
-import { type Served, served } from '../served.ts';
+import { type Served, served } from '#contracts/api/served.ts';
 import { type ConversationNeeds, noConversation } from './conversations.ts';
 import { PAGE, paged } from './paged.ts';
 

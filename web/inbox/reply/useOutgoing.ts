@@ -23,6 +23,13 @@ const shape = z.object({
 export type Outgoing = z.infer<typeof shape>;
 export type NewOutgoing = Pick<Outgoing, 'kind' | 'text' | 'replyTo'>;
 
+interface Place {
+  /** A key is known to the server as that of its caller: tried by somebody else, it would be another message. */
+  readonly user: string;
+  readonly tenant: string;
+  readonly conversation: string;
+}
+
 interface Box {
   readonly list: Ref<readonly Outgoing[]>;
   last: Promise<void>;
@@ -34,8 +41,8 @@ const boxes = new Map<string, Box>();
  * What is on its way from this browser: shown at once, one call at a time so that the order stays. One that failed is kept, also over a
  * reload of the page, until it is tried again, taken back into the field, or thrown away.
  */
-export function useOutgoing(tenant: string, conversation: string, now: () => number, arrived: () => void) {
-  const name = `deskbell.outgoing:${tenant}:${conversation}`;
+export function useOutgoing({ user, tenant, conversation }: Place, now: () => number, arrived: () => void) {
+  const name = `deskbell.outgoing:${user}:${tenant}:${conversation}`;
   const box = boxes.get(name) ?? opened(name);
   boxes.set(name, box);
   const { list } = box;

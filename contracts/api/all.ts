@@ -1,6 +1,7 @@
 import * as access from './access.ts';
 import { listUnsettled, showActivity } from './activity.ts';
 import { listBookings } from './bookings.ts';
+import { changeCannedReply, createCannedReply, deleteCannedReply, listCannedReplies } from './canned-replies.ts';
 import {
   controlConversation,
   countConversations,
@@ -10,6 +11,8 @@ import {
   listMessages,
 } from './conversations.ts';
 import { getFile } from './files.ts';
+import { cancelMessage, sendMessage } from './messages.ts';
+import { deleteNote, listNotes, writeNote } from './notes.ts';
 import { describeApi, showReport } from './platform.ts';
 import type { Route } from './route.ts';
 import { listTenants } from './tenants.ts';
@@ -45,9 +48,18 @@ export const productRoutes: readonly Route[] = [
   listConversations,
   getConversation,
   listMessages,
+  sendMessage,
+  cancelMessage,
   controlConversation,
+  listNotes,
+  writeNote,
+  deleteNote,
   countConversations,
   followConversations,
+  listCannedReplies,
+  createCannedReply,
+  changeCannedReply,
+  deleteCannedReply,
   listBookings,
   showActivity,
   listUnsettled,

@@ -49,7 +49,7 @@ function operation(route: Route, schemas: Record<string, unknown>): Json {
   };
 }
 
-function parametersOf({ params, query }: Route, schemas: Record<string, unknown>): readonly Json[] {
+function parametersOf({ params, query, takesIdempotencyKey }: Route, schemas: Record<string, unknown>): readonly Json[] {
   const inPath = Object.entries<z.ZodType>(params).map(([name, shape]) => ({
     name,
     in: 'path',
@@ -66,8 +66,17 @@ function parametersOf({ params, query }: Route, schemas: Record<string, unknown>
     required: required.includes(name),
     ...described(schema),
   }));
-  return [...inPath, ...inQuery];
+  return [...inPath, ...inQuery, ...(takesIdempotencyKey ? [idempotencyKey] : [])];
 }
+
+const idempotencyKey: Json = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description:
+    'Makes it safe to repeat the call: within 24 hours, a call with the same key, caller, parameters and body is done once, and gets the same answer. Use a new random key, such as a UUID, for each thing to be done.',
+  schema: { type: 'string', minLength: 1, maxLength: 200, pattern: '^[!-~]+$' },
+};
 
 /** The sentence of a parameter stands beside its schema. */
 function described({ description, ...schema }: Json): Json {

@@ -11,6 +11,9 @@ export const TAGS = {
   access: 'Signing in, and who may do what.',
   tenants: 'Businesses.',
   conversations: 'Threads with customers, and what people do to them.',
+  messages: 'What agents send to customers.',
+  notes: 'Private notes of the team.',
+  'canned replies': 'Texts that are written once and used often.',
   bookings: 'Appointments.',
   activity: 'What happened lately, and what needs a look.',
   files: 'Pictures and documents that customers sent.',
@@ -57,7 +60,7 @@ export interface Route<
   readonly answers: A;
   /** Its own errors; those that follow from its parts are added by `errorsOf`. */
   readonly errors: readonly ErrorCode[];
-  /** Whether a repeated call with the same `Idempotency-Key` is to be done once. Not honoured yet. */
+  /** Whether a repeated call with the same `Idempotency-Key` is done once. */
   readonly takesIdempotencyKey: boolean;
   /** One sentence. */
   readonly says: string;
@@ -103,12 +106,13 @@ export function events<E extends Readonly<Record<string, z.ZodType>>>(
 }
 
 /** Its own errors, and those that any route with such a query, body or tenant has. */
-export function errorsOf({ path, boundary, query, body, errors }: Route): readonly ErrorCode[] {
+export function errorsOf({ path, boundary, query, body, errors, takesIdempotencyKey }: Route): readonly ErrorCode[] {
   const implied: readonly ErrorCode[] = [
     ...(Object.keys(query.shape).length > 0 ? (['bad_query'] as const) : []),
     ...(body ? (['bad_json', 'bad_body', 'broken_body', 'too_large', 'not_json', 'busy'] as const) : []),
     ...(boundary === 'tenant' || boundary === 'platform' ? (['signed_out', 'forbidden'] as const) : []),
     ...(path.includes('/:tenant') ? (['not_found'] as const) : []),
+    ...(takesIdempotencyKey ? (['bad_idempotency_key', 'idempotency_mismatch'] as const) : []),
   ];
   return [...new Set([...errors, ...implied])];
 }

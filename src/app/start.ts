@@ -132,6 +132,7 @@ function api(container: Container, settings: Settings, { checkAnswers = false }:
   const proxies = settings.DESKBELL_PROXIES;
   return serveRoutes(routes, {
     store,
+    clock,
     gate: gate({ platform: store.platform, clock, cookies, localKey }),
     proxies,
     checkAnswers,

@@ -4,10 +4,13 @@ import type { AccessWorld } from '#core/access/world.ts';
 import { accountRoutes } from './api/account.ts';
 import { activityRoutes } from './api/activity.ts';
 import { bookingRoutes } from './api/bookings.ts';
+import { cannedReplyRoutes } from './api/canned-replies.ts';
 import { type ConversationNeeds, conversationRoutes } from './api/conversations.ts';
 import { fileRoutes } from './api/files.ts';
 import { keyRoutes } from './api/keys.ts';
+import { messageRoutes } from './api/messages.ts';
 import { passkeyRoutes } from './api/passkeys.ts';
+import { noteRoutes } from './api/notes.ts';
 import { peopleRoutes } from './api/people.ts';
 import { type Report, platformRoutes } from './api/platform.ts';
 import { signInRoutes } from './api/sign-in.ts';
@@ -33,6 +36,9 @@ export function productRoutes(needs: ProductNeeds, brought: readonly Served[] = 
     ...keyRoutes(needs.access),
     ...tenantRoutes(needs.store),
     ...conversationRoutes(needs),
+    ...messageRoutes(needs),
+    ...noteRoutes(needs),
+    ...cannedReplyRoutes(needs.newId),
     ...bookingRoutes(needs.clock),
     ...activityRoutes(needs.clock),
     ...fileRoutes(needs.files),

@@ -1,4 +1,3 @@
-import type { Capabilities } from '#contracts/channel.ts';
 import { type Conversation, conversations } from '#contracts/records/messaging.ts';
 import { type InboxRow, inboxRows } from '#contracts/records/inbox.ts';
 import { BATCH_LIMIT, insert } from '#contracts/store.ts';
@@ -6,9 +5,10 @@ import { customerWrote, freshRow } from '#core/inbox/row.ts';
 import { tagsOf } from '#core/inbox/tags.ts';
 import { sessionCookies } from '#http/cookies.ts';
 import { gate } from '#http/gate.ts';
-import { productRoutes } from '#http/product-routes.ts';
+import { type ProductNeeds, productRoutes } from '#http/product-routes.ts';
 import { serveRoutes } from '#http/serve-routes.ts';
 import { koaApp, listen } from '#http/servers.ts';
+import { capabilities } from '#adapters/meta-cloud/capabilities.ts';
 import { openFolderFiles } from '#adapters/folder/index.ts';
 import { accessWorld, cookiesOfEverybody, quickPasswords } from '#test/support/access.ts';
 import { givenTenant } from '#test/support/given.ts';
@@ -27,7 +27,13 @@ const report = {
 };
 
 /** The product's routes over one tenant in memory, for somebody who may do everything. Each answer is checked against its description. */
-export async function givenApi({ windowHours = {} }: { readonly windowHours?: Readonly<Record<string, number>> } = {}) {
+interface GivenApi {
+  readonly windowHours?: Readonly<Record<string, number>>;
+  /** Whose owner the caller is. */
+  readonly tenants?: readonly string[];
+}
+
+export async function givenApi({ windowHours = {}, tenants = ['tenant-1'] }: GivenApi = {}) {
   await using opened = new AsyncDisposableStack();
   const world = await givenTenant();
   const files = await openFolderFiles({ folder: opened.use(await temporaryFolder()).path });
@@ -35,13 +41,13 @@ export async function givenApi({ windowHours = {} }: { readonly windowHours?: Re
   const channel = async (name: string) => {
     const hours = windowHours[name];
     if (hours === undefined) throw new Error(`there is no channel ${name}`);
-    return { capabilities: { windowHours: hours } as Capabilities };
+    return { capabilities: { ...capabilities, windowHours: hours } };
   };
   const { platform } = world.store;
   const access = accessWorld({ ...world, platform }, { passwords: quickPasswords });
   const cookies = sessionCookies(false);
-  const own = { cookie: await cookiesOfEverybody(access, ['tenant-1']) };
-  const routes = productRoutes({
+  const own = { cookie: await cookiesOfEverybody(access, tenants) };
+  const needs: ProductNeeds = {
     access,
     cookies,
     store: world.store,
@@ -52,23 +58,36 @@ export async function givenApi({ windowHours = {} }: { readonly windowHours?: Re
     report: async () => report,
     follow: () => () => {},
     changed: (tenantId, conversationId) => void changed.push(`${tenantId} ${conversationId}`),
-  });
+  };
+  const routes = productRoutes(needs);
+  const door = gate({ platform, clock: world.clock, cookies, localKey: 'local' });
   const app = koaApp(quietLog, [
     serveRoutes(routes, {
       store: world.store,
-      gate: gate({ platform, clock: world.clock, cookies, localKey: 'local' }),
+      clock: world.clock,
+      gate: door,
       checkAnswers: true,
     }),
   ]);
   const server = opened.use(await listen(app, '127.0.0.1', 0));
   const url = `http://127.0.0.1:${server.port}`;
   const closing = opened.move();
+  async function write(method: string, path: string, more: Readonly<Record<string, string>>, body?: unknown) {
+    const sent = body === undefined ? {} : { body: JSON.stringify(body) };
+    const headers = { ...own, 'content-type': 'application/json', ...more };
+    const answer = await ask(url, { path, method, headers, ...sent });
+    return { status: answer.status, body: JSON.parse(answer.text) };
+  }
   return {
     ...world,
     files,
     routes,
     changed,
     access,
+    /** What another instance on the same store is made of, and what its caller sends. */
+    needs,
+    door,
+    own,
     /** As whoever the headers say, or nobody. */
     askAs: (headers: Readonly<Record<string, string>>, path: string, asking: Parameters<typeof ask>[1] = {}) =>
       ask(url, { path, ...asking, headers: { ...asking.headers, ...headers } }),
@@ -77,11 +96,9 @@ export async function givenApi({ windowHours = {} }: { readonly windowHours?: Re
     get: (path: string) => ask(url, { path, headers: own }),
     /** The body of the answer, parsed. */
     read: async (path: string) => JSON.parse((await ask(url, { path, headers: own })).text),
-    post: async (path: string, body: unknown) => {
-      const headers = { ...own, 'content-type': 'application/json' };
-      const answer = await ask(url, { path, method: 'POST', headers, body: JSON.stringify(body) });
-      return { status: answer.status, body: JSON.parse(answer.text) };
-    },
+    post: (path: string, body: unknown, headers: Readonly<Record<string, string>> = {}) => write('POST', path, headers, body),
+    put: (path: string, body: unknown) => write('PUT', path, {}, body),
+    remove: (path: string, headers: Readonly<Record<string, string>> = {}) => write('DELETE', path, headers),
     /** Conversations as the recorder makes them: the thread, and its row of the inbox. */
     async converses(...all: readonly (Partial<Conversation> & Pick<Conversation, 'id'>)[]): Promise<void> {
       const lines = all.flatMap((one) => {

@@ -20,6 +20,9 @@ export function scriptedChannel(name: string, script: Partial<Account> = {}): Ch
     acknowledgement: { status: 200, type: 'text/plain', body: '' },
     connectionConfig: z.looseObject({}),
     accountConfig: z.looseObject({}),
+    businessConfig: z.looseObject({}),
+    credentials: [],
+    webhooksPer: 'number',
     senderOf: () => '100',
     connect: () => ({
       handshake: () => undefined,
@@ -35,6 +38,10 @@ export function scriptedChannel(name: string, script: Partial<Account> = {}): Ch
       check: async () => ({ reachable: true, detail: 'good' }),
       ...script,
     }),
+    business: () => ({ numbers: async () => [], subscribe: async () => {}, check: async () => 'ours' }),
+    settingsOf: (config) => ({ connection: config, account: config }),
+    businessOf: (_, account) => account,
+    verifyTokenOf: () => '',
   });
 }
 

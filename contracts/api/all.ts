@@ -8,14 +8,20 @@ import {
   listConversations,
   listMessages,
 } from './conversations.ts';
+import { catalogueRoutes } from './catalogue.ts';
 import { getFile } from './files.ts';
+import { numberRoutes } from './numbers.ts';
 import { describeApi, showReport } from './platform.ts';
 import type { Route } from './route.ts';
+import { setUpRoutes } from './set-up.ts';
 import { listTenants } from './tenants.ts';
 
 /** Every route of the product, in the order of its description. Those of the sandbox are not part of it. */
 export const productRoutes: readonly Route[] = [
   listTenants,
+  ...setUpRoutes,
+  ...numberRoutes,
+  ...catalogueRoutes,
   listConversations,
   getConversation,
   listMessages,

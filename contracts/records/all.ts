@@ -10,6 +10,7 @@ import { conversations, dones, earlyReceipts, inboundLog, messages, providerMess
 import { inboxCounts, inboxRows } from './inbox.ts';
 import { contactKeys, contacts, identityRecords } from './people.ts';
 import { addresses, connections, senders, strays, tenants, wrappedKeys, writeProbes } from './platform.ts';
+import { numberClaims, numberSetUps } from './set-up.ts';
 import { accountStates, accounts, memories, profiles, senderCurrents } from './tenancy.ts';
 
 /** Every declared collection. A store creates these and no others. */
@@ -21,6 +22,8 @@ export const collections: readonly Collection<any, any>[] = [
   strays,
   wrappedKeys,
   writeProbes,
+  numberClaims,
+  numberSetUps,
   profiles,
   accounts,
   senderCurrents,

@@ -10,6 +10,7 @@ import type { Clock } from '#contracts/clock.ts';
 import { AdapterFailure } from '#contracts/failure.ts';
 import type { Log } from '#contracts/log.ts';
 import { catalogVersioned } from '#core/catalog/versioned.ts';
+import type { ProviderSettings } from '#core/set-up/business.ts';
 import { bodyRoom } from '#http/body-room.ts';
 import { counted, familyOf } from '#http/counted.ts';
 import { knownHost } from '#http/known-host.ts';
@@ -29,6 +30,7 @@ import { wire } from './modules.ts';
 import { pinoLog } from './pino-log.ts';
 import { randomIds } from './random-ids.ts';
 import { sayRunning } from './running.ts';
+import { setUpNeeds } from './set-up.ts';
 import { systemClock } from './system-clock.ts';
 import { bindValue, resolve } from './token.ts';
 import * as t from './tokens.ts';
@@ -46,6 +48,8 @@ export interface App extends Listening, AsyncDisposable {}
 export interface Surroundings {
   readonly clock?: Clock;
   readonly log?: Log;
+  /** Where providers are emulated. Default: nowhere. */
+  readonly providers?: ProviderSettings;
   /** Additional routes for the pages' server, like those of the sandbox. */
   readonly parts?: (container: Container) => readonly (Middleware | Router)[];
   /** Refuses to answer what a route does not describe. For tests. */
@@ -108,6 +112,7 @@ function api(container: Container, { checkAnswers = false }: Surroundings): Rout
     newId: resolve(container, t.NEW_ID),
     channel: resolve(container, t.CHANNEL_NAMED),
     report: resolve(container, t.REPORT),
+    setUp: setUpNeeds(container),
     follow,
     changed,
   });
@@ -177,6 +182,7 @@ export async function open(
   bindValue(container, t.FILES, engines.files);
   bindValue(container, t.SECRETS, await openLocalKey({ ...keyPlace(settings), platform: engines.store.platform }));
   bindValue(container, t.CHANNEL_NAMED, channelNamed);
+  bindValue(container, t.PROVIDERS, surroundings.providers ?? (() => ({})));
   bindValue(container, t.PUBLIC_URL, () => settings.DESKBELL_PUBLIC_URL?.replace(/\/$/, '') ?? ownUrl());
   return container;
 }

@@ -15,6 +15,7 @@ import type { Store } from '#contracts/store.ts';
 import type { CatalogOf } from '#core/catalog/catalog.ts';
 import type { ingest } from '#core/messaging/ingest.ts';
 import type { fetchMedia } from '#core/messaging/fetch-media.ts';
+import type { ProviderSettings } from '#core/set-up/business.ts';
 import type { sendMessage } from '#core/messaging/send-message.ts';
 import type { Consumer } from '#contracts/bus.ts';
 import type { Live } from '#workers/live.ts';
@@ -44,6 +45,8 @@ export const HEALTH = token<Health>('Health');
 export const FILES = token<Files>('Files');
 export const SECRETS = token<Secrets>('Secrets');
 export const CHANNEL_NAMED = token<(name: string) => Promise<Channel>>('ChannelNamed');
+/** Settings of the installation about providers: where their emulators are, else nothing. */
+export const PROVIDERS = token<ProviderSettings>('Providers');
 /** Only known once the webhook server listens. */
 export const PUBLIC_URL = token<() => string>('PublicUrl');
 

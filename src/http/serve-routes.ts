@@ -35,7 +35,8 @@ export function serveRoutes(all: readonly Served[], { store, checkAnswers = fals
         const tenant = 'tenant' in params ? await tenantOf(store, params['tenant'] ?? '') : undefined;
         const query = parsed(route.query, ctx.query, 'bad_query');
         const body = route.body && parsed(route.body, await jsonOf(ctx, room), 'bad_body');
-        const reply = await handle({ params, query, body, tenant, caller: LOCAL });
+        const version = route.version === 'needs' ? versionIn(ctx.get('if-match')) : 0;
+        const reply = await handle({ params, query, body, tenant, caller: LOCAL, version });
         if (checkAnswers) checkReply(route, reply);
         write(ctx, reply);
       } catch (error) {
@@ -87,8 +88,16 @@ const LONGEST_FIELD = 100;
 /** The names of unknown fields come from the caller. */
 const shortened = (path: readonly string[]) => path.join('.').slice(0, LONGEST_FIELD).toWellFormed();
 
-function write(ctx: Context, { status, body, file, follow }: AnyReply): void {
+/** A proxy may have weakened the tag. `*` would overwrite what the caller has not seen. */
+function versionIn(header: string): number {
+  const [, digits] = /^(?:W\/)?"(\d{1,15})"$/.exec(header.trim()) ?? [];
+  if (digits === undefined) throw refusal('version_missing', 'Send `If-Match` with the `ETag` of what you read.');
+  return Number(digits);
+}
+
+function write(ctx: Context, { status, version, body, file, follow }: AnyReply): void {
   ctx.status = status;
+  if (version !== undefined) ctx.set('ETag', `"${version}"`);
   if (follow) return serverSentEvents(ctx, follow);
   if (file) {
     ctx.type = file.type;

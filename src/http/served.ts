@@ -11,6 +11,8 @@ export type Asked<R> =
         readonly query: z.output<Q>;
         readonly body: B extends z.ZodType ? z.output<B> : undefined;
         readonly caller: Caller;
+        /** From `If-Match`; 0 unless the route needs it. */
+        readonly version: number;
       } & ('tenant' extends NamesIn<P> ? { readonly tenant: TenantStore } : {})
     : never;
 
@@ -40,7 +42,7 @@ type ReplyOf<A extends Answer> = A extends { readonly kind: 'json'; readonly sha
     : { readonly file: FileReply };
 /** One of the answers that the route declares. */
 export type Reply<A extends Answers> = {
-  [S in keyof A & number]: { readonly status: S } & ReplyOf<A[S]>;
+  [S in keyof A & number]: { readonly status: S; readonly version?: number } & ReplyOf<A[S]>;
 }[keyof A & number];
 
 export type Handler<R> = R extends Route<string, infer _Q, infer _B, infer A> ? (asked: Asked<R>) => Promise<Reply<A>> : never;
@@ -48,6 +50,8 @@ export type Handler<R> = R extends Route<string, infer _Q, infer _B, infer A> ? 
 /** A reply without the types of its route. */
 export interface AnyReply {
   readonly status: number;
+  /** Sent as `ETag`. */
+  readonly version?: number;
   readonly body?: unknown;
   readonly file?: FileReply;
   readonly follow?: (send: (event: string, data: unknown) => void) => () => void;
@@ -57,6 +61,7 @@ export interface AnyAsked {
   readonly query: unknown;
   readonly body: unknown;
   readonly caller: Caller;
+  readonly version: number;
   readonly tenant: TenantStore | undefined;
 }
 /** A route with what does it. */

@@ -10,6 +10,7 @@ import { koaApp, listen } from '#http/servers.ts';
 import { openFolderFiles } from '#adapters/folder/index.ts';
 import { givenTenant } from '#test/support/given.ts';
 import { quietLog } from '#test/support/quiet.ts';
+import { givenSetUp } from '#test/support/set-up.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
 import { ask } from './ask.ts';
 
@@ -41,6 +42,7 @@ export async function givenApi({ windowHours = {} }: { readonly windowHours?: Re
     newId: world.newId,
     channel,
     report: async () => report,
+    setUp: givenSetUp(world),
     follow: () => () => {},
     changed: (tenantId, conversationId) => void changed.push(`${tenantId} ${conversationId}`),
   });

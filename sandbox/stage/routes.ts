@@ -24,7 +24,7 @@ export interface Phone {
 
 export interface SandboxNeeds {
   readonly clock: SandboxClock;
-  readonly phones: () => readonly Phone[];
+  readonly phones: () => Promise<readonly Phone[]>;
   /** Moves the emulators' clocks. Resolves when all have followed. */
   readonly tellTime: (offsetMs: number) => Promise<void>;
   /** Refuses to answer what a route does not describe. For tests. */
@@ -44,7 +44,13 @@ export function sandboxRoutes(needs: SandboxNeeds): readonly Router[] {
 function clockRoutes({ clock, phones, tellTime }: SandboxNeeds): readonly Served[] {
   return [
     served(showSandbox, async () => {
-      const shown = phones().map(({ tenant, name, channel, number, business }) => ({ tenant, name, channel, number, business }));
+      const shown = (await phones()).map(({ tenant, name, channel, number, business }) => ({
+        tenant,
+        name,
+        channel,
+        number,
+        business,
+      }));
       return { status: 200, body: { now: clock.now(), offsetMs: clock.offset(), phones: shown } };
     }),
     served(moveClock, async ({ body }) => {
@@ -74,7 +80,7 @@ function phoneRoutes({ phones }: SandboxNeeds): Router {
 
   /** Forwards a request of the phone page to that business's emulator, streams included. */
   async function forward(ctx: Context & { params: Record<string, string> }): Promise<void> {
-    const phone = phones().find((one) => one.tenant === ctx.params['tenant']);
+    const phone = (await phones()).find((one) => one.tenant === ctx.params['tenant']);
     if (!phone) throw new Problem(404, 'not_found', 'There is no such phone.');
     const gone = new AbortController();
     ctx.res.once('close', () => gone.abort());

@@ -6,14 +6,17 @@ import type { Log } from '#contracts/log.ts';
 import { type App, type Listening, start } from '#app/start.ts';
 import { resolve } from '#app/token.ts';
 import { SECRETS, STORE } from '#app/tokens.ts';
+import { sayMore } from '#app/running.ts';
+import { setUpNeeds } from '#app/set-up.ts';
 import type { SandboxClock } from '../shared/clock.ts';
 import { credentialsIn } from './credentials.ts';
 import { forgetOnServers } from './engines.ts';
 import { MARK, forget, refuseSecond } from './folder.ts';
 import { keptClock } from './kept-clock.ts';
-import { phonesOf, plantTenants, startProviders } from './providers.ts';
+import { type Addresses, emulatorSettings, phonesOf, setUpTenants, startProviders } from './providers.ts';
 import { onThisMachine, refusePublicAddress, refuseRealProviders } from './refuse-public.ts';
 import { type Phone, sandboxRoutes } from './routes.ts';
+import { reconnectSpare, sparePhones, writeSpareCredentials } from './spare.ts';
 
 export interface Stage extends AsyncDisposable {
   readonly app: App;
@@ -50,6 +53,8 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   if (!existsSync(join(folder, 'deskbell.db'))) await credentialsIn(join(folder, MARK));
   const clock = keptClock(join(folder, 'clock.json'));
   let phones: readonly Phone[] = [];
+  let emulated: Addresses | undefined;
+  let spare = async (): Promise<readonly Phone[]> => [];
 
   await using opened = new AsyncDisposableStack();
   // Closed after the app, which finishes its sends first.
@@ -59,8 +64,14 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       clock,
       ...(options.log ? { log: options.log } : {}),
       checkAnswers,
+      providers: (channel) => (emulated ? (emulatorSettings(emulated)[channel] ?? {}) : {}),
       parts: () =>
-        sandboxRoutes({ clock, phones: () => phones, tellTime: (offsetMs) => tellTime(phones, offsetMs), checkAnswers }),
+        sandboxRoutes({
+          clock,
+          phones: async () => [...phones, ...(await spare())],
+          tellTime: (offsetMs) => tellTime(phones, offsetMs),
+          checkAnswers,
+        }),
       beforeWork: async (listening) => {
         phones = await setUp(listening);
       },
@@ -96,7 +107,13 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     emulators.use(providers.meta);
     emulators.use(providers.twilio);
     const pictures = `${pagesUrl.replace('localhost', '127.0.0.1')}/sandbox/pictures`;
-    await plantTenants({ store, secrets, clock }, credentials, providers, pictures);
+    emulated = providers;
+    spare = () => sparePhones(store, credentials, providers);
+    const needs = setUpNeeds(container);
+    await setUpTenants(needs, credentials, pictures);
+    await reconnectSpare(needs, credentials);
+    await writeSpareCredentials(folder, credentials);
+    await sayMore(folder, { providers: emulatorSettings(providers) });
     const own = Object.values(providers).map(({ url }) => new URL(url).origin);
     await refuseRealProviders(store, secrets, (baseUrl) => own.includes(baseUrl.origin));
     return phonesOf(credentials, providers);

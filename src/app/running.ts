@@ -2,16 +2,29 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 
-const shape = z.object({ pid: z.int().positive(), pagesUrl: z.url() });
+const shape = z.object({
+  pid: z.int().positive(),
+  pagesUrl: z.url(),
+  /** Where providers reach the webhooks. */
+  publicUrl: z.url().optional(),
+  /** Where the sandbox emulates providers, by channel. */
+  providers: z.record(z.string(), z.record(z.string(), z.unknown())).optional(),
+});
 export type Running = z.infer<typeof shape>;
 
 /** The file in which the command line and another sandbox find the app that runs on a data folder. */
 const fileIn = (folder: string): string => join(folder, 'running.json');
 
 /** Announces the running app until disposed. */
-export async function sayRunning(folder: string, pagesUrl: string): Promise<AsyncDisposable> {
-  await writeFile(fileIn(folder), JSON.stringify({ pid: process.pid, pagesUrl } satisfies Running), { mode: 0o600 });
+export async function sayRunning(folder: string, at: Pick<Running, 'pagesUrl' | 'publicUrl'>): Promise<AsyncDisposable> {
+  await writeFile(fileIn(folder), JSON.stringify({ pid: process.pid, ...at } satisfies Running), { mode: 0o600 });
   return { [Symbol.asyncDispose]: () => rm(fileIn(folder), { force: true }) };
+}
+
+/** Adds to what this process announced. Does nothing if it announced nothing. */
+export async function sayMore(folder: string, more: Pick<Running, 'providers'>): Promise<void> {
+  const said = parsed(await readFile(fileIn(folder), 'utf8').catch(() => ''));
+  if (said?.pid === process.pid) await writeFile(fileIn(folder), JSON.stringify({ ...said, ...more }), { mode: 0o600 });
 }
 
 /** The app announced last, if its process still exists: a killed process leaves its file behind. */

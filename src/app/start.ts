@@ -146,8 +146,10 @@ async function serve(container: Container, settings: Settings, surroundings: Sur
   const pagesServer = opened.use(await listen(site, '127.0.0.1', ports.pages));
   const pagesUrl = `http://localhost:${pagesServer.port}`;
   // With several instances, the command line has no single one to ask.
-  if (settings.DESKBELL_MONGODB_URL === undefined) opened.use(await sayRunning(settings.DESKBELL_DATA, pagesUrl));
-  return { pagesUrl, webhooksUrl: `http://127.0.0.1:${webhookServer.port}` };
+  const webhooksUrl = `http://127.0.0.1:${webhookServer.port}`;
+  const publicUrl = settings.DESKBELL_PUBLIC_URL?.replace(/\/$/, '') ?? webhooksUrl;
+  if (settings.DESKBELL_MONGODB_URL === undefined) opened.use(await sayRunning(settings.DESKBELL_DATA, { pagesUrl, publicUrl }));
+  return { pagesUrl, webhooksUrl };
 }
 
 /** Opens everything except servers and workers, for the command line. */

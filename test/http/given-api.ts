@@ -4,6 +4,7 @@ import { type InboxRow, inboxRows } from '#contracts/records/inbox.ts';
 import { BATCH_LIMIT, insert } from '#contracts/store.ts';
 import { customerWrote, freshRow } from '#core/inbox/row.ts';
 import { tagsOf } from '#core/inbox/tags.ts';
+import type { SetUpNeeds } from '#http/api/set-up.ts';
 import { productRoutes } from '#http/product-routes.ts';
 import { serveRoutes } from '#http/serve-routes.ts';
 import { koaApp, listen } from '#http/servers.ts';
@@ -24,8 +25,13 @@ const report = {
   counts: {},
 };
 
+interface ApiOptions {
+  readonly windowHours?: Readonly<Record<string, number>>;
+  readonly setUp?: Partial<SetUpNeeds>;
+}
+
 /** The product's routes over one tenant in memory. Each answer is checked against its description. */
-export async function givenApi({ windowHours = {} }: { readonly windowHours?: Readonly<Record<string, number>> } = {}) {
+export async function givenApi({ windowHours = {}, setUp = {} }: ApiOptions = {}) {
   await using opened = new AsyncDisposableStack();
   const world = await givenTenant();
   const files = await openFolderFiles({ folder: opened.use(await temporaryFolder()).path });
@@ -42,7 +48,7 @@ export async function givenApi({ windowHours = {} }: { readonly windowHours?: Re
     newId: world.newId,
     channel,
     report: async () => report,
-    setUp: givenSetUp(world),
+    setUp: givenSetUp(world, setUp),
     follow: () => () => {},
     changed: (tenantId, conversationId) => void changed.push(`${tenantId} ${conversationId}`),
   });
@@ -59,6 +65,16 @@ export async function givenApi({ windowHours = {} }: { readonly windowHours?: Re
     get: (path: string) => ask(url, { path }),
     /** The body of the answer, parsed. */
     read: async (path: string) => JSON.parse((await ask(url, { path })).text),
+    /** A call with a body, and the version in `If-Match` if there is one. */
+    call: async (method: string, path: string, body?: unknown, version?: number | string) => {
+      const tag = typeof version === 'number' ? `"${version}"` : version;
+      const headers = {
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(tag === undefined ? {} : { 'if-match': tag }),
+      };
+      const answer = await ask(url, { path, method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+      return { status: answer.status, etag: answer.headers['etag'], body: JSON.parse(answer.text), text: answer.text };
+    },
     post: async (path: string, body: unknown) => {
       const headers = { 'content-type': 'application/json' };
       const answer = await ask(url, { path, method: 'POST', headers, body: JSON.stringify(body) });

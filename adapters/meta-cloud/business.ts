@@ -11,6 +11,9 @@ const NUMBER_FIELDS = 'id,display_phone_number,verified_name,status,quality_rati
 /** Pages of 100 numbers. Meta allows far fewer numbers than this in a business account. */
 const MOST_PAGES = 10;
 const LONGEST_CALLBACK = 200;
+/** What an app subscribes to. Without `messages` Meta sends no messages, whatever else is set. */
+const OBJECT = 'whatsapp_business_account';
+const APP_FIELDS = 'messages,account_update,message_template_status_update,phone_number_quality_update,security';
 
 /** A business account (WABA) as one access token sees it. */
 export function openBusiness(config: BusinessConfig, { fetch }: BusinessTools): BusinessAccount {
@@ -30,6 +33,7 @@ export function openBusiness(config: BusinessConfig, { fetch }: BusinessTools): 
       if (url.length > LONGEST_CALLBACK) throw misconfigured(`Meta takes webhook URLs of ${LONGEST_CALLBACK} characters at most`);
       const edge = subscribedApps(number);
       const { appId } = await tokenOf(config, graph, signal);
+      await subscribeApp(appId, url, verifyToken, signal);
       // Meta's page "Webhook overrides": the app must be subscribed before the URL is overridden.
       if ((await subscription(appId, edge, url, signal)) === 'nowhere') await inWords(() => graph.post(edge, {}, signal));
       await notVerified(() => graph.post(edge, { override_callback_uri: url, verify_token: verifyToken }, signal));
@@ -39,7 +43,8 @@ export function openBusiness(config: BusinessConfig, { fetch }: BusinessTools): 
 
     async check(number, url, signal) {
       const { appId } = await tokenOf(config, graph, signal);
-      return subscription(appId, subscribedApps(number), url, signal);
+      const app = await appFields(appId, signal);
+      return app?.includes('messages') ? subscription(appId, subscribedApps(number), url, signal) : 'nowhere';
     },
   };
 
@@ -65,6 +70,30 @@ export function openBusiness(config: BusinessConfig, { fetch }: BusinessTools): 
       await inWords(() => graph.get(path, query, signal));
       throw unauthorized('the app secret does not belong to the app of this access token: copy it from the same app');
     }
+  }
+
+  /** An app that has no webhook yet gets this one. One that has another keeps it: the business account overrides it for messages. */
+  async function subscribeApp(appId: string, url: string, verifyToken: string, signal: AbortSignal): Promise<void> {
+    const subscribed = await appFields(appId, signal);
+    if (subscribed?.includes('messages')) return;
+    if (subscribed !== undefined)
+      throw misconfigured(
+        'the app is not subscribed to the field messages: switch it on in the app dashboard, WhatsApp, Configuration, Webhook fields',
+      );
+    const wanted = { object: OBJECT, callback_url: url, verify_token: verifyToken, fields: APP_FIELDS };
+    await notVerified(() => appGraph(appId).post(`${encodeURIComponent(appId)}/subscriptions`, wanted, signal));
+  }
+
+  /** The fields that the app is subscribed to. `undefined` if it has no webhook. Meta's page "Subscriptions Edge". */
+  async function appFields(appId: string, signal: AbortSignal): Promise<readonly string[] | undefined> {
+    const answer = fields(await inWords(() => appGraph(appId).get(`${encodeURIComponent(appId)}/subscriptions`, {}, signal)));
+    const own = items(answer.data).find((one) => fields(one).object === OBJECT);
+    return own === undefined ? undefined : items(fields(own).fields).flatMap((one) => words(fields(one).name) ?? []);
+  }
+
+  /** This edge takes the access token of the app, not of a user. */
+  function appGraph(appId: string): Graph {
+    return graphClient({ ...config, accessToken: `${appId}|${config.appSecret}` }, fetch);
   }
 
   async function subscription(appId: string, edge: string, url: string, signal: AbortSignal): Promise<Subscription> {

@@ -55,6 +55,8 @@ export const metaConfig = z.object({
     .default('v26.0'),
   wabaId: digits,
   portfolioId: digits.optional(),
+  /** Fields that the app's webhook is subscribed to from the start. Without any, the app has no webhook yet. */
+  appFields: z.array(z.string()).default(['messages', 'account_update', 'message_template_status_update']),
   businesses: z
     .array(business)
     .min(1)

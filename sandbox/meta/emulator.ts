@@ -1,3 +1,4 @@
+import { appSubscriptionsRoute } from './app-subscriptions-route.ts';
 import { controlRoutes } from '#sandbox/shared/control.ts';
 import { seededRandom } from '#sandbox/shared/random.ts';
 import type { RunningEmulator } from '#sandbox/shared/run.ts';
@@ -51,6 +52,7 @@ export async function startMeta(config: MetaConfig): Promise<RunningEmulator & {
     mediaRoutes(router, meta);
     router.use('/:version/:node', graphAccess(config));
     debugTokenRoute(router, config);
+    appSubscriptionsRoute(router, meta);
     messagesRoute(router, meta);
     templateRoutes(router, meta);
     subscribedAppsRoute(router, meta);

@@ -8,6 +8,7 @@ const KNOWN = {
   100: { title: 'Invalid parameter', status: 400 },
   190: { title: 'Error validating access token', status: 401 },
   200: { title: 'Permission denied', status: 403 },
+  2200: { title: 'Callback verification failed', status: 400 },
   2500: { title: 'Unknown path components', status: 400 },
   130429: { title: 'Rate limit hit', status: 429 },
   131000: { title: 'Something went wrong', status: 500 },
@@ -54,7 +55,7 @@ export class GraphError extends Error {
   }
 
   body(traceId: string): { readonly error: Readonly<Record<string, unknown>> } {
-    const plain = [100, 190, 200, 2500].includes(this.code);
+    const plain = [100, 190, 200, 2200, 2500].includes(this.code);
     return {
       error: {
         message: plain && this.details !== undefined ? spoken(this.code, this.details) : this.message,
@@ -70,7 +71,7 @@ export class GraphError extends Error {
 }
 
 /** Errors of the Graph API itself explain the problem in `message`, those of WhatsApp in `error_data`. */
-const spoken = (code: number, details: string): string => (code === 100 || code === 200 ? `(#${code}) ${details}` : details);
+const spoken = (code: number, details: string): string => ([100, 200, 2200].includes(code) ? `(#${code}) ${details}` : details);
 
 /** The same error in a failed status. */
 export function asStatusError(code: MetaCode, details: string): Readonly<Record<string, unknown>> {

@@ -37,10 +37,19 @@ export function graphAccess(config: MetaConfig) {
     if (version === undefined || Number(version) > newest || Number(version) < OLDEST_VERSION) {
       throw new GraphError(2500, `Unknown path components: ${ctx.path}`);
     }
+    // The edge of the app itself takes the token of the app.
+    if (ctx.params['node'] === config.appId) return next();
     const [{ accessToken } = { accessToken: '' }] = authorize(config, ctx);
     proven(config, ctx, accessToken);
     await next();
   };
+}
+
+/** Whether the caller is the app itself: its id and its secret. @throws GraphError 190 */
+export function authorizeApp({ appId, appSecret }: MetaConfig, ctx: Koa.Context): void {
+  const token = /^(?:Bearer|OAuth) (.+)$/i.exec(ctx.get('authorization'))?.[1];
+  if (token === undefined) throw new GraphError(190, 'An access token is required to request this resource.');
+  if (token !== `${appId}|${appSecret}`) throw new GraphError(190, 'Invalid OAuth access token signature.');
 }
 
 /** The numbers the token may use. @throws GraphError 190 */

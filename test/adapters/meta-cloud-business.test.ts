@@ -1,7 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { metaCloud } from '#adapters/meta-cloud/index.ts';
+import type { AdapterFailure } from '#contracts/failure.ts';
 import { metaConfig } from '#sandbox/meta/config.ts';
 import { startMeta } from '#sandbox/meta/emulator.ts';
 import { describeBusinessAccount } from '#test/contracts/business-account.ts';
@@ -110,6 +113,36 @@ describe('the business account at Meta', () => {
     const numbers = await account.numbers(new AbortController().signal);
     await emulator.stop();
     expect(numbers.map(({ id, businessAccount }) => [id, businessAccount])).toEqual([['506', WABA]]);
+  });
+
+  it('gives an app that has no webhook its first one, and says when an app is not subscribed to messages', async () => {
+    const { signal } = new AbortController();
+    const hook = createServer((asked, answer) => {
+      const query = new URL(asked.url ?? '', 'http://127.0.0.1').searchParams;
+      answer.end(query.get('hub.verify_token') === 'token' ? query.get('hub.challenge') : '');
+    });
+    await new Promise<void>((listening) => hook.listen(0, '127.0.0.1', listening));
+    const url = `http://127.0.0.1:${(hook.address() as AddressInfo).port}/hook`;
+    const outcomes: unknown[] = [];
+    for (const appFields of [[], ['account_update']]) {
+      const emulator = await startMeta({ ...config, appFields });
+      const credentials = metaCloud.businessConfig.parse({ accessToken: TOKEN, appSecret: SECRET, baseUrl: emulator.url });
+      const account = metaCloud.business(credentials, { fetch });
+      const number = { id: PHONE, businessAccount: OTHER_WABA };
+      const before = await account.check(number, url, signal);
+      const done = await account.subscribe(number, { url, verifyToken: 'token' }, signal).then(
+        () => 'subscribed',
+        (error: AdapterFailure) => `${error.code}: ${error.message}`,
+      );
+      outcomes.push([before, done, await account.check(number, url, signal)]);
+      await emulator.stop();
+    }
+    hook.close();
+    hook.closeAllConnections();
+    expect(outcomes).toEqual([
+      ['nowhere', 'subscribed', 'ours'],
+      ['nowhere', expect.stringMatching(/^misconfigured: .*not subscribed to the field messages: switch it on/), 'nowhere'],
+    ]);
   });
 
   it('takes no token that has expired, and reads every page', async () => {

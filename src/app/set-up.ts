@@ -1,6 +1,6 @@
 import type { Container } from 'inversify';
 import { channels } from '#adapters/catalog.ts';
-import type { SetUpNeeds } from '#http/api/set-up.ts';
+import type { SetUpNeeds } from '#core/set-up/connect-number.ts';
 import { resolve } from './token.ts';
 import * as t from './tokens.ts';
 

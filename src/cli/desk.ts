@@ -2,7 +2,7 @@ import { runningOn } from '#app/running.ts';
 import { setUpNeeds } from '#app/set-up.ts';
 import { open } from '#app/start.ts';
 import type { Settings } from '#config/schema.ts';
-import type { SetUpNeeds } from '#http/api/set-up.ts';
+import type { SetUpNeeds } from '#core/set-up/connect-number.ts';
 import { installation } from './installation.ts';
 import { telling } from './telling.ts';
 

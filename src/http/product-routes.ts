@@ -1,5 +1,6 @@
 import type { Files } from '#contracts/files.ts';
 import type { Store } from '#contracts/store.ts';
+import type { SetUpNeeds } from '#core/set-up/connect-number.ts';
 import { activityRoutes } from './api/activity.ts';
 import { bookingRoutes } from './api/bookings.ts';
 import { catalogueRoutes } from './api/catalogue.ts';
@@ -7,7 +8,7 @@ import { type ConversationNeeds, conversationRoutes } from './api/conversations.
 import { fileRoutes } from './api/files.ts';
 import { numberRoutes } from './api/numbers.ts';
 import { type Report, platformRoutes } from './api/platform.ts';
-import { type SetUpNeeds, setUpRoutes } from './api/set-up.ts';
+import { setUpRoutes } from './api/set-up.ts';
 import { tenantRoutes } from './api/tenants.ts';
 import type { Served } from './served.ts';
 

@@ -4,7 +4,7 @@ import { type InboxRow, inboxRows } from '#contracts/records/inbox.ts';
 import { BATCH_LIMIT, insert } from '#contracts/store.ts';
 import { customerWrote, freshRow } from '#core/inbox/row.ts';
 import { tagsOf } from '#core/inbox/tags.ts';
-import type { SetUpNeeds } from '#http/api/set-up.ts';
+import type { SetUpNeeds } from '#core/set-up/connect-number.ts';
 import { productRoutes } from '#http/product-routes.ts';
 import { serveRoutes } from '#http/serve-routes.ts';
 import { koaApp, listen } from '#http/servers.ts';

@@ -4,7 +4,7 @@ import type { Clock } from '#contracts/clock.ts';
 import { AdapterFailure } from '#contracts/failure.ts';
 import type { NewId } from '#contracts/ids.ts';
 import type { Store } from '#contracts/store.ts';
-import type { SetUpNeeds } from '#http/api/set-up.ts';
+import type { SetUpNeeds } from '#core/set-up/connect-number.ts';
 import { openSecrets } from './channel.ts';
 
 /** What setting up a tenant needs, with the production adapters and nobody at the other end unless `more` says so. */

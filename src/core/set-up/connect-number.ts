@@ -14,6 +14,12 @@ export interface ConnectNeeds extends KeepNeeds, BusinessNeeds {
   readonly publicUrl: () => string;
 }
 
+/** As `ConnectNeeds`, for those who also list what there is to choose from. */
+export interface SetUpNeeds extends ConnectNeeds {
+  /** Names of the channels that there are. */
+  readonly channelNames: readonly string[];
+}
+
 export interface ConnectWish {
   readonly channel: string;
   readonly credentials: Credentials;

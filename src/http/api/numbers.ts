@@ -16,6 +16,7 @@ import { isPaused } from '#core/messaging/account-states.ts';
 import {
   type ConnectWish,
   type ConnectedNumber,
+  type SetUpNeeds,
   connectNumber,
   listNumbers,
   webhookUrl,
@@ -23,7 +24,7 @@ import {
 } from '#core/set-up/connect-number.ts';
 import { Problem, refusal } from '../problem.ts';
 import { type Served, served } from '../served.ts';
-import { PROVIDER_DEADLINE_MS, type SetUpNeeds } from './set-up.ts';
+import { PROVIDER_DEADLINE_MS } from './set-up.ts';
 
 export function numberRoutes(needs: SetUpNeeds): readonly Served[] {
   const deadline = () => AbortSignal.timeout(PROVIDER_DEADLINE_MS);

@@ -15,7 +15,7 @@ import { type Profile, profiles } from '#contracts/records/tenancy.ts';
 import type { Stored, TenantStore } from '#contracts/store.ts';
 import { applyPack } from '#core/set-up/apply-pack.ts';
 import { checklist } from '#core/set-up/checklist.ts';
-import type { ConnectNeeds } from '#core/set-up/connect-number.ts';
+import type { SetUpNeeds } from '#core/set-up/connect-number.ts';
 import { createTenant } from '#core/set-up/create-tenant.ts';
 import { packs } from '#core/set-up/packs.ts';
 import { type ProfileChanged, type ProfileWish, changeHolidays, changeProfile, renameTenant } from '#core/set-up/profile.ts';
@@ -25,11 +25,6 @@ import { type Served, served } from '../served.ts';
 
 /** Longest time for which a caller waits for a provider. */
 export const PROVIDER_DEADLINE_MS = 20_000;
-
-export interface SetUpNeeds extends ConnectNeeds {
-  /** Names of the channels that there are. */
-  readonly channelNames: readonly string[];
-}
 
 export function setUpRoutes(needs: SetUpNeeds): readonly Served[] {
   const { store, clock, newId } = needs;

@@ -45,13 +45,14 @@ export async function openBusiness(needs: BusinessNeeds, name: string, credentia
 export async function businessOfNumber(
   needs: BusinessNeeds,
   name: string,
-  sealed: { readonly connection: string; readonly account: string },
-): Promise<OpenedBusiness> {
+  stored: { readonly connection: unknown; readonly account: unknown },
+): Promise<OpenedBusiness | { readonly kind: 'unreadable' }> {
   const channel = await channelOr(needs, name);
   if (!channel) return { kind: 'no_such_channel' };
-  const connection: unknown = channel.connectionConfig.parse(JSON.parse(sealed.connection));
-  const account: unknown = channel.accountConfig.parse(JSON.parse(sealed.account));
-  return opened(needs, channel, z.record(z.string(), z.unknown()).parse(channel.businessOf(connection, account)));
+  const connection = channel.connectionConfig.safeParse(stored.connection);
+  const account = channel.accountConfig.safeParse(stored.account);
+  if (!connection.success || !account.success) return { kind: 'unreadable' };
+  return opened(needs, channel, z.record(z.string(), z.unknown()).parse(channel.businessOf(connection.data, account.data)));
 }
 
 function opened({ providers, fetch }: BusinessNeeds, channel: Channel, given: Readonly<Record<string, unknown>>): OpenedBusiness {

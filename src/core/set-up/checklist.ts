@@ -10,6 +10,7 @@ import { all } from '#core/everything.ts';
 import { isPaused } from '#core/messaging/account-states.ts';
 import { businessOfNumber } from './business.ts';
 import { listServices, listStaff } from './catalogue.ts';
+import { openedIfReadable } from './keep-number.ts';
 import { type ConnectNeeds, asked, webhookUrl, wordsOf } from './connect-number.ts';
 
 export const checklistCodes = [
@@ -123,8 +124,8 @@ async function ofNumber(
     );
   const paused = state !== undefined && isPaused(state.value, account);
   const opened = await businessOfNumber(needs, plan.channel, {
-    connection: await needs.secrets.open(PLATFORM_SCOPE, connection.value.sealedConfig),
-    account: await needs.secrets.open(own.tenantId, account.value.sealedConfig),
+    connection: await openedIfReadable(needs.secrets, PLATFORM_SCOPE, connection.value.sealedConfig),
+    account: await openedIfReadable(needs.secrets, own.tenantId, account.value.sealedConfig),
   });
   if (opened.kind !== 'open')
     return open(

@@ -94,7 +94,7 @@ function chosen(numbers: readonly BusinessNumber[], id: string | undefined): Bus
 }
 
 function settingsOf({ newId }: ConnectNeeds, { channel, config }: OpenBusiness, number: BusinessNumber, before: unknown) {
-  const known: unknown = before === undefined ? undefined : channel.connectionConfig.parse(before);
+  const known: unknown = channel.connectionConfig.safeParse(before).data;
   const token = known === undefined ? '' : channel.verifyTokenOf(known);
   const made = channel.settingsOf(config, number, token === '' ? newId() : token, known);
   return { connection: made.connection as object, account: made.account as object };

@@ -6,7 +6,7 @@ import type { NewId } from '#contracts/ids.ts';
 import { addresses, connections, senders } from '#contracts/records/platform.ts';
 import { type NumberSetUp, numberClaims, numberSetUps } from '#contracts/records/set-up.ts';
 import { accounts, senderCurrents } from '#contracts/records/tenancy.ts';
-import type { Secrets } from '#contracts/secrets.ts';
+import { type Secrets, SecretsFailure } from '#contracts/secrets.ts';
 import { type Store, type Stored, type Write, againWhenStale, insert, put, unchanged } from '#contracts/store.ts';
 import { everything } from '#core/everything.ts';
 import { resumeAccount } from '#core/messaging/account-states.ts';
@@ -69,7 +69,9 @@ async function keepShared(needs: KeepNeeds, tenantId: string, wanted: NumberToKe
     platform.get(senders, senderId),
     platform.get(addresses, addressId),
   ]);
-  const { connection: config } = wanted.settings(connection && (await opened(needs.secrets, connection.value.sealedConfig)));
+  const { connection: config } = wanted.settings(
+    connection && (await openedIfReadable(needs.secrets, PLATFORM_SCOPE, connection.value.sealedConfig)),
+  );
   const lines: readonly Line[] = [
     kept(
       connections,
@@ -190,6 +192,12 @@ async function takenBefore(
   return undefined;
 }
 
-async function opened(secrets: Secrets, sealed: string): Promise<unknown> {
-  return JSON.parse(await secrets.open(PLATFORM_SCOPE, sealed));
+/** `undefined` if it cannot be read any more: then there is nothing to keep, and new credentials repair it. */
+export async function openedIfReadable(secrets: Secrets, scope: string, sealed: string): Promise<unknown> {
+  try {
+    return JSON.parse(await secrets.open(scope, sealed));
+  } catch (error) {
+    if (error instanceof SecretsFailure || error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }

@@ -3,9 +3,10 @@ import { AdapterFailure } from '#contracts/failure.ts';
 import { addresses, connections, senders, tenants } from '#contracts/records/platform.ts';
 import { numberClaims, numberSetUps } from '#contracts/records/set-up.ts';
 import { accountStates, accounts, senderCurrents } from '#contracts/records/tenancy.ts';
-import { insert } from '#contracts/store.ts';
+import { insert, replace } from '#contracts/store.ts';
 import { all } from '#core/everything.ts';
 import { pauseAccount } from '#core/messaging/account-states.ts';
+import { checklist } from '#core/set-up/checklist.ts';
 import { connectNumber, listNumbers } from '#core/set-up/connect-number.ts';
 import { NUMBER, givenProvider } from './fake-provider.ts';
 import { crashedAnywhere } from './failing-store.ts';
@@ -115,6 +116,19 @@ describe('connecting a number', () => {
       token: 'better',
       number: 'n1',
     });
+    await isWhole(world);
+  });
+
+  it('repairs settings that cannot be read any more, and the checklist says that they cannot', async () => {
+    const world = await givenProvider();
+    await connect(world);
+    const [setUp] = await setUps(world);
+    const { platform } = world.store;
+    const connection = await platform.get(connections, setUp?.connectionId ?? '');
+    if (connection) await platform.commit([replace(connections, connection, { ...connection.value, sealedConfig: 'gone' })]);
+    const codes = (await checklist(world.needs, 'tenant-1', signal)).map(({ code }) => code);
+    expect(codes).toContain('number_unfinished');
+    expect(await connect(world)).toMatchObject({ kind: 'connected' });
     await isWhole(world);
   });
 

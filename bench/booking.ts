@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { collections } from '#contracts/records/all.ts';
+import { collections } from '#app/subjects.ts';
 import { services, staff } from '#contracts/records/catalog.ts';
 import { profiles } from '#contracts/records/tenancy.ts';
 import { insert, type TenantStore } from '#contracts/store.ts';

@@ -5,7 +5,7 @@ import { open } from '#app/start.ts';
 import { resolve } from '#app/token.ts';
 import * as t from '#app/tokens.ts';
 import type { OutboundContent } from '#contracts/content.ts';
-import { everything } from '#core/everything.ts';
+import { everything } from '#core/walking/everything.ts';
 import { conversations, messages } from '#contracts/records/messaging.ts';
 import { atMost } from './bars.ts';
 import { round } from './figures.ts';

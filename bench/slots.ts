@@ -1,4 +1,4 @@
-import { collections } from '#contracts/records/all.ts';
+import { collections } from '#app/subjects.ts';
 import { agendas, type Agenda } from '#contracts/records/booking.ts';
 import { services, staff, type Service, type StaffMember } from '#contracts/records/catalog.ts';
 import { profiles, type Profile } from '#contracts/records/tenancy.ts';

@@ -5,7 +5,7 @@ import { pinoLog } from '#app/pino-log.ts';
 import { randomIds } from '#app/random-ids.ts';
 import { systemClock } from '#app/system-clock.ts';
 import type { InboundContent, OutboundContent } from '#contracts/content.ts';
-import { collections } from '#contracts/records/all.ts';
+import { collections } from '#app/subjects.ts';
 import { bookings } from '#contracts/records/booking.ts';
 import { services, staff } from '#contracts/records/catalog.ts';
 import { messages } from '#contracts/records/messaging.ts';

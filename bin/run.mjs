@@ -23,7 +23,7 @@ const commands = {
       [...vitest, 'test/architecture.test.ts'],
     ],
   },
-  demo: { run: [['src/cli/main.ts', 'demo']] },
+  demo: { run: [['sandbox/deskbell.ts', 'demo']] },
   bench: { run: [['bench/run.ts']] },
   race: { run: [['test/race/run.ts']] },
   crash: { run: [['test/crash/run.ts']] },
@@ -32,7 +32,7 @@ const commands = {
   chaos: { run: [['test/chaos/run.ts']] },
   replay: { run: [['test/replay/run.ts']] },
   understand: { run: [['test/understanding/run.ts']] },
-  deskbell: { run: [['src/cli/main.ts']] },
+  deskbell: { run: [['sandbox/deskbell.ts']] },
 };
 
 await main(process.argv[2], process.argv.slice(3));

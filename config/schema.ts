@@ -8,6 +8,7 @@ const firstOfFive = whole(0, 65_531);
 const milliseconds = whole(100, 3_600_000);
 
 const days = whole(0, 36_500);
+const LOOPBACK = /^(localhost|127\.0\.0\.1|\[?::1\]?)$/;
 
 const ROLES = ['api', 'worker', 'scheduler'] as const;
 export type Role = (typeof ROLES)[number];
@@ -107,8 +108,40 @@ const fields = z.object({
   DESKBELL_PORT: firstOfFive
     .default(7350)
     .describe(
-      'Port of the pages and their API, on 127.0.0.1 only, because there is no sign-in yet. The next four ports are used for webhooks, the two emulators of the sandbox, and health, in this order. 0 takes free ones.',
+      'Port of the pages and their API. The next four ports are used for webhooks, the two emulators of the sandbox, and health, in this order. 0 takes free ones.',
     ),
+  DESKBELL_PAGES_HOST: z
+    .string()
+    .min(1)
+    .default('127.0.0.1')
+    .describe(
+      'Address on which the pages and their API listen. Use 0.0.0.0 behind a proxy on another host. Needs DESKBELL_PAGES_URL then.',
+    ),
+  DESKBELL_PAGES_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an address with https://' })
+    .refine((url) => isEncrypted(url), 'must begin with https://, because passwords travel through it')
+    .optional()
+    .describe(
+      'Public URL of the pages, as people open them (https://desk.example.com). Default: the pages answer this machine only.',
+    ),
+  DESKBELL_PROXIES: whole(0, 10)
+    .default(0)
+    .describe(
+      'How many proxies of yours stand before the pages and add to `X-Forwarded-For`. Decides which address attempts to sign in are counted for.',
+    ),
+  DESKBELL_SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\//, 'must begin with smtps:// or smtp://')
+    .optional()
+    .meta({ secret: true })
+    .describe(
+      'Mail server for invitations and new passwords (smtps://user:password@mail.example.com:465). Without one, links are shown to whoever invites.',
+    ),
+  DESKBELL_MAIL_FROM: z
+    .string()
+    .regex(/^[^\r\n]*@[^\r\n]+$/, 'must be an e-mail address, like Deskbell <desk@example.com>')
+    .default('Deskbell <deskbell@localhost>')
+    .describe('Sender of the mails.'),
   DESKBELL_WEBHOOK_HOST: z
     .string()
     .min(1)
@@ -181,6 +214,11 @@ export const settingsShape = fields
     error: 'cannot be set together with DESKBELL_KEY_FILE: keep one of the two',
     when: () => true,
   })
+  .refine(({ DESKBELL_PAGES_HOST: host, DESKBELL_PAGES_URL: url }) => LOOPBACK.test(host) || url !== undefined, {
+    path: ['DESKBELL_PAGES_URL'],
+    error: 'is needed when DESKBELL_PAGES_HOST is not this machine',
+    when: () => true,
+  })
   .superRefine((settings, context) => {
     const { pages, webhooks, health } = portsOf(settings);
     const collides = (name: string, port: number, others: Readonly<Record<string, number>>) => {
@@ -193,6 +231,13 @@ export const settingsShape = fields
       collides('DESKBELL_HEALTH_PORT', health, { 'the pages': pages, ...(movesWebhooks ? {} : { webhooks }) });
   });
 export type Settings = z.output<typeof settingsShape>;
+
+/** Of an address; what is none has another error. */
+function isEncrypted(url: string): boolean {
+  if (!URL.canParse(url)) return true;
+  const { protocol, hostname } = new URL(url);
+  return protocol === 'https:' || LOOPBACK.test(hostname);
+}
 
 function whole(least: number, most: number) {
   const must = `must be a whole number from ${least} to ${most}`;

@@ -3,6 +3,7 @@ import type { Clock, EpochMs } from './clock.ts';
 import type { OutboundContent, OutboundKind } from './content.ts';
 import type { Identities, InboundEvent } from './inbound.ts';
 import type { Log } from './log.ts';
+import type { WebhookPart, WebhookSource } from './webhook-source.ts';
 
 /** What a channel can send. Lengths are in UTF-16 code units, the strictest reading of the providers' limits. */
 export interface Capabilities {
@@ -27,49 +28,14 @@ export interface Capabilities {
   readonly settles: 'by_query' | 'by_status';
 }
 
-/** A webhook as received. `body` is the raw bytes before any parsing. Header names are lower case. */
-export interface WebhookRequest {
-  readonly method: 'GET' | 'POST';
-  /** The public URL the provider called, with its query. It comes from the settings, not from the `Host` header. */
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string | undefined>>;
-  readonly body: Uint8Array;
-}
-
-/** One change in a webhook body. Each is stored as one document. */
-export interface InboundPart {
-  /** The provider's id of the business number; absent for a notice about a whole account. */
-  readonly sender?: string;
+/** One change in a webhook body. Its address is the provider's id of the business number. */
+export interface InboundPart extends WebhookPart<InboundEvent> {
   /** The provider's id of the business account, where the provider gives one (Meta: the WABA). */
   readonly businessAccount?: string;
-  /** The change as JSON text. `normalize` can parse it again. */
-  readonly raw: string;
-  /**
-   * The provider's time, read from the raw form, so that a redelivery has the same. Absent if the provider gives none. The log is
-   * sorted by it, which keeps appends cheap. Do not use it for anything else.
-   */
-  readonly providerAt?: EpochMs;
-  readonly events: readonly InboundEvent[];
 }
 
-export interface WebhookAnswer {
-  readonly status: number;
-  readonly type: string;
-  readonly body: string;
-}
-
-/** The webhook side of one connection (a Meta app or a Twilio account). It accepts both the old and the new secret. */
-export interface Connection {
-  /** Answers the provider's GET verification. `undefined` if the request is not one or its token is wrong. */
-  handshake(request: WebhookRequest): WebhookAnswer | undefined;
-  /**
-   * Verifies the signature over the raw bytes, then parses. No I/O. Until the signature is verified, the work is bounded and linear in
-   * the size of the body. Parts are translated one at a time, as the caller asks for them. `receivedAt` is used where the provider gives
-   * no time.
-   * @throws AdapterFailure `forged` | `malformed`
-   */
-  receive(request: WebhookRequest, receivedAt: EpochMs): Iterable<InboundPart>;
-}
+/** The webhook side of one connection (a Meta app or a Twilio account). */
+export type Connection = WebhookSource<InboundPart>;
 
 export interface Outbound {
   /** Our id. It is sent along, so that a delivery update can be matched even if the send was never answered. */
@@ -211,8 +177,6 @@ export interface BusinessTools {
 export interface Channel<C extends z.ZodType = z.ZodType, A extends z.ZodType = z.ZodType, B extends z.ZodType = z.ZodType> {
   readonly name: string;
   readonly capabilities: Capabilities;
-  /** The response to a webhook once everything in it is stored. */
-  readonly acknowledgement: WebhookAnswer;
   readonly connectionConfig: C;
   readonly accountConfig: A;
   /** The credentials of a business account, with the settings that say where the provider is. */
@@ -221,7 +185,7 @@ export interface Channel<C extends z.ZodType = z.ZodType, A extends z.ZodType = 
   readonly credentials: readonly Credential[];
   /** What has one webhook URL: each number, or all numbers of a business account together. */
   readonly webhooksPer: 'number' | 'business_account';
-  /** The account's business number, as in `InboundPart.sender`. */
+  /** The account's business number, as in `InboundPart.address`. */
   senderOf(config: z.output<A>): string;
   connect(config: z.output<C>, tools: ConnectionTools): Connection;
   /** Parses a stored `raw` again, after an upgrade or for a replay. Needs no secret. @throws AdapterFailure `malformed` */

@@ -1,6 +1,7 @@
 // Starts Deskbell with its settings, without the sandbox.
 import { loadSettings } from '#config/load.ts';
 import { sentence } from '#app/sentence.ts';
+import { firstOperatorLink } from '#app/first-operator.ts';
 import { start } from '#app/start.ts';
 import { stopSignal } from '#app/stop-signal.ts';
 
@@ -10,6 +11,9 @@ async function main(): Promise<void> {
   await using app = await start(settings);
   const served = app.pagesUrl === '' ? [] : [`pages ${app.pagesUrl}`, `webhooks ${app.webhooksUrl}`];
   process.stdout.write(`Deskbell is running: ${[...served, `health ${app.healthUrl}`].join(' · ')}\n`);
+  const link = await firstOperatorLink(app.container);
+  if (link !== undefined)
+    process.stdout.write(`Nobody can sign in yet. Open this link within a day to become the operator:\n${link}\n`);
   await stopping;
 }
 

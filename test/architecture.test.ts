@@ -1,20 +1,21 @@
 import { readFileSync, globSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { collections } from '#app/subjects.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
 /** What each part may import, besides itself. `*` stands for packages and Node's own modules. */
 const MAY: Readonly<Record<string, readonly string[]>> = {
   contracts: ['zod'],
-  'src/core': ['contracts', 'node:crypto', 'node:zlib', 'zod'],
+  'src/core': ['contracts', 'node:crypto', 'node:util', 'node:zlib', 'otpauth', 'zod'],
   'src/http': ['contracts', 'src/core', '*'],
   'src/workers': ['contracts', 'src/core'],
   'src/app': ['contracts', 'src/core', 'src/http', 'src/workers', 'adapters', 'config', '*'],
-  'src/cli': ['contracts', 'src/core', 'src/app', 'adapters', 'config', 'sandbox', '*'],
+  'src/cli': ['contracts', 'src/core', 'src/app', 'adapters', 'config', '*'],
   adapters: ['contracts', '*'],
   config: ['zod'],
-  sandbox: ['contracts', 'src/core', 'src/http', 'src/app', 'config', '*'],
+  sandbox: ['contracts', 'src/core', 'src/http', 'src/app', 'src/cli', 'config', '*'],
   web: ['contracts/api', '*'],
 };
 const PREFIX: Readonly<Record<string, string>> = {
@@ -23,10 +24,34 @@ const PREFIX: Readonly<Record<string, string>> = {
   '#http/': 'src/http/',
   '#workers/': 'src/workers/',
   '#app/': 'src/app/',
+  '#cli/': 'src/cli/',
   '#adapters/': 'adapters/',
   '#config/': 'config/',
   '#sandbox/': 'sandbox/',
   '#test/': 'test/',
+};
+
+/** Folders of core that belong to no subject: all of them may be used by every subject, and they use only each other. */
+const ROOMS: readonly string[] = ['batches', 'calls', 'ids', 'texts', 'walking'];
+
+/** Subjects of core, and which others each may use. No circle: a subject can be read after those that it uses. */
+const ARROWS: Readonly<Record<string, readonly string[]>> = {
+  access: [],
+  analytics: ['booking'],
+  arrivals: [],
+  audit: ['tenancy'],
+  booking: ['catalog'],
+  catalog: [],
+  copying: ['tenancy'],
+  crm: [],
+  dialogue: ['catalog', 'inbox', 'messaging', 'tenancy', 'understanding'],
+  inbox: [],
+  messaging: ['inbox', 'people'],
+  people: [],
+  replay: ['dialogue', 'messaging'],
+  'set-up': ['messaging', 'tenancy'],
+  tenancy: [],
+  understanding: [],
 };
 
 const files = globSync(
@@ -75,6 +100,64 @@ describe('imports point inwards', () => {
     expect(readers).toEqual([]);
   });
 });
+
+describe('subjects of core', () => {
+  const inCore = files.filter((file) => file.startsWith('src/core/'));
+  const arrows = inCore.flatMap((file) =>
+    importsOf(file)
+      .map((name) => target(file, name))
+      .filter((to) => to.startsWith('src/core/') && folderOf(to) !== folderOf(file))
+      .map((to) => ({ file, from: folderOf(file), to: folderOf(to) })),
+  );
+
+  it('each have a folder, and nothing lies outside of one', () => {
+    expect(inCore.filter((file) => file.split('/').length < 4)).toEqual([]);
+    expect(new Set(inCore.map(folderOf))).toEqual(new Set([...ROOMS, ...Object.keys(ARROWS)]));
+  });
+
+  it('use only the subjects that they may', () => {
+    const wrong = arrows.filter(
+      ({ from, to }) => !(ROOMS.includes(to) || (ROOMS.includes(from) ? [] : (ARROWS[from] ?? [])).includes(to)),
+    );
+    expect(wrong.map(({ file, to }) => `${file} uses ${to}`)).toEqual([]);
+  });
+
+  it('have no arrow that nothing needs', () => {
+    const used = new Set(arrows.map(({ from, to }) => `${from} → ${to}`));
+    const listed = Object.entries(ARROWS).flatMap(([from, to]) => to.map((one) => `${from} → ${one}`));
+    expect(listed.filter((arrow) => !used.has(arrow))).toEqual([]);
+  });
+
+  it('use one another in one direction', () => {
+    const after = (from: string, seen: readonly string[]): readonly string[] =>
+      seen.includes(from) ? [[...seen, from].join(' → ')] : (ARROWS[from] ?? []).flatMap((to) => after(to, [...seen, from]));
+    expect(Object.keys(ARROWS).flatMap((subject) => after(subject, []))).toEqual([]);
+  });
+
+  it('declare every collection: it is in one subject, or in what the app adds for all', () => {
+    const declarations = [...globSync('contracts/**/*.ts', { cwd: ROOT })].flatMap((file) =>
+      [...readFileSync(join(ROOT, file), 'utf8').matchAll(/^export const (\w+) = defineCollection\(\{\s*name: '(\w+)'/gm)].map(
+        ([, , name = '']) => name,
+      ),
+    );
+    expect(declarations.length).toBeGreaterThan(35);
+    expect(collections.map(({ name }) => name).toSorted()).toEqual(declarations.toSorted());
+  });
+
+  it('are listed once each where the app collects them, and nowhere else', () => {
+    const declared = inCore.filter((file) => file.endsWith('/subject.ts'));
+    expect(declared.length).toBeGreaterThan(5);
+    const importers = declared.map((subject) => [
+      subject,
+      ...files.filter((file) => importsOf(file).some((name) => target(file, name) === subject)),
+    ]);
+    expect(importers).toEqual(declared.map((subject) => [subject, 'src/app/subjects.ts']));
+  });
+});
+
+function folderOf(file: string): string {
+  return file.split('/')[2] ?? '';
+}
 
 function partOf(file: string): string | undefined {
   return Object.keys(MAY).find((part) => file.startsWith(`${part}/`));

@@ -5,7 +5,7 @@ import type { OutboundContent } from '#contracts/content.ts';
 import { metaCloud } from '#adapters/meta-cloud/index.ts';
 import { plain, simple } from '#core/dialogue/plain.ts';
 import { render } from '#core/dialogue/render.ts';
-import { textsOf, verbatim } from '#core/dialogue/texts.ts';
+import { textsOf, verbatim } from '#core/texts/texts.ts';
 import { cut, cutText, oneLine } from '#core/messaging/cut.ts';
 import { fit } from '#core/messaging/fit.ts';
 import { numberIn, pick } from '#core/messaging/numbered.ts';

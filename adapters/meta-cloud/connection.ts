@@ -1,4 +1,5 @@
-import type { Connection, WebhookAnswer, WebhookRequest } from '#contracts/channel.ts';
+import type { Connection } from '#contracts/channel.ts';
+import type { WebhookAnswer, WebhookRequest } from '#contracts/webhook-source.ts';
 import { AdapterFailure } from '#contracts/failure.ts';
 import type { ConnectionConfig } from './config.ts';
 import { readWebhook } from './inbound.ts';
@@ -10,6 +11,7 @@ const utf8 = new TextDecoder();
 /** The webhook side of one Meta app. */
 export function connect({ appSecrets, verifyToken }: ConnectionConfig): Connection {
   return {
+    acknowledgement: { status: 200, type: 'text/plain; charset=utf-8', body: 'stored' },
     handshake: (request) => (request.method === 'GET' ? handshake(request, verifyToken) : undefined),
     receive({ headers, body }, receivedAt) {
       if (!isGenuine(headers['x-hub-signature-256'], body, appSecrets)) {

@@ -25,7 +25,7 @@ interface StoredChange {
 }
 
 /**
- * Returns one part per change, each with its own sender. Parts are translated lazily. A value that cannot be read becomes
+ * Returns one part per change, each with its own address. Parts are translated lazily. A value that cannot be read becomes
  * `unrecognised`, and its neighbours are still read. @throws AdapterFailure `malformed`, in the call itself
  */
 export function readWebhook(body: string, receivedAt: EpochMs): Iterable<InboundPart> {
@@ -54,12 +54,12 @@ export function readStored(raw: string, receivedAt: EpochMs): InboundPart[] {
 
 function readChange(stored: StoredChange, receivedAt: EpochMs): InboundPart {
   const { field, value } = fields(stored.change);
-  const sender = idOf(fields(fields(value).metadata).phone_number_id);
+  const address = idOf(fields(fields(value).metadata).phone_number_id);
   const events = eventsOf(words(field), value, instant(stored.entryTime, receivedAt), receivedAt);
   const businessAccount = idOf(stored.entryId);
   const providerAt = writtenTime(stored, fields(value));
   return {
-    ...(sender !== undefined && { sender }),
+    ...(address !== undefined && { address }),
     ...(businessAccount !== undefined && { businessAccount }),
     raw: JSON.stringify(stored),
     ...(providerAt !== undefined && { providerAt }),

@@ -12,7 +12,6 @@ import { businessOf, credentials, settingsOf } from './settings.ts';
 export const metaCloud = defineChannel({
   name: NAME,
   capabilities,
-  acknowledgement: { status: 200, type: 'text/plain; charset=utf-8', body: 'stored' },
   connectionConfig,
   accountConfig,
   businessConfig,

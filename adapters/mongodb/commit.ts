@@ -9,7 +9,7 @@ import type { InsertRow } from './insert-groups.ts';
 import { COMMITTED, lost, refusal, taken } from './outcome.ts';
 import { insertedRow, OUTBOX, outboxRow, pendingRows, rowId, statement, type Place } from './row.ts';
 import type { Tickets } from './tickets.ts';
-import { firstStale, together } from './together.ts';
+import { firstStale, inTransaction } from './in-transaction.ts';
 
 export interface CommitParts extends Again {
   readonly connection: Connection;
@@ -25,10 +25,10 @@ export async function commitBatch(parts: CommitParts, batch: Batch<Place>): Prom
   const [line, ...more] = lines;
   if (!line) return events.length === 0 ? COMMITTED : insertOutbox(parts, batch, by);
   const ofPlatform = line.place.collection.scope === 'platform';
-  if (more.length > 0 || (ofPlatform && events.length > 0)) return together(parts, batch, by);
+  if (more.length > 0 || (ofPlatform && events.length > 0)) return inTransaction(parts, batch, by);
   if (line.kind === 'insert') return insertOne(parts, batch, line, by);
   if (line.kind === 'replace') return replaceOne(parts, batch, line, by);
-  if (events.length > 0) return together(parts, batch, by);
+  if (events.length > 0) return inTransaction(parts, batch, by);
   return line.kind === 'remove' ? removeOne(parts, batch, line, by) : ((await firstStale(parts.connection, batch)) ?? COMMITTED);
 }
 
@@ -67,7 +67,7 @@ async function replaceOne(parts: CommitParts, batch: Batch<Place>, line: Line<Pl
   const [refused] = answer.writeErrors;
   if (!refused) return { kind: 'stale', collection: line.place.name, id: line.id };
   // The document is full of events that the bus has not taken for a long time, so these go into the outbox.
-  if (pending.length > 0 && tooLarge(refused)) return together(parts, batch, by);
+  if (pending.length > 0 && tooLarge(refused)) return inTransaction(parts, batch, by);
   return taken(line, refused);
 }
 
@@ -81,5 +81,5 @@ async function removeOne(parts: CommitParts, batch: Batch<Place>, line: Line<Pla
   if (doubtful) throw lost();
   const [refused] = answer.writeErrors;
   if (refused) throw refusal(refused);
-  return together(parts, batch, by);
+  return inTransaction(parts, batch, by);
 }

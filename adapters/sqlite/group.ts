@@ -73,7 +73,7 @@ interface Taken {
 export function startGroup(consumer: Consumer, parts: GroupParts): Group {
   const { connection, clock, log, newId, timer, metrics, commit, changed } = parts;
   const labels = { consumer: consumer.name };
-  let desk: Desk | undefined;
+  let opened: Opened | undefined;
   const closing = new AbortController();
   const stopping = new AbortController();
   for (const { signal } of [closing, stopping]) setMaxListeners(0, signal);
@@ -94,20 +94,20 @@ export function startGroup(consumer: Consumer, parts: GroupParts): Group {
     woken = false;
     if (closing.signal.aborted) return;
     try {
-      desk ??= openDesk(parts, consumer);
-      if (replaysExpected) desk.backlog.expectReplays();
+      opened ??= openGroup(parts, consumer);
+      if (replaysExpected) opened.backlog.expectReplays();
       replaysExpected = false;
-      do handOut(desk);
-      while (!slots.full && desk.backlog.ready.size < wanted && desk.backlog.readOn());
-      if (!slots.full && desk.backlog.ready.size > 0) lookFurther(desk);
-      if (desk.progress.dirty) changed();
+      do handOut(opened);
+      while (!slots.full && opened.backlog.ready.size < wanted && opened.backlog.readOn());
+      if (!slots.full && opened.backlog.ready.size > 0) lookFurther(opened);
+      if (opened.progress.dirty) changed();
     } catch (error) {
       storeFailed(error);
     }
   }
 
   /** What is ready may not go now, and there are slots: another tenant's events may stand further on in the log. */
-  function lookFurther({ backlog }: Desk): void {
+  function lookFurther({ backlog }: Opened): void {
     cancelFurther ??= timer(FURTHER_MS, () => {
       cancelFurther = undefined;
       try {
@@ -123,7 +123,7 @@ export function startGroup(consumer: Consumer, parts: GroupParts): Group {
     return consumer.slice === 1 ? slots.may(tenantId) : slots.of(tenantId) === 0;
   }
 
-  function handOut(from: Desk): void {
+  function handOut(from: Opened): void {
     while (!slots.full) {
       const queues = from.backlog.ready.take(consumer.slice, may);
       const [first] = queues;
@@ -140,7 +140,7 @@ export function startGroup(consumer: Consumer, parts: GroupParts): Group {
     });
   }
 
-  async function work(at: Desk, tenantId: string, queues: readonly Queue[]): Promise<void> {
+  async function work(at: Opened, tenantId: string, queues: readonly Queue[]): Promise<void> {
     slots.begin(tenantId);
     try {
       await step(at, queues);
@@ -153,7 +153,7 @@ export function startGroup(consumer: Consumer, parts: GroupParts): Group {
     }
   }
 
-  async function step(at: Desk, queues: readonly Queue[]): Promise<void> {
+  async function step(at: Opened, queues: readonly Queue[]): Promise<void> {
     const { progress, backlog } = at;
     const taken = sliceOf(at, queues);
     const events = taken.flatMap(({ items }) => items).toSorted((a, b) => a.position - b.position);
@@ -180,7 +180,7 @@ export function startGroup(consumer: Consumer, parts: GroupParts): Group {
     if (one && queue) await failed(at, queue, one, outcome.error);
   }
 
-  async function failed({ progress, backlog }: Desk, queue: Queue, { position, event }: Item, error: unknown): Promise<void> {
+  async function failed({ progress, backlog }: Opened, queue: Queue, { position, event }: Item, error: unknown): Promise<void> {
     const delay = RETRY_DELAYS_MS[queue.failures];
     queue.failures += 1;
     const reason = reasonOf(error);
@@ -213,7 +213,7 @@ export function startGroup(consumer: Consumer, parts: GroupParts): Group {
   }
 
   /** The events at the front of these queues; a position whose event is gone counts as taken and brings none. */
-  function sliceOf({ backlog }: Desk, queues: readonly Queue[]): readonly Taken[] {
+  function sliceOf({ backlog }: Opened, queues: readonly Queue[]): readonly Taken[] {
     const counts = portions(
       queues.map(({ positions, alone }) => ({ length: positions.length, alone })),
       consumer.slice,
@@ -228,7 +228,7 @@ export function startGroup(consumer: Consumer, parts: GroupParts): Group {
     });
   }
 
-  function wait(ms: number, { backlog }: Desk, queues: readonly Queue[]): void {
+  function wait(ms: number, { backlog }: Opened, queues: readonly Queue[]): void {
     void clock.after(ms, closing.signal).then(() => {
       for (const queue of queues) backlog.ready.add(queue);
       wake();
@@ -255,14 +255,14 @@ export function startGroup(consumer: Consumer, parts: GroupParts): Group {
   return {
     name: consumer.name,
     get dirty() {
-      return desk?.progress.dirty ?? false;
+      return opened?.progress.dirty ?? false;
     },
     wake(replays = false) {
       replaysExpected ||= replays;
       wake();
     },
-    writeProgress: () => desk?.progress.write() ?? (() => {}),
-    standing: () => desk && { held: desk.progress.size, readTo: desk.progress.readTo },
+    writeProgress: () => opened?.progress.write() ?? (() => {}),
+    standing: () => opened && { held: opened.progress.size, readTo: opened.progress.readTo },
     async [Symbol.asyncDispose]() {
       closing.abort();
       cancelFurther?.();
@@ -275,12 +275,12 @@ export function startGroup(consumer: Consumer, parts: GroupParts): Group {
 }
 
 /** Opened on first use, so that a locked store only delays it. */
-interface Desk {
+interface Opened {
   readonly progress: Progress;
   readonly backlog: Backlog;
 }
 
-function openDesk({ connection, recent }: GroupParts, consumer: Consumer): Desk {
+function openGroup({ connection, recent }: GroupParts, consumer: Consumer): Opened {
   const progress = openProgress(connection, consumer.name);
   return { progress, backlog: openBacklog(connection, recent, consumer, progress) };
 }

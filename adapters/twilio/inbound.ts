@@ -36,9 +36,9 @@ export function partOf(fields: Fields, receivedAt: EpochMs): InboundPart {
   }
   const status = one(fields, 'MessageStatus') ?? one(fields, 'SmsStatus');
   const inbound = status === undefined || RECEIVED.has(status);
-  const sender = idIn(fields, inbound ? 'To' : 'From');
+  const address = idIn(fields, inbound ? 'To' : 'From');
   const events = inbound ? received(fields, sid, receivedAt) : [statusOf(fields, sid, status, receivedAt)];
-  return { ...(sender === undefined ? {} : { sender }), raw, events };
+  return { ...(address === undefined ? {} : { address }), raw, events };
 }
 
 function received(fields: Fields, providerMessageId: string, at: EpochMs): InboundEvent[] {

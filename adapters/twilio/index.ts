@@ -13,8 +13,6 @@ import { verifiedFields } from './signature.ts';
 export const twilio = defineChannel({
   name: 'twilio',
   capabilities,
-  /** Empty TwiML: no reply, and no warning in Twilio's debugger. */
-  acknowledgement: { status: 200, type: 'text/xml', body: '<Response/>' },
   connectionConfig,
   accountConfig,
   businessConfig,
@@ -23,6 +21,8 @@ export const twilio = defineChannel({
   senderOf: ({ from }) => `whatsapp:${from}`,
 
   connect: ({ accountSid, authTokens }) => ({
+    /** Empty TwiML: no reply, and no warning in Twilio's debugger. */
+    acknowledgement: { status: 200, type: 'text/xml', body: '<Response/>' },
     /** Twilio has no handshake. */
     handshake: () => undefined,
     receive(request, receivedAt) {

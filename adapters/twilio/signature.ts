@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { validateRequest } from 'twilio/lib/webhooks/webhooks.js';
-import type { WebhookRequest } from '#contracts/channel.ts';
+import type { WebhookRequest } from '#contracts/webhook-source.ts';
 import { failure } from './failures.ts';
 import { MOST_FIELDS, formFields, jsonFields } from './fields.ts';
 import type { Fields } from './fields.ts';

@@ -1,3 +1,4 @@
+import * as access from './access.ts';
 import { listUnsettled, showActivity } from './activity.ts';
 import { listBookings } from './bookings.ts';
 import {
@@ -18,7 +19,26 @@ import { listTenants } from './tenants.ts';
 
 /** Every route of the product, in the order of its description. Those of the sandbox are not part of it. */
 export const productRoutes: readonly Route[] = [
-  listTenants,
+  access.signIn,
+  access.signOut,
+  access.askForReset,
+  access.lookAtLink,
+  access.acceptLink,
+  access.showMe,
+  access.listSessions,
+  access.endSession,
+  access.changePassword,
+  access.startSecondFactor,
+  access.turnSecondFactorOn,
+  access.turnSecondFactorOff,
+  access.listPeople,
+  access.invitePerson,
+  access.withdrawInvitation,
+  access.changeRole,
+  access.removePerson,
+  access.listKeys,
+  access.createKey,
+  access.revokeKey,
   ...setUpRoutes,
   ...numberRoutes,
   ...catalogueRoutes,
@@ -32,6 +52,13 @@ export const productRoutes: readonly Route[] = [
   showActivity,
   listUnsettled,
   getFile,
+  access.signInAsOperator,
+  access.signOutAsOperator,
+  access.showOperator,
+  access.listOperators,
+  access.inviteOperator,
+  access.inviteOwner,
+  listTenants,
   showReport,
   describeApi,
 ];

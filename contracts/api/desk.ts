@@ -126,6 +126,8 @@ export const sandboxState = z.object({
       name: z.string(),
       channel: z.string(),
       number: z.string(),
+      zone: z.string(),
+      region: z.string(),
       /** The business's id in the emulator. */
       business: z.string(),
     }),

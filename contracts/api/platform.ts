@@ -38,7 +38,7 @@ export const doctorReport = z
 export const showReport = defineRoute({
   name: 'showReport',
   method: 'GET',
-  path: '/api/doctor',
+  path: '/api/admin/doctor',
   boundary: 'platform',
   permission: 'platform.read',
   params: {},

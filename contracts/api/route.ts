@@ -3,14 +3,12 @@ import type { ErrorCode } from './errors.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
-/**
- * Who may call a route: people of the tenant in the path, operators of the platform, whoever plays with the sandbox, or anybody. Until
- * sign-in exists, all of them answer this machine only.
- */
+/** Who may call a route: people of a tenant, operators of the platform, whoever plays with the sandbox, or anybody. */
 export type Boundary = 'tenant' | 'platform' | 'sandbox' | 'open';
 
 /** What a route belongs to, with a sentence for the reader of its description. */
 export const TAGS = {
+  access: 'Signing in, and who may do what.',
   tenants: 'Businesses.',
   'set-up': 'A business, its number, and what it offers.',
   conversations: 'Threads with customers, and what people do to them.',
@@ -50,7 +48,7 @@ export interface Route<
   /** Parameters are written `:name`. `:tenant` is the tenant whose data the route reaches. */
   readonly path: P;
   readonly boundary: Boundary;
-  /** What a person must be allowed to do; empty for `open` routes. Not checked until sign-in exists. */
+  /** What the caller must be allowed to do, as in `contracts/access.ts`. Empty if it is enough to be signed in, or if anybody may. */
   readonly permission: string;
   /** One for each name in the path. A value that does not fit is answered like something that is not there. */
   readonly params: Readonly<Record<NamesIn<P>, z.ZodType<string>>>;
@@ -112,11 +110,12 @@ export function events<E extends Readonly<Record<string, z.ZodType>>>(
 }
 
 /** Its own errors, and those that any route with such a query, body or tenant has. */
-export function errorsOf({ path, query, body, version, errors }: Route): readonly ErrorCode[] {
+export function errorsOf({ path, boundary, query, body, version, errors }: Route): readonly ErrorCode[] {
   const implied: readonly ErrorCode[] = [
     ...(Object.keys(query.shape).length > 0 ? (['bad_query'] as const) : []),
     ...(body ? (['bad_json', 'bad_body', 'broken_body', 'too_large', 'not_json', 'busy'] as const) : []),
     ...(version === 'needs' ? (['version_missing', 'version_changed'] as const) : []),
+    ...(boundary === 'tenant' || boundary === 'platform' ? (['signed_out', 'forbidden'] as const) : []),
     ...(path.includes('/:tenant') ? (['not_found'] as const) : []),
   ];
   return [...new Set([...errors, ...implied])];

@@ -33,3 +33,33 @@ export const moveClock = defineRoute({
   says: 'Moves the clock of the sandbox forward.',
   tags: ['sandbox'],
 });
+
+export const enterAs = defineRoute({
+  name: 'enterAs',
+  method: 'POST',
+  path: '/sandbox/sign-in',
+  boundary: 'sandbox',
+  permission: '',
+  params: {},
+  body: z.strictObject({ as: z.enum(['owner', 'agent', 'operator']) }),
+  answers: { 200: json(z.object({ boundary: z.enum(['tenant', 'platform']) }), 'One is signed in.') },
+  says: 'Signs in as one of the people of the demo, without a password.',
+  tags: ['sandbox'],
+});
+
+export const listMails = defineRoute({
+  name: 'listMails',
+  method: 'GET',
+  path: '/sandbox/mails',
+  boundary: 'sandbox',
+  permission: '',
+  params: {},
+  answers: {
+    200: json(
+      z.object({ mails: z.array(z.object({ to: z.string(), subject: z.string(), text: z.string(), at: epochMs })) }),
+      'Newest first.',
+    ),
+  },
+  says: 'Lists the mails that would have been sent.',
+  tags: ['sandbox'],
+});

@@ -35,7 +35,7 @@ export const profileCard = z
 export const createTenant = defineRoute({
   name: 'createTenant',
   method: 'POST',
-  path: '/api/tenants',
+  path: '/api/admin/tenants',
   boundary: 'platform',
   permission: 'tenants.write',
   params: {},

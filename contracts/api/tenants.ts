@@ -5,7 +5,7 @@ import { defineRoute, json } from './route.ts';
 export const listTenants = defineRoute({
   name: 'listTenants',
   method: 'GET',
-  path: '/api/tenants',
+  path: '/api/admin/tenants',
   boundary: 'platform',
   permission: 'tenants.read',
   params: {},

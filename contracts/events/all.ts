@@ -1,3 +1,4 @@
+import { accessEvents } from './access.ts';
 import { accountEvents } from './accounts.ts';
 import { arrivalEvents } from './arrivals.ts';
 import { bookingEvents } from './bookings.ts';
@@ -16,6 +17,7 @@ export const domainEvents: readonly EventKind[] = [
   bookingEvents,
   accountEvents,
   platformEvents,
+  accessEvents,
 ].flatMap((group): EventKind[] => Object.values(group));
 
 /** The catalogue: every kind of event that a batch may carry. */

@@ -11,11 +11,17 @@ export const inboundRaw = z.object({
   connectionId: z.string(),
   /** Empty for a notice about a whole business account, which is kept for every tenant it may concern. */
   senderId: z.string(),
+  /** Name of the channel or other source that brought it. */
   channel: z.string(),
   raw: z.string(),
   /** Kinds of the events parsed from it. */
   kinds: z.array(z.string()),
   unrecognised: z.boolean(),
+  /**
+   * Keys of the customers it concerns, for erasing. A key is a digest of one identity, because an identity may be longer than a tag. It
+   * hides nothing: `raw` has the identities in plain text, and who removes those must remove the keys with them.
+   */
+  customers: z.array(z.string()),
   receivedAt: epochMs,
   /** Order of acceptance: the common prefix of its events' orders. Missing in documents of older versions. */
   order: z.string().optional(),
@@ -25,7 +31,28 @@ export const inboundLog = defineCollection({
   name: 'inbound_log',
   scope: 'tenant',
   shape: inboundRaw,
-  indexes: { byTime: ['receivedAt'] },
+  // Until then without keys of customers. They are not made up for: what was accepted before ends with its retention period.
+  shapeVersion: 2,
+  upgrade: (older) => ({ customers: [], ...z.looseObject({}).parse(older) }),
+  tags: 'customers',
+  indexes: { byTime: ['receivedAt'], byCustomer: ['customers', 'receivedAt'] },
+  expires: 'receivedAt',
+  keptFor: 'raw_log',
+});
+
+/** More keys of customers than the document of a raw part can hold as tags. */
+export const inboundCustomer = z.object({
+  id: z.string(),
+  rawId: z.string(),
+  customers: z.array(z.string()),
+  receivedAt: epochMs,
+});
+export const inboundCustomers = defineCollection({
+  name: 'inbound_customers',
+  scope: 'tenant',
+  shape: inboundCustomer,
+  tags: 'customers',
+  indexes: { byTime: ['receivedAt'], byCustomer: ['customers', 'receivedAt'] },
   expires: 'receivedAt',
   keptFor: 'raw_log',
 });

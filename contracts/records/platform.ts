@@ -59,7 +59,7 @@ export const senders = defineCollection({
 export const address = z.object({
   id: z.string(),
   connectionId: z.string(),
-  /** The provider's id of the number (`InboundPart.sender`). */
+  /** The provider's id of the number (`WebhookPart.address`). */
   providerSender: z.string(),
   senderId: z.string(),
   tenantId: z.string(),

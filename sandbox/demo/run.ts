@@ -4,7 +4,7 @@ import { type Booking, bookings } from '#contracts/records/booking.ts';
 import { type Message, messages, unsettledSends } from '#contracts/records/messaging.ts';
 import type { Faults } from '#contracts/api/phone.ts';
 import type { TenantStore } from '#contracts/store.ts';
-import { all } from '#core/everything.ts';
+import { all } from '#core/walking/everything.ts';
 import { acceptedBy, pendingAt, phoneOf, setFaults } from '../stage/phone-client.ts';
 import type { Phone } from '../stage/routes.ts';
 import { temporaryStage } from '../stage/temporary-stage.ts';

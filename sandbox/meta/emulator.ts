@@ -64,7 +64,7 @@ export async function startMeta(config: MetaConfig): Promise<RunningEmulator & {
     url: server.url,
     sandbox,
     async stop() {
-      sandbox.live.close();
+      sandbox.changes.close();
       await server.stop();
       await sandbox.stop();
     },

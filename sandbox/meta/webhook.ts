@@ -25,7 +25,7 @@ export function webhookPost(secret: string, updates: readonly Pending[]): Post {
   for (const { lane, payload } of updates) {
     const next = change.parse(JSON.parse(payload));
     const last = changes.at(-1);
-    const shared = last?.lane === lane ? joined(last.change, next) : undefined;
+    const shared = last?.lane === lane ? inOneChange(last.change, next) : undefined;
     if (last && shared) last.change = shared;
     else changes.push({ lane, change: next });
   }
@@ -46,7 +46,7 @@ export function webhookPost(secret: string, updates: readonly Pending[]): Post {
   };
 }
 
-function joined(one: Change, two: Change): Change | undefined {
+function inOneChange(one: Change, two: Change): Change | undefined {
   if (one.field !== 'messages' || two.field !== 'messages') return undefined;
   for (const key of ['messages', 'statuses'] as const) {
     const [first, second] = [one.value[key], two.value[key]];

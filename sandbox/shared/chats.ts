@@ -2,7 +2,7 @@ import { type Bubble, type Chat, bubbleContent } from '#contracts/api/phone.ts';
 import type { EpochMs } from '#contracts/clock.ts';
 import type { SandboxClock } from './clock.ts';
 import type { SandboxFile } from './file.ts';
-import type { Live } from './live.ts';
+import type { ChatChanges } from './chat-changes.ts';
 
 export type Ticks = Bubble['ticks'];
 
@@ -56,10 +56,10 @@ interface Row {
   readonly about: string;
 }
 
-export function chatsOf(file: SandboxFile, clock: SandboxClock, live: Live, closing: AbortSignal): Chats {
+export function chatsOf(file: SandboxFile, clock: SandboxClock, changes: ChatChanges, closing: AbortSignal): Chats {
   const typingUntil = new Map<string, EpochMs>();
   const chatKey = (business: string, customer: string): string => `${business} ${customer}`;
-  const changed = (business: string, customer: string): void => file.afterWrite(() => live.changed(business, customer));
+  const changed = (business: string, customer: string): void => file.afterWrite(() => changes.changed(business, customer));
 
   const of = (business: string, customer: string): StoredMessage[] =>
     file.rows<Row>('SELECT * FROM messages WHERE business = ? AND customer = ? ORDER BY seq', business, customer).map(messageOf);
@@ -129,8 +129,8 @@ export function chatsOf(file: SandboxFile, clock: SandboxClock, live: Live, clos
     typing(business, customer) {
       const until = clock.now() + TYPING_MS;
       typingUntil.set(chatKey(business, customer), until);
-      live.changed(business, customer);
-      void clock.until(until, closing).then(() => live.changed(business, customer));
+      changes.changed(business, customer);
+      void clock.until(until, closing).then(() => changes.changed(business, customer));
     },
     show(business, customer) {
       const reactions = file.rows<Reaction>(

@@ -17,7 +17,7 @@ const DEEPEST = 10;
 
 /** The routes of `contracts/api/phone.ts`: what a person does with the phone, and the fault switches. */
 export function controlRoutes(router: Router, sandbox: Sandbox, provider: ProviderSide): void {
-  const { accepted, chats, clock, courier, customers, live, media, passages } = sandbox;
+  const { accepted, chats, clock, courier, customers, changes, media, passages } = sandbox;
 
   function chatOf(ctx: RouterContext): [Business, Person] {
     const business = sandbox.businesses.find((each) => each.id === ctx.params['business']);
@@ -88,7 +88,7 @@ export function controlRoutes(router: Router, sandbox: Sandbox, provider: Provid
   router.get('/control/live', (ctx) => {
     ctx.set({ 'cache-control': 'no-cache', 'x-accel-buffering': 'no' });
     ctx.type = 'text/event-stream';
-    ctx.body = live.listen();
+    ctx.body = changes.listen();
   });
 }
 

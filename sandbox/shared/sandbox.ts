@@ -6,7 +6,7 @@ import type { CourierRules } from './courier-rules.ts';
 import { type Customers, customersOf } from './customers.ts';
 import { type FaultSwitches, faultSwitches } from './faults.ts';
 import { type SandboxFile, openFile } from './file.ts';
-import { type Live, liveChats } from './live.ts';
+import { type ChatChanges, chatChanges } from './chat-changes.ts';
 import { type Passages, passagesIn } from './passages.ts';
 import { type MediaShelf, mediaShelf } from './media.ts';
 import { type Random, seededRandom } from './random.ts';
@@ -27,7 +27,7 @@ export interface Sandbox {
   readonly clock: SandboxClock;
   readonly random: Random;
   readonly faults: FaultSwitches;
-  readonly live: Live;
+  readonly changes: ChatChanges;
   readonly customers: Customers;
   readonly media: MediaShelf;
   readonly chats: Chats;
@@ -64,9 +64,9 @@ export async function openSandbox(config: SandboxConfig, rules: CourierRules): P
   const clock = sandboxClock(offsetMs);
   const random = seededRandom(config.seed === undefined ? undefined : `${config.seed} ${start}`);
   const faults = faultSwitches(file, random);
-  const live = liveChats();
+  const changes = chatChanges();
   const closing = new AbortController();
-  const chats = chatsOf(file, clock, live, closing.signal);
+  const chats = chatsOf(file, clock, changes, closing.signal);
   const passages = passagesIn(file);
   const courier = startCourier({
     file,
@@ -86,7 +86,7 @@ export async function openSandbox(config: SandboxConfig, rules: CourierRules): P
     clock,
     random,
     faults,
-    live,
+    changes,
     customers: customersOf(file, random),
     media: mediaShelf(file),
     chats,
@@ -101,7 +101,7 @@ export async function openSandbox(config: SandboxConfig, rules: CourierRules): P
     },
     async stop() {
       closing.abort();
-      live.close();
+      changes.close();
       await courier.stop();
       await file.close();
     },

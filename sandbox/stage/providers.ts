@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Clock } from '#contracts/clock.ts';
 import type { Secrets } from '#contracts/secrets.ts';
 import type { Store } from '#contracts/store.ts';
+import { regionOf } from '#core/tenancy/region.ts';
 import { demoTenants } from '../tenants/demo.ts';
 import type { ConnectNeeds } from '#core/set-up/connect-number.ts';
 import { plant, setUpDemo } from '../tenants/plant.ts';
@@ -37,7 +38,7 @@ export async function startProviders(options: ProvidersOptions): Promise<Provide
   const { folder, offsetMs, webhooksUrl, unlimited } = options;
   const { meta, twilio, spare } = options.credentials;
   const [salon, clinic] = demoTenants('');
-  const [metaEmulator, twilioEmulator] = await together([
+  const [metaEmulator, twilioEmulator] = await bothOrNone([
     startEmulator('meta', folder, {
       port: options.metaPort,
       dataFile: join(folder, 'meta-emulator.db'),
@@ -85,7 +86,7 @@ export async function startProviders(options: ProvidersOptions): Promise<Provide
 }
 
 /** Starts both or none: if one cannot start, the other is closed. */
-async function together(starting: readonly [Promise<Emulator>, Promise<Emulator>]): Promise<readonly [Emulator, Emulator]> {
+async function bothOrNone(starting: readonly [Promise<Emulator>, Promise<Emulator>]): Promise<readonly [Emulator, Emulator]> {
   try {
     return await Promise.all(starting);
   } catch (error) {
@@ -165,6 +166,8 @@ export function phonesOf(credentials: Credentials, at: Addresses): readonly Phon
     name: profile.name,
     channel,
     number,
+    zone: profile.zone,
+    region: regionOf(profile),
     business: channel === 'twilio' ? credentials.twilio.senderSid : PHONE_NUMBER_ID,
     url: channel === 'twilio' ? at.twilio.url : at.meta.url,
   }));

@@ -4,7 +4,7 @@ import { senders } from '#contracts/records/platform.ts';
 import { accounts } from '#contracts/records/tenancy.ts';
 import type { Secrets } from '#contracts/secrets.ts';
 import type { Store } from '#contracts/store.ts';
-import { everything } from '#core/everything.ts';
+import { everything } from '#core/walking/everything.ts';
 import { eachTenant } from '#core/tenancy/each-tenant.ts';
 import { NotForTheSandbox } from './not-for-the-sandbox.ts';
 
@@ -13,6 +13,11 @@ export function refusePublicAddress(settings: Settings): void {
   if (!isLoopback(settings.DESKBELL_WEBHOOK_HOST)) {
     throw new NotForTheSandbox(
       `The sandbox listens on this machine only, and DESKBELL_WEBHOOK_HOST is ${settings.DESKBELL_WEBHOOK_HOST}: unset it.`,
+    );
+  }
+  if (!isLoopback(settings.DESKBELL_PAGES_HOST) || settings.DESKBELL_PAGES_URL !== undefined) {
+    throw new NotForTheSandbox(
+      'In the sandbox anybody signs in without a password, so it is for this machine only: unset DESKBELL_PAGES_HOST and DESKBELL_PAGES_URL.',
     );
   }
   if (settings.DESKBELL_PUBLIC_URL !== undefined && !isLoopback(new URL(settings.DESKBELL_PUBLIC_URL).hostname)) {

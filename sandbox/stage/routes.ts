@@ -9,7 +9,7 @@ import { bodyRoom } from '#http/body-room.ts';
 import { Problem } from '#http/problem.ts';
 import { rawBytes } from '#http/raw-bytes.ts';
 import { serveRoutes } from '#http/serve-routes.ts';
-import { type Served, served } from '#http/served.ts';
+import { type Served, served } from '#contracts/api/served.ts';
 import type { SandboxClock } from '../shared/clock.ts';
 
 export interface Phone {
@@ -17,6 +17,8 @@ export interface Phone {
   readonly name: string;
   readonly channel: string;
   readonly number: string;
+  readonly zone: string;
+  readonly region: string;
   readonly business: string;
   /** URL of the emulator. */
   readonly url: string;
@@ -27,6 +29,8 @@ export interface SandboxNeeds {
   readonly phones: () => Promise<readonly Phone[]>;
   /** Moves the emulators' clocks. Resolves when all have followed. */
   readonly tellTime: (offsetMs: number) => Promise<void>;
+  /** Further routes of the sandbox, like signing in with one click. */
+  readonly more?: readonly Served[];
   /** Refuses to answer what a route does not describe. For tests. */
   readonly checkAnswers?: boolean;
 }
@@ -38,19 +42,16 @@ const PICTURES = join(import.meta.dirname, '../pictures');
 
 /** The sandbox's phones, clock and pictures. The app alone does not have these routes. */
 export function sandboxRoutes(needs: SandboxNeeds): readonly Router[] {
-  return [serveRoutes(clockRoutes(needs), { checkAnswers: needs.checkAnswers ?? false }), phoneRoutes(needs)];
+  return [
+    serveRoutes([...clockRoutes(needs), ...(needs.more ?? [])], { checkAnswers: needs.checkAnswers ?? false }),
+    phoneRoutes(needs),
+  ];
 }
 
 function clockRoutes({ clock, phones, tellTime }: SandboxNeeds): readonly Served[] {
   return [
     served(showSandbox, async () => {
-      const shown = (await phones()).map(({ tenant, name, channel, number, business }) => ({
-        tenant,
-        name,
-        channel,
-        number,
-        business,
-      }));
+      const shown = (await phones()).map(({ url: _, ...shown }) => shown);
       return { status: 200, body: { now: clock.now(), offsetMs: clock.offset(), phones: shown } };
     }),
     served(moveClock, async ({ body }) => {

@@ -1,8 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { tenants } from '#contracts/records/platform.ts';
 import { numberClaims } from '#contracts/records/set-up.ts';
+import { profiles } from '#contracts/records/tenancy.ts';
 import type { Store } from '#contracts/store.ts';
+import { regionOf } from '#core/tenancy/region.ts';
 import type { ConnectNeeds } from '#core/set-up/connect-number.ts';
 import { connected } from '../tenants/plant.ts';
 import type { Credentials } from './credentials.ts';
@@ -63,9 +64,11 @@ export async function sparePhones(store: Store, credentials: Credentials, at: Ad
   const phones = spareNumbers(credentials).map(
     async ({ channel, number, providerSender, business }): Promise<readonly Phone[]> => {
       const tenant = await ownerOf(store, channel, providerSender);
-      const name = tenant === undefined ? undefined : (await store.platform.get(tenants, tenant))?.value.name;
-      if (tenant === undefined || name === undefined) return [];
-      return [{ tenant, name, channel, number, business, url: channel === 'twilio' ? at.twilio.url : at.meta.url }];
+      const profile = tenant === undefined ? undefined : (await store.tenant(tenant).get(profiles, 'profile'))?.value;
+      if (tenant === undefined || !profile) return [];
+      const { name, zone } = profile;
+      const url = channel === 'twilio' ? at.twilio.url : at.meta.url;
+      return [{ tenant, name, channel, number, zone, region: regionOf(profile), business, url }];
     },
   );
   return (await Promise.all(phones)).flat();

@@ -5,14 +5,18 @@ import type { Settings } from '#config/schema.ts';
 import type { Log } from '#contracts/log.ts';
 import { type App, type Listening, start } from '#app/start.ts';
 import { resolve } from '#app/token.ts';
-import { SECRETS, STORE } from '#app/tokens.ts';
+import { ACCESS, SECRETS, STORE } from '#app/tokens.ts';
 import { sayMore } from '#app/running.ts';
 import { setUpNeeds } from '#app/set-up.ts';
+import { sessionCookies } from '#http/cookies.ts';
 import type { SandboxClock } from '../shared/clock.ts';
+import { plantPeople } from '../tenants/people.ts';
+import { accessRoutes } from './access-routes.ts';
 import { credentialsIn } from './credentials.ts';
 import { forgetOnServers } from './engines.ts';
 import { MARK, forget, refuseSecond } from './folder.ts';
 import { keptClock } from './kept-clock.ts';
+import { outbox } from './outbox.ts';
 import { type Addresses, emulatorSettings, phonesOf, setUpTenants, startProviders } from './providers.ts';
 import { onThisMachine, refusePublicAddress, refuseRealProviders } from './refuse-public.ts';
 import { type Phone, sandboxRoutes } from './routes.ts';
@@ -52,6 +56,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   // Existing data is checked first, because it may belong to a real desk.
   if (!existsSync(join(folder, 'deskbell.db'))) await credentialsIn(join(folder, MARK));
   const clock = keptClock(join(folder, 'clock.json'));
+  const mailer = outbox(clock);
   let phones: readonly Phone[] = [];
   let emulated: Addresses | undefined;
   let spare = async (): Promise<readonly Phone[]> => [];
@@ -64,12 +69,14 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       clock,
       ...(options.log ? { log: options.log } : {}),
       checkAnswers,
+      mailer,
       providers: (channel) => (emulated ? (emulatorSettings(emulated)[channel] ?? {}) : {}),
-      parts: () =>
+      parts: (container) =>
         sandboxRoutes({
           clock,
           phones: async () => [...phones, ...(await spare())],
           tellTime: (offsetMs) => tellTime(phones, offsetMs),
+          more: accessRoutes(() => resolve(container, ACCESS), sessionCookies(false), mailer),
           checkAnswers,
         }),
       beforeWork: async (listening) => {
@@ -114,9 +121,15 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     await reconnectSpare(needs, credentials);
     await writeSpareCredentials(folder, credentials);
     await sayMore(folder, { providers: emulatorSettings(providers) });
+    const planted = phonesOf(credentials, providers);
+    await plantPeople(
+      store.platform,
+      clock,
+      planted.map(({ tenant }) => tenant),
+    );
     const own = Object.values(providers).map(({ url }) => new URL(url).origin);
     await refuseRealProviders(store, secrets, (baseUrl) => own.includes(baseUrl.origin));
-    return phonesOf(credentials, providers);
+    return planted;
   }
 }
 

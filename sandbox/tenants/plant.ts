@@ -6,7 +6,7 @@ import { profiles } from '#contracts/records/tenancy.ts';
 import type { Secrets } from '#contracts/secrets.ts';
 import { type Store, type TenantStore, type Write, againWhenStale, insert, replace } from '#contracts/store.ts';
 import { randomIds } from '#app/random-ids.ts';
-import { raced } from '#core/raced.ts';
+import { raced } from '#core/batches/raced.ts';
 import { type ConnectNeeds, connectNumber, wordsOf } from '#core/set-up/connect-number.ts';
 import { createTenant, finishTenant } from '#core/set-up/create-tenant.ts';
 import { keepNumber } from '#core/set-up/keep-number.ts';

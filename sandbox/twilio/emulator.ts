@@ -67,7 +67,7 @@ export async function startTwilio(config: TwilioSandbox): Promise<RunningEmulato
     async stop() {
       await emulator.sending.stop();
       // Running requests still need the file.
-      sandbox.live.close();
+      sandbox.changes.close();
       await server.stop();
       await sandbox.stop();
     },

@@ -5,6 +5,7 @@ import type { KeyPlace } from '#adapters/local-key/index.ts';
 import type { Settings } from '#config/schema.ts';
 import type { Bus } from '#contracts/bus.ts';
 import type { Clock } from '#contracts/clock.ts';
+import type { Collection } from '#contracts/collection.ts';
 import type { Expiring } from '#contracts/expiring.ts';
 import type { Files } from '#contracts/files.ts';
 import type { NewId } from '#contracts/ids.ts';
@@ -13,7 +14,6 @@ import type { Leases } from '#contracts/leases.ts';
 import type { Log } from '#contracts/log.ts';
 import type { Metrics } from '#contracts/metrics.ts';
 import type { Notices } from '#contracts/notices.ts';
-import { collections } from '#contracts/records/all.ts';
 import { type Store, StoreFailure } from '#contracts/store.ts';
 import { keyPlace } from './key-place.ts';
 
@@ -34,6 +34,7 @@ interface Needs {
   readonly log: Log;
   readonly newId: NewId;
   readonly metrics: Metrics;
+  readonly collections: readonly Collection<any, any>[];
 }
 
 /** Opens the engines named in the settings. Only those are imported. */
@@ -53,7 +54,7 @@ async function embedded(settings: Settings, needs: Needs, opened: AsyncDisposabl
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, 'deskbell.db');
   refuseLost(file, keyPlace(settings), filesIn(folder));
-  const engine = opened.use(await openSqlite({ ...needs, file, collections }));
+  const engine = opened.use(await openSqlite({ ...needs, file }));
   const files = await openFolderFiles({ folder: filesIn(folder) });
   return { ...engine, files, busConnected: () => true };
 }
@@ -89,9 +90,7 @@ async function production(
     import('#adapters/gridfs/index.ts'),
     import('#adapters/nats/index.ts'),
   ]);
-  const mongo = opened.use(
-    await openMongo({ ...needs, url: urls.mongo, database: settings.DESKBELL_MONGODB_DATABASE, collections }),
-  );
+  const mongo = opened.use(await openMongo({ ...needs, url: urls.mongo, database: settings.DESKBELL_MONGODB_DATABASE }));
   const files = await openGridfs({ ...needs, database: mongo.database, leases: mongo.leases });
   const nats = opened.use(
     await openNats({

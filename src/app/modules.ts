@@ -1,30 +1,19 @@
 import { Container } from 'inversify';
+import { passwords } from '#core/access/password.ts';
+import { connectionBook } from '#core/arrivals/connection-book.ts';
+import { ingest } from '#core/arrivals/ingest.ts';
 import { native } from '#core/booking/native.ts';
-import { holdEnds } from '#core/booking/hold-ends.ts';
 import { catalogBook } from '#core/catalog/catalog.ts';
-import { fetchMedia } from '#core/messaging/fetch-media.ts';
-import { ingest } from '#core/messaging/ingest.ts';
-import { messageDue } from '#core/messaging/message-due.ts';
-import { sendMessage } from '#core/messaging/send-message.ts';
-import { analytics } from '#workers/analytics.ts';
-import { audit } from '#workers/audit.ts';
-import { crmSync } from '#workers/crm-sync.ts';
-import { dialogue } from '#workers/dialogue.ts';
-import { inboxCounts } from '#workers/inbox-counts.ts';
 import { live } from '#workers/live.ts';
 import { outlast } from '#workers/outlast.ts';
-import { recorder } from '#workers/recorder.ts';
-import { sender } from '#workers/sender.ts';
 import { accountBook } from './accounts.ts';
-import { connectionBook } from './connections.ts';
+import { consumersOf, routesOf, sourceKindsOf, timersOf } from './collected.ts';
 import { lags } from './lags.ts';
 import { report } from './report.ts';
-import { bind } from './token.ts';
+import { bind, bindRecord } from './token.ts';
 import * as t from './tokens.ts';
 
-const DAY_MS = 24 * 3_600_000;
-
-/** How everything is made of what the world gives. */
+/** Wires all parts of the app, and what the subjects bring. */
 export function wire(): Container {
   const container = new Container();
   bind(container, t.LIVE, live, [t.NOTICES]);
@@ -34,63 +23,66 @@ export function wire(): Container {
     t.NEW_ID,
     t.CATALOG_OF,
   ]);
-  bind(container, t.TIMERS, (clock, newId, accounts, fetch) => [holdEnds(clock, newId), messageDue(clock, accounts), fetch], [
-    t.CLOCK,
-    t.NEW_ID,
-    t.ACCOUNTS,
-    t.FETCH_MEDIA,
-  ]);
-  bind(container, t.CONNECTIONS, connectionBook, [t.CHANNEL_NAMED, t.STORE, t.SECRETS, t.CLOCK, t.LOG]);
   bind(
     container,
     t.ACCOUNTS,
-    (channelNamed, secrets, clock, log, publicUrl) =>
-      accountBook(channelNamed, secrets, clock, log, (channel, connection) => `${publicUrl()}/webhooks/${channel}/${connection}`),
-    [t.CHANNEL_NAMED, t.SECRETS, t.CLOCK, t.LOG, t.PUBLIC_URL],
+    (channels, secrets, clock, log, publicUrl) =>
+      accountBook(
+        (name) => channels.named(name),
+        secrets,
+        clock,
+        log,
+        (channel, connection) => `${publicUrl()}/webhooks/${channel}/${connection}`,
+      ),
+    [t.CHANNELS, t.SECRETS, t.CLOCK, t.LOG, t.PUBLIC_URL],
   );
   bind(container, t.INGEST, (store, clock, metrics) => ingest({ store, clock, metrics }), [t.STORE, t.CLOCK, t.COUNTS]);
   bind(
     container,
-    t.SEND_MESSAGE,
-    (clock, accounts, settings) =>
-      sendMessage(clock, accounts, {
-        deadlineMs: settings.DESKBELL_SEND_DEADLINE_MS,
-        settleForMs: settings.DESKBELL_SETTLE_DEADLINE_MS,
-      }),
-    [t.CLOCK, t.ACCOUNTS, t.SETTINGS],
+    t.ACCESS,
+    ({ platform }, clock, newId, random, secrets, mailer, pagesUrl) => ({
+      platform,
+      clock,
+      newId,
+      random,
+      passwords: passwords(random),
+      secrets,
+      mailer,
+      pagesUrl,
+    }),
+    [t.STORE, t.CLOCK, t.NEW_ID, t.RANDOM, t.SECRETS, t.MAILER, t.PAGES_URL],
   );
-  bind(
-    container,
-    t.FETCH_MEDIA,
-    (clock, files, accounts, settings, { changed }) =>
-      fetchMedia({ clock, files, accounts, limit: settings.DESKBELL_MEDIA_LIMIT, changed }),
-    [t.CLOCK, t.FILES, t.ACCOUNTS, t.SETTINGS, t.LIVE],
-  );
+  bind(container, t.CONNECTIONS, (store, secrets, clock, kinds) => connectionBook({ store, secrets, clock, kinds }), [
+    t.STORE,
+    t.SECRETS,
+    t.CLOCK,
+    t.SOURCE_KINDS,
+  ]);
   bind(container, t.LAGS, lags, [t.BUS, t.CONSUMERS]);
   bind(container, t.REPORT, report, [t.SETTINGS, t.STORE, t.LAGS, t.ACCOUNTS, t.COUNTS, t.CLOCK]);
+  bindRecord(container, t.WORLD, {
+    store: t.STORE,
+    clock: t.CLOCK,
+    newId: t.NEW_ID,
+    log: t.LOG,
+    metrics: t.COUNTS,
+    files: t.FILES,
+    live: t.LIVE,
+    settings: t.SETTINGS,
+    accounts: t.ACCOUNTS,
+    scheduling: t.SCHEDULING,
+    catalogOf: t.CATALOG_OF,
+    channels: t.CHANNELS,
+    access: t.ACCESS,
+  });
   bind(
     container,
     t.CONSUMERS,
-    (store, newId, clock, log, accounts, scheduling, send, live, catalogOf, settings) =>
-      [
-        recorder(store, newId, live),
-        dialogue({
-          store,
-          newId,
-          clock,
-          accounts,
-          scheduling,
-          live,
-          catalogOf,
-          turnsKeptMs: settings.DESKBELL_KEEP_TURNS_DAYS * DAY_MS,
-        }),
-        sender(store, send, live),
-        inboxCounts(store, clock),
-        audit(store, { clock, keptMs: settings.DESKBELL_KEEP_AUDIT_DAYS * DAY_MS }),
-        crmSync(store, clock),
-        analytics(store, clock),
-      ].map((consumer) => outlast(consumer, clock, log)),
-    [t.STORE, t.NEW_ID, t.CLOCK, t.LOG, t.ACCOUNTS, t.SCHEDULING, t.SEND_MESSAGE, t.LIVE, t.CATALOG_OF, t.SETTINGS],
+    (subjects, world) => consumersOf(subjects, world).map((consumer) => outlast(consumer, world.clock, world.log)),
+    [t.SUBJECTS, t.WORLD],
   );
+  bind(container, t.TIMERS, timersOf, [t.SUBJECTS, t.WORLD]);
+  bind(container, t.ROUTES, routesOf, [t.SUBJECTS, t.WORLD]);
+  bind(container, t.SOURCE_KINDS, sourceKindsOf, [t.SUBJECTS, t.WORLD]);
   return container;
 }

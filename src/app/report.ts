@@ -9,7 +9,7 @@ import { accountStates, accounts, profiles, senderCurrents } from '#contracts/re
 import { services } from '#contracts/records/catalog.ts';
 import type { Store, TenantStore } from '#contracts/store.ts';
 import { todaysCounts } from '#core/analytics/today.ts';
-import { all } from '#core/everything.ts';
+import { all } from '#core/walking/everything.ts';
 import { eachTenant } from '#core/tenancy/each-tenant.ts';
 import type { AccountBook } from './accounts.ts';
 import type { BreakerState, Call } from './breaker.ts';

@@ -5,6 +5,8 @@ import { z } from 'zod';
 const shape = z.object({
   pid: z.int().positive(),
   pagesUrl: z.url(),
+  /** Lets the command line read the report: the file is for the owner of the data folder only. */
+  key: z.string().default(''),
   /** Where providers reach the webhooks. */
   publicUrl: z.url().optional(),
   /** Where the sandbox emulates providers, by channel. */
@@ -16,8 +18,8 @@ export type Running = z.infer<typeof shape>;
 const fileIn = (folder: string): string => join(folder, 'running.json');
 
 /** Announces the running app until disposed. */
-export async function sayRunning(folder: string, at: Pick<Running, 'pagesUrl' | 'publicUrl'>): Promise<AsyncDisposable> {
-  await writeFile(fileIn(folder), JSON.stringify({ pid: process.pid, ...at } satisfies Running), { mode: 0o600 });
+export async function sayRunning(folder: string, app: Omit<Running, 'pid'>): Promise<AsyncDisposable> {
+  await writeFile(fileIn(folder), JSON.stringify({ pid: process.pid, ...app } satisfies Running), { mode: 0o600 });
   return { [Symbol.asyncDispose]: () => rm(fileIn(folder), { force: true }) };
 }
 

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type Router from '@koa/router';
 import type { Container } from 'inversify';
@@ -5,22 +6,27 @@ import type { Middleware } from 'koa';
 import { channels } from '#adapters/catalog.ts';
 import { portsOf } from '#config/ports.ts';
 import type { Settings } from '#config/schema.ts';
-import type { Channel } from '#contracts/channel.ts';
 import type { Clock } from '#contracts/clock.ts';
 import { AdapterFailure } from '#contracts/failure.ts';
 import type { Log } from '#contracts/log.ts';
+import type { Mailer } from '#contracts/mailer.ts';
+import { newToken } from '#core/access/token.ts';
+import type { Subject } from '#contracts/subject.ts';
 import { catalogVersioned } from '#core/catalog/versioned.ts';
 import type { ProviderSettings } from '#core/set-up/business.ts';
 import { bodyRoom } from '#http/body-room.ts';
 import { counted, familyOf } from '#http/counted.ts';
+import { sessionCookies } from '#http/cookies.ts';
+import { gate } from '#http/gate.ts';
 import { knownHost } from '#http/known-host.ts';
-import { loopbackOnly } from '#http/loopback-only.ts';
+import { ownSite } from '#http/own-site.ts';
 import { pages } from '#http/pages.ts';
 import { operations } from '#http/operations.ts';
 import { productRoutes } from '#http/product-routes.ts';
 import { serveRoutes } from '#http/serve-routes.ts';
 import { koaApp, listen } from '#http/servers.ts';
 import { webhooks } from '#http/webhooks.ts';
+import { collectionsOf } from './collected.ts';
 import { counts } from './counts.ts';
 import { openEngines } from './engines.ts';
 import { health } from './health.ts';
@@ -31,10 +37,12 @@ import { pinoLog } from './pino-log.ts';
 import { randomIds } from './random-ids.ts';
 import { sayRunning } from './running.ts';
 import { setUpNeeds } from './set-up.ts';
+import { subjects as allSubjects } from './subjects.ts';
 import { systemClock } from './system-clock.ts';
 import { bindValue, resolve } from './token.ts';
 import * as t from './tokens.ts';
 import { work } from './work.ts';
+import type { AppWorld, Channels } from './world.ts';
 
 export interface Listening {
   readonly container: Container;
@@ -50,8 +58,12 @@ export interface Surroundings {
   readonly log?: Log;
   /** Where providers are emulated. Default: nowhere. */
   readonly providers?: ProviderSettings;
+  /** Default: the mail server of the settings. */
+  readonly mailer?: Mailer;
   /** Additional routes for the pages' server, like those of the sandbox. */
   readonly parts?: (container: Container) => readonly (Middleware | Router)[];
+  /** By default all that this version has. */
+  readonly subjects?: readonly Subject<AppWorld>[];
   /** Refuses to answer what a route does not describe. For tests. */
   readonly checkAnswers?: boolean;
   /** Called when the servers listen and before any worker starts. If it rejects, no waiting event is touched. */
@@ -64,7 +76,7 @@ const PAGES_FOLDER = join(import.meta.dirname, '../../web/dist');
 export async function start(settings: Settings, surroundings: Surroundings = {}): Promise<App> {
   await using opened = new AsyncDisposableStack();
   const addresses = { pagesUrl: '', webhooksUrl: '', healthUrl: '' };
-  const container = await open(settings, surroundings, opened, () => addresses.webhooksUrl);
+  const container = await open(settings, surroundings, opened, addresses);
   const health = resolve(container, t.HEALTH);
   addresses.healthUrl = await serveHealth(container, settings, opened);
   if (settings.DESKBELL_ROLES.includes('api')) Object.assign(addresses, await serve(container, settings, surroundings, opened));
@@ -101,27 +113,39 @@ function operationsOf(container: Container): Router {
   return operations({ ready: health.ready, metrics });
 }
 
-/** The product's routes. Until sign-in exists, `loopbackOnly` stands before them. */
-function api(container: Container, { checkAnswers = false }: Surroundings): Router {
+/** The product's routes. `localKey` lets the command line of this machine ask for the report. */
+function api(container: Container, settings: Settings, { checkAnswers = false }: Surroundings, localKey: string): Router {
   const store = resolve(container, t.STORE);
+  const clock = resolve(container, t.CLOCK);
+  const cookies = sessionCookies(settings.DESKBELL_PAGES_URL?.startsWith('https:') ?? false);
   const { follow, changed } = resolve(container, t.LIVE);
-  const routes = productRoutes({
+  const needs = {
     store,
     files: resolve(container, t.FILES),
-    clock: resolve(container, t.CLOCK),
+    access: resolve(container, t.ACCESS),
+    cookies,
+    clock,
     newId: resolve(container, t.NEW_ID),
-    channel: resolve(container, t.CHANNEL_NAMED),
+    channel: resolve(container, t.CHANNELS).named,
     report: resolve(container, t.REPORT),
     setUp: setUpNeeds(container),
     follow,
     changed,
+  };
+  const routes = productRoutes(needs, resolve(container, t.ROUTES));
+  const proxies = settings.DESKBELL_PROXIES;
+  return serveRoutes(routes, {
+    store,
+    gate: gate({ platform: store.platform, clock, cookies, localKey }),
+    proxies,
+    checkAnswers,
   });
-  return serveRoutes(routes, { store, checkAnswers });
 }
 
 async function serve(container: Container, settings: Settings, surroundings: Surroundings, opened: AsyncDisposableStack) {
   const log = resolve(container, t.LOG);
   const measures = resolve(container, t.COUNTS);
+  const localKey = newToken(resolve(container, t.RANDOM));
   const hooks = koaApp(log, [
     counted(() => 'webhooks', measures),
     webhooks({
@@ -134,8 +158,8 @@ async function serve(container: Container, settings: Settings, surroundings: Sur
   ]);
   const site = koaApp(log, [
     counted(familyOf, measures),
-    loopbackOnly(),
-    api(container, surroundings),
+    ownSite(settings.DESKBELL_PAGES_URL === undefined ? undefined : new URL(settings.DESKBELL_PAGES_URL)),
+    api(container, settings, surroundings, localKey),
     operationsOf(container),
     ...(surroundings.parts?.(container) ?? []),
     pages(PAGES_FOLDER),
@@ -143,12 +167,13 @@ async function serve(container: Container, settings: Settings, surroundings: Sur
   const { DESKBELL_WEBHOOK_HOST: host, DESKBELL_WEBHOOK_CONNECTIONS: connections } = settings;
   const ports = portsOf(settings);
   const webhookServer = opened.use(await listen(hooks, host, ports.webhooks, { connections }));
-  const pagesServer = opened.use(await listen(site, '127.0.0.1', ports.pages));
+  const pagesServer = opened.use(await listen(site, settings.DESKBELL_PAGES_HOST, ports.pages));
   const pagesUrl = `http://localhost:${pagesServer.port}`;
   // With several instances, the command line has no single one to ask.
   const webhooksUrl = `http://127.0.0.1:${webhookServer.port}`;
-  const publicUrl = settings.DESKBELL_PUBLIC_URL?.replace(/\/$/, '') ?? webhooksUrl;
-  if (settings.DESKBELL_MONGODB_URL === undefined) opened.use(await sayRunning(settings.DESKBELL_DATA, { pagesUrl, publicUrl }));
+  const publicUrl = withoutSlash(settings.DESKBELL_PUBLIC_URL) ?? webhooksUrl;
+  if (settings.DESKBELL_MONGODB_URL === undefined)
+    opened.use(await sayRunning(settings.DESKBELL_DATA, { pagesUrl, key: localKey, publicUrl }));
   return { pagesUrl, webhooksUrl };
 }
 
@@ -157,7 +182,8 @@ export async function open(
   settings: Settings,
   surroundings: Surroundings,
   opened: AsyncDisposableStack,
-  ownUrl: () => string = () => '',
+  /** Filled in once the servers listen. */
+  own: { readonly pagesUrl: string; readonly webhooksUrl: string } = { pagesUrl: '', webhooksUrl: '' },
 ): Promise<Container> {
   const clock = surroundings.clock ?? systemClock;
   const newId = randomIds(clock);
@@ -166,7 +192,9 @@ export async function open(
   const container = wire();
 
   const { openLocalKey } = await import('#adapters/local-key/index.ts');
-  const engines = await openEngines(settings, { clock, log, newId, metrics: measures }, opened);
+  const subjects = surroundings.subjects ?? allSubjects;
+  const collections = collectionsOf(subjects);
+  const engines = await openEngines(settings, { clock, log, newId, metrics: measures, collections }, opened);
 
   bindValue(container, t.SETTINGS, settings);
   bindValue(container, t.CLOCK, clock);
@@ -183,14 +211,37 @@ export async function open(
   bindValue(container, t.EXPIRING, engines.expiring);
   bindValue(container, t.FILES, engines.files);
   bindValue(container, t.SECRETS, await openLocalKey({ ...keyPlace(settings), platform: engines.store.platform }));
-  bindValue(container, t.CHANNEL_NAMED, channelNamed);
+  bindValue(container, t.CHANNELS, catalog);
   bindValue(container, t.PROVIDERS, surroundings.providers ?? (() => ({})));
-  bindValue(container, t.PUBLIC_URL, () => settings.DESKBELL_PUBLIC_URL?.replace(/\/$/, '') ?? ownUrl());
+  bindValue(container, t.SUBJECTS, subjects);
+  bindValue(container, t.COLLECTIONS, collections);
+  bindValue(container, t.RANDOM, randomBytes);
+  bindValue(container, t.MAILER, surroundings.mailer ?? (await mailerOf(settings)));
+  bindValue(container, t.PUBLIC_URL, () => withoutSlash(settings.DESKBELL_PUBLIC_URL) ?? own.webhooksUrl);
+  bindValue(container, t.PAGES_URL, () => withoutSlash(settings.DESKBELL_PAGES_URL) ?? (own.pagesUrl || localPages(settings)));
   return container;
 }
 
-async function channelNamed(name: string): Promise<Channel> {
-  const load = Object.hasOwn(channels, name) ? channels[name] : undefined;
-  if (!load) throw new AdapterFailure(name, 'misconfigured', 'there is no channel adapter of this name');
-  return load();
+/** Loaded only where there is a mail server. */
+async function mailerOf({ DESKBELL_SMTP_URL: url, DESKBELL_MAIL_FROM: from }: Settings): Promise<Mailer> {
+  const { noMailer, smtpMailer } = await import('#adapters/smtp/index.ts');
+  return url === undefined ? noMailer : smtpMailer({ url, from });
 }
+
+/** For the command line, which does not listen itself. */
+function localPages(settings: Settings): string {
+  return `http://localhost:${portsOf(settings).pages}`;
+}
+
+function withoutSlash(url: string | undefined): string | undefined {
+  return url?.replace(/\/$/, '');
+}
+
+const catalog: Channels = {
+  names: Object.keys(channels),
+  async named(name) {
+    const load = Object.hasOwn(channels, name) ? channels[name] : undefined;
+    if (!load) throw new AdapterFailure(name, 'misconfigured', 'there is no channel adapter of this name');
+    return load();
+  },
+};

@@ -23,6 +23,22 @@ export function bind<T, A extends readonly unknown[]>(
     .inSingletonScope();
 }
 
+/** Binds an object of these parts, by name. */
+export function bindRecord<T extends object>(
+  container: Container,
+  what: Token<T>,
+  parts: { readonly [K in keyof T]: Token<T[K]> },
+): void {
+  const names = Object.keys(parts) as (keyof T)[];
+  container
+    .bind(identifier(what))
+    .toResolvedValue(
+      (...values: unknown[]) => Object.fromEntries(names.map((name, n) => [name, values[n]])) as T,
+      names.map((name) => identifier(parts[name])) as never,
+    )
+    .inSingletonScope();
+}
+
 export function bindValue<T>(container: Container, what: Token<T>, value: T): void {
   container.bind(identifier(what)).toConstantValue(value);
 }

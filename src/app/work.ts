@@ -87,7 +87,14 @@ function keepSweeping(container: Container): AsyncDisposable {
 
   async function shift(): Promise<void> {
     await using lease = await leases.hold('timers', stop.signal);
-    await using _sweeper = sweeper(resolve(container, t.STORE), resolve(container, t.EXPIRING), clock, log, keptMs);
+    await using _sweeper = sweeper({
+      store: resolve(container, t.STORE),
+      expiring: resolve(container, t.EXPIRING),
+      collections: resolve(container, t.COLLECTIONS),
+      clock,
+      log,
+      keptMs,
+    });
     await aborted(AbortSignal.any([stop.signal, lease.lost]));
   }
 }

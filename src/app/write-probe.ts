@@ -1,7 +1,7 @@
 import type { Clock } from '#contracts/clock.ts';
 import { writeProbes } from '#contracts/records/platform.ts';
 import { type Store, StoreFailure, type StoreFailureCode, againWhenStale, put } from '#contracts/store.ts';
-import { raced } from '#core/raced.ts';
+import { raced } from '#core/batches/raced.ts';
 
 export interface Standing {
   /** `refuses`: it answers but accepts no writes, so no webhook could be stored. */

@@ -1,11 +1,13 @@
 import { WrongUse } from '#app/wrong-use.ts';
-import { tenants } from '#contracts/records/platform.ts';
 import type { Store, TenantStore } from '#contracts/store.ts';
-import { eachTenant } from '#core/tenancy/each-tenant.ts';
+import { chosenTenants } from '#core/tenancy/chosen-tenants.ts';
 
-/** The tenant that was asked for, or every one. @throws WrongUse */
+/** The tenant that was asked for, or every one. @throws WrongUse if there is no such tenant */
 export async function* chosen(store: Store, id: string | undefined): AsyncGenerator<TenantStore> {
-  if (id === undefined) return yield* eachTenant(store);
-  if (!(await store.platform.get(tenants, id))) throw new WrongUse(`There is no tenant ${id}.`);
-  yield store.tenant(id);
+  let found = false;
+  for await (const tenant of chosenTenants(store, id)) {
+    found = true;
+    yield tenant;
+  }
+  if (id !== undefined && !found) throw new WrongUse(`There is no tenant ${id}.`);
 }

@@ -14,7 +14,7 @@ import { resolve } from '#app/token.ts';
 import { BARE_STORE, CONSUMERS, FILES } from '#app/tokens.ts';
 import { WrongUse } from '#app/wrong-use.ts';
 import { loadSettings } from '#config/load.ts';
-import { collections } from '#contracts/records/all.ts';
+import { collections } from '#app/subjects.ts';
 import { tenants } from '#contracts/records/platform.ts';
 import type { Store } from '#contracts/store.ts';
 import { type CopiedDesk, copyDesk } from '#core/copying/copy-desk.ts';
@@ -62,7 +62,7 @@ export async function copy(options: CopyOptions): Promise<void> {
   const say = progress();
   const told = (copied: number) => say(() => howMany(copied, 'document or file', 'documents and files'));
   const from = { store: source.store, files: await openFolderFiles({ folder: filesIn(folder) }) };
-  const copied = await copyDesk({ from, to: { store: to, files: resolve(container, FILES) }, events, told });
+  const copied = await copyDesk({ from, to: { store: to, files: resolve(container, FILES) }, collections, events, told });
   refuseIfChanged(source, folder);
   if (options.json) process.stdout.write(`${JSON.stringify(copied, null, 2)}\n`);
   else process.stdout.write(asText(copied, folder, key));

@@ -24,7 +24,10 @@ export async function openDesk(folder: string | undefined): Promise<Desk> {
   const embedded = settings.DESKBELL_MONGODB_URL === undefined;
   const running = embedded ? await runningOn(settings.DESKBELL_DATA) : undefined;
   const providers = (channel: string) => running?.providers?.[channel] ?? {};
-  const container = await open(settings, { providers }, opened, () => running?.publicUrl ?? '');
+  const container = await open(settings, { providers }, opened, {
+    pagesUrl: running?.pagesUrl ?? '',
+    webhooksUrl: running?.publicUrl ?? '',
+  });
   const closing = opened.move();
   return {
     needs: setUpNeeds(container),

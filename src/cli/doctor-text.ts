@@ -1,10 +1,10 @@
 import type { AccountReport, DoctorReport, SenderReport, TenantReport } from '#app/report.ts';
 import { howMany } from './how-many.ts';
 
-/** The report for people. `live`: a running Deskbell wrote it. */
-export function doctorText(report: DoctorReport, live: boolean): string {
+/** The report for people. `running`: a running Deskbell wrote it. */
+export function doctorText(report: DoctorReport, running: boolean): string {
   const lines = [
-    `Deskbell is ${live ? 'running' : 'not running; this is read from its data'}. Node ${report.node}, time zone data ${report.timeZoneData}.`,
+    `Deskbell is ${running ? 'running' : 'not running; this is read from its data'}. Node ${report.node}, time zone data ${report.timeZoneData}.`,
     `Data: ${report.data}`,
     ...report.tenants.flatMap(tenantLines),
     ...(report.tenants.length === 0 ? ['There are no tenants yet.'] : []),

@@ -11,12 +11,12 @@ import { installation } from './installation.ts';
 /** Asks the app that runs on this data; when none runs, opens the data itself. */
 export async function doctor(options: { readonly json?: boolean; readonly data?: string }): Promise<void> {
   const settings = installation(options.data);
-  const live = await askRunning(settings);
-  const report = live ?? (await lookOurselves(settings));
+  const running = await askRunning(settings);
+  const report = running ?? (await lookOurselves(settings));
   process.stdout.write(
     options.json
-      ? `${JSON.stringify({ running: live !== undefined, ...report }, null, 2)}\n`
-      : doctorText(report, live !== undefined),
+      ? `${JSON.stringify({ running: running !== undefined, ...report }, null, 2)}\n`
+      : doctorText(report, running !== undefined),
   );
   if (!report.ok) throw new Failed();
 }
@@ -26,7 +26,9 @@ async function askRunning(settings: Settings): Promise<DoctorReport | undefined>
   if (settings.DESKBELL_MONGODB_URL !== undefined) return undefined;
   const running = await runningOn(settings.DESKBELL_DATA);
   if (!running) return undefined;
-  const answer = await fetch(`${running.pagesUrl}/api/doctor`, { signal: AbortSignal.timeout(15_000) }).catch(() => undefined);
+  const headers = { authorization: `Bearer ${running.key}` };
+  const asked = fetch(`${running.pagesUrl}/api/admin/doctor`, { headers, signal: AbortSignal.timeout(15_000) });
+  const answer = await asked.catch(() => undefined);
   return answer?.ok ? ((await answer.json()) as DoctorReport) : undefined;
 }
 

@@ -18,7 +18,7 @@ export async function normalize(channelName: string, file: string): Promise<void
       const plain = part.events.length > 0 && !part.events.some(isUnrecognised);
       for (const event of part.events.length > 0 ? part.events : [undefined]) {
         const raw = plain ? {} : { raw: JSON.parse(part.raw) as unknown };
-        process.stdout.write(`${JSON.stringify({ sender: part.sender, event, ...raw })}\n`);
+        process.stdout.write(`${JSON.stringify({ sender: part.address, event, ...raw })}\n`);
         lines += 1;
       }
     }

@@ -7,7 +7,7 @@ import { open } from '#app/start.ts';
 import { resolve } from '#app/token.ts';
 import { CLOCK, LAGS, LOG, NEW_ID, STORE } from '#app/tokens.ts';
 import { WrongUse } from '#app/wrong-use.ts';
-import { collections } from '#contracts/records/all.ts';
+import { collections } from '#app/subjects.ts';
 import { type Replayed, isSame, replay as replayTenant } from '#core/replay/replay.ts';
 import { type Part, isRange } from '#core/replay/scope.ts';
 import { chosen } from './chosen.ts';

@@ -2,7 +2,7 @@ import { createTenant as route } from '#contracts/api/set-up.ts';
 import { PLATFORM_SCOPE } from '#contracts/event.ts';
 import { senders, tenants } from '#contracts/records/platform.ts';
 import { profiles } from '#contracts/records/tenancy.ts';
-import { all } from '#core/everything.ts';
+import { all } from '#core/walking/everything.ts';
 import { WrongUse } from '#app/wrong-use.ts';
 import { applyPack } from '#core/set-up/apply-pack.ts';
 import { checklist } from '#core/set-up/checklist.ts';

@@ -16,33 +16,33 @@ export interface BodyPlace extends Disposable {
 }
 
 /**
- * Allows `most` bytes. When a body needs more, the one that has been arriving longest is given up. Genuine webhooks arrive within
+ * Allows `most` bytes. When a body needs more, the one that has been read for longest is given up. Genuine webhooks arrive within
  * a moment, so slow clients lose their own bodies and cannot block others.
  */
 export function bodyRoom(most: number): BodyRoom {
   /** Oldest first. */
-  const arriving = new Set<() => void>();
+  const reading = new Set<() => void>();
   let taken = 0;
 
   return {
     taken: () => taken,
     enter(giveUp) {
       let own = 0;
-      arriving.add(giveUp);
+      reading.add(giveUp);
       return {
         take(bytes) {
           own += bytes;
           taken += bytes;
           while (taken > most) {
-            const [oldest] = arriving;
+            const [oldest] = reading;
             if (!oldest) return;
-            arriving.delete(oldest);
+            reading.delete(oldest);
             oldest();
           }
         },
-        arrived: () => void arriving.delete(giveUp),
+        arrived: () => void reading.delete(giveUp),
         [Symbol.dispose]() {
-          arriving.delete(giveUp);
+          reading.delete(giveUp);
           taken -= own;
           own = 0;
         },

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { z } from 'zod';
 import { type Route, carriesVersion, errorsOf } from '#contracts/api/route.ts';
 import { Problem } from './problem.ts';
-import type { AnyReply } from './served.ts';
+import type { AnyReply } from '#contracts/api/served.ts';
 
 /** What every route can answer with, whatever it does. */
 const ANYWHERE = /^(store_\w+|unexpected|undescribed)$/;

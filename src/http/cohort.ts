@@ -18,9 +18,9 @@ export function cohort(): (bytes: number) => Promise<void> {
 
   function release(): void {
     scheduled = false;
-    const together = small;
+    const released = small;
     small = [];
-    for (const goOn of together) goOn();
+    for (const goOn of released) goOn();
     large.shift()?.();
     if (large.length > 0) schedule();
   }

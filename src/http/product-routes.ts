@@ -1,27 +1,39 @@
 import type { Files } from '#contracts/files.ts';
 import type { Store } from '#contracts/store.ts';
 import type { SetUpNeeds } from '#core/set-up/connect-number.ts';
+import type { AccessWorld } from '#core/access/world.ts';
+import { accountRoutes } from './api/account.ts';
 import { activityRoutes } from './api/activity.ts';
 import { bookingRoutes } from './api/bookings.ts';
 import { catalogueRoutes } from './api/catalogue.ts';
 import { type ConversationNeeds, conversationRoutes } from './api/conversations.ts';
 import { fileRoutes } from './api/files.ts';
+import { keyRoutes } from './api/keys.ts';
 import { numberRoutes } from './api/numbers.ts';
+import { peopleRoutes } from './api/people.ts';
 import { type Report, platformRoutes } from './api/platform.ts';
 import { setUpRoutes } from './api/set-up.ts';
+import { signInRoutes } from './api/sign-in.ts';
 import { tenantRoutes } from './api/tenants.ts';
-import type { Served } from './served.ts';
+import type { SessionCookies } from './cookies.ts';
+import type { Served } from '#contracts/api/served.ts';
 
 export interface ProductNeeds extends ConversationNeeds {
   readonly store: Store;
   readonly files: Files;
   readonly report: Report;
+  readonly access: AccessWorld;
+  readonly cookies: SessionCookies;
   readonly setUp: SetUpNeeds;
 }
 
-/** Every route of the product with its handler. */
-export function productRoutes(needs: ProductNeeds): readonly Served[] {
+/** Every route of the product with its handler. `brought`: those of the subjects. */
+export function productRoutes(needs: ProductNeeds, brought: readonly Served[] = []): readonly Served[] {
   const all: readonly Served[] = [
+    ...signInRoutes(needs.access, needs.cookies),
+    ...accountRoutes(needs.access, needs.store),
+    ...peopleRoutes(needs.access),
+    ...keyRoutes(needs.access),
     ...tenantRoutes(needs.store),
     ...setUpRoutes(needs.setUp),
     ...numberRoutes(needs.setUp),
@@ -30,6 +42,7 @@ export function productRoutes(needs: ProductNeeds): readonly Served[] {
     ...bookingRoutes(needs.clock),
     ...activityRoutes(needs.clock),
     ...fileRoutes(needs.files),
+    ...brought,
     ...platformRoutes(needs.report, () => all.map(({ route }) => route)),
   ];
   return all;

@@ -1,44 +1,51 @@
 import Router from '@koa/router';
 import type { Context } from 'koa';
 import { z } from 'zod';
-import type { Caller } from '#contracts/access.ts';
 import type { Route } from '#contracts/api/route.ts';
 import { tenants } from '#contracts/records/platform.ts';
 import type { Store, TenantStore } from '#contracts/store.ts';
 import { type BodyRoom, bodyRoom } from './body-room.ts';
+import { clientOf } from './client.ts';
 import { checkProblem, checkReply } from './check-answer.ts';
 import { Problem, refusal } from './problem.ts';
+import { type Gate, shut } from './gate.ts';
 import { rawBytes } from './raw-bytes.ts';
-import type { AnyReply, Served } from './served.ts';
+import type { AnyReply, Served } from '#contracts/api/served.ts';
 import { serverSentEvents } from './server-sent-events.ts';
 
 const BODY_LIMIT = 100_000;
 const ALL_BODIES = 10_000_000;
-/** Who calls, until people sign in. */
-const LOCAL: Caller = { kind: 'user', id: 'local' };
 
 export interface ServeOptions {
   /** Where the tenants of the paths are. Without it there are none. */
   readonly store?: Store;
+  /** Who may call. Without it, only routes that are open to all are served. */
+  readonly gate?: Gate;
+  /** How many proxies of ours a request has passed. */
+  readonly proxies?: number;
   /** Refuses to answer what a route does not describe. For tests: in production it would only cost time. */
   readonly checkAnswers?: boolean;
 }
 
-/** Mounts routes: finds the tenant of the path, parses the request, and writes the reply. */
-export function serveRoutes(all: readonly Served[], { store, checkAnswers = false }: ServeOptions = {}): Router {
+/** Mounts routes: asks who calls, finds the tenant of the path, parses the request, and writes the reply. */
+export function serveRoutes(
+  all: readonly Served[],
+  { store, gate = shut, proxies = 0, checkAnswers = false }: ServeOptions = {},
+): Router {
   const router = new Router();
   const room = bodyRoom(ALL_BODIES);
   for (const { route, handle } of all)
     router.register(route.path, [route.method], async (ctx: Context & { params: Record<string, string> }) => {
       try {
         const params = paramsOf(route, ctx.params);
+        const caller = await gate(ctx, route, params['tenant']);
         const tenant = 'tenant' in params ? await tenantOf(store, params['tenant'] ?? '') : undefined;
         const query = parsed(route.query, ctx.query, 'bad_query');
         const body = route.body && parsed(route.body, await jsonOf(ctx, room), 'bad_body');
         const version = route.version === 'needs' ? versionIn(ctx.get('if-match')) : 0;
-        const reply = await handle({ params, query, body, tenant, caller: LOCAL, version });
+        const reply = await handle({ params, query, body, tenant, caller, version, client: clientOf(ctx, proxies) });
         if (checkAnswers) checkReply(route, reply);
-        write(ctx, reply);
+        write(ctx, reply, () => gate(ctx, route, params['tenant']));
       } catch (error) {
         if (checkAnswers && error instanceof Problem) checkProblem(route, error);
         throw error;
@@ -95,10 +102,14 @@ function versionIn(header: string): number {
   return Number(digits);
 }
 
-function write(ctx: Context, { status, version, body, file, follow }: AnyReply): void {
+function write(
+  ctx: Context,
+  { status, version, body, setCookie, file, follow }: AnyReply,
+  stillAllowed: () => Promise<unknown>,
+): void {
   ctx.status = status;
   if (version !== undefined) ctx.set('ETag', `"${version}"`);
-  if (follow) return serverSentEvents(ctx, follow);
+  if (follow) return serverSentEvents(ctx, follow, stillAllowed);
   if (file) {
     ctx.type = file.type;
     ctx.length = file.size;
@@ -108,5 +119,6 @@ function write(ctx: Context, { status, version, body, file, follow }: AnyReply):
     return;
   }
   ctx.set('Cache-Control', 'no-store');
+  if (setCookie !== undefined) ctx.set('Set-Cookie', setCookie);
   ctx.body = body;
 }

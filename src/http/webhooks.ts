@@ -1,14 +1,14 @@
 import type { Context, Middleware } from 'koa';
-import type { WebhookAnswer, WebhookRequest } from '#contracts/channel.ts';
-import type { Ingested, OpenConnection } from '#core/messaging/ingest.ts';
+import type { OpenSource, WebhookAnswer, WebhookRequest } from '#contracts/webhook-source.ts';
+import type { Ingested } from '#core/arrivals/ingest.ts';
 import type { BodyRoom } from './body-room.ts';
 import { cohort } from './cohort.ts';
 import { Problem } from './problem.ts';
 import { rawBytes } from './raw-bytes.ts';
 
 export interface WebhookNeeds {
-  readonly connection: (channel: string, id: string) => Promise<OpenConnection | undefined>;
-  readonly ingest: (open: OpenConnection, request: WebhookRequest) => Promise<Ingested>;
+  readonly connection: (name: string, id: string) => Promise<OpenSource | undefined>;
+  readonly ingest: (open: OpenSource, request: WebhookRequest) => Promise<Ingested>;
   /** The public URL, without a trailing slash. Signatures are computed over it, whatever `Host` says. */
   readonly publicUrl: () => string;
   /** Largest body in bytes. */
@@ -27,10 +27,10 @@ const NOTHING = new Uint8Array();
 export function webhooks({ connection, ingest, publicUrl, limit, room }: WebhookNeeds): Middleware {
   const neighbours = cohort();
   return async (ctx, next) => {
-    const [, channel, id] = PATH.exec(ctx.path) ?? [];
+    const [, name, id] = PATH.exec(ctx.path) ?? [];
     const { method } = ctx;
-    if (channel === undefined || id === undefined || (method !== 'GET' && method !== 'POST')) return next();
-    const open = await connection(channel, id);
+    if (name === undefined || id === undefined || (method !== 'GET' && method !== 'POST')) return next();
+    const open = await connection(name, id);
     if (!open) throw new Problem(404, 'not_found', 'There is no such connection.');
     const { status, type, body } = await (method === 'GET' ? handshake(open, ctx) : delivery(open, ctx));
     ctx.status = status;
@@ -38,20 +38,20 @@ export function webhooks({ connection, ingest, publicUrl, limit, room }: Webhook
     ctx.body = body;
   };
 
-  async function handshake(open: OpenConnection, ctx: Context): Promise<WebhookAnswer> {
-    const answer = open.connection.handshake(requestOf(ctx, 'GET', NOTHING));
+  async function handshake(open: OpenSource, ctx: Context): Promise<WebhookAnswer> {
+    const answer = open.source.handshake(requestOf(ctx, 'GET', NOTHING));
     if (!answer) throw new Problem(403, 'forged', 'The verify token is not the one in the settings of this connection.');
     return answer;
   }
 
-  async function delivery(open: OpenConnection, ctx: Context): Promise<WebhookAnswer> {
+  async function delivery(open: OpenSource, ctx: Context): Promise<WebhookAnswer> {
     using body = await rawBytes(ctx, limit, room);
     const request = requestOf(ctx, 'POST', body.bytes);
     await neighbours(body.bytes.length);
     const outcome = await ingest(open, request);
     if (outcome.kind === 'forged')
       throw new Problem(401, 'forged', 'The signature does not match the body and the secrets of this connection.');
-    return open.acknowledgement;
+    return open.source.acknowledgement;
   }
 
   function requestOf(ctx: Context, method: 'GET' | 'POST', body: Uint8Array): WebhookRequest {

@@ -1,14 +1,22 @@
 import type { Clock } from '#contracts/clock.ts';
-import type { Retention } from '#contracts/collection.ts';
+import type { Collection, Retention } from '#contracts/collection.ts';
 import type { Expiring } from '#contracts/expiring.ts';
 import type { Log } from '#contracts/log.ts';
-import { collections } from '#contracts/records/all.ts';
 import type { Store } from '#contracts/store.ts';
 import { sweep } from '#core/tenancy/sweep.ts';
 
 const EVERY_MS = 60_000;
 
-const all = collections.filter((collection) => collection.expires !== undefined);
+export interface SweeperNeeds {
+  readonly store: Store;
+  readonly expiring: Expiring;
+  /** All that the store has. */
+  readonly collections: readonly Collection<any, any>[];
+  readonly clock: Clock;
+  readonly log: Log;
+  /** By default all for ever. */
+  readonly keptMs?: KeptMs;
+}
 
 /** How long records are kept, in milliseconds; 0 for ever. */
 export type KeptMs = Readonly<Record<Retention, number>>;
@@ -16,7 +24,8 @@ export type KeptMs = Readonly<Record<Retention, number>>;
 const FOR_EVER: KeptMs = { messages: 0, raw_log: 0 };
 
 /** Once a minute by the clock: removes what has expired. */
-export function sweeper(store: Store, expiring: Expiring, clock: Clock, log: Log, keptMs: KeptMs = FOR_EVER): AsyncDisposable {
+export function sweeper({ store, expiring, collections, clock, log, keptMs = FOR_EVER }: SweeperNeeds): AsyncDisposable {
+  const all = collections.filter((collection) => collection.expires !== undefined);
   const stop = new AbortController();
   const running = run();
   return {

@@ -48,7 +48,7 @@ describeChannel({
           (sender) => several([change({ errors: [{ code: 1 }] }, 'messages', sender)]).entry,
         ),
       },
-      senders: [SENDER, OTHER_SENDER, SENDER],
+      addresses: [SENDER, OTHER_SENDER, SENDER],
     },
     handshake: {
       genuine: asks({ 'hub.mode': 'subscribe', 'hub.challenge': '1158201444', 'hub.verify_token': VERIFY_TOKEN }),
@@ -114,7 +114,7 @@ describe('an id that is absurdly long', () => {
   const received = (payload: unknown) => [...connect(['s']).receive(sign(write(payload), 's'), now)];
 
   it('is no sender', () => {
-    expect(received(several([change({ errors: [{ code: 1 }] }, 'messages', long)]))[0]).not.toHaveProperty('sender');
+    expect(received(several([change({ errors: [{ code: 1 }] }, 'messages', long)]))[0]).not.toHaveProperty('address');
   });
 
   it('is no id of a message', () => {
@@ -272,7 +272,7 @@ describe('news about a business account', () => {
     const body = JSON.stringify(news('account_update', { event: 'DISABLED_UPDATE' }));
     const [part] = metaCloud.read(body, AT);
     expect(part).toMatchObject({ businessAccount: '700', events: [{ kind: 'notice', about: 'account_update.DISABLED_UPDATE' }] });
-    expect(part).not.toHaveProperty('sender');
+    expect(part).not.toHaveProperty('address');
   });
 });
 

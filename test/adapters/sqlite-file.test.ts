@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ConsumerGroup } from '#contracts/bus.ts';
 import { openSqlite } from '#adapters/sqlite/index.ts';
-import { collections } from '#contracts/records/all.ts';
+import { collections } from '#app/subjects.ts';
 import { insert, type Write } from '#contracts/store.ts';
 import { failureOf } from '#test/contracts/store.ts';
 import { anEvent, aThing, counters, INBOX, oneAtATime, kitCollections, things } from '#test/contracts/subject.ts';

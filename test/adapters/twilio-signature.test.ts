@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { twilio } from '#adapters/twilio/index.ts';
 import { verifiedFields } from '#adapters/twilio/signature.ts';
 import { failureOf } from '#test/contracts/channel/failures.ts';
-import { RECEIVED_AT } from '#test/contracts/channel/webhooks.ts';
+import { RECEIVED_AT } from '#test/contracts/webhook-source.ts';
 import { quietLog } from '#test/support/quiet.ts';
 import { form, request, said, signedForm, signedJson } from './twilio/fixtures.ts';
 
@@ -49,7 +49,7 @@ describe("the signatures that Twilio's library is tested with", () => {
     };
     const url = 'https://hooks.example.test/twilio/inbound?tenant=t_1';
     const [part] = connection.receive(request(url, form(payload), FORM, 'Ugq8pJIgVjmhfJ2ecnZO7rdS9D0='), RECEIVED_AT);
-    expect(part).toMatchObject({ sender: 'whatsapp:+15550002222', events: [{ content: { body: 'Hola, ¿hay turno?' } }] });
+    expect(part).toMatchObject({ address: 'whatsapp:+15550002222', events: [{ content: { body: 'Hola, ¿hay turno?' } }] });
   });
 });
 

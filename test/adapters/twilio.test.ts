@@ -4,7 +4,7 @@ import { formFields } from '#adapters/twilio/fields.ts';
 import { describeChannel } from '#test/contracts/channel.ts';
 import { failureOf } from '#test/contracts/channel/failures.ts';
 import { survives } from '#test/contracts/channel/hostile.ts';
-import { RECEIVED_AT } from '#test/contracts/channel/webhooks.ts';
+import { RECEIVED_AT } from '#test/contracts/webhook-source.ts';
 import {
   ACCEPTED_AS,
   accepts,

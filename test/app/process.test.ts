@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
 import { bare } from '#test/cli/run.ts';
+import { enteredAs } from '#sandbox/stage/entered.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -55,7 +56,10 @@ it('an app that is killed takes its emulators with it, and the next start finds 
 
   const next = await started(folder.path);
   expect(alive(next.child)).toBe(true);
-  const tenants = (await (await fetch(`${next.pages}/api/tenants`)).json()) as { tenants: { id: string }[] };
+  const cookie = await enteredAs(next.pages, 'operator');
+  const tenants = (await (await fetch(`${next.pages}/api/admin/tenants`, { headers: { cookie } })).json()) as {
+    tenants: { id: string }[];
+  };
   expect(tenants.tenants.map(({ id }) => id).toSorted()).toEqual(['juniper', 'marina']);
   next.child.kill('SIGTERM');
   expect(await next.ended).toEqual([0, null]);

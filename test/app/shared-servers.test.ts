@@ -7,6 +7,7 @@ import { start } from '#app/start.ts';
 import { resolve } from '#app/token.ts';
 import { FILES } from '#app/tokens.ts';
 import { settingsFrom } from '#config/load.ts';
+import { enteredAs } from '#sandbox/stage/entered.ts';
 import { temporaryStage } from '#sandbox/stage/temporary-stage.ts';
 import { customerOf } from '#test/journeys/customer.ts';
 import { inboxOf } from '#test/journeys/inbox.ts';
@@ -49,7 +50,9 @@ else {
       const picture = async () => (await inbox.messages(bea.name)).find(({ direction }) => direction === 'in')?.file;
       await expect.poll(picture, PATIENCE).toMatchObject({ state: 'stored' });
       const id = (await picture())?.id ?? '';
-      const served = await fetch(`${second.pagesUrl}/api/tenants/${business.tenant}/files/${id}`);
+      // Signed in at one instance, and served by the other.
+      const cookie = await enteredAs(stage.app.pagesUrl, 'agent');
+      const served = await fetch(`${second.pagesUrl}/api/tenants/${business.tenant}/files/${id}`, { headers: { cookie } });
       expect([served.status, served.headers.get('content-type')]).toEqual([200, 'image/png']);
       expect(Buffer.from(await served.arrayBuffer()).equals(PICTURE)).toBe(true);
 

@@ -9,14 +9,15 @@ import { addresses, connections, tenants } from '#contracts/records/platform.ts'
 import { accounts } from '#contracts/records/tenancy.ts';
 import { insert } from '#contracts/store.ts';
 import { accountBook } from '#app/accounts.ts';
-import { connectionBook } from '#app/connections.ts';
+import { connectionBook } from '#core/arrivals/connection-book.ts';
 import { counts } from '#app/counts.ts';
 import { openFolderFiles } from '#adapters/folder/index.ts';
 import { resumeAccount } from '#core/messaging/account-states.ts';
 import { makeCurrent } from '#core/messaging/current-account.ts';
 import { fetchMedia } from '#core/messaging/fetch-media.ts';
 import { messageDue } from '#core/messaging/message-due.ts';
-import { ingest } from '#core/messaging/ingest.ts';
+import { ingest } from '#core/arrivals/ingest.ts';
+import { channelSources } from '#core/messaging/channel-source.ts';
 import { sendMessage } from '#core/messaging/send-message.ts';
 import { wantMessages } from '#core/messaging/want-message.ts';
 import { openSecrets, scriptedChannel } from '#test/support/channel.ts';
@@ -26,8 +27,8 @@ import { quietLog, quietMetrics } from '#test/support/quiet.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
 import { live } from '#workers/live.ts';
 import { dueWork } from '#workers/later.ts';
-import { recorder } from '#workers/recorder.ts';
-import { sender } from '#workers/sender.ts';
+import { recorder } from '#core/messaging/recorder.ts';
+import { sender } from '#core/messaging/sender.ts';
 
 const SOON = { timeout: 10_000 };
 
@@ -57,7 +58,12 @@ async function given(old: Partial<Account> = {}) {
   await makeCurrent(tenant, clock, 'sender-1', 'old');
 
   const book = accountBook(channelNamed, openSecrets, clock, quietLog, () => 'http://127.0.0.1:9');
-  const connectionOf = connectionBook(channelNamed, store, openSecrets, clock, quietLog);
+  const connectionOf = connectionBook({
+    store,
+    secrets: openSecrets,
+    clock,
+    kinds: [channelSources({ store, log: quietLog, channels: { names: ['old', 'new'], named: channelNamed } })],
+  });
   const take = ingest({ store, clock, metrics: counts() });
   const pages = live({ tell() {}, hear: () => () => {} });
   const files = await openFolderFiles({ folder: opened.use(await temporaryFolder()).path });
@@ -79,7 +85,8 @@ async function given(old: Partial<Account> = {}) {
     ...world,
     book,
     hooks,
-    says: (name: 'old' | 'new', body: string, over = {}) => hooks(name, { sender: `number-${name}`, events: [said(body, over)] }),
+    says: (name: 'old' | 'new', body: string, over = {}) =>
+      hooks(name, { address: `number-${name}`, events: [said(body, over)] }),
     heard: async () => (await all()).filter((one) => one.direction === 'in'),
     ours: async () => (await all()).filter((one) => one.direction === 'out'),
     conversations: async () => (await tenant.find(conversations, { by: 'byLastAt', equals: [], limit: 10 })).items,
@@ -117,7 +124,7 @@ describe('a number with two addresses', () => {
 
   it('knows no address of another connection', async () => {
     await using world = await given();
-    await world.hooks('new', { sender: 'number-old', events: [said('not ours')] });
+    await world.hooks('new', { address: 'number-old', events: [said('not ours')] });
     await world.says('new', 'ours');
     await expect.poll(async () => (await world.heard()).length, SOON).toBe(1);
   });
@@ -131,7 +138,7 @@ describe('a number with two addresses', () => {
     await makeCurrent(world.tenant, world.clock, 'sender-1', 'new');
     const [sent] = await world.ours();
     const event = status(sent?.providerMessageId ?? '', 'read', { recipient: { phone: '+34600000001' } });
-    await world.hooks('old', { sender: 'number-old', events: [event] });
+    await world.hooks('old', { address: 'number-old', events: [event] });
     await expect.poll(async () => (await world.ours())[0]?.receipts.readAt, SOON).toBe(1_000);
 
     await world.want('from the new one');

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { openSqlite } from '#adapters/sqlite/index.ts';
-import { collections } from '#contracts/records/all.ts';
+import { collections } from '#app/subjects.ts';
 import { auditEntries } from '#contracts/records/audit.ts';
 import { tenants } from '#contracts/records/platform.ts';
 import { type Store, insert, replace } from '#contracts/store.ts';

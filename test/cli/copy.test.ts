@@ -5,7 +5,7 @@ import { openLocalKey } from '#adapters/local-key/index.ts';
 import { openSqlite } from '#adapters/sqlite/index.ts';
 import { resolve } from '#app/token.ts';
 import { FILES, LAGS } from '#app/tokens.ts';
-import { collections } from '#contracts/records/all.ts';
+import { collections } from '#app/subjects.ts';
 import { metaBody, textChange } from '#test/http/bodies.ts';
 import { type App, givenApp } from '#test/http/given.ts';
 import { testClock } from '#test/support/clock.ts';

@@ -38,7 +38,7 @@ export async function run(
   return { code, stdout, stderr };
 }
 
-export const deskbell = (args: readonly string[], running?: Running) => run('src/cli/main.ts', args, running);
+export const deskbell = (args: readonly string[], running?: Running) => run('sandbox/deskbell.ts', args, running);
 
 /** The environment of this process without our settings. */
 export function bare(): NodeJS.ProcessEnv {

@@ -64,7 +64,8 @@ export function describeBus(engine: Engine): void {
       it('starts a new group with the oldest event that is kept', async () => {
         await publish(anEvent('e1'));
         await publish(anEvent('e2'), anEvent('x', { stream: 'booking' }));
-        expect(await subject.bus.lag(INBOX)).toEqual({ waiting: 2, parked: 0 });
+        // An event that is on its way may count twice for a moment.
+        await vi.waitFor(async () => expect(await subject.bus.lag(INBOX)).toEqual({ waiting: 2, parked: 0 }), UNTIL);
         const seen: string[] = [];
         subscribe({ handle: async ({ id }) => void seen.push(id) });
         await vi.waitFor(() => expect(seen).toEqual(['e1', 'e2']), UNTIL);

@@ -1,53 +1,27 @@
 import { describe } from 'vitest';
-import type {
-  Account,
-  AccountTools,
-  Capabilities,
-  Channel,
-  Connection,
-  WebhookAnswer,
-  WebhookRequest,
-} from '#contracts/channel.ts';
+import type { Account, AccountTools, Capabilities, Channel, Connection } from '#contracts/channel.ts';
+import type { WebhookRequest } from '#contracts/webhook-source.ts';
 import type { Identities, InboundEvent } from '#contracts/inbound.ts';
 import type { AdapterFailureCode } from '#contracts/failure.ts';
 import { describeHostileInput } from './channel/hostile.ts';
 import { describeMedia } from './channel/media.ts';
 import { describeSending } from './channel/sending.ts';
 import { describeWebhooks } from './channel/webhooks.ts';
+import type { SourceSamples } from './webhook-source.ts';
 import type { SentRequest, Serve } from './channel/wire.ts';
 
-/** Says why a case does not apply. The kit reports it as a skip. */
-export interface None {
-  readonly none: string;
-}
-
 export interface ExpectedPart {
-  readonly sender?: string;
+  readonly address?: string;
   readonly events: readonly InboundEvent[];
 }
 
-/** The webhook side. The adapter brings samples, the kit has the cases. `write` converts a payload to a body. */
-export interface WebhookSamples {
-  /** A connection with these secrets, newest first. */
+/** The webhook side: those of every source, and what they mean. */
+export interface WebhookSamples extends SourceSamples {
   connect(secrets: readonly string[]): Connection;
   /** The channel's own `normalize`: it reads a stored form without secrets. */
   readonly normalize: Channel['normalize'];
-  /** The body of a webhook that contains `payload`. Any JSON value must work, hostile ones too. */
-  write(payload: unknown): string;
-  /** A webhook request with exactly this body, signed with `secret`. Any text must work. */
-  sign(body: string, secret: string): WebhookRequest;
-  readonly signatureHeader: string;
-  /** Genuine webhooks, and the parts they mean (without `raw`). Give as many kinds as the provider has. */
+  /** Genuine webhooks, and the parts they mean (without `raw`). */
   readonly hears: readonly { readonly what: string; readonly payload: unknown; readonly means: readonly ExpectedPart[] }[];
-  /** Genuine webhooks of a kind that the adapter does not know. `keeps` is a text that must be found in the stored raw form. */
-  readonly unknown: readonly { readonly what: string; readonly payload: unknown; readonly keeps: string }[];
-  /** Bodies that are signed but cannot be read. */
-  readonly unreadable: Readonly<Record<string, string>>;
-  /** One webhook with entries for several business numbers. */
-  readonly batch: { readonly payload: unknown; readonly senders: readonly string[] } | None;
-  readonly handshake:
-    | { readonly genuine: WebhookRequest; readonly answer: WebhookAnswer; readonly wrongToken: WebhookRequest }
-    | None;
 }
 
 /** The sending side. The kit sends every kind of message (`channel/sayings.ts`) and plays the network. */

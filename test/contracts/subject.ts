@@ -7,7 +7,7 @@ import type { Expiring } from '#contracts/expiring.ts';
 import { dueEntries, type DueEntry, type Later } from '#contracts/later.ts';
 import type { Notices } from '#contracts/notices.ts';
 import type { Store, Write } from '#contracts/store.ts';
-import { oneByOne } from '#workers/one-by-one.ts';
+import { oneByOne } from '#contracts/bus-rules/one-by-one.ts';
 import { testClock, type TestClock } from '#test/support/clock.ts';
 
 /** A pair of store and bus, opened for one case. */

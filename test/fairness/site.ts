@@ -13,7 +13,7 @@ import { addresses, connections, senders, tenants } from '#contracts/records/pla
 import { accounts, profiles } from '#contracts/records/tenancy.ts';
 import { type TenantStore, insert } from '#contracts/store.ts';
 import { makeCurrent } from '#core/messaging/current-account.ts';
-import { idOf } from '#core/messaging/keys.ts';
+import { idOf } from '#core/ids/id-of.ts';
 import { aMember, aProfile, aService } from '#test/core/booking/given.ts';
 import { scriptedChannel } from '#test/support/channel.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
@@ -61,7 +61,7 @@ export async function openSite(
       return [name, scriptedChannel(name, { ...rest, send: counted })];
     }),
   );
-  container.rebind(t.CHANNEL_NAMED as symbol).toConstantValue(async (name: string) => channels[name]);
+  container.rebind(t.CHANNELS as symbol).toConstantValue({ names: TENANTS, named: async (name: string) => channels[name] });
 
   const store = resolve(container, t.STORE);
   const secrets = resolve(container, t.SECRETS);
@@ -99,7 +99,7 @@ export async function openSite(
       for (let n = 0; n < said.length; n += WEBHOOK) {
         const parts = said
           .slice(n, n + WEBHOOK)
-          .map((event) => ({ sender: name, raw: event.providerMessageId, events: [event] }));
+          .map((event) => ({ address: name, raw: event.providerMessageId, events: [event] }));
         await take(connection, { method: 'POST', url: '', headers: {}, body: Buffer.from(JSON.stringify(parts)) });
       }
     },

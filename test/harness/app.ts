@@ -10,7 +10,7 @@ import { conversations } from '#contracts/records/messaging.ts';
 import { identityRecords } from '#contracts/records/people.ts';
 import { tenants } from '#contracts/records/platform.ts';
 import type { Store, TenantStore } from '#contracts/store.ts';
-import { all } from '#core/everything.ts';
+import { all } from '#core/walking/everything.ts';
 import { controlConversation } from '#core/inbox/control.ts';
 import type { Lags } from '#app/lags.ts';
 import { start } from '#app/start.ts';

@@ -24,7 +24,7 @@ import { addresses, connections, senders, strays, tenants } from '#contracts/rec
 import { type AccountRecord, accountStates, accounts, senderCurrents } from '#contracts/records/tenancy.ts';
 import type { PlatformStore, TenantStore } from '#contracts/store.ts';
 import { type Verdict, verifyChain } from '#core/audit/verify.ts';
-import { everything } from '#core/everything.ts';
+import { everything } from '#core/walking/everything.ts';
 import { resolve } from '#app/token.ts';
 import { BUS, LAGS } from '#app/tokens.ts';
 import { acceptedBy } from '#sandbox/stage/phone-client.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { activity } from '#contracts/api/desk.ts';
-import { analytics } from '#workers/analytics.ts';
-import { audit } from '#workers/audit.ts';
-import { crmSync } from '#workers/crm-sync.ts';
+import { analytics } from '#core/analytics/consumer.ts';
+import { audit } from '#core/audit/consumer.ts';
+import { crmSync } from '#core/crm/consumer.ts';
 import { bookingOf, messageOf } from '#test/workers/events.ts';
 import { givenApi } from './given-api.ts';
 

@@ -128,7 +128,7 @@ describe('a business', () => {
     const profile = await world.tenant.get(profiles, 'profile');
     if (!profile) throw new Error('no profile');
     const shape = z.object({ tenants: z.array(tenantCard) });
-    const [tenant] = shape.parse(JSON.parse((await world.get('/api/tenants')).text)).tenants;
+    const [tenant] = shape.parse(JSON.parse((await world.get('/api/admin/tenants')).text)).tenants;
     expect(tenant?.region).toBe(regionOf(profile.value));
     expect(Intl.getCanonicalLocales(tenant?.region)).toEqual([tenant?.region]);
   });

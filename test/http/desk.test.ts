@@ -20,7 +20,7 @@ describe('lists that a page needs whole', () => {
       world.store.platform,
       many((n) => insert(tenants, { id: `more-${n}`, name: `More ${n}`, createdAt: n })),
     );
-    expect((await world.read('/api/tenants')).tenants).toHaveLength(MORE + 1);
+    expect((await world.read('/api/admin/tenants')).tenants).toHaveLength(MORE + 1);
   });
 
   it('have every unsettled send', async () => {

@@ -1,14 +1,19 @@
 import type { Capabilities } from '#contracts/channel.ts';
 import { type Conversation, conversations } from '#contracts/records/messaging.ts';
 import { type InboxRow, inboxRows } from '#contracts/records/inbox.ts';
+import { memberships } from '#contracts/records/access.ts';
 import { BATCH_LIMIT, insert } from '#contracts/store.ts';
+import { membershipId } from '#core/access/users.ts';
 import { customerWrote, freshRow } from '#core/inbox/row.ts';
 import { tagsOf } from '#core/inbox/tags.ts';
+import { sessionCookies } from '#http/cookies.ts';
+import { gate } from '#http/gate.ts';
 import type { SetUpNeeds } from '#core/set-up/connect-number.ts';
 import { productRoutes } from '#http/product-routes.ts';
 import { serveRoutes } from '#http/serve-routes.ts';
 import { koaApp, listen } from '#http/servers.ts';
 import { openFolderFiles } from '#adapters/folder/index.ts';
+import { accessWorld, cookiesOfEverybody, quickPasswords } from '#test/support/access.ts';
 import { givenTenant } from '#test/support/given.ts';
 import { quietLog } from '#test/support/quiet.ts';
 import { givenSetUp } from '#test/support/set-up.ts';
@@ -30,7 +35,7 @@ interface ApiOptions {
   readonly setUp?: Partial<SetUpNeeds>;
 }
 
-/** The product's routes over one tenant in memory. Each answer is checked against its description. */
+/** The product's routes over one tenant in memory, for somebody who may do everything. Each answer is checked against its description. */
 export async function givenApi({ windowHours = {}, setUp = {} }: ApiOptions = {}) {
   await using opened = new AsyncDisposableStack();
   const world = await givenTenant();
@@ -41,7 +46,13 @@ export async function givenApi({ windowHours = {}, setUp = {} }: ApiOptions = {}
     if (hours === undefined) throw new Error(`there is no channel ${name}`);
     return { capabilities: { windowHours: hours } as Capabilities };
   };
+  const { platform } = world.store;
+  const access = accessWorld({ ...world, platform }, { passwords: quickPasswords });
+  const cookies = sessionCookies(false);
+  const own = { cookie: await cookiesOfEverybody(access, ['tenant-1']) };
   const routes = productRoutes({
+    access,
+    cookies,
     store: world.store,
     files,
     clock: world.clock,
@@ -52,7 +63,13 @@ export async function givenApi({ windowHours = {}, setUp = {} }: ApiOptions = {}
     follow: () => () => {},
     changed: (tenantId, conversationId) => void changed.push(`${tenantId} ${conversationId}`),
   });
-  const app = koaApp(quietLog, [serveRoutes(routes, { store: world.store, checkAnswers: true })]);
+  const app = koaApp(quietLog, [
+    serveRoutes(routes, {
+      store: world.store,
+      gate: gate({ platform, clock: world.clock, cookies, localKey: 'local' }),
+      checkAnswers: true,
+    }),
+  ]);
   const server = opened.use(await listen(app, '127.0.0.1', 0));
   const url = `http://127.0.0.1:${server.port}`;
   const closing = opened.move();
@@ -61,14 +78,31 @@ export async function givenApi({ windowHours = {}, setUp = {} }: ApiOptions = {}
     files,
     routes,
     changed,
-    ask: (path: string, asking: Parameters<typeof ask>[1] = {}) => ask(url, { path, ...asking }),
-    get: (path: string) => ask(url, { path }),
+    access,
+    /** As whoever the headers say, or nobody. */
+    askAs: (headers: Readonly<Record<string, string>>, path: string, asking: Parameters<typeof ask>[1] = {}) =>
+      ask(url, { path, ...asking, headers: { ...asking.headers, ...headers } }),
+    ask: (path: string, asking: Parameters<typeof ask>[1] = {}) =>
+      ask(url, { path, ...asking, headers: { ...own, ...asking.headers } }),
+    get: (path: string) => ask(url, { path, headers: own }),
     /** The body of the answer, parsed. */
-    read: async (path: string) => JSON.parse((await ask(url, { path })).text),
+    read: async (path: string) => JSON.parse((await ask(url, { path, headers: own })).text),
+    /** Makes the caller an owner of this tenant, too. */
+    join: (tenantId: string) =>
+      platform.commit([
+        insert(memberships, {
+          id: membershipId(tenantId, 'test-everybody'),
+          tenantId,
+          userId: 'test-everybody',
+          role: 'owner',
+          since: world.clock.now(),
+        }),
+      ]),
     /** A call with a body, and the version in `If-Match` if there is one. */
     call: async (method: string, path: string, body?: unknown, version?: number | string) => {
       const tag = typeof version === 'number' ? `"${version}"` : version;
       const headers = {
+        ...own,
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(tag === undefined ? {} : { 'if-match': tag }),
       };
@@ -76,7 +110,7 @@ export async function givenApi({ windowHours = {}, setUp = {} }: ApiOptions = {}
       return { status: answer.status, etag: answer.headers['etag'], body: JSON.parse(answer.text), text: answer.text };
     },
     post: async (path: string, body: unknown) => {
-      const headers = { 'content-type': 'application/json' };
+      const headers = { ...own, 'content-type': 'application/json' };
       const answer = await ask(url, { path, method: 'POST', headers, body: JSON.stringify(body) });
       return { status: answer.status, body: JSON.parse(answer.text) };
     },

@@ -9,10 +9,11 @@ import { strays } from '#contracts/records/platform.ts';
 import { contacts } from '#contracts/records/people.ts';
 import { type Surroundings, start } from '#app/start.ts';
 import { resolve } from '#app/token.ts';
-import { CLOCK, COUNTS, SECRETS, STORE } from '#app/tokens.ts';
+import { ACCESS, CLOCK, COUNTS, SECRETS, STORE } from '#app/tokens.ts';
 import { messageCard } from '#http/cards.ts';
 import { type Credentials, credentialsIn } from '#sandbox/stage/credentials.ts';
 import { plantTenants } from '#sandbox/stage/providers.ts';
+import { cookiesOfEverybody } from '#test/support/access.ts';
 import { quietLog } from '#test/support/quiet.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
 import { type Answer, ask } from './ask.ts';
@@ -50,9 +51,12 @@ export async function givenApp({ settings = {}, parts, folder: kept, clock }: Gi
     }),
   );
   const { store, counts } = { store: resolve(app.container, STORE), counts: resolve(app.container, COUNTS) };
+  const cookie = await cookiesOfEverybody(resolve(app.container, ACCESS), ['juniper', 'marina']);
   const closing = opened.move();
   return {
     ...app,
+    /** Of somebody who may do everything. */
+    cookie,
     folder: folder.path,
     store,
     credentials,

@@ -93,8 +93,8 @@ describe('what a person does to a conversation', () => {
         id: 'ana',
         state: 'open',
         waiting: false,
-        answeredBy: { by: 'person', userId: 'local', why: 'taken_over' },
-        assigneeId: 'local',
+        answeredBy: { by: 'person', userId: 'test-everybody', why: 'taken_over' },
+        assigneeId: 'test-everybody',
       },
     ]);
     expect((await world.does('ana', { kind: 'give_back' })).body).toMatchObject({ answeredBy: { by: 'bot', why: 'given_back' } });
@@ -119,10 +119,10 @@ describe('what a person does to a conversation', () => {
     expect(world.changed).toEqual(['tenant-1 ana']);
   });
 
-  it('is done by `local` until people sign in', async () => {
+  it('is done by whoever is signed in', async () => {
     await using world = await given();
     await world.does('ana', { kind: 'take_over' });
-    expect((await world.tenant.get(inboxRows, 'ana'))?.value.answers).toMatchObject({ by: 'person', userId: 'local' });
+    expect((await world.tenant.get(inboxRows, 'ana'))?.value.answers).toMatchObject({ by: 'person', userId: 'test-everybody' });
   });
 
   const wrong: readonly (readonly [string, unknown, number, string, string | undefined])[] = [

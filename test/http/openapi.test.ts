@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
+import { PLATFORM_PERMISSIONS, TENANT_PERMISSIONS } from '#contracts/access.ts';
 import { productRoutes } from '#contracts/api/all.ts';
 import { errors } from '#contracts/api/errors.ts';
 import { openApi } from '#contracts/api/openapi.ts';
@@ -94,11 +95,14 @@ describe('the description of the API', () => {
 
 describe('every route', () => {
   it.each(productRoutes.map((route) => [route.name, route] as const))('%s has a boundary that fits its path', (_, route) => {
-    expect(route.boundary === 'tenant').toBe(route.path.includes('/:tenant'));
-    expect(route.boundary === 'sandbox').toBe(false);
-    expect(route.permission === '').toBe(route.boundary === 'open');
+    // What the operator's side reaches of a tenant has a path of its own.
+    expect(route.boundary === 'platform').toBe(route.path.startsWith('/api/admin/') && route.boundary !== 'open');
+    if (route.boundary === 'open') expect(route.path).not.toContain('/:tenant');
+    expect(route.boundary).not.toBe('sandbox');
+    if (route.boundary === 'tenant' && route.path.includes('/:tenant')) expect(route.permission in TENANT_PERMISSIONS).toBe(true);
+    else if (route.permission !== '') expect(route.permission in PLATFORM_PERMISSIONS).toBe(true);
     expect(Object.keys(route.params)).toEqual([...route.path.matchAll(/:(\w+)/g)].map((match) => match[1]));
     expect(errorsOf(route).filter((code) => !(code in errors))).toEqual([]);
-    if (route.method !== 'GET') expect(route.takesIdempotencyKey).toBe(true);
+    if (route.method !== 'GET' && !route.tags.includes('access')) expect(route.takesIdempotencyKey).toBe(true);
   });
 });

@@ -25,7 +25,8 @@ beforeAll(async () => {
 });
 afterAll(() => app[Symbol.asyncDispose]());
 
-const get = (path: string, asking: Asking = {}) => ask(app.pagesUrl, { path, ...asking });
+const get = (path: string, asking: Asking = {}) =>
+  ask(app.pagesUrl, { path, ...asking, headers: { cookie: app.cookie, ...asking.headers } });
 const host = () => new URL(app.pagesUrl).host;
 
 describe('the pages’ server answers nobody but this machine’s own pages', () => {
@@ -38,7 +39,7 @@ describe('the pages’ server answers nobody but this machine’s own pages', ()
     'a page without an origin': () => ({ origin: 'null' }),
     'a request that another site started': () => ({ 'sec-fetch-site': 'cross-site' }),
   };
-  const paths = ['/api/tenants', '/api/doctor', '/sandbox', '/', '/sandbox/clock'];
+  const paths = ['/api/admin/tenants', '/api/admin/doctor', '/sandbox', '/', '/sandbox/clock'];
 
   it.each(Object.keys(foreign) as (keyof typeof foreign)[])('%s gets 403 everywhere', async (who) => {
     for (const path of paths)
@@ -56,7 +57,7 @@ describe('the pages’ server answers nobody but this machine’s own pages', ()
       { host: host().replace('localhost', '127.0.0.1') },
       { 'sec-fetch-site': 'same-origin' },
     ];
-    for (const headers of own) expect((await get('/api/tenants', { headers })).status).toBe(200);
+    for (const headers of own) expect((await get('/api/admin/tenants', { headers })).status).toBe(200);
   });
 });
 
@@ -185,8 +186,8 @@ describe('what the inbox reads', () => {
 
 describe('live updates', () => {
   it('tell a tenant’s pages that a conversation has changed, and nobody else’s', async () => {
-    using own = follow(`${app.pagesUrl}/api/tenants/juniper/live`);
-    using other = follow(`${app.pagesUrl}/api/tenants/marina/live`);
+    using own = follow(`${app.pagesUrl}/api/tenants/juniper/live`, app.cookie);
+    using other = follow(`${app.pagesUrl}/api/tenants/marina/live`, app.cookie);
     await expect.poll(() => own.heard() !== '' && other.heard() !== '', PATIENCE).toBe(true);
     await app.metaSays(metaBody(textChange({ id: 'wamid.live', body: 'hi', name: 'Liv' })));
 

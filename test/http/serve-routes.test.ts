@@ -5,7 +5,7 @@ import { tenants } from '#contracts/records/platform.ts';
 import { insert } from '#contracts/store.ts';
 import { refusal } from '#http/problem.ts';
 import { serveRoutes } from '#http/serve-routes.ts';
-import { type Served, served } from '#http/served.ts';
+import { type Served, served } from '#contracts/api/served.ts';
 import { koaApp, listen } from '#http/servers.ts';
 import { givenTenant } from '#test/support/given.ts';
 import { quietLog } from '#test/support/quiet.ts';
@@ -31,7 +31,11 @@ const handled = served(order, async ({ params, query, body, tenant }) => ({
 async function given(all: readonly Served[], checkAnswers = true) {
   const { store } = await givenTenant();
   await store.platform.commit([insert(tenants, { id: 'tenant-2', name: 'Two', createdAt: 1 })]);
-  const server = await listen(koaApp(quietLog, [serveRoutes(all, { store, checkAnswers })]), '127.0.0.1', 0);
+  const server = await listen(
+    koaApp(quietLog, [serveRoutes(all, { store, gate: async () => ({ kind: 'user', id: 'ann' }), checkAnswers })]),
+    '127.0.0.1',
+    0,
+  );
   return {
     async post(path: string, body: string, headers: Record<string, string> = { 'content-type': 'application/json' }) {
       const answer = await ask(`http://127.0.0.1:${server.port}`, { path, method: 'POST', headers, body });

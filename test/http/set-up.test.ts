@@ -7,7 +7,7 @@ import { tenants } from '#contracts/records/platform.ts';
 import { accounts, senderCurrents } from '#contracts/records/tenancy.ts';
 import { insert } from '#contracts/store.ts';
 import { AdapterFailure } from '#contracts/failure.ts';
-import { timelessIdOf } from '#core/messaging/keys.ts';
+import { timelessIdOf } from '#core/ids/id-of.ts';
 import { aMember, aService } from '#test/core/booking/given.ts';
 import { NUMBER, fakeProvider } from '#test/core/set-up/fake-provider.ts';
 import { givenApi } from './given-api.ts';
@@ -26,13 +26,14 @@ function givenProvider() {
   return { ...provider, setUp: { channelNames: ['fake'], channelNamed } };
 }
 
-describe('POST /api/tenants', () => {
+describe('POST /api/admin/tenants', () => {
   it('creates a tenant', async () => {
     await using api = await givenApi();
-    expect(await api.call('POST', '/api/tenants', { ...sol, country: 'ES', address: 'Calle 1' })).toMatchObject({
+    expect(await api.call('POST', '/api/admin/tenants', { ...sol, country: 'ES', address: 'Calle 1' })).toMatchObject({
       status: 200,
       body: { id: 'sol', created: true },
     });
+    await api.join('sol');
     expect((await api.call('GET', '/api/tenants/sol/profile')).body).toEqual({
       ...sol,
       country: 'ES',
@@ -41,9 +42,9 @@ describe('POST /api/tenants', () => {
       version: 1,
     });
     const again = { ...sol, id: 'sol-1' };
-    expect((await api.call('POST', '/api/tenants', again)).body).toEqual({ id: 'sol-1', created: true });
-    expect((await api.call('POST', '/api/tenants', again)).body).toEqual({ id: 'sol-1', created: false });
-    expect(await api.call('POST', '/api/tenants', { ...again, name: 'Luna' })).toMatchObject({
+    expect((await api.call('POST', '/api/admin/tenants', again)).body).toEqual({ id: 'sol-1', created: true });
+    expect((await api.call('POST', '/api/admin/tenants', again)).body).toEqual({ id: 'sol-1', created: false });
+    expect(await api.call('POST', '/api/admin/tenants', { ...again, name: 'Luna' })).toMatchObject({
       status: 409,
       body: { code: 'id_taken', field: 'id' },
     });
@@ -71,16 +72,17 @@ describe('POST /api/tenants', () => {
     ['no name', { name: undefined }, 'name'],
   ])('refuses %s, and names the field', async (_what, wrong, field) => {
     await using api = await givenApi();
-    const answer = await api.call('POST', '/api/tenants', { ...sol, ...wrong });
+    const answer = await api.call('POST', '/api/admin/tenants', { ...sol, ...wrong });
     expect([answer.status, answer.body.code, answer.body.field]).toEqual([400, 'bad_body', field]);
-    expect((await api.read('/api/tenants')).tenants).toHaveLength(1);
+    expect((await api.read('/api/admin/tenants')).tenants).toHaveLength(1);
   });
 
   it('takes a name with a script in it as text', async () => {
     await using api = await givenApi();
     const name = '<script>alert("ñ")</script> & סול';
-    const { body } = await api.call('POST', '/api/tenants', { ...sol, name });
+    const { body } = await api.call('POST', '/api/admin/tenants', { ...sol, name });
     expect(body).toEqual({ id: 'script-alert-n-script', created: true });
+    await api.join(body.id);
     expect((await api.call('GET', `/api/tenants/${body.id}/profile`)).body.name).toBe(name);
   });
 });
@@ -92,7 +94,7 @@ describe('the profile', () => {
     expect(read.etag).toBe('"1"');
     const changed = await api.call('PUT', `${OWN}/profile`, { ...sol, name: 'Luna' }, 1);
     expect([changed.status, changed.etag, changed.body.name]).toEqual([200, '"2"', 'Luna']);
-    expect((await api.read('/api/tenants')).tenants[0].name).toBe('Luna');
+    expect((await api.read('/api/admin/tenants')).tenants[0].name).toBe('Luna');
     expect((await api.call('PUT', `${OWN}/profile`, sol, 1)).body).toMatchObject({ status: 412, code: 'version_changed' });
     expect((await api.call('PUT', `${OWN}/holidays`, { holidays: ['2026-12-25'] }, 'W/"2"')).body).toMatchObject({
       holidays: ['2026-12-25'],
@@ -315,6 +317,7 @@ describe('a number', () => {
     const { setUp } = givenProvider();
     await using api = await givenApi({ setUp });
     await api.store.platform.commit([insert(tenants, { id: 'tenant-2', name: 'Luna', createdAt: 1 })]);
+    await api.join('tenant-2');
     expect((await api.call('POST', '/api/tenants/tenant-2/numbers', { channel: 'fake', credentials })).status).toBe(200);
     expect((await api.call('POST', `${OWN}/numbers`, { channel: 'fake', credentials })).body).toMatchObject({
       status: 409,
@@ -374,7 +377,8 @@ describe('a test message', () => {
 
   it('needs a number', async () => {
     await using api = await givenApi();
-    await api.call('POST', '/api/tenants', sol);
+    await api.call('POST', '/api/admin/tenants', sol);
+    await api.join('sol');
     expect((await api.call('POST', '/api/tenants/sol/test-message', { to })).body.code).toBe('number_missing');
     expect((await api.call('POST', `${OWN}/test-message`, { to: '600' })).body).toMatchObject({ code: 'bad_body', field: 'to' });
   });

@@ -3,7 +3,8 @@ import { metaCloud } from '#adapters/meta-cloud/index.ts';
 import { counts } from '#app/counts.ts';
 import { inboundLog } from '#contracts/records/messaging.ts';
 import { type CommitOutcome, type Store, StoreFailure } from '#contracts/store.ts';
-import { type OpenConnection, ingest } from '#core/messaging/ingest.ts';
+import { ingest } from '#core/arrivals/ingest.ts';
+import { channelSource } from '#core/messaging/channel-source.ts';
 import { bodyRoom } from '#http/body-room.ts';
 import { type Listening, koaApp, listen } from '#http/servers.ts';
 import { webhooks } from '#http/webhooks.ts';
@@ -23,14 +24,13 @@ let troubles: (() => Promise<CommitOutcome>)[];
 beforeEach(async () => {
   world = await givenTenant();
   troubles = [];
-  const open: OpenConnection = {
+  const open = channelSource({
     id: 'connection-1',
-    channel: 'meta-cloud',
+    name: 'meta-cloud',
     connection: metaCloud.connect({ appSecrets: [SECRET], verifyToken: 'verify' }, { log: quietLog }),
-    acknowledgement: metaCloud.acknowledgement,
     senderOf: async (number) => (number === '100' ? world.sender : undefined),
     tenantsOf: async () => [],
-  };
+  });
   const take = ingest({ store: failing(world.store), clock: world.clock, metrics: counts() });
   const routes = webhooks({
     connection: async () => open,

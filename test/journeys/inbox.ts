@@ -1,6 +1,7 @@
 import { expect, vi } from 'vitest';
 import type { bookingCard, ConversationCard, MessageCard, unsettledCard } from '#contracts/api/desk.ts';
 import type { z } from 'zod';
+import { enteredAs } from '#sandbox/stage/entered.ts';
 import type { Stage } from '#sandbox/stage/stage.ts';
 
 type BookingCard = z.infer<typeof bookingCard>;
@@ -8,8 +9,13 @@ type UnsettledCard = z.infer<typeof unsettledCard>;
 
 /** What the pages read of one tenant, over HTTP as they do. */
 export function inboxOf(stage: Stage, tenant: string) {
+  let cookie: Promise<string> | undefined;
+  const asOwner = async (path: string) => {
+    cookie ??= enteredAs(stage.app.pagesUrl, 'owner');
+    return await fetch(`${stage.app.pagesUrl}/api/tenants/${tenant}/${path}`, { headers: { cookie: await cookie } });
+  };
   async function read<T>(path: string): Promise<{ readonly items: readonly T[] }> {
-    const answer = await fetch(`${stage.app.pagesUrl}/api/tenants/${tenant}/${path}`);
+    const answer = await asOwner(path);
     expect(answer.status).toBe(200);
     return (await answer.json()) as { items: T[] };
   }
@@ -31,6 +37,6 @@ export function inboxOf(stage: Stage, tenant: string) {
     bookings: async (customer: string): Promise<readonly BookingCard[]> =>
       (await read<BookingCard>('bookings?from=0')).items.filter((one) => one.customer === customer),
     unsettled: async (): Promise<readonly UnsettledCard[]> => (await read<UnsettledCard>('unsettled')).items,
-    file: (id: string) => fetch(`${stage.app.pagesUrl}/api/tenants/${tenant}/files/${id}`),
+    file: (id: string) => asOwner(`files/${id}`),
   };
 }

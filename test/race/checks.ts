@@ -1,6 +1,6 @@
 import { agendas, bookings } from '#contracts/records/booking.ts';
 import type { TenantStore } from '#contracts/store.ts';
-import { all } from '#core/everything.ts';
+import { all } from '#core/walking/everything.ts';
 import { type Check, broken } from '#test/harness/check.ts';
 import type { Told } from './buy.ts';
 import type { Scenario } from './scenario.ts';

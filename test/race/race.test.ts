@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { collections } from '#contracts/records/all.ts';
+import { collections } from '#app/subjects.ts';
 import { openSqlite } from '#adapters/sqlite/index.ts';
 import { NOW } from '#test/core/booking/given.ts';
 import { testClock } from '#test/support/clock.ts';

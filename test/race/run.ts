@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { collections } from '#contracts/records/all.ts';
+import { collections } from '#app/subjects.ts';
 import { openSqlite } from '#adapters/sqlite/index.ts';
 import { NOW } from '#test/core/booking/given.ts';
 import { testClock } from '#test/support/clock.ts';

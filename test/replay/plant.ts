@@ -6,13 +6,14 @@ import { type Conversation, conversations, messages } from '#contracts/records/m
 import { type Sender, senders, tenants } from '#contracts/records/platform.ts';
 import { type Stored, insert, replace } from '#contracts/store.ts';
 import { sending } from '#core/messaging/attempts.ts';
-import { ingest } from '#core/messaging/ingest.ts';
+import { ingest } from '#core/arrivals/ingest.ts';
+import { channelSource } from '#core/messaging/channel-source.ts';
 import { accept } from '#core/messaging/send-outcomes.ts';
 import { wantMessages } from '#core/messaging/want-message.ts';
 import type { Random } from '#sandbox/shared/random.ts';
 import type { TestClock } from '#test/support/clock.ts';
 import { quietLog } from '#test/support/quiet.ts';
-import { recorder } from '#workers/recorder.ts';
+import { recorder } from '#core/messaging/recorder.ts';
 import { META, signatureOf } from '../../bench/webhook-bodies.ts';
 import { NUMBERS, people, statusOf } from './people.ts';
 
@@ -51,14 +52,13 @@ export async function plant({ engine, clock, newId, random, told }: Planting, wa
     metaCloud.connectionConfig.parse({ appSecrets: [META.appSecret], verifyToken: META.verifyToken }),
     { log: quietLog },
   );
-  const open = {
+  const open = channelSource({
     id: META.connectionId,
-    channel: metaCloud.name,
+    name: metaCloud.name,
     connection,
-    acknowledgement: metaCloud.acknowledgement,
     senderOf: async (number: string) => SENDERS[NUMBERS.findIndex((known) => known === number)],
     tenantsOf: async () => [],
-  };
+  });
   const consumer = recorder(store, newId, { changed() {}, follow: () => () => {} });
   await using _recorder = bus.subscribe(consumer);
   const customers = people(PEOPLE, random);

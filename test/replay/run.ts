@@ -6,7 +6,7 @@ import { openSqlite } from '#adapters/sqlite/index.ts';
 import { textOf } from '../../src/cli/replay-text.ts';
 import { normalizers } from '../../src/cli/normalizers.ts';
 import { randomIds } from '#app/random-ids.ts';
-import { collections } from '#contracts/records/all.ts';
+import { collections } from '#app/subjects.ts';
 import { historyOf } from '#core/replay/history.ts';
 import { isSame, replay } from '#core/replay/replay.ts';
 import { seededRandom } from '#sandbox/shared/random.ts';

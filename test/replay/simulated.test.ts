@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { collections } from '#contracts/records/all.ts';
+import { collections } from '#app/subjects.ts';
 import { type Replayed, replay } from '#core/replay/replay.ts';
 import { testClock } from '#test/support/clock.ts';
 import { diskOf } from '#test/simulation/disk.ts';

@@ -69,7 +69,7 @@ describe.runIf(existsSync(SAMPLES))('recorded webhooks of Meta', () => {
     const parts = [...connection.receive(sign(write(payload), SECRET), NOW)];
     const events = parts.flatMap((part) => part.events);
     expect(new Set(events.map(told))).toContain(expected);
-    expect(parts.map(({ sender }) => sender)).toEqual(changesIn(payload).map(({ value }) => value.metadata?.phone_number_id));
+    expect(parts.map(({ address }) => address)).toEqual(changesIn(payload).map(({ value }) => value.metadata?.phone_number_id));
     expect(events.length).toBeGreaterThanOrEqual(said(payload));
     for (const event of events) expect(inboundEvent.parse(event)).toEqual(event);
     for (const part of parts) expect(metaCloud.normalize(part.raw, NOW)).toEqual([part]);

@@ -46,7 +46,7 @@ function recorded(): void {
     expect(events).toHaveLength(1);
     expect(events[0]).toMatchObject({ ...meaning, providerMessageId: fields['MessageSid'], at: NOW });
     expect(inboundEvent.parse(events[0])).toEqual(events[0]);
-    expect(parts[0]?.sender).toBe(events[0]?.kind === 'status' ? fields['From'] : fields['To']);
+    expect(parts[0]?.address).toBe(events[0]?.kind === 'status' ? fields['From'] : fields['To']);
 
     expect(JSON.parse(parts[0]?.raw ?? '')).toEqual(fields);
     expect(twilio.normalize(parts[0]?.raw ?? '', NOW)).toEqual(parts);

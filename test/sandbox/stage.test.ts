@@ -98,13 +98,17 @@ describe('the sandbox', () => {
 });
 
 describe('the app without a sandbox', () => {
-  it('has its own API and no phones, and tells the command line how it is', async () => {
+  it('has its own API for those who are signed in, and no phones', async () => {
     await using folder = await temporaryFolder();
     await using app = await start(settingsIn(folder.path), { log: quietLog });
-    const statuses = ['/api/tenants', '/api/tenants/x/live', '/sandbox', '/sandbox/phones/x/parties', '/api/doctor'].map(
-      async (path) => (await fetch(app.pagesUrl + path)).status,
-    );
+    const statuses = [
+      '/api/admin/tenants',
+      '/api/tenants/x/live',
+      '/sandbox',
+      '/sandbox/phones/x/parties',
+      '/api/admin/doctor',
+    ].map(async (path) => (await fetch(app.pagesUrl + path)).status);
 
-    expect(await Promise.all(statuses)).toEqual([200, 404, 404, 404, 200]);
+    expect(await Promise.all(statuses)).toEqual([401, 401, 404, 404, 401]);
   });
 });

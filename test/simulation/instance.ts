@@ -3,26 +3,29 @@ import type { Account } from '#contracts/channel.ts';
 import type { Consumer } from '#contracts/bus.ts';
 import type { EpochMs } from '#contracts/clock.ts';
 import type { Leases } from '#contracts/leases.ts';
+import type { OpenSource } from '#contracts/webhook-source.ts';
 import { addresses, senders } from '#contracts/records/platform.ts';
 import { dueWritten } from '#contracts/store-rules/due-written.ts';
 import { StoreFailure, type Store } from '#contracts/store.ts';
 import { holdEnds } from '#core/booking/hold-ends.ts';
 import { catalogBook } from '#core/catalog/catalog.ts';
 import { native } from '#core/booking/native.ts';
-import { ingest, type OpenConnection } from '#core/messaging/ingest.ts';
+import { collections } from '#app/subjects.ts';
+import { ingest } from '#core/arrivals/ingest.ts';
+import { channelSource } from '#core/messaging/channel-source.ts';
 import { messageDue } from '#core/messaging/message-due.ts';
 import { sendMessage } from '#core/messaging/send-message.ts';
 import { onlyAccount, openAccount } from '#test/support/accounts.ts';
 import { quietLog, quietMetrics } from '#test/support/quiet.ts';
-import { analytics } from '#workers/analytics.ts';
-import { audit } from '#workers/audit.ts';
-import { crmSync } from '#workers/crm-sync.ts';
-import { dialogue } from '#workers/dialogue.ts';
+import { analytics } from '#core/analytics/consumer.ts';
+import { audit } from '#core/audit/consumer.ts';
+import { crmSync } from '#core/crm/consumer.ts';
+import { dialogue } from '#core/dialogue/consumer.ts';
 import { dueWork } from '#workers/later.ts';
-import { recorder } from '#workers/recorder.ts';
+import { recorder } from '#core/messaging/recorder.ts';
 import { live } from '#workers/live.ts';
 import { outlast } from '#workers/outlast.ts';
-import { sender } from '#workers/sender.ts';
+import { sender } from '#core/messaging/sender.ts';
 import { sweeper } from '#workers/sweeper.ts';
 import type { Door } from './courier.ts';
 import { memoryNotices, type Disk } from './disk.ts';
@@ -125,7 +128,7 @@ export function startInstance(name: string, needs: InstanceNeeds): Instance {
     timers: [holdEnds(clock, newId), messageDue(clock, accounts)],
   };
   hands.push(dueWork({ ...parts, clock, log: quietLog, metrics: quietMetrics }, { lookEveryMs: LOOK_EVERY_MS }));
-  hands.push(sweeper(store, memoryExpiring(disk, troubled), clock, quietLog));
+  hands.push(sweeper({ store, expiring: memoryExpiring(disk, troubled), collections, clock, log: quietLog }));
 
   const take = ingest({ store, clock, metrics: quietMetrics });
   const connection = connectionOn(store);
@@ -147,19 +150,18 @@ export function startInstance(name: string, needs: InstanceNeeds): Instance {
   });
 }
 
-function connectionOn(store: Store): OpenConnection {
-  return {
+function connectionOn(store: Store): OpenSource {
+  return channelSource({
     id: CONNECTION,
-    channel: metaCloud.name,
+    name: metaCloud.name,
     connection: metaCloud.connect({ appSecrets: [APP_SECRET], verifyToken: 'never asked for' }, { log: quietLog }),
-    acknowledgement: metaCloud.acknowledgement,
     async senderOf(providerSender) {
       const query = { by: 'byConnection', equals: [CONNECTION, providerSender], limit: 1 } as const;
       const address = (await store.platform.find(addresses, query)).items[0]?.value;
       return address && (await store.platform.get(senders, address.senderId))?.value;
     },
     tenantsOf: async () => [],
-  };
+  });
 }
 
 /** The way there and back takes time. What a dying process has handed over may have left or not: both are tried. */
@@ -167,7 +169,7 @@ function carrier(kernel: Kernel, runner: Runner, faults: () => Faults | undefine
   const way = () => (kernel.chance(faults()?.slow ?? 0) ? kernel.below(3_000) : kernel.below(4));
   return (label, work) =>
     new Promise((resolve, reject) => {
-      const carryOut = (): (() => void) => {
+      const perform = (): (() => void) => {
         try {
           const result = work();
           return () => resolve(result);
@@ -176,10 +178,10 @@ function carrier(kernel: Kernel, runner: Runner, faults: () => Faults | undefine
         }
       };
       // Often both ways at once, which is only quicker to simulate.
-      if (kernel.chance(0.5)) return void kernel.afterFor(runner, way() + way(), label, () => carryOut()());
+      if (kernel.chance(0.5)) return void kernel.afterFor(runner, way() + way(), label, () => perform()());
       kernel.after(way(), `${runner.name} asks: ${label}`, () => {
         if (!runner.alive && kernel.chance(0.5)) return;
-        const answer = carryOut();
+        const answer = perform();
         kernel.afterFor(runner, way(), `is answered: ${label}`, answer);
       });
     });

@@ -1,7 +1,7 @@
 import type { Outbound } from '#contracts/channel.ts';
+import { collections } from '#app/subjects.ts';
 import { dueEntries } from '#contracts/later.ts';
 import { MESSAGE_DUE } from '#core/messaging/line.ts';
-import { collections } from '#contracts/records/all.ts';
 import { services, staff, type Service, type StaffMember } from '#contracts/records/catalog.ts';
 import { addresses, senders, tenants } from '#contracts/records/platform.ts';
 import { profiles } from '#contracts/records/tenancy.ts';

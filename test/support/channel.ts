@@ -5,7 +5,7 @@ import { metaCloud } from '#adapters/meta-cloud/index.ts';
 
 const parts = z.array(
   z.object({
-    sender: z.string().optional(),
+    address: z.string().optional(),
     businessAccount: z.string().optional(),
     raw: z.string(),
     events: z.array(inboundEvent),
@@ -17,7 +17,6 @@ export function scriptedChannel(name: string, script: Partial<Account> = {}): Ch
   return defineChannel({
     name,
     capabilities: metaCloud.capabilities,
-    acknowledgement: { status: 200, type: 'text/plain', body: '' },
     connectionConfig: z.looseObject({}),
     accountConfig: z.looseObject({}),
     businessConfig: z.looseObject({}),
@@ -25,6 +24,7 @@ export function scriptedChannel(name: string, script: Partial<Account> = {}): Ch
     webhooksPer: 'number',
     senderOf: () => '100',
     connect: () => ({
+      acknowledgement: { status: 200, type: 'text/plain', body: '' },
       handshake: () => undefined,
       receive: ({ body }) => parts.parse(JSON.parse(Buffer.from(body).toString())),
     }),

@@ -1,7 +1,7 @@
 import { openSqlite } from '#adapters/sqlite/index.ts';
 import type { InboundArrived } from '#contracts/events/arrivals.ts';
 import type { EchoReceived, MessageReceived, StatusReceived } from '#contracts/inbound.ts';
-import { collections } from '#contracts/records/all.ts';
+import { collections } from '#app/subjects.ts';
 import { type Address, type Sender, addresses, senders, tenants } from '#contracts/records/platform.ts';
 import { type Profile, profiles } from '#contracts/records/tenancy.ts';
 import { insert } from '#contracts/store.ts';

@@ -54,7 +54,7 @@ export async function fakeServer(world: FakeWorld, pauseMs = 120): Promise<FakeS
       return JSON.parse(Buffer.concat(chunks).toString() || 'null') as unknown;
     };
     const method = request.method ?? 'GET';
-    if (url.pathname === '/api/tenants') return send(response, 200, { tenants: world.tenants.map(card) });
+    if (url.pathname === '/api/me') return send(response, 200, meOf(world));
     if (url.pathname === '/sandbox') return send(response, 200, sandbox(world));
     if (url.pathname === '/sandbox/clock') {
       world.offsetMs += z.object({ advanceMs: z.int().positive() }).parse(await body()).advanceMs;
@@ -111,12 +111,23 @@ async function sendPage(path: string, response: ServerResponse): Promise<void> {
 
 const card = ({ id, name, channel, number, zone, region }: FakeTenant) => ({ id, name, channel, number, zone, region });
 
+const PERMISSIONS = ['conversations.read', 'conversations.control', 'messages.send', 'people.read', 'people.write'];
+const meOf = ({ tenants }: FakeWorld) => ({
+  id: 'olive',
+  name: 'Olive Hart',
+  email: 'olive@lumen.example',
+  secondFactor: false,
+  tenants: tenants.map((tenant) => ({ tenant: card(tenant), role: 'owner', permissions: PERMISSIONS })),
+});
+
 function sandbox(world: FakeWorld) {
-  const phones = world.tenants.map(({ id, name, channel, number, business }) => ({
+  const phones = world.tenants.map(({ id, name, channel, number, zone, region, business }) => ({
     tenant: id,
     name,
     channel,
     number,
+    zone,
+    region,
     business,
   }));
   return { now: world.now(), offsetMs: world.offsetMs, phones };

@@ -9,7 +9,7 @@ const waits: readonly (readonly [string, string, string])[] = [
   ['the phone page for its customers', '/phone/lumen', '**/parties'],
   ['the phone page for a chat', '/phone/lumen/lumen-c1', '**/chats/**'],
   ['the phone page for the faults', '/phone/lumen', '**/faults'],
-  ['the inbox for the businesses', '/inbox', '**/api/tenants'],
+  ['the inbox for the businesses', '/inbox', '**/api/me'],
   ['the inbox for its conversations', '/inbox/lumen', '**/conversations'],
   ['the inbox for messages', '/inbox/lumen/lumen-c1', '**/messages'],
   ['the inbox for the bookings', '/inbox/lumen', '**/bookings?*'],

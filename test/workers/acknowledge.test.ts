@@ -5,7 +5,7 @@ import { SecretsFailure } from '#contracts/secrets.ts';
 import { turns } from '#contracts/records/dialogue.ts';
 import { native } from '#core/booking/native.ts';
 import { recordMessage } from '#core/messaging/record-message.ts';
-import { dialogue } from '#workers/dialogue.ts';
+import { dialogue } from '#core/dialogue/consumer.ts';
 import { live } from '#workers/live.ts';
 import { onlyAccount, openAccount } from '#test/support/accounts.ts';
 import { arrived, givenTenant, said } from '#test/support/given.ts';

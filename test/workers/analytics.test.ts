@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { dayCounts } from '#contracts/records/analytics.ts';
 import { profiles } from '#contracts/records/tenancy.ts';
 import { replace, type TenantStore } from '#contracts/store.ts';
-import { analytics } from '#workers/analytics.ts';
+import { analytics } from '#core/analytics/consumer.ts';
 import { givenTenant } from '#test/support/given.ts';
 import { bookingOf, messageOf, shaky, wantedOf } from './events.ts';
 

@@ -7,7 +7,7 @@ import { auditFactOf } from '#core/audit/fact.ts';
 import { verifyChain } from '#core/audit/verify.ts';
 import { demoTenants } from '#sandbox/tenants/demo.ts';
 import { plant } from '#sandbox/tenants/plant.ts';
-import { audit } from '#workers/audit.ts';
+import { audit } from '#core/audit/consumer.ts';
 import { givenTenant } from '#test/support/given.ts';
 import { bookingOf, messageOf, shaky, wantedOf } from './events.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { crmTouches } from '#contracts/records/crm.ts';
 import type { TenantStore } from '#contracts/store.ts';
-import { crmSync } from '#workers/crm-sync.ts';
+import { crmSync } from '#core/crm/consumer.ts';
 import { givenTenant } from '#test/support/given.ts';
 import { bookingOf, messageOf } from './events.ts';
 

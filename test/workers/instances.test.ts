@@ -1,11 +1,11 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { collections } from '#contracts/records/all.ts';
+import { collections } from '#app/subjects.ts';
 import { dayCounts } from '#contracts/records/analytics.ts';
 import { profiles } from '#contracts/records/tenancy.ts';
 import { type Store, insert } from '#contracts/store.ts';
 import { verifyChain } from '#core/audit/verify.ts';
-import { analytics } from '#workers/analytics.ts';
-import { audit } from '#workers/audit.ts';
+import { analytics } from '#core/analytics/consumer.ts';
+import { audit } from '#core/audit/consumer.ts';
 import { drop, freshDatabase, mongoOn } from '#test/adapters/mongodb-engine.ts';
 import { engineOn } from '#test/adapters/sqlite-engine.ts';
 import { testClock } from '#test/support/clock.ts';

@@ -2,7 +2,7 @@ import { oneAtATime } from '#test/contracts/subject.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { agendas, type Agenda } from '#contracts/records/booking.ts';
 import { type TenantStore, insert, remove, replace, unchanged } from '#contracts/store.ts';
-import { staged } from '#core/staged.ts';
+import { staged } from '#core/batches/staged.ts';
 import { engineOn } from '#test/adapters/sqlite-engine.ts';
 import { aThread, threads } from '#test/contracts/subject.ts';
 import { testClock } from '#test/support/clock.ts';

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { dones, inboundLog } from '#contracts/records/messaging.ts';
 import { strays } from '#contracts/records/platform.ts';
 import { insert, type Store } from '#contracts/store.ts';
+import { collections } from '#app/subjects.ts';
 import { sweeper } from '#workers/sweeper.ts';
 import { givenTenant } from '#test/support/given.ts';
 import { quietLog } from '#test/support/quiet.ts';
@@ -24,7 +25,7 @@ it('sweeps every other tenant when one of them cannot be swept', async () => {
       return id === 'broken' ? { ...own, commit: () => Promise.reject(new RangeError('a name nobody may log')) } : own;
     },
   };
-  await using _sweeper = sweeper(failing, expiring, clock, log);
+  await using _sweeper = sweeper({ store: failing, expiring, collections, clock, log });
 
   const left = async (of: typeof tenant) => (await of.find(dones, { by: 'byId', equals: [], limit: 1000 })).items.length;
   await expect.poll(() => left(tenant)).toBe(0);
@@ -52,7 +53,7 @@ it("sweeps the platform's own, and asks for no tenant that has nothing to sweep"
       return store.tenant(id);
     },
   };
-  await using _sweeper = sweeper(watched, expiring, clock, quietLog);
+  await using _sweeper = sweeper({ store: watched, expiring, collections, clock, log: quietLog });
   await expect.poll(() => store.platform.get(strays, 'stray')).toBeUndefined();
   expect(asked).toEqual([]);
 });
@@ -60,7 +61,7 @@ it("sweeps the platform's own, and asks for no tenant that has nothing to sweep"
 it('keeps raw webhooks for as long as the setting says, whenever they came, and for ever at 0', async () => {
   const { store, expiring, tenant, clock } = await givenTenant();
   const came = (id: string, receivedAt: number) => {
-    const rest = { connectionId: 'c', senderId: 's', channel: 'test', raw: '{}', kinds: [], unrecognised: false };
+    const rest = { connectionId: 'c', senderId: 's', channel: 'test', raw: '{}', kinds: [], unrecognised: false, customers: [] };
     return insert(inboundLog, { ...rest, id, receivedAt });
   };
   await tenant.commit([came('old', clock.now() - 10_001), came('new', clock.now() - 9_000)]);
@@ -72,11 +73,12 @@ it('keeps raw webhooks for as long as the setting says, whenever they came, and 
     expired: (...given: Parameters<typeof expiring.expired>) => (asked.push(given[0].name), expiring.expired(...given)),
   };
   {
-    await using _forEver = sweeper(store, watched, clock, quietLog);
+    await using _forEver = sweeper({ store, expiring: watched, collections, clock, log: quietLog });
     await expect.poll(() => asked.includes(dones.name)).toBe(true);
   }
   expect(asked).not.toContain(inboundLog.name);
   expect(await ids()).toEqual(['old', 'new']);
-  await using _sweeper = sweeper(store, watched, clock, quietLog, { messages: 0, raw_log: 10_000 });
+  const keptMs = { messages: 0, raw_log: 10_000 };
+  await using _sweeper = sweeper({ store, expiring: watched, collections, clock, log: quietLog, keptMs });
   await expect.poll(ids).toEqual(['new']);
 });

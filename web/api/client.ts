@@ -1,4 +1,5 @@
 import { type BodyOf, type ParamsOf, type QueryOf, type ResultOf, type Route, addressOf } from '#contracts/api/route.ts';
+import { createEventHook } from '@vueuse/core';
 import type { z } from 'zod';
 
 /** A call failed: there was no answer, or the server refused with this message. */
@@ -6,19 +7,30 @@ export class CallFailed extends Error {
   override readonly name = 'CallFailed';
   /** 0 when no answer came. */
   readonly status: number;
+  /** The server's code for it; empty without one. */
+  readonly code: string;
 
-  constructor(status: number, message: string) {
+  constructor(status: number, message: string, code = '') {
     super(message);
     this.status = status;
+    this.code = code;
   }
 }
+
+/** Calls back when the server says that nobody is signed in. */
+export const whenSignedOut = createEventHook<{ readonly side: 'tenant' | 'platform' }>();
 
 /** Every call to the server goes through here. An answer of the wrong shape is a failure that names the field. */
 export async function call<S extends z.ZodType>(shape: S, path: string, init: RequestInit = {}): Promise<z.output<S>> {
   const response = await fetch(path, init).catch(() => {
     throw new CallFailed(0, 'no answer');
   });
-  if (!response.ok) throw new CallFailed(response.status, await sentence(response));
+  if (!response.ok) {
+    const failed = await failureOf(response);
+    if (failed.code === 'signed_out')
+      void whenSignedOut.trigger({ side: path.startsWith('/api/admin/') ? 'platform' : 'tenant' });
+    throw failed;
+  }
   const answer = shape.safeParse(await response.json().catch(() => undefined));
   if (answer.success) return answer.data;
   const issue = answer.error.issues[0];
@@ -42,11 +54,19 @@ export function body(method: string, value: unknown): RequestInit {
   return { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) };
 }
 
-/** The `detail` of an `application/problem+json` answer. */
-async function sentence(response: Response): Promise<string> {
+/** The `detail` and the `code` of an `application/problem+json` answer. */
+async function failureOf(response: Response): Promise<CallFailed> {
   const problem: unknown = await response.json().catch(() => undefined);
-  if (typeof problem !== 'object' || problem === null) return response.statusText || String(response.status);
-  if ('detail' in problem && typeof problem.detail === 'string') return problem.detail;
-  if ('title' in problem && typeof problem.title === 'string') return problem.title;
-  return String(response.status);
+  const field = (name: string) => {
+    const value = typeof problem === 'object' && problem !== null ? (problem as Record<string, unknown>)[name] : undefined;
+    return typeof value === 'string' ? value : '';
+  };
+  const sentence = field('detail') || field('title') || response.statusText || String(response.status);
+  return new CallFailed(response.status, withoutField(sentence, field('field')), field('code'));
+}
+
+/** The server names the field for programs. People see which one it is. */
+function withoutField(sentence: string, field: string): string {
+  const bare = field !== '' && sentence.startsWith(`${field}: `) ? sentence.slice(field.length + 2) : sentence;
+  return bare.charAt(0).toUpperCase() + bare.slice(1);
 }

@@ -13,12 +13,10 @@ import {
 import { getFile } from '#contracts/api/files.ts';
 import { addressOf } from '#contracts/api/route.ts';
 import { moveClock, showSandbox } from '#contracts/api/sandbox.ts';
-import { listTenants } from '#contracts/api/tenants.ts';
 import { ask } from './client.ts';
 
 /** The calls of the inbox, and those of the sandbox's clock. */
 export const desk = {
-  tenants: () => ask(listTenants, {}),
   conversations: (tenant: string, list?: string, cursor?: string) =>
     ask(listConversations, { tenant }, { query: { list, cursor } }),
   conversation: (tenant: string, conversation: string) => ask(getConversation, { tenant, conversation }),

@@ -1,12 +1,14 @@
 import { useI18n } from 'vue-i18n';
 import { CallFailed } from './client.ts';
 
-/** Turns a failed call into a sentence for people: the server's own if it gave one. */
+/** Turns a failed call into a sentence for people: ours for what they can cause, else the server's own if it gave one. */
 export function useReason(): (problem: unknown) => string {
-  const { t } = useI18n();
+  const { t, te } = useI18n();
   return (problem) => {
     if (!(problem instanceof CallFailed)) return '';
-    return problem.status === 0 ? t('shell.noAnswer') : problem.message;
+    if (problem.status === 0) return t('shell.noAnswer');
+    const ours = `errors.${problem.code}`;
+    return problem.code !== '' && te(ours) ? t(ours) : problem.message;
   };
 }
 

@@ -3,7 +3,7 @@ import { type DayCount, dayCounts } from '#contracts/records/analytics.ts';
 import { profiles } from '#contracts/records/tenancy.ts';
 import { BATCH_LIMIT, type TenantStore, put } from '#contracts/store.ts';
 import { venueCalendars } from '#core/booking/venue-calendar.ts';
-import { doneOnce } from '#core/done-once.ts';
+import { doneOnce } from '#core/batches/done-once.ts';
 import type { Counted } from './counted.ts';
 
 /** Each event takes one mark in the batch and, at worst, one day document. */

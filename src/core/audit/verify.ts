@@ -1,7 +1,7 @@
 import type { EpochMs } from '#contracts/clock.ts';
 import { type AuditEntry, type AuditHead, auditAbout, auditEntry } from '#contracts/records/audit.ts';
 import type { PlatformStore, TenantStore } from '#contracts/store.ts';
-import { everything } from '#core/everything.ts';
+import { everything } from '#core/walking/everything.ts';
 import { START, chainOf, hashOf } from './chain.ts';
 
 /** `head`: the head does not match the last entry. `unlinked`: the entry does not continue the previous one. */

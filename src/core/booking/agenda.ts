@@ -13,7 +13,7 @@ export interface Standing {
 export const nowhere: Standing = { agendas: [], tallies: [] };
 
 /** Whether a claim still counts. An expired hold does not, and is removed when its document is next written. */
-export const live = (claim: { readonly expiresAt: EpochMs }, now: EpochMs) => claim.expiresAt === 0 || claim.expiresAt > now;
+export const inForce = (claim: { readonly expiresAt: EpochMs }, now: EpochMs) => claim.expiresAt === 0 || claim.expiresAt > now;
 
 /** Where a booking's claim goes: the agendas of all venue days it touches. */
 export interface Target {
@@ -74,7 +74,7 @@ function others<T extends { readonly bookingId: string; readonly expiresAt: Epoc
   bookingId: string,
   now: EpochMs,
 ): T[] {
-  return entries.filter((entry) => entry.bookingId !== bookingId && live(entry, now));
+  return entries.filter((entry) => entry.bookingId !== bookingId && inForce(entry, now));
 }
 
 export function byId<T extends { readonly id: string }>(read: readonly Stored<T>[]): ReadonlyMap<string, Stored<T>> {

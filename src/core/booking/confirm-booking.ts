@@ -1,7 +1,7 @@
 import type { Booking } from '#contracts/records/booking.ts';
 import type { By, NotFree, NotThere, Scheduling, WrongState } from '#contracts/scheduling.ts';
 import type { TenantStore } from '#contracts/store.ts';
-import { carryOut } from './carry-out.ts';
+import { commitPlan } from './commit-plan.ts';
 
 export type ConfirmBooking = (
   store: TenantStore,
@@ -12,7 +12,7 @@ export type ConfirmBooking = (
 /** Turns a hold into a booking. An expired hold is confirmed too if its time is still free. */
 export function confirmBooking(scheduling: Scheduling): ConfirmBooking {
   return async (store, bookingId, by) => {
-    const outcome = await carryOut(store, () => scheduling.confirm(store, bookingId, by));
+    const outcome = await commitPlan(store, () => scheduling.confirm(store, bookingId, by));
     return outcome.kind === 'done' ? { kind: 'confirmed', booking: outcome.booking } : outcome;
   };
 }

@@ -3,7 +3,7 @@ import type { NewId } from '#contracts/ids.ts';
 import { dueEntries, type DueEntry, type Timer } from '#contracts/later.ts';
 import { bookings } from '#contracts/records/booking.ts';
 import { remove, replace, type Stored, type TenantStore } from '#contracts/store.ts';
-import { carryOut } from './carry-out.ts';
+import { commitPlan } from './commit-plan.ts';
 import { HOLD_ENDS } from './hold-entry.ts';
 import { planExpiry } from './plan-cancel.ts';
 import { venueCalendars } from './venue-calendar.ts';
@@ -13,13 +13,16 @@ import { venueCalendars } from './venue-calendar.ts';
  * the records and agendas tidy, and tells with `booking.expired`.
  */
 export function holdEnds(clock: Clock, newId: NewId): Timer {
-  const desk = { clock, newId, calendars: venueCalendars() };
+  const tools = { clock, newId, calendars: venueCalendars() };
 
   return {
     kind: HOLD_ENDS,
     async due(store, entry) {
       const bookingId = entry.value.about['bookingId'] ?? '';
-      const outcome = await carryOut(store, async () => (await planExpiry(desk, store, bookingId)) ?? { kind: 'nothing_to_end' });
+      const outcome = await commitPlan(
+        store,
+        async () => (await planExpiry(tools, store, bookingId)) ?? { kind: 'nothing_to_end' },
+      );
       if (outcome.kind === 'nothing_to_end') await settle(store, entry, bookingId);
     },
   };

@@ -1,7 +1,7 @@
 import type { Booking } from '#contracts/records/booking.ts';
 import type { By, NotFree, NotThere, Scheduling, WrongState } from '#contracts/scheduling.ts';
 import type { TenantStore } from '#contracts/store.ts';
-import { carryOut } from './carry-out.ts';
+import { commitPlan } from './commit-plan.ts';
 
 export type MoveBooking = (
   store: TenantStore,
@@ -13,7 +13,7 @@ export type MoveBooking = (
 /** Claims the new time and releases the old one in one batch, or changes nothing. */
 export function moveBooking(scheduling: Scheduling): MoveBooking {
   return async (store, bookingId, to, by) => {
-    const outcome = await carryOut(store, () => scheduling.move(store, bookingId, to, by));
+    const outcome = await commitPlan(store, () => scheduling.move(store, bookingId, to, by));
     return outcome.kind === 'done' ? { kind: 'moved', booking: outcome.booking } : outcome;
   };
 }

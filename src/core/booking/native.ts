@@ -22,11 +22,11 @@ export interface NativeNeeds {
 
 /** The built-in scheduling, on the agenda in the store. */
 export function native({ clock, newId, catalogOf = readCatalog }: NativeNeeds): Scheduling {
-  const desk = { clock, newId, catalogOf, calendars: venueCalendars() };
+  const tools = { clock, newId, catalogOf, calendars: venueCalendars() };
 
   return {
     async slots(store, ask) {
-      const offer = await readOffer(store, desk, clock.now(), ask.serviceId);
+      const offer = await readOffer(store, tools, clock.now(), ask.serviceId);
       if (!offer) return { slots: [] };
       if (offer.calendar.plusDays(ask.from, MOST_DAYS - 1) < ask.to)
         throw new RangeError(`a slot search covers at most ${MOST_DAYS} days`);
@@ -42,7 +42,7 @@ export function native({ clock, newId, catalogOf = readCatalog }: NativeNeeds): 
     },
 
     async reasons(store, { serviceId, staffId, date }) {
-      const offer = await readOffer(store, desk, clock.now(), serviceId);
+      const offer = await readOffer(store, tools, clock.now(), serviceId);
       if (!offer) return { starts: [] };
       const people = peopleOf(offer, staffId).map((member) => member.value);
       const staffIds = people.map((member) => member.id);
@@ -50,9 +50,9 @@ export function native({ clock, newId, catalogOf = readCatalog }: NativeNeeds): 
       return { starts: reasonsOf({ offer, claimed }, people, date) };
     },
 
-    hold: (store, wish, by) => planHold(desk, store, wish, by),
-    confirm: (store, bookingId, by) => planConfirm(desk, store, bookingId, by),
-    move: (store, bookingId, to, by) => planMove(desk, store, bookingId, to, by),
-    cancel: (store, bookingId, by, reason) => planCancel(desk, store, bookingId, by, reason),
+    hold: (store, wish, by) => planHold(tools, store, wish, by),
+    confirm: (store, bookingId, by) => planConfirm(tools, store, bookingId, by),
+    move: (store, bookingId, to, by) => planMove(tools, store, bookingId, to, by),
+    cancel: (store, bookingId, by, reason) => planCancel(tools, store, bookingId, by, reason),
   };
 }

@@ -3,7 +3,7 @@ import type { By, NotFree, NotThere, Plan, WrongState } from '#contracts/schedul
 import type { Stored, TenantStore, Write } from '#contracts/store.ts';
 import { rewriteAgendas, rewriteTallies, type Standing } from './agenda.ts';
 import { agreed, claimPlace } from './claim-place.ts';
-import { historyOf, planned, type Desk } from './desk.ts';
+import { historyOf, planned, type BookingTools } from './plan-step.ts';
 import { findPlace } from './find-place.ts';
 import { endForgotten } from './hold-entry.ts';
 import { readStanding } from './read-agendas.ts';
@@ -11,24 +11,24 @@ import { peopleOf, readOffer } from './read-offer.ts';
 import type { VenueCalendar } from './venue-calendar.ts';
 
 export async function planConfirm(
-  desk: Desk,
+  tools: BookingTools,
   store: TenantStore,
   bookingId: string,
   by: By,
 ): Promise<Plan | NotFree | NotThere | WrongState> {
-  const now = desk.clock.now();
+  const now = tools.clock.now();
   const was = await store.get(bookings, bookingId);
   if (!was) return { kind: 'not_there' };
   const { state, expiresAt } = was.value;
   if (state !== 'held' && state !== 'expired') return { kind: 'wrong_state', state };
 
-  const calendar = desk.calendars(was.value.zone);
+  const calendar = tools.calendars(was.value.zone);
   const [stood, end] = await Promise.all([readStanding(store, calendar, was.value), endForgotten(store, was.value)]);
   if (state === 'held' && expiresAt > now) {
     const kept = keptClaim(calendar, was.value, stood, now);
-    if (kept) return planned(desk, 'confirmed', was, confirmed(was.value, now, by), by, [...kept, ...end]);
+    if (kept) return planned(tools, 'confirmed', was, confirmed(was.value, now, by), by, [...kept, ...end]);
   }
-  return claimAgain(desk, store, was, { stood, end }, by);
+  return claimAgain(tools, store, was, { stood, end }, by);
 }
 
 function confirmed(booking: Booking, now: number, by: By): Booking {
@@ -50,14 +50,14 @@ function keptClaim(calendar: VenueCalendar, booking: Booking, stood: Standing, n
 
 /** The hold has expired: claims the same time with the same person again, by the current rules. */
 async function claimAgain(
-  desk: Desk,
+  tools: BookingTools,
   store: TenantStore,
   was: Stored<Booking>,
   { stood, end }: { readonly stood: Standing; readonly end: readonly Write[] },
   by: By,
 ): Promise<Plan | NotFree | NotThere> {
   const { id, serviceId, staffId, startsAt, chosenBecause } = was.value;
-  const offer = await readOffer(store, desk, desk.clock.now(), serviceId);
+  const offer = await readOffer(store, tools, tools.clock.now(), serviceId);
   const people = offer ? peopleOf(offer, staffId) : [];
   if (!offer || people.length === 0) return { kind: 'not_there' };
 
@@ -65,5 +65,5 @@ async function claimAgain(
   const place = await findPlace(store, offer, { people, anyone: false, suggest, startsAt, except: id });
   if (place.kind === 'not_free') return place;
   const again = { ...was.value, ...agreed(place), chosenBecause };
-  return planned(desk, 'confirmed', was, confirmed(again, offer.now, by), by, [...claimPlace(place, id, 0, stood), ...end]);
+  return planned(tools, 'confirmed', was, confirmed(again, offer.now, by), by, [...claimPlace(place, id, 0, stood), ...end]);
 }

@@ -3,7 +3,7 @@ import type { By, NotFree, NotThere, Plan, Wish } from '#contracts/scheduling.ts
 import type { TenantStore } from '#contracts/store.ts';
 import { nowhere } from './agenda.ts';
 import { agreed, claimPlace } from './claim-place.ts';
-import { historyOf, planned, type Desk } from './desk.ts';
+import { historyOf, planned, type BookingTools } from './plan-step.ts';
 import { findPlace } from './find-place.ts';
 import { endScheduled } from './hold-entry.ts';
 import { peopleOf, readOffer } from './read-offer.ts';
@@ -11,9 +11,9 @@ import { peopleOf, readOffer } from './read-offer.ts';
 /** How long a hold lasts, in milliseconds. */
 export const HOLD_FOR = 10 * 60_000;
 
-export async function planHold(desk: Desk, store: TenantStore, wish: Wish, by: By): Promise<Plan | NotFree | NotThere> {
-  const now = desk.clock.now();
-  const offer = await readOffer(store, desk, now, wish.serviceId);
+export async function planHold(tools: BookingTools, store: TenantStore, wish: Wish, by: By): Promise<Plan | NotFree | NotThere> {
+  const now = tools.clock.now();
+  const offer = await readOffer(store, tools, now, wish.serviceId);
   if (!offer) return { kind: 'not_there' };
   const people = peopleOf(offer, wish.staffId);
   if (people.length === 0) return { kind: 'not_there' };
@@ -23,7 +23,7 @@ export async function planHold(desk: Desk, store: TenantStore, wish: Wish, by: B
 
   const service = offer.service.value;
   const booking: Booking = {
-    id: desk.newId(),
+    id: tools.newId(),
     contactId: wish.contactId,
     serviceId: service.id,
     serviceName: service.name,
@@ -35,5 +35,5 @@ export async function planHold(desk: Desk, store: TenantStore, wish: Wish, by: B
     history: historyOf({ history: [] }, 'held', now, by),
   };
   const claim = claimPlace(place, booking.id, booking.expiresAt, nowhere);
-  return planned(desk, 'held', undefined, booking, by, [...claim, endScheduled(booking)]);
+  return planned(tools, 'held', undefined, booking, by, [...claim, endScheduled(booking)]);
 }

@@ -1,6 +1,6 @@
 import { agendas, tallies, type Agenda, type Booking, type Tally } from '#contracts/records/booking.ts';
 import type { Stored, TenantStore } from '#contracts/store.ts';
-import { all } from '#core/everything.ts';
+import { all } from '#core/walking/everything.ts';
 import { agendaId, byId, tallyId, type Standing } from './agenda.ts';
 import type { Offer } from './read-offer.ts';
 import type { VenueCalendar } from './venue-calendar.ts';

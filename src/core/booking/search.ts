@@ -2,11 +2,11 @@ import type { EpochMs } from '#contracts/clock.ts';
 import type { Claim } from '#contracts/records/booking.ts';
 import type { StaffMember } from '#contracts/records/catalog.ts';
 import type { NoSlot, Reasons, Slot } from '#contracts/scheduling.ts';
-import { live, tallyId } from './agenda.ts';
+import { inForce, tallyId } from './agenda.ts';
 import { judge, VERDICTS, type PersonTime, type StartsOfDay, type Verdict } from './judge.ts';
 import { agendaOf, reach, type Claimed } from './read-agendas.ts';
 import type { Offer } from './read-offer.ts';
-import { joined } from './spans.ts';
+import { unionOf } from './spans.ts';
 import { workingTime } from './working-time.ts';
 
 /** Everything needed to judge a start. The functions below are pure. */
@@ -89,12 +89,12 @@ function personTime(facts: Facts, member: StaffMember, from: string, to: string)
   const held: number[] = [];
   for (const date of offer.calendar.dates(wide.from, wide.to)) {
     for (const claim of agendaOf(claimed, member.id, date)?.claims ?? []) {
-      if (claim.bookingId === except || !live(claim, offer.now)) continue;
+      if (claim.bookingId === except || !inForce(claim, offer.now)) continue;
       (claim.expiresAt === 0 ? booked : held).push(claim.from, claim.until);
     }
   }
   const { shifts, open } = workingTime(offer.calendar, member, offer.holidays, wide.from, wide.to);
-  return { shifts, open, booked: joined(booked), held: joined(held) };
+  return { shifts, open, booked: unionOf(booked), held: unionOf(held) };
 }
 
 function limitReached(facts: Facts, member: StaffMember, date: string): StartsOfDay['full'] {
@@ -102,7 +102,7 @@ function limitReached(facts: Facts, member: StaffMember, date: string): StartsOf
   if (service.value.maximumPerDay > 0) {
     const tally = facts.claimed.tallies.get(tallyId(service.value.id, date))?.value;
     const counted = new Set<string>();
-    for (const entry of tally?.entries ?? []) if (live(entry, facts.offer.now)) counted.add(entry.bookingId);
+    for (const entry of tally?.entries ?? []) if (inForce(entry, facts.offer.now)) counted.add(entry.bookingId);
     for (const { value } of people) {
       for (const claim of startingOn(facts, value.id, date))
         if (claim.serviceId === service.value.id) counted.add(claim.bookingId);
@@ -114,11 +114,11 @@ function limitReached(facts: Facts, member: StaffMember, date: string): StartsOf
   return undefined;
 }
 
-/** The live claims that count for a day: those that start on it. */
+/** The claims in force that count for a day: those that start on it. */
 export function startingOn({ offer, claimed, except }: Facts, staffId: string, date: string): readonly Claim[] {
   const day = offer.calendar.day(date);
   const claims = agendaOf(claimed, staffId, date)?.claims ?? [];
   return claims.filter(
-    (claim) => claim.startsAt >= day.start && claim.startsAt < day.end && claim.bookingId !== except && live(claim, offer.now),
+    (claim) => claim.startsAt >= day.start && claim.startsAt < day.end && claim.bookingId !== except && inForce(claim, offer.now),
   );
 }

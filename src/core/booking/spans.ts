@@ -2,7 +2,7 @@
 export type Spans = readonly number[];
 
 /** Sorts pairs and joins those that touch or overlap. Drops empty and reversed pairs. */
-export function joined(pairs: readonly number[]): Spans {
+export function unionOf(pairs: readonly number[]): Spans {
   const sorted = inOrder(pairs);
   const spans: number[] = [];
   let end = -Infinity;

@@ -1,5 +1,5 @@
 import type { Hours, StaffMember } from '#contracts/records/catalog.ts';
-import { joined, without, type Spans } from './spans.ts';
+import { unionOf, without, type Spans } from './spans.ts';
 import { minutesOf, type VenueCalendar } from './venue-calendar.ts';
 
 export interface WorkingTime {
@@ -44,8 +44,8 @@ export function workingTime(
     for (const pause of member.breaks) if (pause.weekday === day.weekday) add(breaks, date, pause);
   }
 
-  const planned = joined(shifts);
-  return { shifts: planned, open: without(planned, joined(breaks)) };
+  const planned = unionOf(shifts);
+  return { shifts: planned, open: without(planned, unionOf(breaks)) };
 }
 
 /** The previous day, whose night shift may run into this one. Goes past a date that the zone skipped. */

@@ -9,8 +9,8 @@ import {
 } from '#contracts/records/catalog.ts';
 import { type Profile, profiles } from '#contracts/records/tenancy.ts';
 import type { Stored, TenantStore } from '#contracts/store.ts';
-import { canonical } from '#core/canonical.ts';
-import { everything } from '#core/everything.ts';
+import { canonical } from '#core/ids/canonical.ts';
+import { everything } from '#core/walking/everything.ts';
 
 /** What a business offers, by whom, and how it presents itself, as read at one moment. Never changed: it is shared. */
 export interface Catalog {

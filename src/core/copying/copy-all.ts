@@ -1,7 +1,7 @@
 import type { Collection, Document } from '#contracts/collection.ts';
 import { type CommitOutcome, type Handle, type Write, insert } from '#contracts/store.ts';
-import { canonical } from '../canonical.ts';
-import { everything } from '../everything.ts';
+import { canonical } from '#core/ids/canonical.ts';
+import { everything } from '#core/walking/everything.ts';
 
 type Any = Collection<any, any>;
 

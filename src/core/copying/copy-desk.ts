@@ -1,9 +1,9 @@
+import type { Collection } from '#contracts/collection.ts';
 import { type BusEvent, PLATFORM_SCOPE } from '#contracts/event.ts';
 import type { Files } from '#contracts/files.ts';
-import { collections } from '#contracts/records/all.ts';
 import { tenants, writeProbes } from '#contracts/records/platform.ts';
 import type { Store } from '#contracts/store.ts';
-import { eachTenant } from '../tenancy/each-tenant.ts';
+import { eachTenant } from '#core/tenancy/each-tenant.ts';
 import { type Place, copyAll, countSame } from './copy-all.ts';
 import { type FilePlaces, copyFiles, countSameFiles } from './copy-files.ts';
 
@@ -16,6 +16,8 @@ export interface Desk {
 export interface CopyNeeds {
   readonly from: Desk;
   readonly to: Desk;
+  /** All that both stores have. */
+  readonly collections: readonly Collection<any, any>[];
   /** Events that some consumer has not finished, oldest first. */
   readonly events: readonly BusEvent[];
   /** Called from time to time with the number of documents and files copied so far. */
@@ -32,7 +34,7 @@ export interface CopiedDesk {
  * Migrates a desk with its files to an empty store, then reads both to compare them. The tenants are written last: a target without tenants is
  * an interrupted copy, and copying again continues it. @throws OtherData, ChecksumMismatch
  */
-export async function copyDesk({ from, to, events, told }: CopyNeeds): Promise<CopiedDesk> {
+export async function copyDesk({ from, to, collections, events, told }: CopyNeeds): Promise<CopiedDesk> {
   const ofTenants = collections.filter(({ scope }) => scope === 'tenant');
   const places: (Place & { readonly tenant: string; readonly files: FilePlaces })[] = [];
   for await (const own of eachTenant(from.store)) {

@@ -8,7 +8,7 @@ import { plain } from './plain.ts';
 import { BOOK, buttons } from './says.ts';
 import type { DialogueState } from './state.ts';
 import type { Choice, Facts, Say, Step } from './step.ts';
-import { type Line, line, verbatim } from './texts.ts';
+import { type Line, line, verbatim } from '#core/texts/texts.ts';
 
 /** More than these in one message is a catalogue, not an answer. */
 const MOST_LINES = 12;

@@ -6,7 +6,7 @@ import { buttons } from './says.ts';
 import { baseOf } from './seek.ts';
 import type { DialogueState } from './state.ts';
 import type { Choice, Facts, Step } from './step.ts';
-import { type Line, line, verbatim } from './texts.ts';
+import { type Line, line, verbatim } from '#core/texts/texts.ts';
 
 type Reading = NonNullable<Meaning['alternatives']>[number];
 

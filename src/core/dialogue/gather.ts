@@ -5,7 +5,7 @@ import type { Answers } from '#contracts/records/inbox.ts';
 import type { Conversation } from '#contracts/records/messaging.ts';
 import { contacts } from '#contracts/records/people.ts';
 import type { TenantStore } from '#contracts/store.ts';
-import { all } from '#core/everything.ts';
+import { all } from '#core/walking/everything.ts';
 import { regionOf } from '#core/tenancy/region.ts';
 import type { Facts } from './step.ts';
 

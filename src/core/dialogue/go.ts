@@ -17,7 +17,7 @@ import {
 import { BOOK, HELP, buttons } from './says.ts';
 import { type AfterRelease, type Asking, type DialogueState, MOST_OFFERED, type View } from './state.ts';
 import type { AskingEffect, Facts, Say, Step } from './step.ts';
-import { type Line, line, textsOf, write } from './texts.ts';
+import { type Line, line, textsOf, write } from '#core/texts/texts.ts';
 
 export interface Manner {
   readonly lead?: readonly Line[];

@@ -2,7 +2,7 @@ import { omit } from './omit.ts';
 import { aside } from './go.ts';
 import type { DialogueState } from './state.ts';
 import type { Step } from './step.ts';
-import { type Line, line } from './texts.ts';
+import { type Line, line } from '#core/texts/texts.ts';
 
 /** A person answers from now on, and the customer is told so. What was being booked stays where it was. */
 export function handedOver(state: DialogueState, ...text: readonly Line[]): Step {

@@ -2,7 +2,7 @@ import type { Booking } from '#contracts/records/booking.ts';
 import type { Service, StaffMember } from '#contracts/records/catalog.ts';
 import type { DialogueState, Draft } from './state.ts';
 import type { Facts } from './step.ts';
-import type { Appointment } from './texts/en.ts';
+import type { Appointment } from '#core/texts/en.ts';
 import { plain } from './plain.ts';
 
 const NAME = 60;

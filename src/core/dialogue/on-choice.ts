@@ -10,7 +10,7 @@ import { BOOK, MY_BOOKINGS, buttons, sayBooked } from './says.ts';
 import type { DialogueState } from './state.ts';
 import type { Facts, Step } from './step.ts';
 import { startBooking, takeService, takeStart } from './take.ts';
-import { line } from './texts.ts';
+import { line } from '#core/texts/texts.ts';
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 

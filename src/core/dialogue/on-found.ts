@@ -8,7 +8,7 @@ import { distinct, personFor, sayAlternatives, sayDays, sayTimes } from './says-
 import type { Asking, DialogueState, Draft } from './state.ts';
 import type { Facts, Step } from './step.ts';
 import { takeStart } from './take.ts';
-import { type Line, line } from './texts.ts';
+import { type Line, line } from '#core/texts/texts.ts';
 
 type Of<F extends Asking['for']> = Extract<Asking, { for: F }>;
 

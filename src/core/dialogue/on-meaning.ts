@@ -13,7 +13,7 @@ import { START_OVER, buttons } from './says.ts';
 import { saysWhen } from './fits.ts';
 import type { DialogueState } from './state.ts';
 import type { Facts, Step } from './step.ts';
-import { line } from './texts.ts';
+import { line } from '#core/texts/texts.ts';
 
 /** Where a message finds the customer. */
 export interface Place {

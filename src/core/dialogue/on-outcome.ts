@@ -9,7 +9,7 @@ import type { Asking, DialogueState } from './state.ts';
 import type { Facts, Input, Step } from './step.ts';
 import { onFitting, onTimes } from './on-found.ts';
 import { takeStart } from './take.ts';
-import { line } from './texts.ts';
+import { line } from '#core/texts/texts.ts';
 
 type Outcome = Exclude<Input, { kind: 'message' | 'given_back' }>;
 type Of<F extends Asking['for']> = Extract<Asking, { for: F }>;

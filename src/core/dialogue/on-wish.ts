@@ -11,7 +11,7 @@ import { baseOf, seek, settled } from './seek.ts';
 import type { DialogueState, Draft } from './state.ts';
 import type { Facts, Step } from './step.ts';
 import { ANYONE_WILL_DO, startBooking, takeService } from './take.ts';
-import { type Line, line } from './texts.ts';
+import { type Line, line } from '#core/texts/texts.ts';
 
 /** A visit is wanted, or another service, person, day or time for the one that is being made. */
 export function onWish(was: DialogueState, facts: Facts, meaning: Meaning): Step | undefined {

@@ -7,7 +7,7 @@ import { onOutcome } from './on-outcome.ts';
 import { START_OVER, buttons } from './says.ts';
 import type { DialogueState } from './state.ts';
 import type { Facts, Heard, Input, Step } from './step.ts';
-import { type Line, line } from './texts.ts';
+import { type Line, line } from '#core/texts/texts.ts';
 
 /** After a pause longer than this, the bot asks whether to continue an open draft. Milliseconds. */
 const PAUSE = 30 * 60_000;

@@ -1,6 +1,6 @@
 import type { OutboundContent } from '#contracts/content.ts';
 import type { Choice, Say } from './step.ts';
-import { type Texts, write } from './texts.ts';
+import { type Texts, write } from '#core/texts/texts.ts';
 
 const BUTTONS = 3;
 

@@ -5,7 +5,7 @@ import { nameOf, plusDays, upcomingOf } from './known.ts';
 import { START_OVER, buttons, list } from './says.ts';
 import type { Draft, Start } from './state.ts';
 import type { Choice, Facts, Say } from './step.ts';
-import { type Line, line, verbatim } from './texts.ts';
+import { type Line, line, verbatim } from '#core/texts/texts.ts';
 
 type Lead = readonly Line[];
 

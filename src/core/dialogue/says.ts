@@ -5,7 +5,7 @@ import { appointmentOf, descriptionOf, nameOf, peopleFor, wallOf } from './known
 import { plain } from './plain.ts';
 import type { Choice, Facts, Say } from './step.ts';
 import { ANYONE } from './ids.ts';
-import { type Line, line, verbatim } from './texts.ts';
+import { type Line, line, verbatim } from '#core/texts/texts.ts';
 
 /** The messages of each view. `lead` comes first: what just happened, or an apology. */
 type Lead = readonly Line[];

@@ -5,7 +5,7 @@ import { holdOf, plusDays, serviceOf, upcomingOf, wallOf } from './known.ts';
 import { omit } from './omit.ts';
 import type { DialogueState } from './state.ts';
 import type { Facts, Step } from './step.ts';
-import { line } from './texts.ts';
+import { line } from '#core/texts/texts.ts';
 
 /** How far a search without an end looks, in days. */
 const AHEAD = 20;

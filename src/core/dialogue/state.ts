@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Wish, wish } from '#contracts/meaning.ts';
 import { day, wallTime } from '#contracts/records/catalog.ts';
 import { epochMs } from '#contracts/clock.ts';
-import type { Line } from './texts.ts';
+import type { Line } from '#core/texts/texts.ts';
 
 const id = z.string().max(200);
 

@@ -6,7 +6,7 @@ import type { Answers } from '#contracts/records/inbox.ts';
 import type { Profile } from '#contracts/records/tenancy.ts';
 import type { NotFree, NotThere, Slot, SlotsAsk, WrongState } from '#contracts/scheduling.ts';
 import type { DialogueState } from './state.ts';
-import type { Line } from './texts.ts';
+import type { Line } from '#core/texts/texts.ts';
 
 /** Everything a step may use besides its state and input. Gathered before the turn and recorded with it. */
 export interface Facts {

@@ -9,8 +9,8 @@ import { type TenantStore, againWhenStale, insert, put, unchanged } from '#contr
 import { type CatalogOf, contentOf, readCatalog } from '#core/catalog/catalog.ts';
 import { keepCatalog } from '#core/catalog/keep-catalog.ts';
 import { type Wanted, wantMessages } from '#core/messaging/want-message.ts';
-import { raced } from '#core/raced.ts';
-import { staged } from '#core/staged.ts';
+import { raced } from '#core/batches/raced.ts';
+import { staged } from '#core/batches/staged.ts';
 import { carryOut } from './carry-out.ts';
 import { factsOf, gather } from './gather.ts';
 import { hear } from './hear.ts';
@@ -21,7 +21,7 @@ import { render } from './render.ts';
 import { dialogueState, freshState } from './state.ts';
 import { handOver } from '#core/inbox/hand-over.ts';
 import type { AskingEffect, Effect, Input } from './step.ts';
-import { textsOf } from './texts.ts';
+import { textsOf } from '#core/texts/texts.ts';
 import { turnIdOf } from './turn-id.ts';
 
 export interface TurnNeeds {

@@ -4,7 +4,7 @@ import { dataOf } from '#contracts/events/define.ts';
 import type { BusEvent } from '#contracts/event.ts';
 import { inboxCounts } from '#contracts/records/inbox.ts';
 import { type TenantStore, put } from '#contracts/store.ts';
-import { doneOnce } from '#core/done-once.ts';
+import { doneOnce } from '#core/batches/done-once.ts';
 
 /** A conversation changes at most this many lists at once, so a slice of these fits into a batch with its marks. */
 export const MOST_AT_ONCE = 20;

@@ -3,7 +3,7 @@ import { accountEvents } from '#contracts/events/accounts.ts';
 import { happened } from '#contracts/events/define.ts';
 import { type AccountRecord, type AccountState, accountStates, accounts } from '#contracts/records/tenancy.ts';
 import { type Stored, type TenantStore, againWhenStale, put, replace, unchanged } from '#contracts/store.ts';
-import { raced } from '#core/raced.ts';
+import { raced } from '#core/batches/raced.ts';
 
 export type Paused =
   | { readonly kind: 'paused' }

@@ -2,7 +2,8 @@ import { type InboundArrived, arrivalEvents } from '#contracts/events/arrivals.t
 import { happened } from '#contracts/events/define.ts';
 import type { NewEvent } from '#contracts/event.ts';
 import type { InboundEvent } from '#contracts/inbound.ts';
-import { customerKey, orderOf } from './keys.ts';
+import { orderOf } from '#core/ids/order.ts';
+import { customerKey } from './keys.ts';
 
 export interface Arriving extends Omit<InboundArrived, 'event'> {
   /** Hash of the change that contained the event. */

@@ -7,7 +7,8 @@ import { type Conversation, conversations } from '#contracts/records/messaging.t
 import type { Contact } from '#contracts/records/people.ts';
 import type { Sender } from '#contracts/records/platform.ts';
 import type { Stored, TenantStore } from '#contracts/store.ts';
-import { customerKey, timelessIdOf } from './keys.ts';
+import { timelessIdOf } from '#core/ids/id-of.ts';
+import { customerKey } from './keys.ts';
 
 export interface Place {
   readonly conversation: Conversation;

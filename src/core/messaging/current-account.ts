@@ -1,7 +1,7 @@
 import { type AccountRecord, accounts, senderCurrents } from '#contracts/records/tenancy.ts';
 import { type Stored, type TenantStore, againWhenStale, put, unchanged } from '#contracts/store.ts';
 import type { Clock } from '#contracts/clock.ts';
-import { raced } from '#core/raced.ts';
+import { raced } from '#core/batches/raced.ts';
 import { pullForward } from './pull-forward.ts';
 
 export type MadeCurrent =

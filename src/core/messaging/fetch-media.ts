@@ -6,8 +6,8 @@ import { FileTooLarge, type Files, type StoredFile } from '#contracts/files.ts';
 import { type DueEntry, type Timer, dueEntries } from '#contracts/later.ts';
 import { type InboundMessage, messages } from '#contracts/records/messaging.ts';
 import { type Stored, type TenantStore, againWhenStale, remove, replace } from '#contracts/store.ts';
+import { acceptedAt } from '#core/ids/order.ts';
 import { type Accounts, accountFor } from './accounts.ts';
-import { acceptedAt } from './keys.ts';
 import { MEDIA_FETCH } from './media-entry.ts';
 import { unsetClock } from './unset-clock.ts';
 

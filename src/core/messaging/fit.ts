@@ -2,7 +2,7 @@ import type { Capabilities } from '#contracts/channel.ts';
 import type { OutboundContent } from '#contracts/content.ts';
 import { cut, cutText } from './cut.ts';
 import { asButtons, asList, asNumberedText } from './ladder.ts';
-import { type Offer, offerOf } from './offer.ts';
+import { type Choices, choicesOf } from './choices.ts';
 
 /** The words `fit` adds itself, in the customer's language. */
 export interface LadderWords {
@@ -26,17 +26,18 @@ export interface Fitted {
  * never. A template, Flow or reaction the channel cannot send is left unchanged, and the channel refuses it.
  */
 export function fit(content: OutboundContent, capabilities: Capabilities, page: number, words: LadderWords): Fitted {
-  if (content.kind === 'buttons' || content.kind === 'list') return offered(offerOf(content, words), capabilities, page, words);
+  if (content.kind === 'buttons' || content.kind === 'list')
+    return fittedChoices(choicesOf(content, words), capabilities, page, words);
   return { content: plain(content, capabilities), numbered: [] };
 }
 
-function offered(offer: Offer, capabilities: Capabilities, page: number, words: LadderWords): Fitted {
-  const steps = offer.short ? [asButtons, asList] : [asList, asButtons];
+function fittedChoices(choices: Choices, capabilities: Capabilities, page: number, words: LadderWords): Fitted {
+  const steps = choices.short ? [asButtons, asList] : [asList, asButtons];
   for (const step of steps) {
-    const content = step(offer, capabilities, page, words);
+    const content = step(choices, capabilities, page, words);
     if (content) return { content, numbered: [] };
   }
-  return asNumberedText(offer, capabilities.text.maxLength, page, words);
+  return asNumberedText(choices, capabilities.text.maxLength, page, words);
 }
 
 function plain(content: OutboundContent, { sends, text, captionMax }: Capabilities): OutboundContent {

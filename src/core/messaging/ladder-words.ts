@@ -1,5 +1,5 @@
 import type { Profile } from '#contracts/records/tenancy.ts';
-import { textsOf } from '#core/dialogue/texts.ts';
+import { textsOf } from '#core/texts/texts.ts';
 import type { LadderWords } from './fit.ts';
 
 /** The words for `fit`, from the text catalogue. */

@@ -2,20 +2,20 @@ import type { Capabilities } from '#contracts/channel.ts';
 import type { OutboundContent } from '#contracts/content.ts';
 import { cut, cutText } from './cut.ts';
 import type { Fitted, LadderWords } from './fit.ts';
-import type { Offer, Row } from './offer.ts';
+import type { Choices, Row } from './choices.ts';
 
 /** WhatsApp's limit, the same for every provider. */
 const HEADER = 60;
 const FOOTER = 60;
 const SECTION_TITLE = 24;
 
-type Step = (offer: Offer, capabilities: Capabilities, page: number, words: LadderWords) => OutboundContent | undefined;
+type Step = (choices: Choices, capabilities: Capabilities, page: number, words: LadderWords) => OutboundContent | undefined;
 
-export const asButtons: Step = (offer, { sends, buttons: limits }) => {
-  const { rows } = offer;
+export const asButtons: Step = (choices, { sends, buttons: limits }) => {
+  const { rows } = choices;
   const titles = new Set(rows.map(({ title }) => title));
   const told = rows.filter(({ description }) => description !== '').map(({ title, description }) => `*${title}*: ${description}`);
-  const frame = framed({ ...offer, body: [offer.body, ...told].join('\n') }, limits.bodyMax);
+  const frame = framed({ ...choices, body: [choices.body, ...told].join('\n') }, limits.bodyMax);
   const fits =
     sends.includes('buttons') &&
     frame !== undefined &&
@@ -26,9 +26,9 @@ export const asButtons: Step = (offer, { sends, buttons: limits }) => {
 };
 
 /** Decides by all rows, not by the page, so that all pages of a message are of the same kind. */
-export const asList: Step = (offer, { sends, list: limits }, page, words) => {
-  const frame = framed(offer, limits.bodyMax);
-  const rows = offer.rows.map((row) => listed(row, limits));
+export const asList: Step = (choices, { sends, list: limits }, page, words) => {
+  const frame = framed(choices, limits.bodyMax);
+  const rows = choices.rows.map((row) => listed(row, limits));
   const looks = new Set(rows.map(({ title, description }) => `${title}\n${description}`));
   const fits =
     sends.includes('list') &&
@@ -38,22 +38,22 @@ export const asList: Step = (offer, { sends, list: limits }, page, words) => {
     rows.every(({ id }) => id.length <= limits.rowIdMax);
   if (!fits) return undefined;
   const shown = listPage(rows, limits.maxRows, page, cut(words.more, limits.rowTitleMax));
-  return { kind: 'list', ...frame, button: cut(offer.open, limits.buttonMax), sections: inSections(shown, limits.maxSections) };
+  return { kind: 'list', ...frame, button: cut(choices.open, limits.buttonMax), sections: inSections(shown, limits.maxSections) };
 };
 
-export function asNumberedText(offer: Offer, max: number, page: number, words: LadderWords): Fitted {
-  const head = cutText([offer.header, offer.body].filter((part) => part !== '').join('\n\n'), Math.floor(max / 2));
+export function asNumberedText(choices: Choices, max: number, page: number, words: LadderWords): Fitted {
+  const head = cutText([choices.header, choices.body].filter((part) => part !== '').join('\n\n'), Math.floor(max / 2));
   const tail = words.replyWithNumber;
   const room = max - head.length - tail.length - '\n\n\n\n'.length;
-  const shown = pageOf(textPages(offer.rows, room, words.more), page);
-  const footer = `\n\n${offer.footer}`;
+  const shown = pageOf(textPages(choices.rows, room, words.more), page);
+  const footer = `\n\n${choices.footer}`;
   const body = `${head}\n\n${shown.lines.join('\n')}\n\n${tail}`;
-  const whole = offer.footer !== '' && body.length + footer.length <= max ? body + footer : body;
+  const whole = choices.footer !== '' && body.length + footer.length <= max ? body + footer : body;
   return { content: { kind: 'text', body: whole }, numbered: shown.ids };
 }
 
 /** Header, body and footer count together, because channels without header and footer put them into the body. */
-function framed({ header, body, footer }: Offer, max: number) {
+function framed({ header, body, footer }: Choices, max: number) {
   const parts = [header, body, footer].filter((part) => part !== '');
   if (parts.join('\n\n').length > max) return undefined;
   const inBody = header.length > HEADER ? `${header}\n\n${body}` : body;

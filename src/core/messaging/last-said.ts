@@ -1,6 +1,6 @@
 import type { MessageReceived } from '#contracts/inbound.ts';
 import type { Conversation, ConversationMarks, InboundMessage, OutboundMessage } from '#contracts/records/messaging.ts';
-import { wholeSecond } from './keys.ts';
+import { wholeSecond } from '#core/ids/order.ts';
 import { preview } from './preview.ts';
 
 const NONE: ConversationMarks = { heard: '', to: '', shown: '', answered: '' };

@@ -5,7 +5,7 @@ import type { NewEvent } from '#contracts/event.ts';
 import { type DueEntry, dueEntries } from '#contracts/later.ts';
 import type { OutboundMessage, Purpose } from '#contracts/records/messaging.ts';
 import { type Stored, type TenantStore, type Write, againWhenStale, put, remove, replace } from '#contracts/store.ts';
-import { raced } from '#core/raced.ts';
+import { raced } from '#core/batches/raced.ts';
 import type { Wait } from './waits.ts';
 
 /*

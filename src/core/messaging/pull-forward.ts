@@ -1,7 +1,7 @@
 import type { EpochMs } from '#contracts/clock.ts';
 import { type DueEntry, dueEntries } from '#contracts/later.ts';
 import { type Stored, type TenantStore, replace } from '#contracts/store.ts';
-import { everything } from '#core/everything.ts';
+import { everything } from '#core/walking/everything.ts';
 import { BEHIND, MESSAGE_DUE, isScheduled, isWaiting } from './line.ts';
 
 const AT_ONCE = 100;

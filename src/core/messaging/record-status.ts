@@ -3,7 +3,7 @@ import type { StatusReceived } from '#contracts/inbound.ts';
 import { type OutboundMessage, conversations, earlyReceipts, messages, providerMessages } from '#contracts/records/messaging.ts';
 import type { Sender } from '#contracts/records/platform.ts';
 import { type Stored, type TenantStore, againWhenStale, insert, put, remove, replace } from '#contracts/store.ts';
-import { raced } from '#core/raced.ts';
+import { raced } from '#core/batches/raced.ts';
 import { providerKey } from './keys.ts';
 import { joined, noReceipts, withStatus } from './receipts.ts';
 import { accepted, joinEarly, noLongerUnsettled, ourMessage } from './send-outcomes.ts';

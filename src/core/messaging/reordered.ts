@@ -1,6 +1,6 @@
 import { type Conversation, type InboundMessage, type Message, messages } from '#contracts/records/messaging.ts';
 import type { TenantStore } from '#contracts/store.ts';
-import { everything } from '#core/everything.ts';
+import { everything } from '#core/walking/everything.ts';
 import { preview } from './preview.ts';
 
 /**

@@ -10,7 +10,7 @@ import {
   unsettledSends,
 } from '#contracts/records/messaging.ts';
 import { type Stored, type TenantStore, type Write, againWhenStale, insert, remove, replace } from '#contracts/store.ts';
-import { raced } from '#core/raced.ts';
+import { raced } from '#core/batches/raced.ts';
 import { attempted } from './attempts.ts';
 import { providerKey } from './keys.ts';
 import { joined } from './receipts.ts';

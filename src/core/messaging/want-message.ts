@@ -3,7 +3,7 @@ import type { OutboundContent } from '#contracts/content.ts';
 import type { NewEvent } from '#contracts/event.ts';
 import { type Conversation, type OutboundMessage, type Purpose, conversations, messages } from '#contracts/records/messaging.ts';
 import { type Stored, type Write, insert, replace } from '#contracts/store.ts';
-import { orderOf, wholeSecond } from './keys.ts';
+import { orderOf, wholeSecond } from '#core/ids/order.ts';
 import { answered, heardTo } from './last-said.ts';
 import { noReceipts } from './receipts.ts';
 import { told } from './told.ts';

@@ -1,6 +1,6 @@
 import type { EpochMs } from '#contracts/clock.ts';
 import type { Conversation } from '#contracts/records/messaging.ts';
-import { acceptedAt } from './keys.ts';
+import { acceptedAt } from '#core/ids/order.ts';
 
 /** The window closes this much early, because the provider uses its own clock. */
 const MARGIN_MS = 60_000;

@@ -6,10 +6,10 @@ import type { NewId } from '#contracts/ids.ts';
 import type { Identities } from '#contracts/inbound.ts';
 import { type Contact, type Identity, contactKeys, contacts, identityRecords } from '#contracts/records/people.ts';
 import { type Stored, type TenantStore, type Write, insert, replace } from '#contracts/store.ts';
-import { all } from '#core/everything.ts';
-import { timelessIdOf } from '#core/messaging/keys.ts';
+import { all } from '#core/walking/everything.ts';
+import { timelessIdOf } from '#core/ids/id-of.ts';
 
-export interface Arrival {
+export interface Appearance {
   readonly who: Identities;
   /** The portfolio or account within which user ids are unique. */
   readonly scope: string;
@@ -44,22 +44,22 @@ interface Owned {
 }
 
 /**
- * Finds the contact behind an arrival or plans a new one; nothing is written until the writes are committed. If the identities
+ * Finds the contact behind an appearance or plans a new one; nothing is written until the writes are committed. If the identities
  * belong to two contacts, both stay and the user id decides, because a phone number can get a new owner. A change announced by
  * WhatsApp links the new identity to the same contact and closes the old one with its time, so that it can be undone. Ids are
  * derived from the identity, so every process makes the same ones.
  */
-export async function resolveContact(store: TenantStore, newId: NewId, arrival: Arrival): Promise<Resolved> {
+export async function resolveContact(store: TenantStore, newId: NewId, appearance: Appearance): Promise<Resolved> {
   const owners = (who: Partial<Identities>) =>
-    Promise.all(namesOf(who, arrival.scope).map((name) => ownersOf(store, name, arrival.saidAt)));
-  const names = await owners(arrival.who);
-  const before = arrival.was ? await owners(arrival.was) : [];
+    Promise.all(namesOf(who, appearance.scope).map((name) => ownersOf(store, name, appearance.saidAt)));
+  const names = await owners(appearance.who);
+  const before = appearance.was ? await owners(appearance.was) : [];
   const known = [...before, ...names].find(({ owner }) => owner)?.owner?.value.contactId;
   const stored = known === undefined ? undefined : await store.get(contacts, known);
 
   const writes: Write[] = [];
   let key: string | undefined;
-  const contact = stored ? withArrival(stored.value, arrival) : await newContact();
+  const contact = stored ? withAppearance(stored.value, appearance) : await newContact();
   if (!stored) writes.push(insert(contacts, contact));
   else if (contact !== stored.value) writes.push(replace(contacts, stored, contact));
 
@@ -67,8 +67,8 @@ export async function resolveContact(store: TenantStore, newId: NewId, arrival: 
     const { owner, present } = owned;
     if (owner?.value.contactId === contact.id) writes.push(...sinceEarlier(owner));
     else if (!owner) writes.push(await gained(owned));
-    else if (arrival.was && present && present === owner) writes.push(...left(owned), await gained(owned));
-    else if (arrival.was && !present) writes.push(await gained(owned));
+    else if (appearance.was && present && present === owner) writes.push(...left(owned), await gained(owned));
+    else if (appearance.was && !present) writes.push(await gained(owned));
   }
   for (const old of before) {
     const stillNamed = names.some(({ name }) => name.kind === old.name.kind && name.value === old.name.value);
@@ -77,7 +77,7 @@ export async function resolveContact(store: TenantStore, newId: NewId, arrival: 
   return { contact, writes, events: events() };
 
   function events(): readonly NewEvent[] {
-    const occasion = (what: string) => ({ id: `${what}-${contact.id}-${arrival.order}`, key: contact.id, at: arrival.at });
+    const occasion = (what: string) => ({ id: `${what}-${contact.id}-${appearance.order}`, key: contact.id, at: appearance.at });
     const contactId = contact.id;
     if (!stored) return [happened(contactEvents.created, occasion('created'), { contactId })];
     const renamed = contact.name !== stored.value.name;
@@ -90,19 +90,19 @@ export async function resolveContact(store: TenantStore, newId: NewId, arrival: 
 
   async function newContact(): Promise<Contact> {
     const [first] = names;
-    if (!first) throw new RangeError('the arrival has no identity');
-    const named = arrival.name === '' ? {} : { nameOrder: arrival.order };
-    return { id: await idOf(first), name: arrival.name, ...named, createdAt: arrival.at };
+    if (!first) throw new RangeError('the appearance has no identity');
+    const named = appearance.name === '' ? {} : { nameOrder: appearance.order };
+    return { id: await idOf(first), name: appearance.name, ...named, createdAt: appearance.at };
   }
 
   async function gained(owned: Owned): Promise<Write> {
-    const provenance = arrival.was ? (owned.name.kind === 'phone' ? 'number_changed' : 'user_id_changed') : 'message';
+    const provenance = appearance.was ? (owned.name.kind === 'phone' ? 'number_changed' : 'user_id_changed') : 'message';
     return insert(identityRecords, {
       id: await idOf(owned),
       ...owned.name,
       contactId: contact.id,
       provenance,
-      since: arrival.at,
+      since: appearance.at,
       until: 0,
     });
   }
@@ -114,16 +114,16 @@ export async function resolveContact(store: TenantStore, newId: NewId, arrival: 
 
   /** Ensures that no two owners give up an identity at the same time, because that time is part of the next owner's id. */
   function leaves(leftAt: EpochMs): EpochMs {
-    return Math.max(arrival.at, leftAt + 1);
+    return Math.max(appearance.at, leftAt + 1);
   }
 
   function sinceEarlier(owner: Stored<Identity>): readonly Write[] {
-    if (owner.value.until > 0 || owner.value.since <= arrival.at) return [];
-    return [replace(identityRecords, owner, { ...owner.value, since: arrival.at })];
+    if (owner.value.until > 0 || owner.value.since <= appearance.at) return [];
+    return [replace(identityRecords, owner, { ...owner.value, since: appearance.at })];
   }
 
   async function idOf({ name, present, leftAt }: Owned): Promise<string> {
-    const after = present && arrival.was ? leaves(leftAt) : leftAt;
+    const after = present && appearance.was ? leaves(leftAt) : leftAt;
     return timelessIdOf(await keyOf(), name.kind, name.scope, name.value, String(after));
   }
 
@@ -138,7 +138,7 @@ export async function resolveContact(store: TenantStore, newId: NewId, arrival: 
 }
 
 /** The earliest message decides `createdAt`, and the earliest message with a name decides the name. */
-function withArrival(contact: Contact, { at, name, order }: Arrival): Contact {
+function withAppearance(contact: Contact, { at, name, order }: Appearance): Contact {
   const isNamed = name !== '' && (contact.name === '' || (contact.nameOrder !== undefined && order < contact.nameOrder));
   if (!isNamed && contact.createdAt <= at) return contact;
   return { ...contact, ...(isNamed ? { name, nameOrder: order } : {}), createdAt: Math.min(contact.createdAt, at) };

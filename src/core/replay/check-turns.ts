@@ -4,8 +4,8 @@ import type { TenantStore } from '#contracts/store.ts';
 import { factsOf } from '#core/dialogue/gather.ts';
 import { decidedOf } from '#core/dialogue/record.ts';
 import { reduce } from '#core/dialogue/reduce.ts';
-import { canonical } from '../canonical.ts';
-import { everything } from '#core/everything.ts';
+import { canonical } from '#core/ids/canonical.ts';
+import { everything } from '#core/walking/everything.ts';
 import type { Part } from './scope.ts';
 
 export interface TurnsChecked {

@@ -3,8 +3,8 @@ import type { Collection, Document } from '#contracts/collection.ts';
 import { conversations, earlyReceipts, messages, providerMessages } from '#contracts/records/messaging.ts';
 import { contacts, identityRecords } from '#contracts/records/people.ts';
 import type { Stored, TenantStore } from '#contracts/store.ts';
-import { canonical, sha256 } from '../canonical.ts';
-import { everything } from '#core/everything.ts';
+import { canonical, sha256 } from '#core/ids/canonical.ts';
+import { everything } from '#core/walking/everything.ts';
 import type { Scope } from './scope.ts';
 
 type Plain = Document & Readonly<Record<string, unknown>>;

@@ -2,7 +2,7 @@ import { type InboundRaw, type OutboundMessage, inboundLog, messages } from '#co
 import { contactKeys } from '#contracts/records/people.ts';
 import { type Sender, senders } from '#contracts/records/platform.ts';
 import type { Store } from '#contracts/store.ts';
-import { everything } from '#core/everything.ts';
+import { everything } from '#core/walking/everything.ts';
 
 /**
  * Everything a tenant's projections are built from. `changes` and `ours` may be in any order and contain duplicates. `ours` holds

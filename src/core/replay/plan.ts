@@ -3,7 +3,8 @@ import type { EchoReceived, MessageReceived, StatusReceived } from '#contracts/i
 import type { InboundRaw, OutboundMessage } from '#contracts/records/messaging.ts';
 import type { Sender } from '#contracts/records/platform.ts';
 import { isUnrecognised, orderWithin } from '#core/messaging/arrival.ts';
-import { orderOf, providerKey } from '#core/messaging/keys.ts';
+import { orderOf } from '#core/ids/order.ts';
+import { providerKey } from '#core/messaging/keys.ts';
 import { type Normalize, eventsOf } from './normalize.ts';
 import type { History } from './history.ts';
 import { strandsOf } from './strands.ts';

@@ -7,7 +7,7 @@ import { noReceipts } from '#core/messaging/receipts.ts';
 import { recordEcho } from '#core/messaging/record-echo.ts';
 import { recordMessage } from '#core/messaging/record-message.ts';
 import { recordStatus } from '#core/messaging/record-status.ts';
-import { everything } from '#core/everything.ts';
+import { everything } from '#core/walking/everything.ts';
 import type { Plan } from './plan.ts';
 
 /** Strands that run in parallel; their commits share an fsync. */

@@ -5,7 +5,7 @@ import { type InboundRaw, inboundLog, messages, providerMessages } from '#contra
 import { type Stored, type TenantStore, againWhenStale, replace } from '#contracts/store.ts';
 import { arrival, isUnrecognised } from '#core/messaging/arrival.ts';
 import { providerKey } from '#core/messaging/keys.ts';
-import { everything } from '#core/everything.ts';
+import { everything } from '#core/walking/everything.ts';
 import { type Normalize, eventsOf } from './normalize.ts';
 import { acceptedAs } from './plan.ts';
 

@@ -1,6 +1,6 @@
 import type { Clock } from '#contracts/clock.ts';
 import type { Store } from '#contracts/store.ts';
-import { orderOf } from '#core/messaging/keys.ts';
+import { orderOf } from '#core/ids/order.ts';
 import { type TurnsChecked, checkTurns } from './check-turns.ts';
 import { type Compared, compare, digestOf } from './compare.ts';
 import { type History, historyOf } from './history.ts';

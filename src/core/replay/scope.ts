@@ -4,8 +4,8 @@ import { conversations, messages } from '#contracts/records/messaging.ts';
 import { identityRecords } from '#contracts/records/people.ts';
 import { senders } from '#contracts/records/platform.ts';
 import type { Store } from '#contracts/store.ts';
-import { orderOf } from '#core/messaging/keys.ts';
-import { everything } from '#core/everything.ts';
+import { orderOf } from '#core/ids/order.ts';
+import { everything } from '#core/walking/everything.ts';
 import { type Plan, peopleIn } from './plan.ts';
 
 /** A part of a tenant's data. A range is by time of acceptance, with an exclusive end. */

@@ -1,7 +1,7 @@
 import { type Service, type StaffMember, services, staff } from '#contracts/records/catalog.ts';
 import { profiles } from '#contracts/records/tenancy.ts';
 import { type TenantStore, againWhenStale, insert } from '#contracts/store.ts';
-import { raced } from '#core/raced.ts';
+import { raced } from '#core/batches/raced.ts';
 import { regionOf } from '#core/tenancy/region.ts';
 import { MOST_ITEMS, listServices, listStaff } from './catalogue.ts';
 import { type Pack, examplePrice, packs } from './packs.ts';

@@ -13,7 +13,7 @@ import {
   replace,
   unchanged,
 } from '#contracts/store.ts';
-import { all, everything } from '#core/everything.ts';
+import { all, everything } from '#core/walking/everything.ts';
 
 /** More than a business has; a catalogue is kept in memory as a whole. */
 export const MOST_ITEMS = 200;

@@ -6,7 +6,7 @@ import { connections, senders, tenants } from '#contracts/records/platform.ts';
 import { type NumberSetUp, numberSetUps } from '#contracts/records/set-up.ts';
 import { accountStates, accounts, profiles, senderCurrents } from '#contracts/records/tenancy.ts';
 import type { TenantStore } from '#contracts/store.ts';
-import { all } from '#core/everything.ts';
+import { all } from '#core/walking/everything.ts';
 import { isPaused } from '#core/messaging/account-states.ts';
 import { businessOfNumber } from './business.ts';
 import { listServices, listStaff } from './catalogue.ts';

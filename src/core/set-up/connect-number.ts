@@ -4,7 +4,7 @@ import { connections } from '#contracts/records/platform.ts';
 import { type NumberSetUp, numberSetUps } from '#contracts/records/set-up.ts';
 import { PLATFORM_SCOPE } from '#contracts/event.ts';
 import { againWhenStale, replace } from '#contracts/store.ts';
-import { raced } from '#core/raced.ts';
+import { raced } from '#core/batches/raced.ts';
 import { type BusinessNeeds, type Credentials, type OpenBusiness, type OpenedBusiness, openBusiness } from './business.ts';
 import { type KeepNeeds, type KeptNumber, keepNumber } from './keep-number.ts';
 import type { NumberIds } from './number-plan.ts';

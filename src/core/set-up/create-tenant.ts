@@ -2,9 +2,9 @@ import type { Clock } from '#contracts/clock.ts';
 import { type Tenant, tenants } from '#contracts/records/platform.ts';
 import { type Profile, profiles } from '#contracts/records/tenancy.ts';
 import { type Store, type Stored, againWhenStale, insert, replace } from '#contracts/store.ts';
-import { canonical } from '#core/canonical.ts';
-import { all } from '#core/everything.ts';
-import { raced } from '#core/raced.ts';
+import { canonical } from '#core/ids/canonical.ts';
+import { all } from '#core/walking/everything.ts';
+import { raced } from '#core/batches/raced.ts';
 import { created } from '#core/tenancy/created.ts';
 import { idsFor } from './tenant-id.ts';
 

@@ -8,9 +8,9 @@ import { type NumberSetUp, numberClaims, numberSetUps } from '#contracts/records
 import { accounts, senderCurrents } from '#contracts/records/tenancy.ts';
 import { type Secrets, SecretsFailure } from '#contracts/secrets.ts';
 import { type Store, type Stored, type Write, againWhenStale, insert, put, unchanged } from '#contracts/store.ts';
-import { everything } from '#core/everything.ts';
+import { everything } from '#core/walking/everything.ts';
 import { resumeAccount } from '#core/messaging/account-states.ts';
-import { raced } from '#core/raced.ts';
+import { raced } from '#core/batches/raced.ts';
 import { created } from '#core/tenancy/created.ts';
 import { type NumberIds, type WantedNumber, planNumber } from './number-plan.ts';
 

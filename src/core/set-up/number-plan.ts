@@ -5,9 +5,9 @@ import { type Address, addresses, senders } from '#contracts/records/platform.ts
 import { type NumberSetUp, numberSetUps } from '#contracts/records/set-up.ts';
 import { accounts } from '#contracts/records/tenancy.ts';
 import { type Store, type Stored, againWhenStale, insert } from '#contracts/store.ts';
-import { all } from '#core/everything.ts';
-import { timelessIdOf } from '#core/messaging/keys.ts';
-import { raced } from '#core/raced.ts';
+import { all } from '#core/walking/everything.ts';
+import { timelessIdOf } from '#core/ids/id-of.ts';
+import { raced } from '#core/batches/raced.ts';
 
 /** The ids of what a number is connected by. */
 export type NumberIds = Pick<NumberSetUp, 'connectionId' | 'senderId' | 'addressId' | 'accountId'>;

@@ -3,8 +3,8 @@ import { bookings } from '#contracts/records/booking.ts';
 import { type Tenant, tenants } from '#contracts/records/platform.ts';
 import { type Profile, profiles } from '#contracts/records/tenancy.ts';
 import { type Store, type Stored, type TenantStore, againWhenStale, replace } from '#contracts/store.ts';
-import { everything } from '#core/everything.ts';
-import { raced } from '#core/raced.ts';
+import { everything } from '#core/walking/everything.ts';
+import { raced } from '#core/batches/raced.ts';
 
 /** What a business says about itself. */
 export type ProfileWish = Pick<Profile, 'name' | 'zone' | 'locale'> &

@@ -5,12 +5,12 @@ import { conversations } from '#contracts/records/messaging.ts';
 import { identityRecords } from '#contracts/records/people.ts';
 import { senders } from '#contracts/records/platform.ts';
 import { type Store, againWhenStale } from '#contracts/store.ts';
-import { all } from '#core/everything.ts';
+import { all } from '#core/walking/everything.ts';
 import { currentRecord } from '#core/messaging/current-account.ts';
-import { timelessIdOf } from '#core/messaging/keys.ts';
+import { timelessIdOf } from '#core/ids/id-of.ts';
 import { wantMessages } from '#core/messaging/want-message.ts';
 import { refusedFrom } from '#core/messaging/window.ts';
-import { raced } from '#core/raced.ts';
+import { raced } from '#core/batches/raced.ts';
 
 export interface TestNeeds {
   readonly store: Store;

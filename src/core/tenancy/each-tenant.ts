@@ -1,6 +1,6 @@
 import { tenants } from '#contracts/records/platform.ts';
 import type { Store, TenantStore } from '#contracts/store.ts';
-import { everything } from '#core/everything.ts';
+import { everything } from '#core/walking/everything.ts';
 
 /** Iterates over all tenants, each with its own store. This is the only way to work across tenants. */
 export async function* eachTenant(store: Store): AsyncGenerator<TenantStore> {

@@ -6,8 +6,8 @@ import { type CrmTouch, crmTouches } from '#contracts/records/crm.ts';
 import { messages, unsettledSends } from '#contracts/records/messaging.ts';
 import type { TenantStore } from '#contracts/store.ts';
 import { todaysCounts } from '#core/analytics/today.ts';
-import { all } from '#core/everything.ts';
-import { type Served, served } from '../served.ts';
+import { all } from '#core/walking/everything.ts';
+import { type Served, served } from '#contracts/api/served.ts';
 
 const SHOWN = 20;
 

@@ -2,7 +2,7 @@ import { listBookings } from '#contracts/api/bookings.ts';
 import type { Clock } from '#contracts/clock.ts';
 import { contacts } from '#contracts/records/people.ts';
 import { upcomingBookings } from '#core/booking/upcoming.ts';
-import { type Served, served } from '../served.ts';
+import { type Served, served } from '#contracts/api/served.ts';
 import { paged } from './paged.ts';
 
 export function bookingRoutes(clock: Clock): readonly Served[] {

@@ -18,7 +18,7 @@ import {
   updateStaff,
 } from '#core/set-up/catalogue.ts';
 import { refusal } from '../problem.ts';
-import { type Served, served } from '../served.ts';
+import { type Served, served } from '#contracts/api/served.ts';
 
 /** Services, staff and their hours. */
 export function catalogueRoutes({ clock, newId }: { readonly clock: Clock; readonly newId: NewId }): readonly Served[] {

@@ -11,12 +11,12 @@ import type { NewId } from '#contracts/ids.ts';
 import { inboxCounts, inboxRows } from '#contracts/records/inbox.ts';
 import { messages, providerMessages } from '#contracts/records/messaging.ts';
 import type { TenantStore } from '#contracts/store.ts';
-import { all } from '#core/everything.ts';
+import { all } from '#core/walking/everything.ts';
 import { controlConversation } from '#core/inbox/control.ts';
 import { providerKey } from '#core/messaging/keys.ts';
 import { messageCard } from '../cards.ts';
 import { refusal } from '../problem.ts';
-import { type Served, served } from '../served.ts';
+import { type Served, served } from '#contracts/api/served.ts';
 import { type ChannelNamed, cardOf, cardsOf } from './conversation-cards.ts';
 import { PAGE, paged } from './paged.ts';
 

@@ -1,7 +1,7 @@
 import { getFile } from '#contracts/api/files.ts';
 import type { Files } from '#contracts/files.ts';
 import { refusal } from '../problem.ts';
-import { type Served, served } from '../served.ts';
+import { type Served, served } from '#contracts/api/served.ts';
 
 /** What a browser may show. Anything else could be a page, which must not run as one of ours. */
 const SHOWN = /^(image\/(png|jpeg|webp|gif)|audio\/[\w.+-]+|video\/[\w.+-]+|application\/pdf)$/;

@@ -11,7 +11,7 @@ import type { AdapterFailure } from '#contracts/failure.ts';
 import { type NumberSetUp, numberSetUps } from '#contracts/records/set-up.ts';
 import { accountStates, accounts, senderCurrents } from '#contracts/records/tenancy.ts';
 import type { TenantStore } from '#contracts/store.ts';
-import { all } from '#core/everything.ts';
+import { all } from '#core/walking/everything.ts';
 import { isPaused } from '#core/messaging/account-states.ts';
 import {
   type ConnectWish,
@@ -23,7 +23,7 @@ import {
   wordsOf,
 } from '#core/set-up/connect-number.ts';
 import { Problem, refusal } from '../problem.ts';
-import { type Served, served } from '../served.ts';
+import { type Served, served } from '#contracts/api/served.ts';
 import { PROVIDER_DEADLINE_MS } from './set-up.ts';
 
 export function numberRoutes(needs: SetUpNeeds): readonly Served[] {

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { openApi } from '#contracts/api/openapi.ts';
 import { describeApi, type doctorReport, showReport } from '#contracts/api/platform.ts';
 import type { Route } from '#contracts/api/route.ts';
-import { type ReadonlyDeep, type Served, served } from '../served.ts';
+import { type ReadonlyDeep, type Served, served } from '#contracts/api/served.ts';
 
 export type Report = () => Promise<ReadonlyDeep<z.output<typeof doctorReport>>>;
 

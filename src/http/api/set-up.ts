@@ -21,7 +21,7 @@ import { packs } from '#core/set-up/packs.ts';
 import { type ProfileChanged, type ProfileWish, changeHolidays, changeProfile, renameTenant } from '#core/set-up/profile.ts';
 import { sendTestMessage } from '#core/set-up/test-message.ts';
 import { refusal } from '../problem.ts';
-import { type Served, served } from '../served.ts';
+import { type Served, served } from '#contracts/api/served.ts';
 
 /** Longest time for which a caller waits for a provider. */
 export const PROVIDER_DEADLINE_MS = 20_000;

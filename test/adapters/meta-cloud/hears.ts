@@ -5,7 +5,7 @@ import { AT, change, delivered, fromAna, news, OTHER_SENDER, said, SECONDS, SEND
 
 type Sample = WebhookSamples['hears'][number];
 
-const means = (...events: InboundEvent[]): Sample['means'] => [{ sender: SENDER, events }];
+const means = (...events: InboundEvent[]): Sample['means'] => [{ address: SENDER, events }];
 const meansContent = (content: InboundContent) => means({ ...fromAna, content });
 const sent = {
   kind: 'status',
@@ -339,8 +339,11 @@ const others: readonly Sample[] = [
       change({ statuses: [{ id: 'wamid.OUT2', status: 'read', timestamp: String(SECONDS) }] }, 'messages', OTHER_SENDER),
     ]),
     means: [
-      { sender: SENDER, events: [{ ...sent, errors: [] }] },
-      { sender: OTHER_SENDER, events: [{ kind: 'status', providerMessageId: 'wamid.OUT2', status: 'read', at: AT, errors: [] }] },
+      { address: SENDER, events: [{ ...sent, errors: [] }] },
+      {
+        address: OTHER_SENDER,
+        events: [{ kind: 'status', providerMessageId: 'wamid.OUT2', status: 'read', at: AT, errors: [] }],
+      },
     ],
   },
   {

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { WebhookRequest } from '#contracts/channel.ts';
+import type { WebhookRequest } from '#contracts/webhook-source.ts';
 
 export const VERIFY_TOKEN = 'verify-token-of-the-test';
 

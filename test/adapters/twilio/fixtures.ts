@@ -1,6 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { twilio } from '#adapters/twilio/index.ts';
-import type { AccountTools, WebhookRequest } from '#contracts/channel.ts';
+import type { AccountTools } from '#contracts/channel.ts';
+import type { WebhookRequest } from '#contracts/webhook-source.ts';
 import type { OutboundContent } from '#contracts/content.ts';
 import { opened } from '#test/contracts/channel/opened.ts';
 import type { SentRequest, Serve } from '#test/contracts/channel/wire.ts';

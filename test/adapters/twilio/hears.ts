@@ -16,7 +16,7 @@ function message(content: InboundContent, more: Partial<MessageReceived> = {}) {
     content,
     ...more,
   };
-  return [{ sender: SENDER, events: [event] }];
+  return [{ address: SENDER, events: [event] }];
 }
 
 function change(to: StatusReceived['status'], more: Partial<StatusReceived> = {}) {
@@ -29,7 +29,7 @@ function change(to: StatusReceived['status'], more: Partial<StatusReceived> = {}
     errors: [],
     ...more,
   };
-  return [{ sender: SENDER, events: [event] }];
+  return [{ address: SENDER, events: [event] }];
 }
 
 const file = (type: string, said: Record<string, string> = {}) => ({
@@ -162,7 +162,7 @@ export const hears: WebhookSamples['hears'] = [
   {
     what: 'a message for another number of the account',
     payload: said({ Body: 'Hi', To: 'whatsapp:+15550009999' }),
-    means: message({ kind: 'text', body: 'Hi' }).map((part) => ({ ...part, sender: 'whatsapp:+15550009999' })),
+    means: message({ kind: 'text', body: 'Hi' }).map((part) => ({ ...part, address: 'whatsapp:+15550009999' })),
   },
   ...(['accepted', 'scheduled', 'queued', 'sending'] as const).map((word) => ({
     what: `the status ${word}`,

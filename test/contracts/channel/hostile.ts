@@ -4,7 +4,7 @@ import { AdapterFailure } from '#contracts/failure.ts';
 import { inboundEvent } from '#contracts/inbound.ts';
 import type { Channel, Connection, InboundPart } from '#contracts/channel.ts';
 import type { ChannelKit } from '../channel.ts';
-import { NEW, RECEIVED_AT } from './webhooks.ts';
+import { NEW, RECEIVED_AT } from '../webhook-source.ts';
 
 type Path = readonly (string | number)[];
 

@@ -8,7 +8,7 @@ import { opened } from './opened.ts';
 import { BODY, PHONE, sayings } from './sayings.ts';
 import { breaksOff, networkError, silence } from './wire.ts';
 import type { Serve } from './wire.ts';
-import { NEW, RECEIVED_AT } from './webhooks.ts';
+import { NEW, RECEIVED_AT } from '../webhook-source.ts';
 
 /** Errors after which the message was certainly not sent. */
 const NEVER_LEFT = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT'];

@@ -5,7 +5,7 @@ import { services, staff } from '#contracts/records/catalog.ts';
 import { profiles } from '#contracts/records/tenancy.ts';
 import type { Clock } from '#contracts/clock.ts';
 import { dueEntries } from '#contracts/later.ts';
-import { collections } from '#contracts/records/all.ts';
+import { collections } from '#app/subjects.ts';
 import { insert, type TenantStore } from '#contracts/store.ts';
 import { openSqlite } from '#adapters/sqlite/index.ts';
 import { cancelBooking } from '#core/booking/cancel-booking.ts';

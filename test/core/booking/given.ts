@@ -1,7 +1,7 @@
 import type { Clock } from '#contracts/clock.ts';
 import type { NewId } from '#contracts/ids.ts';
 import { dueEntries } from '#contracts/later.ts';
-import { collections } from '#contracts/records/all.ts';
+import { collections } from '#app/subjects.ts';
 import { services, staff, type Service, type StaffMember } from '#contracts/records/catalog.ts';
 import { profiles, type Profile } from '#contracts/records/tenancy.ts';
 import { insert, replace, type TenantStore } from '#contracts/store.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { StaffMember } from '#contracts/records/catalog.ts';
 import { judge, VERDICTS, type PersonTime } from '#core/booking/judge.ts';
-import { joined, without } from '#core/booking/spans.ts';
+import { unionOf, without } from '#core/booking/spans.ts';
 import { venueCalendar } from '#core/booking/venue-calendar.ts';
 import { workingTime } from '#core/booking/working-time.ts';
 import { aMember } from './given.ts';
@@ -46,7 +46,7 @@ describe('one start of one person', () => {
 
 describe('spans', () => {
   it('join what touches, overlaps or lies within, in any order', () => {
-    expect(joined([30, 40, 1, 5, 5, 9, 32, 35, 50, 50, 60, 55])).toEqual([1, 9, 30, 40]);
+    expect(unionOf([30, 40, 1, 5, 5, 9, 32, 35, 50, 50, 60, 55])).toEqual([1, 9, 30, 40]);
   });
   it('lose what is cut out of them', () => {
     expect(without([0, 10, 20, 30, 40, 50], [2, 4, 8, 22, 24, 26, 40, 50])).toEqual([0, 2, 4, 8, 22, 24, 26, 30]);

@@ -4,7 +4,7 @@ import { profiles } from '#contracts/records/tenancy.ts';
 import { BATCH_LIMIT, FIND_LIMIT, type TenantStore, type Write, insert, remove, replace, unchanged } from '#contracts/store.ts';
 import { catalogBook } from '#core/catalog/catalog.ts';
 import { catalogVersioned } from '#core/catalog/versioned.ts';
-import { staged } from '#core/staged.ts';
+import { staged } from '#core/batches/staged.ts';
 import { aMember, aService } from '#test/core/booking/given.ts';
 import { givenTenant } from '#test/support/given.ts';
 

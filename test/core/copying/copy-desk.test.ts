@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openFolderFiles } from '#adapters/folder/index.ts';
 import { openSqlite } from '#adapters/sqlite/index.ts';
 import { type BusEvent, PLATFORM_SCOPE } from '#contracts/event.ts';
-import { collections } from '#contracts/records/all.ts';
+import { collections } from '#app/subjects.ts';
 import { dones } from '#contracts/records/messaging.ts';
 import { tenants, wrappedKeys } from '#contracts/records/platform.ts';
 import { type Store, StoreFailure, insert } from '#contracts/store.ts';
@@ -43,7 +43,7 @@ async function givenDesk() {
   const files = await filesOfTheirOwn();
   for (const name of NAMES) await files.tenant(name).put('f', new Blob([name]).stream(), { type: 'text/plain', limit: 10 });
   const events: BusEvent[] = NAMES.map((tenantId) => ({ ...anEvent(`e-${tenantId}`), tenantId }));
-  return { from: { store, files }, events, told };
+  return { from: { store, files }, collections, events, told };
 }
 
 /** The store as it is when the process dies at this commit: before it, or right after it. */

@@ -7,7 +7,7 @@ import { hear } from '#core/dialogue/hear.ts';
 import { reduce } from '#core/dialogue/reduce.ts';
 import { type DialogueState, dialogueState, freshState } from '#core/dialogue/state.ts';
 import type { AskingEffect, Effect, Facts, Input, Say } from '#core/dialogue/step.ts';
-import { textsOf, write } from '#core/dialogue/texts.ts';
+import { textsOf, write } from '#core/texts/texts.ts';
 
 export const ZONE = 'Europe/Madrid';
 /** Monday, 5 October 2026, 09:00 in Madrid. */

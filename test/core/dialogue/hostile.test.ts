@@ -6,7 +6,7 @@ import { reduce } from '#core/dialogue/reduce.ts';
 import { render } from '#core/dialogue/render.ts';
 import { type DialogueState, dialogueState, freshState } from '#core/dialogue/state.ts';
 import type { Facts, Input } from '#core/dialogue/step.ts';
-import { textsOf } from '#core/dialogue/texts.ts';
+import { textsOf } from '#core/texts/texts.ts';
 import { NOW, ZONE, at, beard, booking, desk, person, service } from './desk.ts';
 
 const SMALL = 16_000;

@@ -3,7 +3,7 @@ import type { Account, Attempt } from '#contracts/channel.ts';
 import { AdapterFailure } from '#contracts/failure.ts';
 import { conversations, messages } from '#contracts/records/messaging.ts';
 import { metaCloud } from '#adapters/meta-cloud/index.ts';
-import { orderOf } from '#core/messaging/keys.ts';
+import { orderOf } from '#core/ids/order.ts';
 import { recordMessage } from '#core/messaging/record-message.ts';
 import { sendMessage } from '#core/messaging/send-message.ts';
 import { wantMessages } from '#core/messaging/want-message.ts';

@@ -2,8 +2,9 @@ import { oneAtATime } from '#test/contracts/subject.ts';
 import { describe, expect, it } from 'vitest';
 import { type Conversation, inboundLog } from '#contracts/records/messaging.ts';
 import { counts } from '#app/counts.ts';
-import { ingest } from '#core/messaging/ingest.ts';
-import { risingOrder } from '#core/messaging/keys.ts';
+import { ingest } from '#core/arrivals/ingest.ts';
+import { channelSource } from '#core/messaging/channel-source.ts';
+import { risingOrder } from '#core/ids/order.ts';
 import { wantMessages } from '#core/messaging/want-message.ts';
 import { givenTenant, said } from '#test/support/given.ts';
 
@@ -22,17 +23,17 @@ describe('the order of acceptance', () => {
     const take = ingest({ store: world.store, clock: world.clock, metrics: counts() });
     const delivered = (texts: readonly string[]) =>
       take(
-        {
+        channelSource({
           id: 'connection-1',
-          channel: 'test',
+          name: 'test',
           connection: {
+            acknowledgement: { status: 200, type: 'text/plain', body: '' },
             handshake: () => undefined,
-            receive: () => texts.map((raw) => ({ sender: '100', raw, events: [said(raw)] })),
+            receive: () => texts.map((raw) => ({ address: '100', raw, events: [said(raw)] })),
           },
-          acknowledgement: { status: 200, type: 'text/plain', body: '' },
           senderOf: async () => world.sender,
           tenantsOf: async () => [],
-        },
+        }),
         { method: 'POST', url: '', headers: {}, body: new Uint8Array() },
       );
     await delivered(TEXTS.slice(0, 6));

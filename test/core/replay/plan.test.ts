@@ -12,6 +12,7 @@ const raw: InboundRaw = {
   raw: JSON.stringify({ n: 1, events: [{ kind: 'notice', about: 'account_update', at: 1_000 }] }),
   kinds: ['notice'],
   unrecognised: false,
+  customers: [],
   receivedAt: 1_000,
 };
 

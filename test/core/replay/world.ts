@@ -5,12 +5,13 @@ import { counts } from '#app/counts.ts';
 import { inboundArrived } from '#contracts/events/arrivals.ts';
 import type { NewEvent } from '#contracts/event.ts';
 import { type InboundEvent, type StatusReceived, inboundEvent } from '#contracts/inbound.ts';
-import { collections } from '#contracts/records/all.ts';
+import { collections } from '#app/subjects.ts';
 import { conversations, messages } from '#contracts/records/messaging.ts';
 import { type Sender, senders } from '#contracts/records/platform.ts';
 import { type Store, insert, replace } from '#contracts/store.ts';
 import { sending } from '#core/messaging/attempts.ts';
-import { ingest } from '#core/messaging/ingest.ts';
+import { ingest } from '#core/arrivals/ingest.ts';
+import { channelSource } from '#core/messaging/channel-source.ts';
 import { recordMessage } from '#core/messaging/record-message.ts';
 import { recordStatus } from '#core/messaging/record-status.ts';
 import { accept } from '#core/messaging/send-outcomes.ts';
@@ -120,16 +121,19 @@ export async function world(
   async function deliver(events: readonly InboundEvent[], number: number): Promise<void> {
     const sender = SENDERS[number] ?? SENDERS[0]!;
     const raw = JSON.stringify({ n: (n += 1), events });
-    const part = { sender: NUMBERS[number] ?? NUMBERS[0], raw, events: events.map(understood) };
+    const part = { address: NUMBERS[number] ?? NUMBERS[0], raw, events: events.map(understood) };
     await take(
-      {
+      channelSource({
         id: 'connection-1',
-        channel: 'test',
-        connection: { handshake: () => undefined, receive: () => [part] },
-        acknowledgement: { status: 200, type: 'text/plain', body: '' },
+        name: 'test',
+        connection: {
+          acknowledgement: { status: 200, type: 'text/plain', body: '' },
+          handshake: () => undefined,
+          receive: () => [part],
+        },
         senderOf: async () => sender,
         tenantsOf: async () => [],
-      },
+      }),
       { method: 'POST', url: '', headers: {}, body: new Uint8Array() },
     );
   }

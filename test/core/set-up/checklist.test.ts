@@ -5,7 +5,7 @@ import { conversations } from '#contracts/records/messaging.ts';
 import { numberSetUps } from '#contracts/records/set-up.ts';
 import { accounts } from '#contracts/records/tenancy.ts';
 import { insert } from '#contracts/store.ts';
-import { all } from '#core/everything.ts';
+import { all } from '#core/walking/everything.ts';
 import { pauseAccount } from '#core/messaging/account-states.ts';
 import { applyPack } from '#core/set-up/apply-pack.ts';
 import { checklist } from '#core/set-up/checklist.ts';

@@ -4,7 +4,7 @@ import { addresses, connections, senders, tenants } from '#contracts/records/pla
 import { numberClaims, numberSetUps } from '#contracts/records/set-up.ts';
 import { accountStates, accounts, senderCurrents } from '#contracts/records/tenancy.ts';
 import { insert, replace } from '#contracts/store.ts';
-import { all } from '#core/everything.ts';
+import { all } from '#core/walking/everything.ts';
 import { pauseAccount } from '#core/messaging/account-states.ts';
 import { checklist } from '#core/set-up/checklist.ts';
 import { connectNumber, listNumbers } from '#core/set-up/connect-number.ts';

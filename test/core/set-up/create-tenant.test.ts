@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { tenants } from '#contracts/records/platform.ts';
 import { profiles } from '#contracts/records/tenancy.ts';
-import { all } from '#core/everything.ts';
+import { all } from '#core/walking/everything.ts';
 import { type TenantWish, createTenant, finishTenant } from '#core/set-up/create-tenant.ts';
 import { idsFor, slugOf } from '#core/set-up/tenant-id.ts';
 import { givenTenant } from '#test/support/given.ts';

@@ -1,0 +1,37 @@
+import type { PlatformRole, Role } from '#contracts/access.ts';
+import type { Clock } from '#contracts/clock.ts';
+import { type SessionBoundary, type User, memberships, operators, users } from '#contracts/records/access.ts';
+import type { PlatformStore, Write } from '#contracts/store.ts';
+import { insert } from '#contracts/store.ts';
+import { membershipId } from '#core/access/users.ts';
+
+interface DemoPerson {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly boundary: SessionBoundary;
+}
+
+/** Whom one can be in the sandbox, with one click. Nobody knows a password of theirs, because there is none. */
+export const DEMO_PEOPLE = {
+  owner: { id: 'demo-owner', name: 'Olive Hart', email: 'owner@demo.example', boundary: 'tenant' },
+  agent: { id: 'demo-agent', name: 'Ari Blanco', email: 'agent@demo.example', boundary: 'tenant' },
+  operator: { id: 'demo-operator', name: 'Sam Ito', email: 'operator@demo.example', boundary: 'platform' },
+} as const satisfies Readonly<Record<string, DemoPerson>>;
+
+/** The demo people, with their places in these tenants. Whoever was removed or changed since stays so. */
+export async function plantPeople(platform: PlatformStore, clock: Clock, tenantIds: readonly string[]): Promise<void> {
+  const now = clock.now();
+  for (const { id, name, email } of Object.values(DEMO_PEOPLE)) {
+    if (await platform.get(users, id)) continue;
+    const nothing = { passwordHash: '', sealedTotp: '', totpStep: 0, recoveryHashes: [] };
+    const user: User = { id, name, email, createdAt: now, ...nothing };
+    await platform.commit([insert(users, user), ...places(id, tenantIds, now)]);
+  }
+}
+
+function places(id: string, tenantIds: readonly string[], since: number): readonly Write[] {
+  if (id === DEMO_PEOPLE.operator.id) return [insert(operators, { id, role: 'operator' satisfies PlatformRole, since })];
+  const role: Role = id === DEMO_PEOPLE.owner.id ? 'owner' : 'agent';
+  return tenantIds.map((tenantId) => insert(memberships, { id: membershipId(tenantId, id), tenantId, userId: id, role, since }));
+}

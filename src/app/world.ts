@@ -1,0 +1,24 @@
+import type { Settings } from '#config/schema.ts';
+import type { Channel } from '#contracts/channel.ts';
+import type { Scheduling } from '#contracts/scheduling.ts';
+import type { World } from '#contracts/subject.ts';
+import type { AccessWorld } from '#core/access/world.ts';
+import type { CatalogOf } from '#core/catalog/catalog.ts';
+import type { Accounts } from '#core/messaging/accounts.ts';
+
+/** Everything that a subject can be given. */
+export interface AppWorld extends World {
+  readonly settings: Settings;
+  readonly accounts: Accounts;
+  readonly scheduling: Scheduling;
+  readonly catalogOf: CatalogOf;
+  readonly channels: Channels;
+  readonly access: AccessWorld;
+}
+
+/** The messaging providers that this version knows. */
+export interface Channels {
+  readonly names: readonly string[];
+  /** Loads the adapter. @throws AdapterFailure `misconfigured` if there is none of this name */
+  named(name: string): Promise<Channel>;
+}

@@ -1,0 +1,9 @@
+import { inboxCounts as counts, inboxRows } from '#contracts/records/inbox.ts';
+import type { Subject, World } from '#contracts/subject.ts';
+import { inboxCounts } from './consumer.ts';
+
+export const inboxSubject: Subject<Pick<World, 'store' | 'clock'>> = {
+  name: 'inbox',
+  collections: [inboxRows, counts],
+  consumers: ({ store, clock }) => [inboxCounts(store, clock)],
+};

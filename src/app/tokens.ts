@@ -23,6 +23,7 @@ import type { SourceKind } from '#contracts/webhook-source.ts';
 import type { ConnectionBook } from '#core/arrivals/connection-book.ts';
 import type { ingest } from '#core/arrivals/ingest.ts';
 import type { CatalogOf } from '#core/catalog/catalog.ts';
+import type { ProviderSettings } from '#core/set-up/business.ts';
 import type { AccountBook } from './accounts.ts';
 import type { Counts } from './counts.ts';
 import type { Health } from './health.ts';
@@ -49,6 +50,8 @@ export const HEALTH = token<Health>('Health');
 export const FILES = token<Files>('Files');
 export const SECRETS = token<Secrets>('Secrets');
 export const CHANNELS = token<Channels>('Channels');
+/** Settings of the installation about providers: where their emulators are, else nothing. */
+export const PROVIDERS = token<ProviderSettings>('Providers');
 export const SUBJECTS = token<readonly Subject<AppWorld>[]>('Subjects');
 export const COLLECTIONS = token<readonly Collection<any, any>[]>('Collections');
 export const RANDOM = token<Random>('Random');

@@ -20,7 +20,7 @@ import { outbox } from './outbox.ts';
 import { type Addresses, emulatorSettings, phonesOf, setUpTenants, startProviders } from './providers.ts';
 import { onThisMachine, refusePublicAddress, refuseRealProviders } from './refuse-public.ts';
 import { type Phone, sandboxRoutes } from './routes.ts';
-import { reconnectSpare, sparePhones, writeSpareCredentials } from './spare.ts';
+import { type SpareNumber, reconnectSpare, spareNumbers, sparePhones, writeSpareCredentials } from './spare.ts';
 
 export interface Stage extends AsyncDisposable {
   readonly app: App;
@@ -60,6 +60,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   let phones: readonly Phone[] = [];
   let emulated: Addresses | undefined;
   let spare = async (): Promise<readonly Phone[]> => [];
+  let spareCredentials: readonly SpareNumber[] = [];
 
   await using opened = new AsyncDisposableStack();
   // Closed after the app, which finishes its sends first.
@@ -76,7 +77,12 @@ export async function openStage(options: StageOptions): Promise<Stage> {
           clock,
           phones: async () => [...phones, ...(await spare())],
           tellTime: (offsetMs) => tellTime(phones, offsetMs),
-          more: accessRoutes(() => resolve(container, ACCESS), sessionCookies(false), mailer),
+          more: accessRoutes({
+            access: () => resolve(container, ACCESS),
+            cookies: sessionCookies(false),
+            outbox: mailer,
+            spare: () => spareCredentials,
+          }),
           checkAnswers,
         }),
       beforeWork: async (listening) => {
@@ -116,6 +122,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     const pictures = `${pagesUrl.replace('localhost', '127.0.0.1')}/sandbox/pictures`;
     emulated = providers;
     spare = () => sparePhones(store, credentials, providers);
+    spareCredentials = spareNumbers(credentials);
     const needs = setUpNeeds(container);
     await setUpTenants(needs, credentials, pictures);
     await reconnectSpare(needs, credentials);

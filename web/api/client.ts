@@ -42,6 +42,8 @@ interface Asking<R> {
   readonly body?: BodyOf<R>;
   /** `Idempotency-Key`: a call that is repeated with the same one is done once. */
   readonly key?: string;
+  /** `If-Match`: the version of what is changed, as it was read. */
+  readonly version?: number;
 }
 
 /** Calls a route of the server. What it takes and answers follows from the route. */
@@ -49,8 +51,12 @@ export async function ask<R extends Route>(route: R, params: ParamsOf<R>, asking
   const answer = route.answers[200];
   if (answer?.kind !== 'json') throw new TypeError(`${route.name} does not answer with JSON`);
   const { headers, ...init }: RequestInit = route.body ? body(route.method, asking.body) : { method: route.method };
-  const keyed = asking.key === undefined ? { ...headers } : { ...headers, 'idempotency-key': asking.key };
-  return (await call(answer.shape, addressOf(route, params, asking.query), { ...init, headers: keyed })) as ResultOf<R>;
+  const more = {
+    ...headers,
+    ...(asking.key === undefined ? {} : { 'idempotency-key': asking.key }),
+    ...(asking.version === undefined ? {} : { 'if-match': `"${asking.version}"` }),
+  };
+  return (await call(answer.shape, addressOf(route, params, asking.query), { ...init, headers: more })) as ResultOf<R>;
 }
 
 export function body(method: string, value: unknown): RequestInit {

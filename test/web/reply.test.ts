@@ -320,6 +320,24 @@ describe.skipIf(missing)(`answering a customer${missing && ` (${missing})`}`, ()
     await field(page).fill('');
   });
 
+  it('is not for somebody who may only read', async () => {
+    const page = await here.open('/');
+    await page.route('**/api/me', async (route) => {
+      const answer = await route.fetch();
+      const me = await answer.json();
+      const tenants = me.tenants.map((one: object) => ({
+        ...one,
+        role: 'viewer',
+        permissions: ['conversations.read', 'notes.read'],
+      }));
+      await route.fulfill({ response: answer, json: { ...me, tenants } });
+    });
+    await page.goto(here.server.url + ADA);
+    await page.getByText('Writing needs the role of an agent').waitFor();
+    expect(await field(page).count()).toBe(0);
+    expect(await log(page).getByRole('button', { name: 'Reply to this message' }).count()).toBe(0);
+  });
+
   it('works on a narrow screen and in Spanish', async () => {
     const page = await here.open('/inbox/sol/sol-c1', { ...narrow, width: 390, locale: 'es-ES' });
     await page.getByText('Ahora responde el bot').waitFor();

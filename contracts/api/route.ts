@@ -10,6 +10,7 @@ export type Boundary = 'tenant' | 'platform' | 'sandbox' | 'open';
 export const TAGS = {
   access: 'Signing in, and who may do what.',
   tenants: 'Businesses.',
+  'set-up': 'A business, its number, and what it offers.',
   conversations: 'Threads with customers, and what people do to them.',
   messages: 'What agents send to customers.',
   notes: 'Private notes of the team.',
@@ -62,6 +63,11 @@ export interface Route<
   readonly errors: readonly ErrorCode[];
   /** Whether a repeated call with the same `Idempotency-Key` is done once. */
   readonly takesIdempotencyKey: boolean;
+  /**
+   * `answers`: its answer carries the version of what it shows, as `ETag`. `needs`: the caller must name that version in `If-Match`,
+   * so that nobody overwrites what they have not seen.
+   */
+  readonly version: 'none' | 'answers' | 'needs';
   /** One sentence. */
   readonly says: string;
   readonly tags: readonly Tag[];
@@ -72,7 +78,7 @@ type Declared<P extends string, Q extends z.ZodObject, B extends z.ZodType | und
   Route<P, Q, B, A>,
   'name' | 'method' | 'path' | 'boundary' | 'permission' | 'params' | 'answers' | 'says' | 'tags'
 > &
-  Partial<Pick<Route<P, Q, B, A>, 'query' | 'body' | 'errors' | 'takesIdempotencyKey'>>;
+  Partial<Pick<Route<P, Q, B, A>, 'query' | 'body' | 'errors' | 'takesIdempotencyKey' | 'version'>>;
 
 /** Without a query it takes none, and without a body none. */
 export function defineRoute<
@@ -84,6 +90,7 @@ export function defineRoute<
   return {
     errors: [],
     takesIdempotencyKey: false,
+    version: 'none',
     ...declared,
     query: declared.query ?? (z.strictObject({}) as unknown as Q),
     body: declared.body as B,
@@ -106,15 +113,21 @@ export function events<E extends Readonly<Record<string, z.ZodType>>>(
 }
 
 /** Its own errors, and those that any route with such a query, body or tenant has. */
-export function errorsOf({ path, boundary, query, body, errors, takesIdempotencyKey }: Route): readonly ErrorCode[] {
+export function errorsOf({ path, boundary, query, body, version, errors, takesIdempotencyKey }: Route): readonly ErrorCode[] {
   const implied: readonly ErrorCode[] = [
     ...(Object.keys(query.shape).length > 0 ? (['bad_query'] as const) : []),
     ...(body ? (['bad_json', 'bad_body', 'broken_body', 'too_large', 'not_json', 'busy'] as const) : []),
+    ...(version === 'needs' ? (['version_missing', 'version_changed'] as const) : []),
     ...(boundary === 'tenant' || boundary === 'platform' ? (['signed_out', 'forbidden'] as const) : []),
     ...(path.includes('/:tenant') ? (['not_found'] as const) : []),
     ...(takesIdempotencyKey ? (['bad_idempotency_key', 'idempotency_mismatch'] as const) : []),
   ];
   return [...new Set([...errors, ...implied])];
+}
+
+/** Whether its answers have an `ETag`. What was deleted has no version any more. */
+export function carriesVersion({ version, method }: Pick<Route, 'version' | 'method'>): boolean {
+  return version !== 'none' && method !== 'DELETE';
 }
 
 export type ParamsOf<R> = R extends Route<infer P> ? Readonly<Record<NamesIn<P>, string>> : never;

@@ -14,6 +14,8 @@ export type Asked<R> =
         readonly client: Client;
         /** Lines for the batch of the effect: they keep the reply for a call that is repeated with its `Idempotency-Key`. */
         readonly keeps: (reply: Reply<A>) => readonly Write[];
+        /** From `If-Match`; 0 unless the route needs it. */
+        readonly version: number;
       } & ('tenant' extends NamesIn<P> ? { readonly tenant: TenantStore } : {})
     : never;
 
@@ -43,7 +45,7 @@ type ReplyOf<A extends Answer> = A extends { readonly kind: 'json'; readonly sha
     : { readonly file: FileReply };
 /** One of the answers that the route declares. */
 export type Reply<A extends Answers> = {
-  [S in keyof A & number]: { readonly status: S } & ReplyOf<A[S]>;
+  [S in keyof A & number]: { readonly status: S; readonly version?: number } & ReplyOf<A[S]>;
 }[keyof A & number];
 
 export type Handler<R> = R extends Route<string, infer _Q, infer _B, infer A> ? (asked: Asked<R>) => Promise<Reply<A>> : never;
@@ -51,6 +53,8 @@ export type Handler<R> = R extends Route<string, infer _Q, infer _B, infer A> ? 
 /** A reply without the types of its route. */
 export interface AnyReply {
   readonly status: number;
+  /** Sent as `ETag`. */
+  readonly version?: number;
   readonly body?: unknown;
   readonly setCookie?: string;
   readonly file?: FileReply;
@@ -63,6 +67,7 @@ export interface AnyAsked {
   readonly caller: Caller;
   readonly client: Client;
   readonly keeps: (reply: AnyReply) => readonly Write[];
+  readonly version: number;
   readonly tenant: TenantStore | undefined;
 }
 /** A route with what does it. */

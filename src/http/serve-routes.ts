@@ -47,7 +47,8 @@ export function serveRoutes(
         const key = route.takesIdempotencyKey ? idempotencyKey(ctx.headers['idempotency-key']?.toString()) : undefined;
         const query = parsed(route.query, ctx.query, 'bad_query');
         const body = route.body && parsed(route.body, await jsonOf(ctx, room), 'bad_body');
-        const asked = { params, query, body, caller, client: clientOf(ctx, proxies) };
+        const version = route.version === 'needs' ? versionIn(ctx.get('if-match')) : 0;
+        const asked = { params, query, body, caller, version, client: clientOf(ctx, proxies) };
         const reply =
           key === undefined || !tenant || !clock
             ? await handle({ ...asked, tenant, keeps: keepsNothing })
@@ -105,8 +106,20 @@ const LONGEST_FIELD = 100;
 /** The names of unknown fields come from the caller. */
 const shortened = (path: readonly string[]) => path.join('.').slice(0, LONGEST_FIELD).toWellFormed();
 
-function write(ctx: Context, { status, body, setCookie, file, follow }: AnyReply, stillAllowed: () => Promise<unknown>): void {
+/** A proxy may have weakened the tag. `*` would overwrite what the caller has not seen. */
+function versionIn(header: string): number {
+  const [, digits] = /^(?:W\/)?"(\d{1,15})"$/.exec(header.trim()) ?? [];
+  if (digits === undefined) throw refusal('version_missing', 'Send `If-Match` with the `ETag` of what you read.');
+  return Number(digits);
+}
+
+function write(
+  ctx: Context,
+  { status, version, body, setCookie, file, follow }: AnyReply,
+  stillAllowed: () => Promise<unknown>,
+): void {
   ctx.status = status;
+  if (version !== undefined) ctx.set('ETag', `"${version}"`);
   if (follow) return serverSentEvents(ctx, follow, stillAllowed);
   if (file) {
     ctx.type = file.type;

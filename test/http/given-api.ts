@@ -1,10 +1,13 @@
 import { type Conversation, conversations } from '#contracts/records/messaging.ts';
 import { type InboxRow, inboxRows } from '#contracts/records/inbox.ts';
+import { memberships } from '#contracts/records/access.ts';
 import { BATCH_LIMIT, insert } from '#contracts/store.ts';
+import { membershipId } from '#core/access/users.ts';
 import { customerWrote, freshRow } from '#core/inbox/row.ts';
 import { tagsOf } from '#core/inbox/tags.ts';
 import { sessionCookies } from '#http/cookies.ts';
 import { gate } from '#http/gate.ts';
+import type { SetUpNeeds } from '#core/set-up/connect-number.ts';
 import { type ProductNeeds, productRoutes } from '#http/product-routes.ts';
 import { serveRoutes } from '#http/serve-routes.ts';
 import { koaApp, listen } from '#http/servers.ts';
@@ -13,6 +16,7 @@ import { openFolderFiles } from '#adapters/folder/index.ts';
 import { accessWorld, cookiesOfEverybody, quickPasswords } from '#test/support/access.ts';
 import { givenTenant } from '#test/support/given.ts';
 import { quietLog } from '#test/support/quiet.ts';
+import { givenSetUp } from '#test/support/set-up.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
 import { ask } from './ask.ts';
 
@@ -26,14 +30,15 @@ const report = {
   counts: {},
 };
 
-/** The product's routes over one tenant in memory, for somebody who may do everything. Each answer is checked against its description. */
-interface GivenApi {
+interface ApiOptions {
   readonly windowHours?: Readonly<Record<string, number>>;
   /** Whose owner the caller is. */
   readonly tenants?: readonly string[];
+  readonly setUp?: Partial<SetUpNeeds>;
 }
 
-export async function givenApi({ windowHours = {}, tenants = ['tenant-1'] }: GivenApi = {}) {
+/** The product's routes over one tenant in memory, for somebody who may do everything. Each answer is checked against its description. */
+export async function givenApi({ windowHours = {}, tenants = ['tenant-1'], setUp = {} }: ApiOptions = {}) {
   await using opened = new AsyncDisposableStack();
   const world = await givenTenant();
   const files = await openFolderFiles({ folder: opened.use(await temporaryFolder()).path });
@@ -56,6 +61,7 @@ export async function givenApi({ windowHours = {}, tenants = ['tenant-1'] }: Giv
     newId: world.newId,
     channel,
     report: async () => report,
+    setUp: givenSetUp(world, setUp),
     follow: () => () => {},
     changed: (tenantId, conversationId) => void changed.push(`${tenantId} ${conversationId}`),
   };
@@ -99,6 +105,28 @@ export async function givenApi({ windowHours = {}, tenants = ['tenant-1'] }: Giv
     post: (path: string, body: unknown, headers: Readonly<Record<string, string>> = {}) => write('POST', path, headers, body),
     put: (path: string, body: unknown) => write('PUT', path, {}, body),
     remove: (path: string, headers: Readonly<Record<string, string>> = {}) => write('DELETE', path, headers),
+    /** Makes the caller an owner of this tenant, too. */
+    join: (tenantId: string) =>
+      platform.commit([
+        insert(memberships, {
+          id: membershipId(tenantId, 'test-everybody'),
+          tenantId,
+          userId: 'test-everybody',
+          role: 'owner',
+          since: world.clock.now(),
+        }),
+      ]),
+    /** A call with a body, and the version in `If-Match` if there is one. */
+    call: async (method: string, path: string, body?: unknown, version?: number | string) => {
+      const tag = typeof version === 'number' ? `"${version}"` : version;
+      const headers = {
+        ...own,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(tag === undefined ? {} : { 'if-match': tag }),
+      };
+      const answer = await ask(url, { path, method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+      return { status: answer.status, etag: answer.headers['etag'], body: JSON.parse(answer.text), text: answer.text };
+    },
     /** Conversations as the recorder makes them: the thread, and its row of the inbox. */
     async converses(...all: readonly (Partial<Conversation> & Pick<Conversation, 'id'>)[]): Promise<void> {
       const lines = all.flatMap((one) => {

@@ -61,7 +61,7 @@ export interface Route<
   readonly answers: A;
   /** Its own errors; those that follow from its parts are added by `errorsOf`. */
   readonly errors: readonly ErrorCode[];
-  /** Whether a repeated call with the same `Idempotency-Key` is done once. */
+  /** Whether a repeated call with the same `Idempotency-Key` is done once. Only for routes of a tenant: the answer is kept there. */
   readonly takesIdempotencyKey: boolean;
   /**
    * `answers`: its answer carries the version of what it shows, as `ETag`. `needs`: the caller must name that version in `If-Match`,

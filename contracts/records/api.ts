@@ -8,9 +8,11 @@ import { defineCollection } from '../collection.ts';
  */
 export const keptAnswer = z.object({
   id: z.string(),
-  /** Hash of the parameters and the body. Another request with the same key is refused. */
+  /** Hash of the parameters, the body and the version that the caller named. Another request with the same key is refused. */
   request: z.string(),
   status: z.int(),
+  /** What was sent as `ETag`, if anything was. */
+  version: z.int().optional(),
   /** JSON text. */
   body: z.string(),
   /** Empty if it is of no conversation. Erasing a contact finds the answers that may show what it wrote. */

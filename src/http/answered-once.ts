@@ -30,30 +30,36 @@ interface Call {
   readonly params: Readonly<Record<string, string>>;
   readonly query: unknown;
   readonly body: unknown;
+  /** Of `If-Match`. */
+  readonly version: number;
 }
 
 /**
  * Does a call once, however often it comes with the same key. Its answer is written in the batch of its effect, so either both are
  * there or none. The answer's id is unique: of two calls at the same moment, on whichever instances, one commits, and the other one
  * answers with what that one kept. So no call is ever found half done. A refusal is not kept, because nothing was done.
+ *
+ * That holds for a handler that puts `keeps` into its batch. For any other, the answer is kept afterwards: if the instance is killed in
+ * between, or two calls come at the same moment, the effect may happen twice.
  */
 export async function answeredOnce(
   store: TenantStore,
   now: EpochMs,
-  { route, caller, key, params, query, body }: Call,
+  { route, caller, key, params, query, body, version }: Call,
   handle: (store: TenantStore, keeps: Keeps) => Promise<AnyReply>,
 ): Promise<AnyReply> {
   const id = sha256(canonical([caller.kind, caller.id, route.name, key]));
-  const request = sha256(canonical([params, query ?? null, body ?? null]));
+  const request = sha256(canonical([params, query ?? null, body ?? null, version]));
   const was = await store.get(keptAnswers, id);
   if (was && was.value.expiresAt > now) return again(was);
 
   let isKept = false;
-  const keeps: Keeps = ({ status, body: answer }) => [
+  const keeps: Keeps = ({ status, version: shown, body: answer }) => [
     put(keptAnswers, was, {
       id,
       request,
       status,
+      ...(shown === undefined ? {} : { version: shown }),
       body: JSON.stringify(answer),
       conversationId: params['conversation'] ?? '',
       expiresAt: now + KEPT_MS,
@@ -84,7 +90,8 @@ export async function answeredOnce(
   function again({ value }: Stored<KeptAnswer>): AnyReply {
     if (value.request !== request)
       throw refusal('idempotency_mismatch', 'This `Idempotency-Key` was used for another request. Use a new one.');
-    return { status: value.status, body: JSON.parse(value.body) };
+    const { status, version: shown } = value;
+    return { status, ...(shown === undefined ? {} : { version: shown }), body: JSON.parse(value.body) };
   }
 }
 

@@ -147,7 +147,15 @@ describe('a call with an Idempotency-Key', () => {
 });
 
 describe('the batch of the effect', () => {
-  const call = { route: sendMessage, caller: { kind: 'user', id: 'zoe' }, key: 'k', params: {}, query: {}, body: {} } as const;
+  const call = {
+    route: sendMessage,
+    caller: { kind: 'user', id: 'zoe' },
+    key: 'k',
+    params: {},
+    query: {},
+    body: {},
+    version: 0,
+  } as const;
 
   it('has the answer in it: when its own answer is lost, the repeated call finds what was done', async () => {
     await using world = await givenAnswering();
@@ -169,6 +177,14 @@ describe('the batch of the effect', () => {
     await expect(once(losing)).rejects.toThrow(StoreFailure);
     expect(await once(world.tenant)).toEqual({ status: 200, body: { effects: 1 } });
     expect(effects).toBe(1);
+  });
+
+  it('keeps the version that was answered, and is another request with another version named', async () => {
+    await using world = await givenAnswering();
+    const put = (version: number) =>
+      answeredOnce(world.tenant, world.clock.now(), { ...call, version }, async () => ({ status: 200, version: 8, body: {} }));
+    expect([await put(7), await put(7)]).toEqual([1, 2].map(() => ({ status: 200, version: 8, body: {} })));
+    await expect(put(6)).rejects.toMatchObject({ code: 'idempotency_mismatch' });
   });
 
   it('belongs to its caller: the same key of somebody else is another call', async () => {

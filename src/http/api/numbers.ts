@@ -106,7 +106,7 @@ function refused(outcome: Exclude<ConnectedNumber, { readonly kind: 'connected' 
     case 'number_not_ready':
       return refusal('number_not_ready', outcome.problem);
     case 'number_in_use':
-      return refusal('number_in_use', 'Another business has connected this number. Its operator must release it first.');
+      return refusal('number_in_use', 'Another business has connected this number, and a number belongs to one business.');
     case 'business_account_in_use':
       return refusal(
         'business_account_in_use',

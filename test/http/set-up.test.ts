@@ -10,6 +10,7 @@ import { AdapterFailure } from '#contracts/failure.ts';
 import { timelessIdOf } from '#core/ids/id-of.ts';
 import { aMember, aService } from '#test/core/booking/given.ts';
 import { NUMBER, fakeProvider } from '#test/core/set-up/fake-provider.ts';
+import { givenPerson, givenSession } from '#test/support/access.ts';
 import { givenApi } from './given-api.ts';
 
 const OWN = '/api/tenants/tenant-1';
@@ -337,6 +338,28 @@ describe('a number', () => {
     await api.call('POST', `${OWN}/starter-packs`, { pack: 'salon' });
     await api.call('POST', `${OWN}/numbers`, { channel: 'fake', credentials });
     expect(await codes()).toEqual(['no_current_account', 'not_tried']);
+  });
+});
+
+describe('setting up', () => {
+  it.each([
+    ['viewer', [403, 403, 403]],
+    ['agent', [403, 403, 403]],
+    ['manager', [200, 200, 404]],
+  ] as const)('is for those who lead the business: a %s', async (role, statuses) => {
+    await using api = await givenApi();
+    const { platform } = api.store;
+    const id = await givenPerson({ ...api, platform }, { email: `${role}@desk.example`, roles: { 'tenant-1': role } });
+    const cookie = `deskbell=${await givenSession(api.access, id)}`;
+    const headers = { cookie, 'content-type': 'application/json' };
+    const answers = [
+      await api.askAs(headers, `${OWN}/profile`),
+      await api.askAs(headers, `${OWN}/starter-packs`, { method: 'POST', body: '{"pack":"salon"}' }),
+      await api.askAs(headers, `${OWN}/numbers/x/credentials`, { method: 'PUT', body: '{"credentials":{}}' }),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual(statuses);
+    const created = await api.askAs(headers, '/api/admin/tenants', { method: 'POST', body: JSON.stringify(sol) });
+    expect(created.status).toBe(401);
   });
 });
 

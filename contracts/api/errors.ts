@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 const stored = {
   status: 503,
-  says: 'The store cannot be read or written at present. Nothing was changed, or it is safe to send it again.',
+  says: 'The store cannot be read or written at present. Send it again. A call that changes something may have been done: repeat it with the same `Idempotency-Key`.',
 };
 
 /** Every code that an answer of the API can carry, with its status. Codes stay the same; `detail` may change. */
@@ -10,6 +10,7 @@ export const errors = {
   bad_query: { status: 400, says: 'A query parameter is missing, unknown or wrong. `field` names it.' },
   bad_json: { status: 400, says: 'The body is not JSON.' },
   bad_body: { status: 400, says: 'A field of the body is missing, unknown or wrong. `field` names it.' },
+  bad_idempotency_key: { status: 400, says: 'The `Idempotency-Key` is not 1 to 200 visible ASCII characters.' },
   broken_body: { status: 400, says: 'The body ended before its announced length.' },
   signed_out: { status: 401, says: 'Nobody is signed in, or the session or the key has ended.' },
   wrong_credentials: { status: 401, says: 'The e-mail address or the password is wrong.' },
@@ -19,9 +20,11 @@ export const errors = {
   above_own_role: { status: 403, says: 'A role above your own cannot be given, changed or taken away.' },
   foreign_host: { status: 403, says: 'The request names another host than that of the pages.' },
   foreign_origin: { status: 403, says: 'The request comes from a page of another site.' },
+  not_yours: { status: 403, says: 'Somebody else wrote it, so only they can delete it.' },
   not_found: { status: 404, says: 'It does not exist, or it belongs to another tenant: the two look the same.' },
   no_link: { status: 404, says: 'The link never was, is too old, or was used already.' },
   last_owner: { status: 409, says: 'A business keeps at least one owner. Make somebody else an owner first.' },
+  shortcut_taken: { status: 409, says: 'Another canned reply has this shortcut.' },
   too_large: { status: 413, says: 'The body is too large.' },
   not_json: { status: 415, says: 'The content type of the body is not `application/json`.' },
   id_taken: { status: 409, says: 'Another tenant has this id. Choose another, or leave it out.' },
@@ -53,11 +56,20 @@ export const errors = {
   no_such_pack: { status: 422, says: 'There is no such starter pack. The list of starter packs names them.' },
   too_many_items: { status: 422, says: 'A business can have 200 services and 200 staff members.' },
   number_missing: { status: 422, says: 'The business has no number yet. Connect one first.' },
-  window_closed: { status: 422, says: 'This person has not written within the last day. They must write to the business first.' },
   version_missing: { status: 428, says: 'Send `If-Match` with the `ETag` of what you read.' },
   in_the_past: { status: 422, says: 'The time must be in the future.' },
   too_many_labels: { status: 422, says: 'A conversation can have 20 labels. Remove one first.' },
+  window_closed: {
+    status: 422,
+    says: "The 24-hour window is closed: WhatsApp allows a free text only within 24 hours of the customer's last message. Wait until the customer writes.",
+  },
+  unknown_message: { status: 422, says: 'The message that it refers to is not one of this conversation, or was not sent.' },
+  unsupported: { status: 422, says: "The number's provider cannot send this kind of message." },
+  text_too_long: { status: 422, says: "The number's provider does not take a text of this length." },
+  too_late: { status: 422, says: 'The message does not wait any more: it was sent, or will not be.' },
+  idempotency_mismatch: { status: 422, says: 'The `Idempotency-Key` was used for another request. Use a new one.' },
   bad_password: { status: 422, says: 'The new password cannot be used. `detail` says why.' },
+  bad_passkey: { status: 422, says: 'The passkey does not answer what was asked, or there are 20 already.' },
   slow_down: { status: 429, says: 'Too many attempts. Try again after `Retry-After` seconds.' },
   provider_unreachable: { status: 502, says: 'The provider does not answer, or not clearly. Try again.' },
   provider_busy: { status: 503, says: 'The provider allows no more requests for now. Try again after `Retry-After` seconds.' },

@@ -60,7 +60,7 @@ function operation(route: Route, schemas: Record<string, unknown>): Json {
   };
 }
 
-function parametersOf({ params, query, version }: Route, schemas: Record<string, unknown>): readonly Json[] {
+function parametersOf({ params, query, version, takesIdempotencyKey }: Route, schemas: Record<string, unknown>): readonly Json[] {
   const inPath = Object.entries<z.ZodType>(params).map(([name, shape]) => ({
     name,
     in: 'path',
@@ -77,8 +77,18 @@ function parametersOf({ params, query, version }: Route, schemas: Record<string,
     required: required.includes(name),
     ...described(schema),
   }));
-  return [...inPath, ...inQuery, ...(version === 'needs' ? [IF_MATCH] : [])];
+  const headers = [...(version === 'needs' ? [IF_MATCH] : []), ...(takesIdempotencyKey ? [idempotencyKey] : [])];
+  return [...inPath, ...inQuery, ...headers];
 }
+
+const idempotencyKey: Json = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description:
+    'Makes it safe to repeat the call: within 24 hours, a call with the same key, caller, parameters and body is done once, and gets the same answer. Use a new random key, such as a UUID, for each thing to be done.',
+  schema: { type: 'string', minLength: 1, maxLength: 200, pattern: '^[!-~]+$' },
+};
 
 /** The sentence of a parameter stands beside its schema. */
 function described({ description, ...schema }: Json): Json {

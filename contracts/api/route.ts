@@ -12,6 +12,9 @@ export const TAGS = {
   tenants: 'Businesses.',
   'set-up': 'A business, its number, and what it offers.',
   conversations: 'Threads with customers, and what people do to them.',
+  messages: 'What agents send to customers.',
+  notes: 'Private notes of the team.',
+  'canned replies': 'Texts that are written once and used often.',
   bookings: 'Appointments.',
   activity: 'What happened lately, and what needs a look.',
   files: 'Pictures and documents that customers sent.',
@@ -58,7 +61,7 @@ export interface Route<
   readonly answers: A;
   /** Its own errors; those that follow from its parts are added by `errorsOf`. */
   readonly errors: readonly ErrorCode[];
-  /** Whether a repeated call with the same `Idempotency-Key` is to be done once. Not honoured yet. */
+  /** Whether a repeated call with the same `Idempotency-Key` is done once. */
   readonly takesIdempotencyKey: boolean;
   /**
    * `answers`: its answer carries the version of what it shows, as `ETag`. `needs`: the caller must name that version in `If-Match`,
@@ -110,13 +113,14 @@ export function events<E extends Readonly<Record<string, z.ZodType>>>(
 }
 
 /** Its own errors, and those that any route with such a query, body or tenant has. */
-export function errorsOf({ path, boundary, query, body, version, errors }: Route): readonly ErrorCode[] {
+export function errorsOf({ path, boundary, query, body, version, errors, takesIdempotencyKey }: Route): readonly ErrorCode[] {
   const implied: readonly ErrorCode[] = [
     ...(Object.keys(query.shape).length > 0 ? (['bad_query'] as const) : []),
     ...(body ? (['bad_json', 'bad_body', 'broken_body', 'too_large', 'not_json', 'busy'] as const) : []),
     ...(version === 'needs' ? (['version_missing', 'version_changed'] as const) : []),
     ...(boundary === 'tenant' || boundary === 'platform' ? (['signed_out', 'forbidden'] as const) : []),
     ...(path.includes('/:tenant') ? (['not_found'] as const) : []),
+    ...(takesIdempotencyKey ? (['bad_idempotency_key', 'idempotency_mismatch'] as const) : []),
   ];
   return [...new Set([...errors, ...implied])];
 }

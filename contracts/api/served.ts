@@ -1,17 +1,19 @@
 import type { z } from 'zod';
 import type { Caller, Client } from '../access.ts';
-import type { TenantStore } from '../store.ts';
+import type { TenantStore, Write } from '../store.ts';
 import type { Answer, Answers, NamesIn, Route } from './route.ts';
 
 /** What a handler gets: the parsed request, who calls, and the data of the tenant in the path. It cannot reach another tenant's. */
 export type Asked<R> =
-  R extends Route<infer P, infer Q, infer B>
+  R extends Route<infer P, infer Q, infer B, infer A>
     ? {
         readonly params: Readonly<Record<NamesIn<P>, string>>;
         readonly query: z.output<Q>;
         readonly body: B extends z.ZodType ? z.output<B> : undefined;
         readonly caller: Caller;
         readonly client: Client;
+        /** Lines for the batch of the effect: they keep the reply for a call that is repeated with its `Idempotency-Key`. */
+        readonly keeps: (reply: Reply<A>) => readonly Write[];
         /** From `If-Match`; 0 unless the route needs it. */
         readonly version: number;
       } & ('tenant' extends NamesIn<P> ? { readonly tenant: TenantStore } : {})
@@ -64,6 +66,7 @@ export interface AnyAsked {
   readonly body: unknown;
   readonly caller: Caller;
   readonly client: Client;
+  readonly keeps: (reply: AnyReply) => readonly Write[];
   readonly version: number;
   readonly tenant: TenantStore | undefined;
 }

@@ -30,6 +30,7 @@ import { collectionsOf } from './collected.ts';
 import { counts } from './counts.ts';
 import { openEngines } from './engines.ts';
 import { health } from './health.ts';
+import { lazyPasskeys } from './lazy-passkeys.ts';
 import { keyPlace } from './key-place.ts';
 import { measured } from './measured.ts';
 import { wire } from './modules.ts';
@@ -136,6 +137,7 @@ function api(container: Container, settings: Settings, { checkAnswers = false }:
   const proxies = settings.DESKBELL_PROXIES;
   return serveRoutes(routes, {
     store,
+    clock,
     gate: gate({ platform: store.platform, clock, cookies, localKey }),
     proxies,
     checkAnswers,
@@ -216,6 +218,7 @@ export async function open(
   bindValue(container, t.SUBJECTS, subjects);
   bindValue(container, t.COLLECTIONS, collections);
   bindValue(container, t.RANDOM, randomBytes);
+  bindValue(container, t.PASSKEYS, lazyPasskeys);
   bindValue(container, t.MAILER, surroundings.mailer ?? (await mailerOf(settings)));
   bindValue(container, t.PUBLIC_URL, () => withoutSlash(settings.DESKBELL_PUBLIC_URL) ?? own.webhooksUrl);
   bindValue(container, t.PAGES_URL, () => withoutSlash(settings.DESKBELL_PAGES_URL) ?? (own.pagesUrl || localPages(settings)));

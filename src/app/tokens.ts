@@ -12,6 +12,7 @@ import type { Live } from '#contracts/live.ts';
 import type { Log } from '#contracts/log.ts';
 import type { Mailer } from '#contracts/mailer.ts';
 import type { Notices } from '#contracts/notices.ts';
+import type { Passkeys } from '#contracts/passkeys.ts';
 import type { Random } from '#contracts/random.ts';
 import type { Scheduling } from '#contracts/scheduling.ts';
 import type { Secrets } from '#contracts/secrets.ts';
@@ -54,6 +55,7 @@ export const PROVIDERS = token<ProviderSettings>('Providers');
 export const SUBJECTS = token<readonly Subject<AppWorld>[]>('Subjects');
 export const COLLECTIONS = token<readonly Collection<any, any>[]>('Collections');
 export const RANDOM = token<Random>('Random');
+export const PASSKEYS = token<Passkeys>('Passkeys');
 export const MAILER = token<Mailer>('Mailer');
 /** The address of the pages, for links. Only known once their server listens. */
 export const PAGES_URL = token<() => string>('PagesUrl');

@@ -5,10 +5,14 @@ import type { AccessWorld } from '#core/access/world.ts';
 import { accountRoutes } from './api/account.ts';
 import { activityRoutes } from './api/activity.ts';
 import { bookingRoutes } from './api/bookings.ts';
+import { cannedReplyRoutes } from './api/canned-replies.ts';
 import { catalogueRoutes } from './api/catalogue.ts';
 import { type ConversationNeeds, conversationRoutes } from './api/conversations.ts';
 import { fileRoutes } from './api/files.ts';
 import { keyRoutes } from './api/keys.ts';
+import { messageRoutes } from './api/messages.ts';
+import { passkeyRoutes } from './api/passkeys.ts';
+import { noteRoutes } from './api/notes.ts';
 import { numberRoutes } from './api/numbers.ts';
 import { peopleRoutes } from './api/people.ts';
 import { type Report, platformRoutes } from './api/platform.ts';
@@ -32,6 +36,7 @@ export function productRoutes(needs: ProductNeeds, brought: readonly Served[] = 
   const all: readonly Served[] = [
     ...signInRoutes(needs.access, needs.cookies),
     ...accountRoutes(needs.access, needs.store),
+    ...passkeyRoutes(needs.access, needs.cookies),
     ...peopleRoutes(needs.access),
     ...keyRoutes(needs.access),
     ...tenantRoutes(needs.store),
@@ -39,6 +44,9 @@ export function productRoutes(needs: ProductNeeds, brought: readonly Served[] = 
     ...numberRoutes(needs.setUp),
     ...catalogueRoutes(needs),
     ...conversationRoutes(needs),
+    ...messageRoutes(needs),
+    ...noteRoutes(needs),
+    ...cannedReplyRoutes(needs.newId),
     ...bookingRoutes(needs.clock),
     ...activityRoutes(needs.clock),
     ...fileRoutes(needs.files),

@@ -273,7 +273,14 @@ describe('a number', () => {
       { channel: 'fake', credentials: { ...credentials, host: 'http://10.0.0.1' } },
       422,
       'bad_credentials',
-      'credentials.host',
+      'credentials',
+    ],
+    [
+      'a secret as a name',
+      { channel: 'fake', credentials: { ...credentials, 'hush-hush-token': '' } },
+      422,
+      'bad_credentials',
+      'credentials',
     ],
     [
       'a refused token',

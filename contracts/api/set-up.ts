@@ -63,7 +63,6 @@ export const createTenant = defineRoute({
     ),
   },
   errors: ['id_taken'],
-  takesIdempotencyKey: true,
   says: 'Creates a tenant: a business with its profile.',
   tags: ['tenants', 'set-up'],
 });

@@ -13,6 +13,8 @@ export const keptAnswer = z.object({
   status: z.int(),
   /** JSON text. */
   body: z.string(),
+  /** Of what the answer shows: its `ETag`. */
+  version: z.int().positive().optional(),
   /** Empty if it is of no conversation. Erasing a contact finds the answers that may show what it wrote. */
   conversationId: z.string(),
   expiresAt: epochMs,

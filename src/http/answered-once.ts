@@ -49,12 +49,13 @@ export async function answeredOnce(
   if (was && was.value.expiresAt > now) return again(was);
 
   let isKept = false;
-  const keeps: Keeps = ({ status, body: answer }) => [
+  const keeps: Keeps = ({ status, version, body: answer }) => [
     put(keptAnswers, was, {
       id,
       request,
       status,
       body: JSON.stringify(answer),
+      ...(version === undefined ? {} : { version }),
       conversationId: params['conversation'] ?? '',
       expiresAt: now + KEPT_MS,
     }),
@@ -84,7 +85,8 @@ export async function answeredOnce(
   function again({ value }: Stored<KeptAnswer>): AnyReply {
     if (value.request !== request)
       throw refusal('idempotency_mismatch', 'This `Idempotency-Key` was used for another request. Use a new one.');
-    return { status: value.status, body: JSON.parse(value.body) };
+    const { status, version, body: kept } = value;
+    return { status, ...(version === undefined ? {} : { version }), body: JSON.parse(kept) };
   }
 }
 

@@ -90,7 +90,9 @@ export const chooseNumber = defineRoute({
   permission: 'set_up.write',
   params: { tenant: tenantParam },
   body: z.strictObject({ channel: channelField, credentials }),
-  answers: { 200: json(z.object({ numbers: z.array(numberChoice) }), 'The numbers. Nothing is stored.') },
+  answers: {
+    200: json(z.object({ numbers: z.array(numberChoice) }), 'The numbers. Nothing is connected, and no credential is stored.'),
+  },
   errors: providerErrors,
   takesIdempotencyKey: true,
   says: 'Asks a provider which numbers these credentials may use.',

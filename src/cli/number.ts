@@ -104,8 +104,8 @@ function parsed(input: string): unknown {
 /** Ends with 1, or with 2 where another option or credential is needed. */
 function fail(channel: string, outcome: Exclude<ConnectedNumber, { readonly kind: 'connected' }>): never {
   if (outcome.kind === 'bad_credentials') {
-    const variable = variableOf(channel, outcome.field);
-    throw new WrongUse(`${/^[A-Z_]{1,60}$/.test(variable) ? variable : 'A credential'}: ${outcome.why}`);
+    const what = outcome.field === '' ? 'The credentials' : variableOf(channel, outcome.field);
+    throw new WrongUse(`${what}: ${outcome.why}`);
   }
   if (outcome.kind === 'no_such_number') {
     const choices = outcome.numbers.map(({ number, problem }) => `  ${number}${problem === undefined ? '' : `: ${problem}`}`);

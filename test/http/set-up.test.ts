@@ -10,6 +10,7 @@ import { AdapterFailure } from '#contracts/failure.ts';
 import { timelessIdOf } from '#core/ids/id-of.ts';
 import { aMember, aService } from '#test/core/booking/given.ts';
 import { NUMBER, fakeProvider } from '#test/core/set-up/fake-provider.ts';
+import { givenPerson, givenSession } from '#test/support/access.ts';
 import { givenApi } from './given-api.ts';
 
 const OWN = '/api/tenants/tenant-1';
@@ -272,7 +273,14 @@ describe('a number', () => {
       { channel: 'fake', credentials: { ...credentials, host: 'http://10.0.0.1' } },
       422,
       'bad_credentials',
-      'credentials.host',
+      'credentials',
+    ],
+    [
+      'a secret as a name',
+      { channel: 'fake', credentials: { ...credentials, 'hush-hush-token': '' } },
+      422,
+      'bad_credentials',
+      'credentials',
     ],
     [
       'a refused token',
@@ -340,6 +348,64 @@ describe('a number', () => {
   });
 });
 
+describe('a call that is repeated with its key', () => {
+  it('adds, changes and deletes once, and answers the same', async () => {
+    await using api = await givenApi();
+    const call = (method: string, path: string, key: string, body?: unknown, version?: string) =>
+      api.ask(path, {
+        method,
+        headers: {
+          'idempotency-key': key,
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(version === undefined ? {} : { 'if-match': version }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+    const twice = async (...asked: Parameters<typeof call>) => {
+      const [one, two] = [await call(...asked), await call(...asked)];
+      expect([two.status, two.headers['etag'], JSON.parse(two.text)]).toEqual([
+        one.status,
+        one.headers['etag'],
+        JSON.parse(one.text),
+      ]);
+      expect(one.status).toBe(200);
+      return JSON.parse(one.text);
+    };
+    const ana = await twice('POST', `${OWN}/staff`, 'a', member);
+    const cut = await twice('POST', `${OWN}/services`, 'b', { ...service, staffIds: [ana.id] });
+    const { id, version, ...wish } = cut;
+    await twice('PUT', `${OWN}/services/${id}`, 'c', { ...wish, name: 'Trim' }, `"${version}"`);
+    await twice('PUT', `${OWN}/profile`, 'd', sol, '"1"');
+    await twice('PUT', `${OWN}/holidays`, 'e', { holidays: [] }, '"2"');
+    expect((await api.read(`${OWN}/services`)).services.map((one: { readonly name: string }) => one.name)).toEqual(['Trim']);
+    expect(await twice('POST', `${OWN}/starter-packs`, 'f', { pack: 'salon' })).toEqual({ services: 4, staff: 2 });
+    await twice('DELETE', `${OWN}/services/${id}`, 'g', undefined, '"2"');
+    expect((await api.read(`${OWN}/staff`)).staff).toHaveLength(3);
+  });
+});
+
+describe('setting up', () => {
+  it.each([
+    ['viewer', [403, 403, 403]],
+    ['agent', [403, 403, 403]],
+    ['manager', [200, 200, 404]],
+  ] as const)('is for those who lead the business: a %s', async (role, statuses) => {
+    await using api = await givenApi();
+    const { platform } = api.store;
+    const id = await givenPerson({ ...api, platform }, { email: `${role}@desk.example`, roles: { 'tenant-1': role } });
+    const cookie = `deskbell=${await givenSession(api.access, id)}`;
+    const headers = { cookie, 'content-type': 'application/json' };
+    const answers = [
+      await api.askAs(headers, `${OWN}/profile`),
+      await api.askAs(headers, `${OWN}/starter-packs`, { method: 'POST', body: '{"pack":"salon"}' }),
+      await api.askAs(headers, `${OWN}/numbers/x/credentials`, { method: 'PUT', body: '{"credentials":{}}' }),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual(statuses);
+    const created = await api.askAs(headers, '/api/admin/tenants', { method: 'POST', body: JSON.stringify(sol) });
+    expect(created.status).toBe(401);
+  });
+});
+
 describe('a test message', () => {
   const to = '+34600000001';
 
@@ -367,7 +433,13 @@ describe('a test message', () => {
     await api.converses({ id: conversation, lastInboundAt: api.clock.now() });
     const sent = await api.call('POST', `${OWN}/test-message`, { to });
     expect(sent.body).toMatchObject({ conversation, message: expect.any(String) });
-    expect((await api.read(`${OWN}/conversations/${conversation}/messages`)).items).toMatchObject([
+    const headers = { 'content-type': 'application/json', 'idempotency-key': 'once' };
+    const again = async () =>
+      JSON.parse((await api.ask(`${OWN}/test-message`, { method: 'POST', headers, body: JSON.stringify({ to }) })).text);
+    expect(await again()).toEqual(await again());
+    const { items } = await api.read(`${OWN}/conversations/${conversation}/messages`);
+    expect(items).toHaveLength(2);
+    expect(items.slice(-1)).toMatchObject([
       { id: sent.body.message, author: 'app', text: 'This is a test message. Your desk can send.' },
     ]);
     api.clock.advance(24 * 3_600_000);

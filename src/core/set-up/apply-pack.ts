@@ -1,6 +1,7 @@
 import { type Service, type StaffMember, services, staff } from '#contracts/records/catalog.ts';
 import { profiles } from '#contracts/records/tenancy.ts';
 import { type TenantStore, againWhenStale, insert } from '#contracts/store.ts';
+import { type Also, nothingElse } from './also.ts';
 import { raced } from '#core/batches/raced.ts';
 import { regionOf } from '#core/tenancy/region.ts';
 import { MOST_ITEMS, listServices, listStaff } from './catalogue.ts';
@@ -13,8 +14,14 @@ export type AppliedPack =
   | { readonly kind: 'no_profile' }
   | { readonly kind: 'too_many' };
 
+/** How many were added. */
+export interface Added {
+  readonly services: number;
+  readonly staff: number;
+}
+
 /** Adds the services and staff of a pack, in the language and money of the business, in one commit. */
-export function applyPack(store: TenantStore, packId: string): Promise<AppliedPack> {
+export function applyPack(store: TenantStore, packId: string, also: Also<Added> = nothingElse): Promise<AppliedPack> {
   const pack = packs.find(({ id }) => id === packId);
   if (!pack) return Promise.resolve({ kind: 'no_such_pack' });
   return againWhenStale<AppliedPack>(async () => {
@@ -32,7 +39,8 @@ export function applyPack(store: TenantStore, packId: string): Promise<AppliedPa
       return { kind: 'too_many' };
     if (newStaff.length + newServices.length === 0) return { kind: 'applied', services: 0, staff: 0 };
     const lines = [...newStaff.map((one) => insert(staff, one)), ...newServices.map((one) => insert(services, one))];
-    return raced(await store.commit(lines), { kind: 'applied', services: newServices.length, staff: newStaff.length });
+    const added = { services: newServices.length, staff: newStaff.length };
+    return raced(await store.commit([...lines, ...also(added)]), { kind: 'applied', ...added });
   });
 }
 

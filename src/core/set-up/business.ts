@@ -25,6 +25,7 @@ export interface OpenBusiness {
 export type OpenedBusiness =
   | OpenBusiness
   | { readonly kind: 'no_such_channel' }
+  /** `field` is empty if they are wrong as a whole. */
   | { readonly kind: 'bad_credentials'; readonly field: string; readonly why: string };
 
 /**
@@ -34,8 +35,10 @@ export type OpenedBusiness =
 export async function openBusiness(needs: BusinessNeeds, name: string, credentials: Credentials): Promise<OpenedBusiness> {
   const channel = await channelOr(needs, name);
   if (!channel) return { kind: 'no_such_channel' };
-  const strange = Object.keys(credentials).find((field) => !channel.credentials.some((one) => one.name === field));
-  if (strange !== undefined) return { kind: 'bad_credentials', field: strange, why: 'is not known here. Leave it out.' };
+  const names = channel.credentials.map((one) => one.name);
+  // What is not known is not repeated: somebody may have entered a secret as a name.
+  if (Object.keys(credentials).some((field) => !names.includes(field)))
+    return { kind: 'bad_credentials', field: '', why: `may only have ${names.join(', ')}` };
   const missing = channel.credentials.find(({ name: field, required }) => required && !credentials[field]);
   if (missing) return { kind: 'bad_credentials', field: missing.name, why: `is missing. ${missing.says}` };
   return opened(needs, channel, credentials);

@@ -14,6 +14,7 @@ import {
   unchanged,
 } from '#contracts/store.ts';
 import { all, everything } from '#core/walking/everything.ts';
+import { type Also, nothingElse } from './also.ts';
 
 /** More than a business has; a catalogue is kept in memory as a whole. */
 export const MOST_ITEMS = 200;
@@ -47,15 +48,21 @@ export function listStaff(store: TenantStore): Promise<readonly Stored<StaffMemb
   return all(store, staff, { by: 'byPosition', equals: [] });
 }
 
-export function createService(store: TenantStore, newId: NewId, wish: ServiceWish): Promise<Made<Service>> {
+export function createService(
+  store: TenantStore,
+  newId: NewId,
+  wish: ServiceWish,
+  also: Also<Stored<Service>> = nothingElse,
+): Promise<Made<Service>> {
   return againWhenStale<Made<Service>>(async () => {
     const there = await listServices(store);
     if (there.length >= MOST_ITEMS) return { kind: 'too_many' };
     const people = await staffOf(store, wish.staffIds);
     if (people.kind === 'no_such_staff') return people;
     const value: Service = { ...wish, id: newId(), position: wish.position ?? after(there) };
-    const outcome = await store.commit([insert(services, value), ...people.lines]);
-    return outcome.kind === 'committed' ? { kind: 'kept', item: { value, version: 1 } } : { kind: 'stale' };
+    const item = { value, version: 1 };
+    const outcome = await store.commit([insert(services, value), ...people.lines, ...also(item)]);
+    return outcome.kind === 'committed' ? { kind: 'kept', item } : { kind: 'stale' };
   });
 }
 
@@ -64,6 +71,7 @@ export async function updateService(
   id: string,
   version: number,
   wish: ServiceWish,
+  also: Also<Stored<Service>> = nothingElse,
 ): Promise<Changed<Service>> {
   const was = await store.get(services, id);
   if (!was) return { kind: 'not_found' };
@@ -71,17 +79,24 @@ export async function updateService(
   const people = await staffOf(store, wish.staffIds);
   if (people.kind === 'no_such_staff') return people;
   const value: Service = { ...wish, id, position: wish.position ?? was.value.position };
-  const outcome = await store.commit([replace(services, was, value), ...people.lines]);
-  return outcome.kind === 'committed' ? { kind: 'kept', item: { value, version: version + 1 } } : { kind: 'changed' };
+  const item = { value, version: version + 1 };
+  const outcome = await store.commit([replace(services, was, value), ...people.lines, ...also(item)]);
+  return outcome.kind === 'committed' ? { kind: 'kept', item } : { kind: 'changed' };
 }
 
-export function createStaff(store: TenantStore, newId: NewId, wish: StaffWish): Promise<Made<StaffMember>> {
+export function createStaff(
+  store: TenantStore,
+  newId: NewId,
+  wish: StaffWish,
+  also: Also<Stored<StaffMember>> = nothingElse,
+): Promise<Made<StaffMember>> {
   return againWhenStale<Made<StaffMember>>(async () => {
     const there = await listStaff(store);
     if (there.length >= MOST_ITEMS) return { kind: 'too_many' };
     const value: StaffMember = { ...wish, id: newId(), position: wish.position ?? after(there) };
-    const outcome = await store.commit([insert(staff, value)]);
-    return outcome.kind === 'committed' ? { kind: 'kept', item: { value, version: 1 } } : { kind: 'stale' };
+    const item = { value, version: 1 };
+    const outcome = await store.commit([insert(staff, value), ...also(item)]);
+    return outcome.kind === 'committed' ? { kind: 'kept', item } : { kind: 'stale' };
   });
 }
 
@@ -90,21 +105,35 @@ export async function updateStaff(
   id: string,
   version: number,
   wish: StaffWish,
+  also: Also<Stored<StaffMember>> = nothingElse,
 ): Promise<Changed<StaffMember>> {
   const was = await store.get(staff, id);
   if (!was) return { kind: 'not_found' };
   if (was.version !== version) return { kind: 'changed' };
   const value: StaffMember = { ...wish, id, position: wish.position ?? was.value.position };
-  const outcome = await store.commit([replace(staff, was, value)]);
-  return outcome.kind === 'committed' ? { kind: 'kept', item: { value, version: version + 1 } } : { kind: 'changed' };
+  const item = { value, version: version + 1 };
+  const outcome = await store.commit([replace(staff, was, value), ...also(item)]);
+  return outcome.kind === 'committed' ? { kind: 'kept', item } : { kind: 'changed' };
 }
 
-export function deleteService(store: TenantStore, clock: Clock, id: string, version: number): Promise<Deleted> {
-  return deleted(store, services, id, version, () => bookedWith(store, clock, 'serviceId', id));
+export function deleteService(
+  store: TenantStore,
+  clock: Clock,
+  id: string,
+  version: number,
+  also: Also<void> = nothingElse,
+): Promise<Deleted> {
+  return deleted(store, services, { id, version, also }, () => bookedWith(store, clock, 'serviceId', id));
 }
 
-export function deleteStaff(store: TenantStore, clock: Clock, id: string, version: number): Promise<Deleted> {
-  return deleted(store, staff, id, version, async () => {
+export function deleteStaff(
+  store: TenantStore,
+  clock: Clock,
+  id: string,
+  version: number,
+  also: Also<void> = nothingElse,
+): Promise<Deleted> {
+  return deleted(store, staff, { id, version, also }, async () => {
     const offered = (await listServices(store)).filter(({ value }) => value.staffIds.includes(id));
     if (offered.length > 0) return `they offer ${offered.map(({ value }) => value.name).join(', ')}: take them off first`;
     return bookedWith(store, clock, 'staffId', id);
@@ -119,8 +148,7 @@ export function deleteStaff(store: TenantStore, clock: Clock, id: string, versio
 async function deleted<T extends Service | StaffMember>(
   store: TenantStore,
   collection: Collection<T, any>,
-  id: string,
-  version: number,
+  { id, version, also }: { readonly id: string; readonly version: number; readonly also: Also<void> },
   inUse: () => Promise<string | undefined>,
 ): Promise<Deleted> {
   const was = await store.get(collection, id);
@@ -132,8 +160,8 @@ async function deleted<T extends Service | StaffMember>(
   if ((await store.commit([replace(collection, was, retired.value)])).kind !== 'committed') return { kind: 'changed' };
   const by = await inUse();
   const { retired: _, ...offered } = retired.value;
-  const last = by === undefined ? remove(collection, retired) : replace(collection, retired, offered as T);
-  if ((await store.commit([last])).kind !== 'committed') return { kind: 'changed' };
+  const last = by === undefined ? [remove(collection, retired), ...also()] : [replace(collection, retired, offered as T)];
+  if ((await store.commit(last)).kind !== 'committed') return { kind: 'changed' };
   return by === undefined ? { kind: 'deleted' } : { kind: 'in_use', by };
 }
 

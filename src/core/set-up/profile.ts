@@ -4,6 +4,7 @@ import { type Tenant, tenants } from '#contracts/records/platform.ts';
 import { type Profile, profiles } from '#contracts/records/tenancy.ts';
 import { type Store, type Stored, type TenantStore, againWhenStale, replace } from '#contracts/store.ts';
 import { everything } from '#core/walking/everything.ts';
+import { type Also, nothingElse } from './also.ts';
 import { raced } from '#core/batches/raced.ts';
 
 /** What a business says about itself. */
@@ -23,25 +24,37 @@ export async function changeProfile(
   clock: Clock,
   version: number,
   wish: ProfileWish,
+  also: Also<Stored<Profile>> = nothingElse,
 ): Promise<ProfileChanged> {
   const was = await store.get(profiles, 'profile');
   if (!was) return { kind: 'not_found' };
   if (was.version !== version) return { kind: 'changed' };
   if (wish.zone !== was.value.zone && (await hasBookings(store, clock))) return { kind: 'zone_in_use' };
   const { holidays, picture } = was.value;
-  return kept(store, was, { ...wish, id: 'profile', holidays, ...(picture === undefined ? {} : { picture }) });
+  return kept(store, was, { ...wish, id: 'profile', holidays, ...(picture === undefined ? {} : { picture }) }, also);
 }
 
-export async function changeHolidays(store: TenantStore, version: number, holidays: readonly string[]): Promise<ProfileChanged> {
+export async function changeHolidays(
+  store: TenantStore,
+  version: number,
+  holidays: readonly string[],
+  also: Also<Stored<Profile>> = nothingElse,
+): Promise<ProfileChanged> {
   const was = await store.get(profiles, 'profile');
   if (!was) return { kind: 'not_found' };
   if (was.version !== version) return { kind: 'changed' };
-  return kept(store, was, { ...was.value, holidays: [...new Set(holidays)].toSorted() });
+  return kept(store, was, { ...was.value, holidays: [...new Set(holidays)].toSorted() }, also);
 }
 
-async function kept(store: TenantStore, was: Stored<Profile>, value: Profile): Promise<ProfileChanged> {
-  const outcome = await store.commit([replace(profiles, was, value)]);
-  return outcome.kind === 'committed' ? { kind: 'kept', profile: { value, version: was.version + 1 } } : { kind: 'changed' };
+async function kept(
+  store: TenantStore,
+  was: Stored<Profile>,
+  value: Profile,
+  also: Also<Stored<Profile>>,
+): Promise<ProfileChanged> {
+  const profile = { value, version: was.version + 1 };
+  const outcome = await store.commit([replace(profiles, was, value), ...also(profile)]);
+  return outcome.kind === 'committed' ? { kind: 'kept', profile } : { kind: 'changed' };
 }
 
 /** The platform's record has the name, too. After a crash in between, the next change of the profile puts it right. */

@@ -4,12 +4,13 @@ import type { NewId } from '#contracts/ids.ts';
 import { conversations } from '#contracts/records/messaging.ts';
 import { identityRecords } from '#contracts/records/people.ts';
 import { senders } from '#contracts/records/platform.ts';
-import { type Store, againWhenStale } from '#contracts/store.ts';
+import { type Store, type TenantStore, againWhenStale } from '#contracts/store.ts';
 import { all } from '#core/walking/everything.ts';
 import { currentRecord } from '#core/messaging/current-account.ts';
 import { timelessIdOf } from '#core/ids/id-of.ts';
 import { wantMessages } from '#core/messaging/want-message.ts';
 import { refusedFrom } from '#core/messaging/window.ts';
+import { type Also, nothingElse } from './also.ts';
 import { raced } from '#core/batches/raced.ts';
 
 export interface TestNeeds {
@@ -19,8 +20,15 @@ export interface TestNeeds {
   readonly channel: (name: string) => Promise<{ readonly capabilities: Pick<Capabilities, 'windowHours'> }>;
 }
 
+export interface WantedTest {
+  readonly kind: 'wanted';
+  readonly messageId: string;
+  readonly conversationId: string;
+  readonly windowUntil: EpochMs;
+}
+
 export type TestSent =
-  | { readonly kind: 'wanted'; readonly messageId: string; readonly conversationId: string; readonly windowUntil: EpochMs }
+  | WantedTest
   | { readonly kind: 'no_number' }
   /** This person has not written to the business lately, so nothing may be sent to them. They have to write first. */
   | { readonly kind: 'window_closed'; readonly writeTo: string };
@@ -33,12 +41,12 @@ const TEXTS = {
 /** Wants a test message to somebody who has written to the business. The sender takes it from there, as any other message. */
 export async function sendTestMessage(
   { store, clock, newId, channel }: TestNeeds,
-  tenantId: string,
+  own: TenantStore,
   to: string,
   locale: 'en' | 'es',
+  also: Also<WantedTest> = nothingElse,
 ): Promise<TestSent> {
-  const own = store.tenant(tenantId);
-  const known = await all(store.platform, senders, { by: 'byTenant', equals: [tenantId] });
+  const known = await all(store.platform, senders, { by: 'byTenant', equals: [own.tenantId] });
   const [first] = known;
   if (!first) return { kind: 'no_number' };
   const identities = await own.find(identityRecords, { by: 'byValue', equals: ['phone', '', to, 0], limit: 1 });
@@ -58,8 +66,8 @@ export async function sendTestMessage(
       const messageId = newId();
       const text = { kind: 'text', body: TEXTS[locale] } as const;
       const { writes, events } = wantMessages(conversation, [{ id: messageId, content: text, author: 'app' }], now);
-      const wanted: TestSent = { kind: 'wanted', messageId, conversationId: conversation.value.id, windowUntil };
-      return raced(await own.commit(writes, events), wanted);
+      const wanted: WantedTest = { kind: 'wanted', messageId, conversationId: conversation.value.id, windowUntil };
+      return raced(await own.commit([...writes, ...also(wanted)], events), wanted);
     });
     if (sent.kind === 'wanted') return sent;
   }

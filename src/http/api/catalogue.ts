@@ -27,23 +27,27 @@ export function catalogueRoutes({ clock, newId }: { readonly clock: Clock; reado
       status: 200,
       body: { services: (await listServices(tenant)).map(cardOf) },
     })),
-    served(routes.createService, async ({ tenant, body }) => shown(keptOr(await createService(tenant, newId, body)))),
-    served(routes.getService, async ({ tenant, params }) => shown(foundOr(await tenant.get(services, params.id)))),
-    served(routes.putService, async ({ tenant, params, body, version }) =>
-      shown(keptOr(await updateService(tenant, params.id, version, body))),
+    served(routes.createService, async ({ tenant, body, keeps }) =>
+      shown(keptOr(await createService(tenant, newId, body, (item) => keeps(shown(item))))),
     ),
-    served(routes.deleteService, async ({ tenant, params, version }) =>
-      goneOr(await deleteService(tenant, clock, params.id, version)),
+    served(routes.getService, async ({ tenant, params }) => shown(foundOr(await tenant.get(services, params.id)))),
+    served(routes.putService, async ({ tenant, params, body, version, keeps }) =>
+      shown(keptOr(await updateService(tenant, params.id, version, body, (item) => keeps(shown(item))))),
+    ),
+    served(routes.deleteService, async ({ tenant, params, version, keeps }) =>
+      goneOr(await deleteService(tenant, clock, params.id, version, () => keeps(GONE))),
     ),
 
     served(routes.listStaff, async ({ tenant }) => ({ status: 200, body: { staff: (await listStaff(tenant)).map(cardOf) } })),
-    served(routes.createStaff, async ({ tenant, body }) => shown(keptOr(await createStaff(tenant, newId, body)))),
-    served(routes.getStaff, async ({ tenant, params }) => shown(foundOr(await tenant.get(staff, params.id)))),
-    served(routes.putStaff, async ({ tenant, params, body, version }) =>
-      shown(keptOr(await updateStaff(tenant, params.id, version, body))),
+    served(routes.createStaff, async ({ tenant, body, keeps }) =>
+      shown(keptOr(await createStaff(tenant, newId, body, (item) => keeps(shown(item))))),
     ),
-    served(routes.deleteStaff, async ({ tenant, params, version }) =>
-      goneOr(await deleteStaff(tenant, clock, params.id, version)),
+    served(routes.getStaff, async ({ tenant, params }) => shown(foundOr(await tenant.get(staff, params.id)))),
+    served(routes.putStaff, async ({ tenant, params, body, version, keeps }) =>
+      shown(keptOr(await updateStaff(tenant, params.id, version, body, (item) => keeps(shown(item))))),
+    ),
+    served(routes.deleteStaff, async ({ tenant, params, version, keeps }) =>
+      goneOr(await deleteStaff(tenant, clock, params.id, version, () => keeps(GONE))),
     ),
   ];
 }
@@ -76,10 +80,12 @@ function keptOr<T>(made: Made<T> | Changed<T>): Stored<T> {
   }
 }
 
+const GONE = { status: 200, body: { deleted: true } } as const;
+
 function goneOr(outcome: Deleted) {
   switch (outcome.kind) {
     case 'deleted':
-      return { status: 200, body: { deleted: true } } as const;
+      return GONE;
     case 'not_found':
       throw refusal('not_found', 'There is nothing with this id.');
     case 'changed':

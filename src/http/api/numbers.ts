@@ -98,7 +98,7 @@ function refused(outcome: Exclude<ConnectedNumber, { readonly kind: 'connected' 
     case 'no_such_channel':
       return refusal('unknown_channel', 'is not a channel. The list of channels names them.', 'channel');
     case 'bad_credentials':
-      return refusal('bad_credentials', outcome.why, `credentials.${outcome.field}`.slice(0, 100).toWellFormed());
+      return refusal('bad_credentials', outcome.why, outcome.field === '' ? 'credentials' : `credentials.${outcome.field}`);
     case 'provider':
       return fromProvider(outcome.failure);
     case 'no_such_number':

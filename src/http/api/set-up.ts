@@ -19,7 +19,7 @@ import type { SetUpNeeds } from '#core/set-up/connect-number.ts';
 import { createTenant } from '#core/set-up/create-tenant.ts';
 import { packs } from '#core/set-up/packs.ts';
 import { type ProfileChanged, type ProfileWish, changeHolidays, changeProfile, renameTenant } from '#core/set-up/profile.ts';
-import { sendTestMessage } from '#core/set-up/test-message.ts';
+import { type WantedTest, sendTestMessage } from '#core/set-up/test-message.ts';
 import { refusal } from '../problem.ts';
 import { type Served, served } from '#contracts/api/served.ts';
 
@@ -38,14 +38,14 @@ export function setUpRoutes(needs: SetUpNeeds): readonly Served[] {
 
     served(getProfile, async ({ tenant }) => shown(await profileIn(tenant))),
 
-    served(putProfile, async ({ tenant, body, version }) => {
-      const changed = changedOr(await changeProfile(tenant, clock, version, wishOf(body)));
+    served(putProfile, async ({ tenant, body, version, keeps }) => {
+      const changed = changedOr(await changeProfile(tenant, clock, version, wishOf(body), (profile) => keeps(shown(profile))));
       await renameTenant(store, tenant.tenantId, changed.value.name);
       return shown(changed);
     }),
 
-    served(putHolidays, async ({ tenant, body, version }) =>
-      shown(changedOr(await changeHolidays(tenant, version, body.holidays))),
+    served(putHolidays, async ({ tenant, body, version, keeps }) =>
+      shown(changedOr(await changeHolidays(tenant, version, body.holidays, (profile) => keeps(shown(profile))))),
     ),
 
     served(showChecklist, async ({ tenant }) => {
@@ -65,8 +65,8 @@ export function setUpRoutes(needs: SetUpNeeds): readonly Served[] {
       return { status: 200, body: { packs: cards } };
     }),
 
-    served(applyStarterPack, async ({ tenant, body }) => {
-      const applied = await applyPack(tenant, body.pack);
+    served(applyStarterPack, async ({ tenant, body, keeps }) => {
+      const applied = await applyPack(tenant, body.pack, (added) => keeps({ status: 200, body: added }));
       switch (applied.kind) {
         case 'applied':
           return { status: 200, body: { services: applied.services, staff: applied.staff } };
@@ -79,17 +79,21 @@ export function setUpRoutes(needs: SetUpNeeds): readonly Served[] {
       }
     }),
 
-    served(sendTest, async ({ tenant, body }) => {
+    served(sendTest, async ({ tenant, body, keeps }) => {
       const { locale } = (await profileIn(tenant)).value;
       const channel = needs.channelNamed;
-      const sent = await sendTestMessage({ store, clock, newId, channel }, tenant.tenantId, body.to, locale);
+      const needed = { store, clock, newId, channel };
+      const sent = await sendTestMessage(needed, tenant, body.to, locale, (wanted) => keeps(onItsWay(wanted)));
       if (sent.kind === 'no_number') throw refusal('number_missing', 'The business has no number yet. Connect one first.');
       if (sent.kind === 'window_closed')
         throw refusal('window_closed', `has not written within the last day. Write to ${sent.writeTo} from it first.`, 'to');
-      const { messageId, conversationId, windowUntil } = sent;
-      return { status: 200, body: { message: messageId, conversation: conversationId, windowUntil } };
+      return onItsWay(sent);
     }),
   ];
+}
+
+function onItsWay({ messageId, conversationId, windowUntil }: WantedTest) {
+  return { status: 200, body: { message: messageId, conversation: conversationId, windowUntil } } as const;
 }
 
 async function profileIn(tenant: TenantStore): Promise<Stored<Profile>> {

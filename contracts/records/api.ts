@@ -15,7 +15,6 @@ export const keptAnswer = z.object({
   version: z.int().optional(),
   /** JSON text. */
   body: z.string(),
-  /** Of what the answer shows: its `ETag`. */
   /** Empty if it is of no conversation. Erasing a contact finds the answers that may show what it wrote. */
   conversationId: z.string(),
   expiresAt: epochMs,

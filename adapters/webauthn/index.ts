@@ -8,6 +8,8 @@ import {
 } from '@simplewebauthn/server';
 import type { Passkeys } from '#contracts/passkeys.ts';
 
+/** EdDSA, ES256 and RS256 (COSE): what devices of today make. */
+const ALGORITHMS = [-8, -7, -257];
 const bytes = (text: string) => new Uint8Array(Buffer.from(text, 'base64url'));
 
 /** Verified by @simplewebauthn/server. Attestation is not asked for: any device that verifies its person will do. */
@@ -21,6 +23,7 @@ export const webauthn: Passkeys = {
       userName: email,
       userDisplayName: name,
       excludeCredentials: known.map((id) => ({ id })),
+      supportedAlgorithmIDs: ALGORITHMS,
       authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
     });
     return { ...options };
@@ -37,6 +40,7 @@ export const webauthn: Passkeys = {
       expectedChallenge: challenge,
       expectedOrigin: origin,
       expectedRPID: new URL(origin).hostname,
+      supportedAlgorithmIDs: ALGORITHMS,
     }).catch(() => undefined);
     if (!verified?.verified) return undefined;
     const { id, publicKey, counter, transports = [] } = verified.registrationInfo.credential;

@@ -162,7 +162,8 @@ async function serve(container: Container, settings: Settings, surroundings: Sur
     counted(familyOf, measures),
     ownSite(settings.DESKBELL_PAGES_URL === undefined ? undefined : new URL(settings.DESKBELL_PAGES_URL)),
     api(container, settings, surroundings, localKey),
-    operationsOf(container),
+    // For this machine. On the internet, they are on the health port only.
+    ...(settings.DESKBELL_PAGES_URL === undefined ? [operationsOf(container)] : []),
     ...(surroundings.parts?.(container) ?? []),
     pages(PAGES_FOLDER),
   ]);

@@ -59,8 +59,7 @@ describe('published pages', () => {
   );
 
   it('show neither metrics nor health: those are on another port', async () => {
-    for (const path of ['/metrics', '/health/ready', '/health/live'])
-      expect((await as(path)).text).toMatch(/^<!doctype html>/i);
+    for (const path of ['/metrics', '/health/ready', '/health/live']) expect((await as(path)).text).toMatch(/^<!doctype html>/i);
   });
 
   it('slow one visitor down and not the next, by the address that our proxy has seen', async () => {

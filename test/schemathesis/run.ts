@@ -9,6 +9,7 @@ import { sentence } from '#app/sentence.ts';
 import { WrongUse } from '#app/wrong-use.ts';
 import { enteredAs } from '#sandbox/stage/entered.ts';
 import { temporaryStage } from '#sandbox/stage/temporary-stage.ts';
+import { endsWithUs } from '#test/support/ends-with-us.ts';
 import { whole } from '#test/support/option-shapes.ts';
 
 // `npm run schemathesis`: requests made of the API's own description, right and wrong ones, against a running sandbox.
@@ -68,7 +69,7 @@ async function installed(): Promise<string | undefined> {
 
 /** Shows what it says, with long lines cut: it repeats requests whole. */
 function ended(program: string, args: readonly string[], cwd: string): Promise<number | null> {
-  const child = spawn(program, args, { cwd, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = endsWithUs(spawn(program, args, { cwd, stdio: ['ignore', 'pipe', 'inherit'] }));
   let rest = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     const lines = (rest + text).split('\n');

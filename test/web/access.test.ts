@@ -34,6 +34,7 @@ const pages: readonly (readonly [string, string, (page: Page) => Promise<unknown
   ['a conversation that does not exist', '/inbox/lumen/no', (page) => page.getByText('does not exist').waitFor()],
   ['an empty list', '/inbox/sol', emptyList],
   ['a conversation that was closed and taken over', '/inbox/lumen/lumen-c3', closed],
+  ['the details of a conversation', '/inbox/lumen/lumen-c1', details],
   ['an inbox that is loading', '/inbox/lumen/lumen-c1', loading],
   ['a note that is being written', '/inbox/lumen/lumen-c1', note],
   ['a conversation whose window is closed', '/inbox/lumen/lumen-c3', (page) => page.getByText('You cannot write now').waitFor()],
@@ -108,6 +109,11 @@ async function closed(page: Page): Promise<void> {
   await done.or(close).waitFor();
   if (await close.isVisible()) await close.click();
   await done.waitFor();
+}
+
+async function details(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'More', exact: true }).click();
+  await page.getByLabel('Assigned to').waitFor();
 }
 
 async function activity(page: Page): Promise<void> {

@@ -1,4 +1,4 @@
-import { type ConversationChange, conversationChange } from '#contracts/api/conversations.ts';
+import { conversationChange } from '#contracts/api/conversations.ts';
 import type { ConversationCard } from '#contracts/api/desk.ts';
 import { activity, bookingCard, conversationCard, messageCard } from '#contracts/api/desk.ts';
 import { noteCard } from '#contracts/api/notes.ts';
@@ -9,6 +9,10 @@ import type { FakeAnswer, FakeCall } from './fake-server.ts';
 import { type FakeTenant, type FakeWorld, controlOf } from './fake-world.ts';
 
 const PAGE = 50;
+const PEOPLE = [
+  { id: 'olive', name: 'Olive Hart', email: 'olive@lumen.example', role: 'owner', since: 1, secondFactor: false },
+  { id: 'ari', name: 'Ari Blanco', email: 'ari@lumen.example', role: 'agent', since: 2, secondFactor: true },
+];
 
 /** The app's own routes over the same chats: a conversation is a customer's chat. */
 export async function deskRoutes(world: FakeWorld, call: FakeCall): Promise<FakeAnswer> {
@@ -39,6 +43,7 @@ export async function deskRoutes(world: FakeWorld, call: FakeCall): Promise<Fake
     const file = world.media.get(id);
     return file && { bytes: file.bytes, type: file.type };
   }
+  if (what === 'people') return { json: { people: PEOPLE, invitations: [] } };
   if (what === 'inbox-counts') return { json: { counts: countsOf(tenant) } };
   if (what === 'canned-replies') return cannedRoutes(world, call);
   if (what !== 'conversations') return undefined;
@@ -109,8 +114,8 @@ function conversation(tenant: FakeTenant, { id, name, number, userId }: Customer
     windowUntil: chat.windowUntil,
     longestText: tenant.channel === 'twilio' ? 1600 : 4096,
     quotes: tenant.channel !== 'twilio',
-    ...controlOf(tenant, id),
     labels: [],
+    ...controlOf(tenant, id),
   };
   return [conversationCard.parse(card)];
 }
@@ -118,9 +123,14 @@ function conversation(tenant: FakeTenant, { id, name, number, userId }: Customer
 const cardsOf = (tenant: FakeTenant) => tenant.customers.flatMap((person) => conversation(tenant, person));
 
 /** Like the tags of the server, as far as the pages use them. */
-function listsOf({ state, waiting, unread }: ConversationCard): readonly string[] {
+function listsOf({ state, waiting, unread, assigneeId }: ConversationCard): readonly string[] {
   if (state !== 'open') return [state];
-  return ['open', ...(waiting ? ['open:waiting'] : []), ...(unread > 0 ? ['open:unread'] : [])];
+  return [
+    'open',
+    ...(assigneeId === undefined ? [] : [`open:user:${assigneeId}`]),
+    ...(waiting ? ['open:waiting'] : []),
+    ...(unread > 0 ? ['open:unread'] : []),
+  ];
 }
 
 function isIn(card: ConversationCard, list: string | null): boolean {
@@ -132,11 +142,18 @@ function countsOf(tenant: FakeTenant): Readonly<Record<string, number>> {
   return Object.fromEntries([...lists].map(([list, all]) => [list, all.length]));
 }
 
-function change(world: FakeWorld, tenant: FakeTenant, id: string, { kind }: ConversationChange): void {
+function change(world: FakeWorld, tenant: FakeTenant, id: string, what: z.output<typeof conversationChange>): void {
+  const { kind } = what;
   const was = controlOf(tenant, id);
   const since = world.now();
   if (kind === 'read') tenant.unread.set(id, 0);
   if (kind === 'open') tenant.controls.set(id, { ...was, state: 'open' });
+  if (kind === 'snooze') tenant.controls.set(id, { ...was, state: 'snoozed', snoozedUntil: what.until });
+  if (kind === 'assign') tenant.controls.set(id, { ...was, assigneeId: what.assigneeId || undefined });
+  if (kind === 'label') {
+    const labels = [...new Set([...(was.labels ?? []), ...what.add])].filter((one) => !what.remove.includes(one));
+    tenant.controls.set(id, { ...was, labels });
+  }
   if (kind === 'close') tenant.controls.set(id, { ...was, state: 'closed' });
   if (kind === 'take_over')
     tenant.controls.set(id, { ...was, answeredBy: { by: 'person', userId: 'local', you: true, since, why: 'taken_over' } });

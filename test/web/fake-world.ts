@@ -42,7 +42,8 @@ export interface FakeFailure {
   readonly code: string;
 }
 
-export type FakeControl = Pick<ConversationCard, 'state' | 'waiting' | 'answeredBy'>;
+export type FakeControl = Pick<ConversationCard, 'state' | 'waiting' | 'answeredBy'> &
+  Partial<Pick<ConversationCard, 'snoozedUntil' | 'assigneeId' | 'labels'>>;
 
 export interface FakeWorld {
   readonly tenants: FakeTenant[];

@@ -252,6 +252,26 @@ describe.skipIf(missing)(`the inbox page${missing && ` (${missing})`}`, () => {
     const shown = (page: Page) => expect.poll(() => links(page).allInnerTexts());
     const of = (name: string) => [expect.stringContaining(name)];
 
+    it('is assigned, labelled and snoozed, and the lists show it', async () => {
+      const page = await here.open('/inbox/lumen/lumen-c1');
+      await page.getByRole('button', { name: 'More', exact: true }).click();
+      await page.getByLabel('Assigned to').selectOption('Olive Hart');
+      await list(page, 'Mine').click();
+      await page.getByRole('link', { name: /Ada Moreno/ }).waitFor();
+      await page.getByLabel('Labels').fill('VIP');
+      await page.keyboard.press('Enter');
+      await page.getByRole('button', { name: 'Remove the label VIP' }).waitFor();
+      await page.getByRole('link', { name: /VIP/ }).waitFor();
+      await page.getByRole('button', { name: /^4 hr/ }).click();
+      await page.getByText(/It comes back earlier/).waitFor();
+      await list(page, 'Snoozed').click();
+      await page.getByRole('link', { name: /Ada Moreno/ }).waitFor();
+      await page.getByRole('button', { name: 'End the snooze' }).click();
+      await page.getByRole('button', { name: 'Remove the label VIP' }).click();
+      await page.getByRole('button', { name: 'Remove the label VIP' }).waitFor({ state: 'detached' });
+      await page.getByLabel('Assigned to').selectOption('Nobody');
+    });
+
     it('is seen in the lists, with their counts', async () => {
       const page = await own.open('/inbox/lumen');
       await page.locator('[data-count=all]').filter({ hasText: '3' }).waitFor();

@@ -6,6 +6,7 @@ import type { NewId } from '#contracts/ids.ts';
 import { type InboxRow, MOST_LABELS, inboxRows } from '#contracts/records/inbox.ts';
 import { type TenantStore, type Write, againWhenStale } from '#contracts/store.ts';
 import { type Row, writeRow } from './row.ts';
+import { snoozeScheduled } from './snooze-entry.ts';
 
 /** What people do to a conversation. */
 export type Change =
@@ -45,8 +46,9 @@ export function controlConversation(clock: Clock, newId: NewId) {
       if (row === was.value) return { kind: 'same', row: was.value };
       const { writes, events } = writeRow(was, row, { id: newId(), at: now });
       const after = { ...was.value, ...row };
+      const end = change.kind === 'snooze' ? [await snoozeScheduled(store, conversationId, change.until)] : [];
       const outcome = await store.commit(
-        [...writes, ...(await also(after))],
+        [...writes, ...end, ...(await also(after))],
         [told(change, was.value, row, by, { id: newId(), at: now }), ...events],
       );
       if (outcome.kind !== 'committed') return { kind: 'stale' };
@@ -85,7 +87,8 @@ export function changed(row: Row, change: Change, by: string, now: number): Row 
   }
 }
 
-function told(
+/** What happened, in our own words. */
+export function told(
   change: Change,
   was: Row,
   row: Row,

@@ -1,9 +1,11 @@
 import { cannedReplies, inboxCounts as counts, inboxRows, notes } from '#contracts/records/inbox.ts';
 import type { Subject, World } from '#contracts/subject.ts';
 import { inboxCounts } from './consumer.ts';
+import { snoozeEnds } from './snooze-ends.ts';
 
-export const inboxSubject: Subject<Pick<World, 'store' | 'clock'>> = {
+export const inboxSubject: Subject<Pick<World, 'store' | 'clock' | 'newId'>> = {
   name: 'inbox',
   collections: [inboxRows, counts, notes, cannedReplies],
   consumers: ({ store, clock }) => [inboxCounts(store, clock)],
+  timers: ({ clock, newId }) => [snoozeEnds(clock, newId)],
 };

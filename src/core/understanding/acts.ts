@@ -1,7 +1,9 @@
 import type { Intent } from '#contracts/meaning.ts';
+import { compares } from './compared.ts';
 import { orders } from './orders.ts';
 import { type Piece, type Pieces, piecesOf } from './phrase-book.ts';
-import { askedBy, isConditional } from './questions.ts';
+import { askedBy, isConditional, withoutOpening } from './questions.ts';
+import { askedByShape } from './question-shapes.ts';
 import type { Reading } from './reading.ts';
 import { requests } from './requests.ts';
 import type { KnownBooking } from './setting.ts';
@@ -22,6 +24,8 @@ export interface Act {
     | 'pieces'
     | 'none';
   readonly question?: Intent;
+  /** Only the form of the question is known. */
+  readonly guessed?: boolean;
   readonly pieces: Pieces;
   readonly at: number;
   readonly end: number;
@@ -48,7 +52,7 @@ export function actsOf(reading: Reading, bookings: readonly KnownBooking[]): rea
       masked,
       asked: clause.asked,
       pieces: piecesOf(masked.match(/[\p{L}\p{N}]+/gu) ?? []),
-      visit: requests.visit(masked),
+      visit: requests.visit(withoutOpening(masked)),
       late: reading.amounts.some(({ at, value }) => value.kind === 'late' && at >= clause.at && at < clause.end),
       namesBooked,
     };
@@ -67,7 +71,7 @@ interface Heard extends Pick<Act, 'masked' | 'asked' | 'pieces' | 'visit'> {
 }
 
 /** In this order, because a condition looks like an order, an order like a question, and a question like a wish. */
-function kindOf({ plain, masked, asked, pieces, visit, late, namesBooked }: Heard): Pick<Act, 'kind' | 'question'> {
+function kindOf({ plain, masked, asked, pieces, visit, late, namesBooked }: Heard): Pick<Act, 'kind' | 'question' | 'guessed'> {
   const fillers = pieces.pieces.every((piece) => piece === 'filler');
   if (pieces.rest.length === 0 && !late && !(visit && fillers)) return { kind: 'pieces' };
   if (orders.stop(masked)) return { kind: 'stop' };
@@ -88,8 +92,14 @@ function kindOf({ plain, masked, asked, pieces, visit, late, namesBooked }: Hear
   if (complains && !asked && question !== 'price') return { kind: 'complaint' };
   if (question !== undefined && !(visit && YIELD.includes(question) && !WHO.test(masked))) return { kind: 'question', question };
   if (complains) return { kind: 'complaint' };
-  return { kind: visit || requests.symptom(masked) ? 'visit' : 'none' };
+  if (visit || requests.symptom(masked)) return { kind: 'visit' };
+  const shape = (asked || INVERTED.test(masked)) && !/[_#]/.test(masked) && !compares(masked) ? askedByShape(withoutOpening(masked)) : undefined;
+  return shape === undefined ? { kind: 'none' } : { kind: 'question', question: shape, guessed: true };
 }
+
+/** A question also without its mark. */
+const INVERTED =
+  /^(?:\p{L}+ )?(?:can|could|may|should|must|do|does|are|is|will|would) (?:i|we|you|u|they|it|he|she|there|my|your|the|this|that) |^(?:se puede|puedo|podria|hay que|tengo que) /u;
 
 /** These are asked in words that nothing else has. */
 const PLAIN_QUESTIONS: readonly Intent[] = ['price', 'address', 'duration', 'hours'];

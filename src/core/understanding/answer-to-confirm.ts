@@ -4,6 +4,7 @@ import { saysForWhom } from './for-whom.ts';
 import { type Rest, made } from './made.ts';
 import type { Message } from './message.ts';
 import { requests } from './requests.ts';
+import { signs } from './signs.ts';
 import { changesTime, differs, isNot, isPositive } from './wanted.ts';
 import type { Wanted } from './wishes.ts';
 
@@ -20,6 +21,8 @@ export function answerToConfirm(message: Message): Meaning | undefined {
 /** "One sec", "let me ask my wife". */
 function waiting({ pieces, asks, acts, reading: { plain }, saysWhen, names }: Message, changed: boolean): Meaning | undefined {
   if (asks.length > 0) return undefined;
+  const opens = acts.some(({ kind, asked, pieces: { leads } }) => kind === 'none' && !asked && leads === 'wait');
+  if (opens && !changed) return made('nothing_to_do');
   if (pieces.has('wait') && !saysWhen && !names) return acts.some(({ asked }) => asked) ? undefined : made('nothing_to_do');
   const later = (acts.length === 1 && requests.willTell(plain)) || (requests.thinking(plain) && !changed);
   return later ? made('nothing_to_do') : undefined;
@@ -49,12 +52,33 @@ const STRONG_YES =
 const IN_THE_NAME =
   /^(?:(?:under|in) (?:the )?names?(?: of)?|(?:a|bajo el) nombre de|auf (?:den )?namen?|au nom de|a nome(?: di)?|em nome de|its for|for|para|per|fur|pour) \p{L}+(?: \p{L}+)?$/u;
 
-function yes({ acts, asks, plain, pieces, reading, saysWhen, names }: Message, changed: boolean): Meaning | undefined {
+/** Words after which a yes is none, or not yet. */
+const RESERVED =
+  /(?:^| )(?:but(?! (?:tell|please|can you tell|let))|not|no|never|dont|cant|wont|isnt|wait|hold|check|think|maybe|unless|until|first|before|instead|rather|other|another|different|change\w*|move|cancel\w*|if|whether|what|when|where|who|which|how|why|earlier|later|sooner|pero|aunque|salvo|espera\w*|antes|primero|si|otr[oa]s?|cambi\w+|mover\w*|anul\w+|cuando|donde|quien|como|cuanto|que|mejor|nunca|aber|nicht|erst|vorher|wenn|falls|ander\w+|mais|pas|avant|autre\w*|attend\w*|ma|non|prima|altr[oa]|mas|nao|porem|outr[oa])(?: |$)/;
+/** The least that is said with a yes in a sentence that goes on. */
+const PLAIN_YES =
+  /^(?:yes|yeah|yep|yup|sure|fine|great|perfect|lovely|brilliant|book it|ok|okay|confirm\w*|si|sip|dale|vale|perfecto|genial|listo|claro|sim|otimo|perfeito|ja|passt|perfekt|super|oui|parfait|d accord|va bene|perfetto|certo)(?: |,|$)/;
+
+/** "Yes, and tell Will that the handbrake sticks": a yes, and something to know. */
+function isYesWithNote({ acts, reading: { plain }, asks, saysWhen }: Message): boolean {
+  const [first, ...rest] = acts;
+  if (!first || asks.length > 0 || saysWhen || acts.some(({ asked }) => asked)) return false;
+  const said = first.pieces.leads === 'yes' && PLAIN_YES.test(plain);
+  return said && acts.every(({ kind }) => kind === 'none' || kind === 'pieces') && !RESERVED.test(noted(plain)) && rest.length < 4;
+}
+
+/** Without the word that said yes, which may be "sí" and look like "if". */
+function noted(plain: string): string {
+  return plain.replace(/^\p{L}+[ ,.!]*/u, '').replace(/[.,;!:-]+/g, ' ').replace(/ +/g, ' ');
+}
+
+function yes(message: Message, changed: boolean): Meaning | undefined {
+  const { acts, asks, plain, pieces, reading, saysWhen, names } = message;
   if (changed) return undefined;
   const [first, ...rest] = acts;
   const opens = first?.kind === 'pieces' && first.pieces.pieces.includes('yes') && !first.pieces.pieces.includes('no');
   if (asks.length > 0) {
-    const firm = opens && FIRM_YES.test(first.masked) && !pieces.has('wait');
+    const firm = opens && FIRM_YES.test(reading.text.slice(first.at, first.end)) && !pieces.has('wait');
     return firm ? made('confirm', { also: asks.slice(0, 4) }) : undefined;
   }
   if (acts.some(({ asked }) => asked)) return undefined;
@@ -66,12 +90,14 @@ function yes({ acts, asks, plain, pieces, reading, saysWhen, names }: Message, c
     const either = pieces.has('thanks') && !STRONG_YES.test(reading.plain);
     return made('confirm', either ? { alternatives: [{ intent: 'confirm' }, { intent: 'thanks' }] } : {});
   }
-  return said && !saysWhen && !names ? made('confirm') : undefined;
+  if (said && !saysWhen && !names) return made('confirm');
+  if (plain && signs.yes(reading.emoji) && !pieces.has('no') && !pieces.has('not_these') && !pieces.has('wait')) return made('confirm');
+  return isYesWithNote(message) ? made('confirm') : undefined;
 }
 
 function no(message: Message, changed: boolean): Meaning | undefined {
   const { acts, asks, plain, pieces, wanted, saysWhen, names, reading } = message;
-  const nothingElse = !saysWhen && !names && !saysForWhom(reading) && asks.length === 0;
+  const nothingElse = (!saysWhen || !changed) && !names && !saysForWhom(reading) && asks.length === 0;
   const unasked = acts.every(({ asked }) => !asked);
   const last = answersIn(acts).at(-1);
   if (nothingElse && plain && (last === 'no' || last === 'not_these')) return made('deny', { keepsDraft: false });

@@ -13,6 +13,11 @@ const LATER = phrase(
   'not (?:that|so|too|quite so) early|no tan (?:temprano|pronto)|nicht (?:so|ganz so) fruh|pas si tot|non cosi presto|nao tao cedo|(?<!or )later(?! one| than| today| this week| in)|(?:un poco |algo )?(?:mas tarde|despues(?! de| del| que))|spater|plus tard|piu tardi|mais tarde|(?:un po )?dopo(?! le| il)|depois(?! d)|too early|demasiado (?:temprano|pronto)|muy (?:temprano|pronto)|zu fruh|trop tot|troppo presto|muito cedo|afterwards',
 );
 
+/** Says "earlier" or "later". */
+export function compares(text: string): boolean {
+  return EARLIER.test(text) || LATER.test(text);
+}
+
 /** A bare "earlier" or "later" is compared with what is held, shown or booked. */
 export function compared(
   wanted: Wanted,

@@ -10,7 +10,7 @@ export const daysAhead: readonly Rule<Days, DayContext>[] = [
   // A week or more after a weekday or today.
   {
     pattern: phrases(
-      `not (?:this|next) (${WEEKDAY}|mon|sat|sun),? (?:but )?(?:the )?(?:one after(?: that)?|next one|next|following(?: one)?)|(?:no (?:este|el) (${WEEKDAY}),? (?:sino )?(?:el (?:otro|siguiente|de la semana (?:siguiente|que viene))))|(?:este|el) (${WEEKDAY}) no,? (?:sino |mejor )?el (?:otro|siguiente|proximo)(?= |$|[.,!])`,
+      `not (?:this|next) (${WEEKDAY}|mon|sat|sun),? (?:but )?(?:the )?(?:one after(?: that)?|next one|next|following(?: one)?)|(?:no (?:este|el) (${WEEKDAY}),? (?:sino )?(?:el (?:otro|siguiente|de la semana (?:siguiente|que viene))))|(?:este|el) (${WEEKDAY})(?: que viene| proximo)? no,? (?:sino |mejor )?el (?:otro|siguiente|proximo)(?= |$|[.,!])`,
     ),
     read: ([, a, b, c], { today }) => ({ date: comingWeekday(today, weekdayOf(a ?? b ?? c ?? '') ?? 1).add({ days: 7 }) }),
   },

@@ -14,9 +14,16 @@ export const weeksAndMonths: readonly Rule<Days, DayContext>[] = [
     ),
     read: ([, a, b], { today }) => ({ date: mondayOf(today).add({ days: 6 + (weekdayOf(a ?? b ?? '') ?? 1) }) }),
   },
+  // After the day that is spoken of.
   {
     pattern: phrases(
-      `(?:next|el proximo|la proxima|proxim[oa]|nachste[nr]?|(?:le )?prochain|prossim[oa]) (${WEEKDAY}|${SHORT_WEEKDAY})|(${WEEKDAY}|segunda|terca|quarta|quinta|sexta) (?:que viene|proxim[oa]|que vem|prochain|prossim[oa]|que entra|siguiente)`,
+      `(?:the )?following (${WEEKDAY}|mon|sat|sun)|(?:el |la )?(${WEEKDAY}|segunda|terca|quarta|quinta|sexta) (?:siguiente|seguinte|suivant|seguente|successivo|darauf|danach)|(?:el |la )?siguiente (${WEEKDAY})`,
+    ),
+    read: ([, a, b, c], { today, spokenOf }) => ({ date: comingWeekday(spokenOf ?? today, weekdayOf(a ?? b ?? c ?? '') ?? 1) }),
+  },
+  {
+    pattern: phrases(
+      `(?:next|el proximo|la proxima|proxim[oa]|nachste[nr]?|(?:le )?prochain|prossim[oa]) (${WEEKDAY}|${SHORT_WEEKDAY})|(${WEEKDAY}|segunda|terca|quarta|quinta|sexta) (?:que viene|proxim[oa]|que vem|prochain|prossim[oa]|que entra)`,
     ),
     read: ([, a, b], { today }) => nextWeekday(weekdayOf(a ?? b ?? '') ?? 1, today),
   },

@@ -43,7 +43,7 @@ export function messageOf(raw: string, setting: Setting): Message {
   const reading = readingOf(raw, setting);
   const acts = actsOf(reading, setting.bookings);
   const questions = acts.filter(({ kind }) => kind === 'question');
-  const beside = acts.filter(({ kind }) => kind === 'question' || kind === 'told');
+  const beside = acts.filter((act) => act.kind === 'question' || act.kind === 'told' || isStory(act, acts, reading));
   const named = namedIn(reading, setting, acts);
   const all = wantedIn(reading, setting, () => true);
   const wanted = wantedIn(reading, setting, (at) => !beside.some((act) => at >= act.at && at < act.end));
@@ -75,6 +75,15 @@ export function messageOf(raw: string, setting: Setting): Message {
     wishes: slots || visit || saysForWhom(reading) || (names && questions.length === 0) || wanted.wish.party !== undefined,
   };
 }
+
+/** What has happened, where the wish stands in another clause: "it broke at lunch, can you see me tomorrow". */
+function isStory({ kind, visit, at, end }: Act, acts: readonly Act[], { days, parts, clocks, text }: Reading): boolean {
+  if ((kind !== 'complaint' && (kind !== 'visit' || visit)) || AHEAD.test(text.slice(at, end))) return false;
+  const named = [...days, ...parts, ...clocks];
+  return acts.some((other) => other.at !== at && other.kind !== 'question' && named.some((one) => one.at >= other.at && one.at < other.end));
+}
+
+const AHEAD = /(?:^| )(?:can|could|please|need|want|free|tomorrow|next|puede\w*|podria\w*|quiero|necesito|manana)(?: |$)/;
 
 /** Does a clause of it do this? */
 export function does({ acts }: Message, kind: Act['kind']): boolean {

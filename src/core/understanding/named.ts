@@ -12,7 +12,7 @@ export interface Named {
 }
 
 const NOT_PERSON =
-  /(?:^|[ ,])(?:not|no|except|but not|apart from|other than|anyone but|anybody but|bar|menos|excepto|salvo|que no sea|nao|exceto|nicht|ausser|sauf|pas|tranne|non|instead of|rather than|en vez de)(?: with| con| mit| avec| com| for| be)? $/;
+  /(?:^|[ ,])(?:not|isnt|arent|wasnt|no|except|but not|apart from|other than|anyone but|anybody but|bar|menos|excepto|salvo|que no sea|nao|exceto|nicht|ausser|sauf|pas|tranne|non|instead of|rather than|en vez de)(?: with| con| mit| avec| com| for| be)? $/;
 
 /** The services and people that were named, with their place: "anyone but José". */
 export function namedIn(reading: Reading, setting: Setting, acts: readonly Act[]): Named {

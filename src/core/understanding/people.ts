@@ -50,6 +50,9 @@ const GREETED = /(?:^| )(?:hi|hello|hey|hola|buenas|thanks|thank you|gracias|dea
 
 const MONTH_BEFORE = /(?:(?:^| )(?:in|en|de|em|of|im|a|next|this|early|late|mid)|\d(?:th|st|nd|rd)?) $/;
 
+/** What only somebody does: "Will could". */
+const VERB_OF_PERSON = /^ (?:could|can|would|should|does|did|has|said|told|cuts?|usually|always|normally)(?: |$)/;
+
 const VERB_AFTER = /^ (?:i|you|we|it|be|the|there|have|not|do|need|take|my|this|that)(?: |$)/;
 
 function standsForPerson(word: string, before: string, after: string, asked: boolean, text: string): boolean {
@@ -58,7 +61,7 @@ function standsForPerson(word: string, before: string, after: string, asked: boo
   if (COLOUR.test(before)) return false;
   if (['may', 'april', 'june', 'august', 'abril', 'julio', 'mayo', 'mai', 'avril'].includes(word) && MONTH_BEFORE.test(before))
     return /(?:con|with) de $/.test(before);
-  if (SURELY_PERSON.test(before)) return true;
+  if (SURELY_PERSON.test(before) || VERB_OF_PERSON.test(after)) return true;
   if (VERB_AFTER.test(after)) return false;
   return BEFORE_PERSON.test(before) && AFTER_PERSON.test(after);
 }
@@ -71,7 +74,9 @@ function isName(word: string, name: string, asked: boolean): boolean {
   return nickname(word, name) || (most > 0 && mistakes(word, name, most) <= most);
 }
 
-const COMMON_NEAR_NAMES = new Set('tomar toma antes maria mayo over olive'.split(' '));
+const COMMON_NEAR_NAMES = new Set(
+  'tomar toma tomo tomas tomos todas todos toman antes andas andar maria mayo over olive abrir abris abren abras abran manos more mari mira marca marta rota ropa rose roca'.split(' '),
+);
 
 /** "Bego" for Begoña, "Andre" for Andrés. */
 function nickname(word: string, name: string): boolean {

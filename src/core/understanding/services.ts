@@ -16,7 +16,7 @@ export function servicesIn(words: readonly string[], lexicon: Lexicon, asked: bo
   const said = stand(words, (word) => ownOf(word, lexicon)).filter(({ of }) => !of.includes('aside'));
   const here = new Set(said.flatMap(({ of }) => of).filter((one) => lexicon.used.has(one) || QUALIFIERS.has(one)));
   const heads = said.filter(({ of }) => of.some((one) => here.has(one) && !QUALIFIERS.has(one)));
-  const unknown = said.some(({ of }) => of.some((one) => !QUALIFIERS.has(one)) && !of.some((one) => lexicon.used.has(one)));
+  const unknown = said.some(({ of }) => !of.includes('body') && of.some((one) => !QUALIFIERS.has(one)) && !of.some((one) => lexicon.used.has(one)));
   const groups: string[][] = [];
   // "The men's", where services are what was asked for.
   if (asked && heads.length === 0 && !unknown && here.size > 0) {

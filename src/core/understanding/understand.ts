@@ -10,6 +10,7 @@ import { orders } from './orders.ts';
 import type { Reading } from './reading.ts';
 import { requests } from './requests.ts';
 import type { Setting } from './setting.ts';
+import { signs } from './signs.ts';
 
 /** What a message means, by rules alone: the same for the same words, in time linear in their number, and never an exception. */
 export function understand(raw: string, setting: Setting): Meaning {
@@ -37,13 +38,10 @@ const READERS: readonly ((message: Message) => Meaning | undefined)[] = [
   chatter,
 ];
 
-const YES_SIGNS = ['👍', '👌', '✅', '✔', '🙌', '💯', '🆗', '☑', '🤙', '🫡'];
-const NO_SIGNS = ['👎', '❌', '🚫', '✖', '🙅'];
-
 function wordless({ reading: { text, emoji }, setting: { place } }: Message): Meaning | undefined {
   if (text !== '') return undefined;
-  if (emoji.some((one) => NO_SIGNS.includes(one))) return refusal(place);
-  if (emoji.some((one) => YES_SIGNS.includes(one))) return made(place === 'confirm' ? 'confirm' : 'nothing_to_do');
+  if (signs.no(emoji)) return refusal(place);
+  if (signs.yes(emoji)) return made(place === 'confirm' ? 'confirm' : 'nothing_to_do');
   if (emoji.includes('👋')) return made('greeting');
   return emoji.length > 0 ? made('nothing_to_do') : undefined;
 }
@@ -83,7 +81,7 @@ function feelings(message: Message): Meaning | undefined {
 
 const TAKE_DAYS: readonly Intent[] = ['hours', 'staff_info'];
 
-function questions({ asks: [intent, ...others], named, all }: Message): Meaning | undefined {
+function questions({ asks: [intent, ...others], named, all, acts }: Message): Meaning | undefined {
   if (intent === undefined) return undefined;
   const { services, staff } = named.wish;
   const { weekdays, date } = all.wish;
@@ -94,6 +92,7 @@ function questions({ asks: [intent, ...others], named, all }: Message): Meaning 
     ...(TAKE_DAYS.includes(intent) && date !== undefined ? { date } : {}),
     ...also(...others),
     question: true,
+    sure: acts.every(({ guessed }) => guessed !== true),
   });
 }
 

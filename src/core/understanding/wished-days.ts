@@ -30,7 +30,13 @@ const UNTIL_DAY =
 const AWAY =
   /(?:away|holidays?|abroad|not (?:here|around|back)|busy|working|out of town|no estoy|de viaje|vacaciones|fuera|verreist|im urlaub|nicht da|weg|en vacances|absente?|pas la|in ferie|via|fora|viajando) /u;
 
-const BEFORE_DAY = /(?<!\p{L})(?:before|antes del?|antes do|vor|avant|prima (?:di|del|della)) (?:el |the |dem |le |il |la )?$/u;
+/** "Before my wedding on the 30th": what happens that day may stand between. */
+const EVENT_ON = '(?:(?:my|our|the|a|mi|la|el|su|nuestra?|meu|minha|o|a|mein\\w*|de[rmn]|mon|ma|le|il|mio) (?:\\p{L}+ ){1,3}(?:on|el|del|de|em|no|am|le|du|il|del) )?';
+
+const BEFORE_DAY = new RegExp(
+  `(?<!\\p{L})(?:before|antes del?|antes da|antes do|vor|avant|prima (?:di|del|della)) ${EVENT_ON}(?:el |the |dem |le |il |la )?$`,
+  'u',
+);
 
 const AFTER_DAY =
   /(?<!\p{L})(?:after|despues del?|nach|apres|dopo|depois d[eo]|any time after|past) (?:el |the |dem |le |il |la )?$/u;
@@ -52,7 +58,7 @@ interface Said {
 }
 
 /** How far around a mention the words are read that say what it is for. */
-const AROUND = 30;
+const AROUND = 40;
 
 /** Adds what a message says about days: those wanted, those not, and those of a booking that it speaks of. */
 export function takeDays(wanted: Wanted, reading: Reading, setting: Setting, within: (at: number) => boolean): void {
@@ -197,6 +203,16 @@ function put(wanted: Wanted, said: readonly Said[], reading: Reading): void {
     const single = weekdays.length === 1 && range.from.until(range.to).days <= 7;
     Object.assign(wanted.wish, single ? { date: date.toString() } : { ...fieldsOf(range), weekdays });
     return;
+  }
+  // A span of weekdays within a week that is said as well: "next week between Tuesday and Thursday".
+  const [one, two] = said.map(({ days }) => days);
+  if (one?.from && one.to && two?.from && two.to && said.length === 2) {
+    const [whole, within] = one.from.until(one.to).days === 6 ? [one, two] : [two, one];
+    if (whole.from && whole.to && within.from && within.to && whole.from.dayOfWeek === 1 && whole.from.until(whole.to).days === 6) {
+      const from = whole.from.add({ days: within.from.dayOfWeek - 1 });
+      Object.assign(wanted.wish, fieldsOf({ from, to: from.add({ days: within.from.until(within.to).days }) }));
+      return;
+    }
   }
   const last = said.at(-1) ?? first;
   if (others.length > 0 && joined && said.every(({ days }) => days.date)) {

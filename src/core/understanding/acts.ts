@@ -88,6 +88,7 @@ function kindOf({ plain, masked, asked, pieces, visit, late, namesBooked }: Hear
   const moves = orders.move(masked);
   if (orders.cancel(masked) && !moves) return { kind: 'cancel' };
   if (moves && (namesBooked || !CHANGES_THING.test(masked))) return { kind: 'move' };
+  if (!asked && !visit && question !== undefined && YIELD.includes(question) && requests.refuses(masked)) return { kind: 'none' };
   const complains = orders.complaint(masked);
   if (complains && !asked && question !== 'price') return { kind: 'complaint' };
   if (question !== undefined && !(visit && YIELD.includes(question) && !WHO.test(masked))) return { kind: 'question', question };

@@ -20,7 +20,7 @@ export interface AmountContext {
 
 const SPAN = `(half an hour|half hour|media hora|(?:ne |eine )?halbe stunde|(?:une )?demi heure|(?:una )?mezz ora|meia hora|(?:an? )?hour and a half|hora y media|anderthalb stunden|(?:a )?quarter of an hour|(?:un )?cuarto de hora|viertelstunde|(?:un )?quart d heure|(?:un )?quarto d ora|(?:a|an|${NUMBER}|15|20|30|45) ?(?:minutes|hours?|hrs?|horas?|stunden?|heures?|ore|ora|days?|dias?|tage?|jours?|giorn[oi]|weeks?|semanas?|wochen?|semaines?|settiman[ae]))`;
 const AFTER =
-  '(?:later|after(?= ?$| ?[.,!?]| (?:please|instead|that|if|then))|afterwards|back|mas tarde|despues|mas|spater|nach hinten|plus tard|apres|dopo|piu tardi|mais tarde|depois)';
+  '(?:later|after(?= ?$| ?[.,!?]| (?:please|instead|that|if|then))|afterwards|back|mas tarde|despues|mas(?! o menos)|spater|nach hinten|plus tard|apres|dopo|piu tardi|mais tarde|depois)';
 const BEFORE =
   '(?:early|earlier|sooner|before|forward|antes|mas temprano|mas pronto|fruher|nach vorne|plus tot|avant|prima|mais cedo)';
 const PUT_OFF =

@@ -35,13 +35,13 @@ export function numbered(today: Day, day: number): Days | undefined {
 }
 
 /** "Friday the 11th": the day that is both. A bare "friday 11" that is not both may be a time. */
-export function weekdayAndNumber(weekday: number, day: number, bare: boolean, { today, place }: DayContext): Days | undefined {
+export function weekdayAndNumber(weekday: number, day: number, bare: boolean, { today, place, language }: DayContext): Days | undefined {
   if (day < 1 || day > 31) return undefined;
   for (let ahead = 0; ahead < 3; ahead += 1) {
     const first = today.with({ day: 1 }).add({ months: ahead });
     const date = dayOf(first.year, first.month, day);
     if (date?.dayOfWeek === weekday && Temporal.PlainDate.compare(date, today) >= 0) {
-      return bare && day <= 12 && place !== 'choose_day' && ahead > 0 ? undefined : { date };
+      return bare && language === 'en' && day <= 12 && place !== 'choose_day' && ahead > 0 ? undefined : { date };
     }
   }
   if (bare && day <= LATER) return undefined;

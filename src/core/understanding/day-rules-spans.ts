@@ -6,6 +6,19 @@ import { OF, ORDINAL } from './day-words.ts';
 import type { Day, DayContext, Days } from './days.ts';
 import type { Rule } from './mentions.ts';
 
+/** "The week of the 5th of October", before the 5th of October is read alone. */
+export const weekOfDay: readonly Rule<Days, DayContext>[] = [
+  {
+    pattern: phrases(
+      `(?:the |la |die |na )?(?:week|semana|woche|semaine|settimana)(?: of| commencing| beginning| starting| from| del?| vom| du| dal?| do| dia)+ (?:the |el |dia |le )?(\\d{1,2})${ORDINAL}?(?: ${OF}(${ANY_MONTH}))?`,
+    ),
+    read: ([, day, month], { today }) => {
+      const found = month === undefined ? comingNumber(today, Number(day)) : comingDate(today, monthOf(month) ?? 0, Number(day));
+      return found && week(mondayOf(found));
+    },
+  },
+];
+
 /** Weekends, parts of weeks and months, and spans from one day to another. */
 export const spansOfDays: readonly Rule<Days, DayContext>[] = [
   // Parts of weeks and months.
@@ -21,16 +34,6 @@ export const spansOfDays: readonly Rule<Days, DayContext>[] = [
     ),
     read: ([, part, month], { today }) => partOfMonth(part ?? '', month ?? '', today),
   },
-  {
-    pattern: phrases(
-      `(?:the |la |die |na )?(?:week|semana|woche|semaine|settimana)(?: of| commencing| beginning| starting| from| del?| vom| du| dal?| do| dia)+ (?:the |el |dia |le )?(\\d{1,2})${ORDINAL}?(?: ${OF}(${ANY_MONTH}))?`,
-    ),
-    read: ([, day, month], { today }) => {
-      const found = month === undefined ? comingNumber(today, Number(day)) : comingDate(today, monthOf(month) ?? 0, Number(day));
-      return found && week(mondayOf(found));
-    },
-  },
-
   // From one to another.
   {
     pattern: phrases(

@@ -43,9 +43,10 @@ export function messageOf(raw: string, setting: Setting): Message {
   const reading = readingOf(raw, setting);
   const acts = actsOf(reading, setting.bookings);
   const questions = acts.filter(({ kind }) => kind === 'question');
-  const beside = acts.filter((act) => act.kind === 'question' || act.kind === 'told' || isStory(act, acts, reading));
+  const stories = acts.filter((act) => isStory(act, acts, reading));
+  const beside = acts.filter((act) => act.kind === 'question' || act.kind === 'told' || stories.includes(act));
   const named = namedIn(reading, setting, acts);
-  const all = wantedIn(reading, setting, () => true);
+  const all = wantedIn(reading, setting, (at) => !stories.some((act) => at >= act.at && at < act.end));
   const wanted = wantedIn(reading, setting, (at) => !beside.some((act) => at >= act.at && at < act.end));
   const pointed = pointedAt(reading, setting);
   const likeVisit = acts.some(({ kind }) => kind === 'visit');
@@ -77,8 +78,9 @@ export function messageOf(raw: string, setting: Setting): Message {
 }
 
 /** What has happened, where the wish stands in another clause: "it broke at lunch, can you see me tomorrow". */
-function isStory({ kind, visit, at, end }: Act, acts: readonly Act[], { days, parts, clocks, text }: Reading): boolean {
-  if ((kind !== 'complaint' && (kind !== 'visit' || visit)) || AHEAD.test(text.slice(at, end))) return false;
+function isStory({ kind, visit, at, end, masked }: Act, acts: readonly Act[], { days, parts, clocks, text }: Reading): boolean {
+  const told = kind === 'complaint' || (kind === 'visit' && !visit) || (kind === 'none' && (requests.comesUp(masked) || requests.event(masked)));
+  if (!told || AHEAD.test(text.slice(at, end))) return false;
   const named = [...days, ...parts, ...clocks];
   return acts.some((other) => other.at !== at && other.kind !== 'question' && named.some((one) => one.at >= other.at && one.at < other.end));
 }

@@ -27,10 +27,14 @@ function booked(message: Message, wanted: Wanted): Meaning {
   const { noSuchDay } = wanted;
   const { alternatives, ...pointed } = message.pointed ?? {};
   const whom = forWhom(reading);
-  const when: Wish = { ...afterOwn(reading, setting), ...wanted.wish, ...pointed };
+  const said = pointed.services === undefined ? wanted.wish : {};
+  const when: Wish = { ...afterOwn(reading, setting), ...said, ...pointed };
   const wish: Wish = { ...named.wish, ...when, ...(whom === undefined ? {} : { for: whom }) };
   if (SAME_TIME.test(reading.plain) && wish.time === undefined && setting.draft.time !== undefined)
     wish.time = setting.draft.time;
+  // Something more for the day that is booked.
+  const [bookedDay] = wanted.ofBooking;
+  if (bookedDay !== undefined && wish.services !== undefined && wish.date === undefined) wish.date = bookedDay;
   const not = { ...wanted.not, ...named.not };
   const readings = [alternatives, wanted.either, named.either].find((some) => some !== undefined && some.length > 1) ?? [];
   const changes = changesTime({ ...wanted, wish: when }, setting);
@@ -72,7 +76,7 @@ const BOOKING_WORD =
   /(?:^| )(?:book(?:ing)?|appointments?|reserve|reservation|schedule|slots?|cita|turno|reserv\p{L}+|agendar|hora|termin|buchen|rendez vous|reserver|prenot\p{L}+|appuntamento|marcar|consulta|horario)(?: |$|[.,!?])/u;
 
 const ANOTHER_TIME =
-  /(?:another|otr[oa]|autre|altr[oa]|outr[oa]|ander\w+) (?:day|time|date|dia|hora|horario|jour|heure|giorno|ora|orario|tag|zeit|termin)/;
+  /(?:another|otr[oa]|autre|altr[oa]|outr[oa]|ander\w+) (?:persona?|chic[oa]|stylist|dentist|barber|mechanic|peluquer[oa]|doctora?|mecanico|profissional|personne|day|time|date|dia|hora|horario|jour|heure|giorno|ora|orario|tag|zeit|termin)/;
 const ASKS_FOR_VISIT =
   /(?:book|reserv|appointment|cita|turno|termin|rendez vous|appuntamento|marcar|agendar|need|want|quiero|quisiera|necesito|vorrei|mochte|voudrais|quero|preciso|fancy|have|hueco)/;
 

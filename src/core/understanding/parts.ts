@@ -12,6 +12,8 @@ export interface Part {
 }
 
 export const partRules: readonly Rule<Part, undefined>[] = [
+  // A greeting of one word, with more to come.
+  { pattern: /^(?:morning|afternoon|evening)(?: all| guys| everyone| ladies| folks| there| team)?(?= ?[,.!] ?[^ .,!])/gu, read: () => ({}) },
   {
     pattern: phrases(
       '(?:good|buen[oa]?s?|boa|bom|guten|bon|buon[ao]?) (?:morning|afternoon|evening|day|dias?|tardes?|noches?|tarde|noite|dia|morgen|tag|abend|jour|soir|sera|giorno)',
@@ -62,7 +64,7 @@ export const partRules: readonly Rule<Part, undefined>[] = [
   },
   {
     pattern: phrases(
-      '(?:in the |early |late |the )?(?:afternoons?|arvo|after noon)|(?:por |a |en |de )?las? (?:tardes?|tardecita)|pm|(?:cualquier|alguna|una|otra) tarde|de tarde|(?:a |de |pela )tarde|nachmittags?|(?:l |dans l |cet )?apres ?midi|(?:di |nel |il )?pomeriggio|dopahar',
+      '(?:in the |early |late |the )?(?:afternoons?|arvo|after noon)|(?:por |a |en |de )?las? (?:tardes?|tardecita)|pm|(?<=_ )tarde(?! de)|(?:cualquier|alguna|una|otra) tarde|de tarde|(?:a |de |pela )tarde|nachmittags?|(?:l |dans l |cet )?apres ?midi|(?:di |nel |il )?pomeriggio|dopahar',
     ),
     read: () => ({ part: 'afternoon' }),
   },

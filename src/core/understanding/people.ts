@@ -1,5 +1,6 @@
 import { phrase } from './alternation.ts';
 import { mistakes } from './closeness.ts';
+import { isCommon } from './common-words.ts';
 import type { Lexicon } from './lexicon.ts';
 
 /** Names that are also words: they count only where the words around them make them a person. */
@@ -17,7 +18,7 @@ const BEFORE_PERSON =
 const AFTER_PERSON =
   /^(?:$|[?!.,]|(?: (?:please|free|is|if|or|and|would|on|at|at the|por favor|esta|available|works?|then|instead|los|el|tiene|this|tomorrow|_|next|today|manana|si|y|bitte|for|in|can)(?: |$|[?.!,])))/;
 
-const SURELY_PERSON = /(?:^|[ ,.!?])(?:with|see|con|com|mit|avec|bei|chez|esta|is|does|tiene|whos) $/;
+const SURELY_PERSON = /(?:^|[ ,.!?])(?:with|see|con|com|mit|avec|bei|chez|esta|is|does|tiene|whos|drs?|dra|doctora?|mrs?|ms|miss|sra?|srta|senora?|don|dona|frau|herr|madame|monsieur|signora?)[. ]+$/;
 
 const COLOUR = /(?:^| )(?:en|de color|color|colour|in|tono|unas|un|una|muy|bien) (?:color )?$/;
 
@@ -70,13 +71,9 @@ function standsForPerson(word: string, before: string, after: string, asked: boo
 function isName(word: string, name: string, asked: boolean): boolean {
   if (word === name) return true;
   const most = name.length >= 8 ? 2 : name.length >= (asked ? 4 : 5) ? 1 : 0;
-  if (word.length < 4 || word[0] !== name[0] || COMMON_NEAR_NAMES.has(word)) return false;
+  if (word.length < 4 || word[0] !== name[0] || isCommon(word)) return false;
   return nickname(word, name) || (most > 0 && mistakes(word, name, most) <= most);
 }
-
-const COMMON_NEAR_NAMES = new Set(
-  'tomar toma tomo tomas tomos todas todos toman antes andas andar maria mayo over olive abrir abris abren abras abran manos more mari mira marca marta rota ropa rose roca'.split(' '),
-);
 
 /** "Bego" for Begoña, "Andre" for Andrés. */
 function nickname(word: string, name: string): boolean {

@@ -1,4 +1,5 @@
 import { forgiven, mistakes } from './closeness.ts';
+import { isCommon } from './common-words.ts';
 import { type Lexicon, stand } from './lexicon.ts';
 import { QUALIFIERS, conceptsOf } from './trade-words.ts';
 
@@ -88,7 +89,7 @@ function bestFor(head: string, here: ReadonlySet<string>, { services }: Lexicon,
 function ownOf(word: string, { own, used }: Lexicon): readonly string[] {
   if (own.includes(word)) return [word];
   const most = forgiven(word.length);
-  if (most === 0 || COMMON.has(word)) return [];
+  if (most === 0 || isCommon(word)) return [];
   const near = own.find(
     (one) => one.length >= 5 && one[0] === word[0] && mistakes(word, one, most) <= Math.min(most, forgiven(one.length)),
   );
@@ -116,10 +117,3 @@ const LONG_TRADE_WORDS = Map.groupBy(
 function misspellable(letter: string): readonly string[] {
   return LONG_TRADE_WORDS.get(letter) ?? [];
 }
-
-/** A letter away from a word of a trade, and another word. */
-const COMMON = new Set(
-  'services feeling falling filing calling clearing corner times tries tired bread breaks break broken serving cambia cortes message messages places aceito limpia frente pasillas cerca color'.split(
-    ' ',
-  ),
-);

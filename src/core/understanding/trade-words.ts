@@ -135,6 +135,10 @@ const PAIRS: Readonly<Record<string, string>> = {
   'bad back': 'physio',
   'lower back': 'physio',
   'me duele la espalda': 'physio',
+  'my back': 'physio body',
+  'his back': 'physio body',
+  'her back': 'physio body',
+  'la espalda': 'physio body',
   'full service': 'full service',
   'revision completa': 'full service',
   'revisao completa': 'full service',
@@ -173,7 +177,20 @@ for (const [word, of] of [...Object.entries(COMPOUNDS), ...Object.entries(PAIRS)
 export function conceptsOf(word: string): readonly string[] | undefined {
   const known = concepts.get(word);
   if (known || word.length < SHORTEST_INFLECTED) return known;
-  return concepts.get(`${word}s`) ?? (word.endsWith('s') ? concepts.get(word.slice(0, -1)) : undefined);
+  return concepts.get(`${word}s`) ?? (word.endsWith('s') ? concepts.get(word.slice(0, -1)) : undefined) ?? compound(word);
+}
+
+const SHORTEST_PART = 4;
+const [SHORTEST_COMPOUND, LONGEST_COMPOUND] = [10, 30];
+
+/** German writes "Haareschneiden" as one word. */
+function compound(word: string): readonly string[] | undefined {
+  if (word.length < SHORTEST_COMPOUND || word.length > LONGEST_COMPOUND) return undefined;
+  for (let at = SHORTEST_PART; at <= word.length - SHORTEST_PART; at += 1) {
+    const [first, second] = [concepts.get(word.slice(0, at)), concepts.get(word.slice(at)) ?? concepts.get(word.slice(at + 1))];
+    if (first && second) return [...new Set([...first, ...second])];
+  }
+  return undefined;
 }
 
 /** "Una" is no single "uñas". */

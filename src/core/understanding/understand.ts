@@ -112,8 +112,8 @@ function halfSaid(message: Message): Meaning | undefined {
 const SHORT = 60;
 
 /** Greetings, thanks, and what needs no answer. */
-function chatter({ pieces, plain, reading, setting: { place } }: Message): Meaning | undefined {
-  if (!plain) return thanksInShort(reading);
+function chatter({ pieces, plain, acts, reading, setting: { place, bookings } }: Message): Meaning | undefined {
+  if (!plain) return (bookings.length > 0 && endsWithYes(acts) ? made('nothing_to_do', { sure: false }) : undefined) ?? thanksInShort(reading);
   if (pieces.has('help')) return made('help');
   if (pieces.has('wait')) return place === 'confirm' && reading.asked ? undefined : made('nothing_to_do');
   if (pieces.has('thanks')) {
@@ -123,6 +123,12 @@ function chatter({ pieces, plain, reading, setting: { place } }: Message): Meani
   if (pieces.has('yes') || pieces.has('bye')) return made('nothing_to_do');
   if (pieces.has('no') || pieces.has('not_these')) return refusal(place);
   return pieces.has('hello') || reading.greeted ? made('greeting') : undefined;
+}
+
+/** "Just seen this, yes I'll be there." */
+function endsWithYes(acts: Message['acts']): boolean {
+  const last = acts.at(-1);
+  return last?.kind === 'pieces' && last.pieces.pieces.includes('yes') && acts.every(({ kind, asked }) => !asked && (kind === 'none' || kind === 'pieces'));
 }
 
 function thanksInShort({ text }: Reading): Meaning | undefined {

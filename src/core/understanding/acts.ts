@@ -41,7 +41,7 @@ const COURTESY =
 
 /** "Change my tyres" is work for the garage. */
 const CHANGES_THING =
-  /(?:change|changing|changed|swap|cambiar(?:le)?|cambio|cambien|wechseln|tauschen|changer|cambiare|trocar) (?:(?:the|my|el|la|los|las|mis|mi|das|den|die|meine|les|le|mes|il|lo|gli|le|i|o|a|os|as|out|over) ){0,2}#/;
+  /(?:change|changing|changed|swap|pasar?|paso|cambiar(?:le)?|cambio|cambien|wechseln|tauschen|changer|cambiare|trocar) (?:(?:the|my|el|la|los|las|mis|mi|das|den|die|meine|les|le|mes|il|lo|gli|le|i|o|a|os|as|out|over) ){0,2}#/;
 
 export function actsOf(reading: Reading, bookings: readonly KnownBooking[]): readonly Act[] {
   const namesBooked = reading.services.groups.some((group) => bookings.some(({ serviceId }) => group.includes(serviceId)));
@@ -85,7 +85,7 @@ function kindOf({ plain, masked, asked, pieces, visit, late, namesBooked }: Hear
   if (orders.spared(masked)) return { kind: 'spared' };
   if (orders.person(masked)) return { kind: 'person' };
   if (plainly && !visit) return { kind: 'question', question };
-  const moves = orders.move(masked);
+  const moves = orders.move(masked) || (namesBooked && orders.moveAnywhere(masked));
   if (orders.cancel(masked) && !moves) return { kind: 'cancel' };
   if (moves && (namesBooked || !CHANGES_THING.test(masked))) return { kind: 'move' };
   if (!asked && !visit && question !== undefined && YIELD.includes(question) && requests.refuses(masked)) return { kind: 'none' };
@@ -94,7 +94,10 @@ function kindOf({ plain, masked, asked, pieces, visit, late, namesBooked }: Hear
   if (question !== undefined && !(visit && YIELD.includes(question) && !WHO.test(masked))) return { kind: 'question', question };
   if (complains) return { kind: 'complaint' };
   if (visit || requests.symptom(masked)) return { kind: 'visit' };
-  const shape = (asked || INVERTED.test(masked)) && !/[_#]/.test(masked) && !compares(masked) ? askedByShape(withoutOpening(masked)) : undefined;
+  const shape =
+    (asked || INVERTED.test(masked)) && !/[_#]/.test(masked) && !compares(masked)
+      ? askedByShape(withoutOpening(masked))
+      : undefined;
   return shape === undefined ? { kind: 'none' } : { kind: 'question', question: shape, guessed: true };
 }
 

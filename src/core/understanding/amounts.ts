@@ -18,7 +18,7 @@ export interface AmountContext {
   readonly offered: (word: string) => boolean;
 }
 
-const SPAN = `(half an hour|half hour|media hora|(?:ne |eine )?halbe stunde|(?:une )?demi heure|(?:una )?mezz ora|meia hora|(?:an? )?hour and a half|hora y media|anderthalb stunden|(?:a )?quarter of an hour|(?:un )?cuarto de hora|viertelstunde|(?:un )?quart d heure|(?:un )?quarto d ora|(?:a|an|${NUMBER}|15|20|30|45) ?(?:minutes|hours?|hrs?|horas?|stunden?|heures?|ore|ora|days?|dias?|tage?|jours?|giorn[oi]|weeks?|semanas?|wochen?|semaines?|settiman[ae]))`;
+const SPAN = `(half an hour|half hour|media hora|(?:ne |eine )?halbe stunde|(?:une )?demi heure|(?:una )?mezz ora|meia hora|(?:an? )?hour and a half|hora y media|anderthalb stunden|(?:a )?quarter of an hour|(?:un )?cuarto de hora|viertelstunde|(?:un )?quart d heure|(?:un )?quarto d ora|(?:a couple of|couple of|couple|un par de|ein paar|un paio di|a|an|${NUMBER}|15|20|30|45) ?(?:minutes|hours?|hrs?|horas?|stunden?|heures?|ore|ora|days?|dias?|tage?|jours?|giorn[oi]|weeks?|semanas?|wochen?|semaines?|settiman[ae]))`;
 const AFTER =
   '(?:later|after(?= ?$| ?[.,!?]| (?:please|instead|that|if|then))|afterwards|back|mas tarde|despues|mas(?! o menos)|spater|nach hinten|plus tard|apres|dopo|piu tardi|mais tarde|depois)';
 const BEFORE =
@@ -173,7 +173,8 @@ function lengthOf(span: string): number | undefined {
   if (HALVES.test(span)) return 30;
   if (ONE_AND_A_HALF.test(span)) return 90;
   if (QUARTERS.test(span)) return 15;
-  const [, count = '', unit = ''] = /^(\S+?) ?([a-z]+)$/.exec(span) ?? [];
+  const [, count = '', unit = ''] =
+    /^(\S+?) ?([a-z]+)$/.exec(span.replace(/^(?:a couple of|couple of|couple|un par de|ein paar|un paio di) /, '2 ')) ?? [];
   const number = count === 'a' || count === 'an' ? 1 : numberOf(count);
   if (!Number.isInteger(number)) return undefined;
   if (unit === 'minutes') return number;

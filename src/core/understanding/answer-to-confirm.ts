@@ -64,12 +64,17 @@ function isYesWithNote({ acts, reading: { plain }, asks, saysWhen }: Message): b
   const [first, ...rest] = acts;
   if (!first || asks.length > 0 || saysWhen || acts.some(({ asked }) => asked)) return false;
   const said = first.pieces.leads === 'yes' && PLAIN_YES.test(plain);
-  return said && acts.every(({ kind }) => kind === 'none' || kind === 'pieces') && !RESERVED.test(noted(plain)) && rest.length < 4;
+  return (
+    said && acts.every(({ kind }) => kind === 'none' || kind === 'pieces') && !RESERVED.test(noted(plain)) && rest.length < 4
+  );
 }
 
 /** Without the word that said yes, which may be "sí" and look like "if". */
 function noted(plain: string): string {
-  return plain.replace(/^\p{L}+[ ,.!]*/u, '').replace(/[.,;!:-]+/g, ' ').replace(/ +/g, ' ');
+  return plain
+    .replace(/^\p{L}+[ ,.!]*/u, '')
+    .replace(/[.,;!:-]+/g, ' ')
+    .replace(/ +/g, ' ');
 }
 
 function yes(message: Message, changed: boolean): Meaning | undefined {
@@ -91,7 +96,8 @@ function yes(message: Message, changed: boolean): Meaning | undefined {
     return made('confirm', either ? { alternatives: [{ intent: 'confirm' }, { intent: 'thanks' }] } : {});
   }
   if (said && !saysWhen && !names) return made('confirm');
-  if (plain && signs.yes(reading.emoji) && !pieces.has('no') && !pieces.has('not_these') && !pieces.has('wait')) return made('confirm');
+  if (plain && signs.yes(reading.emoji) && !pieces.has('no') && !pieces.has('not_these') && !pieces.has('wait'))
+    return made('confirm');
   return isYesWithNote(message) ? made('confirm') : undefined;
 }
 
@@ -102,7 +108,8 @@ function no(message: Message, changed: boolean): Meaning | undefined {
   const last = answersIn(acts).at(-1);
   if (nothingElse && plain && (last === 'no' || last === 'not_these')) return made('deny', { keepsDraft: false });
   const [first, ...rest] = acts;
-  const opens = first?.kind === 'pieces' && first.pieces.pieces.includes('no') && !pieces.has('yes');
+  const refused = first?.pieces.pieces.some((piece) => piece === 'no' || piece === 'not_these') ?? false;
+  const opens = first?.kind === 'pieces' && refused && !pieces.has('yes');
   if (nothingElse && opens && rest.every(({ kind, asked }) => kind === 'none' && !asked))
     return made('deny', { keepsDraft: false });
   if (nothingElse && unasked && isNot(wanted.not)) return made('deny', { not: wanted.not, keepsDraft: false });

@@ -11,7 +11,7 @@ export interface Clause {
 const STARTERS =
   'how|what|whats|when|where|who|which|why|can|could|would|do|does|did|is|are|will|need|want|i|im|id|ill|also|please|lets|just|if|whether|cuanto|cuanta|que|cual|donde|cuando|quien|como|puedo|puede|puedes|podria|podrias|tienes|tienen|teneis|tenes|hay|quiero|quisiera|necesito|si|ya|a que|me|te|vcs|voce|voces|quanto|onde|qual|posso|tem|quero|queria|wie|was|wann|wo|wer|kann|konnen|habt|haben|ich|ist|combien|quand|ou|est|je|vous|avez|quando|dove|chi|avete|vorrei';
 const BREAK = new RegExp(
-  `[?!;\\n]+|[.,:](?= |$)|(?<= )(?=(?:and|so|y|und|et|e|but|pero|aber|mais|ma|mas|because|porque|weil|parce que|perche|asi que|also) (?:${STARTERS}) )|(?<= )(?=(?:but|pero|aber|because|cause) )|(?<=_ ?)(?= (?:how much|what time|cuanto|do you) )`,
+  `[?!;\\n]+|[.,:](?= |$)|(?<= )(?=(?:and|so|or|y|o|u|und|oder|et|ou|e|but|pero|aber|mais|ma|mas|because|porque|weil|parce que|perche|asi que|also) (?:${STARTERS}) )|(?<= )(?=(?:but|pero|aber|because|cause) )|(?<=_ ?)(?= (?:how much|what time|cuanto|do you) )`,
   'gu',
 );
 
@@ -24,7 +24,7 @@ export function clausesOf(text: string): readonly Clause[] {
   const push = (end: number, mark: string) => {
     const raw = text.slice(at, end);
     const lead = raw.length - raw.trimStart().length;
-    const clause = raw.trim().replace(/^(?:and|so|y|und|et|e|but|pero|aber|mais|ma|mas) /, '');
+    const clause = raw.trim().replace(/^(?:and|so|or|y|und|oder|et|e|but|pero|aber|mais|ma|mas) /, '');
     const before = clauses.at(-1);
     // "…, right?" asks what stands before it.
     if (before && mark.includes('?') && TAG.test(clause)) clauses[clauses.length - 1] = { ...before, asked: true };

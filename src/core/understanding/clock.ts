@@ -198,7 +198,7 @@ export const clockRules: readonly Rule<Clock, undefined>[] = [
   },
   {
     pattern: phrases(
-      `(\\d{1,2})${UNITS}(?= (?:is|works|would (?:be|work)|suits|va bien|me (?:va|viene)|esta bien|passt|geht|tomorrow|on|_))`,
+      `(\\d{1,2})${UNITS}(?= (?:is|works|would (?:be|work|suit)|suits|sharp|better|instead|va bien|me (?:va|viene)|esta bien|passt|geht|tomorrow|on|_))`,
     ),
     read: ([, hour]) => (Number(hour) <= 23 ? clock(hour, 0, undefined) : undefined),
   },
@@ -220,7 +220,9 @@ function bare(lead: string, hour: string): Clock | undefined {
     0,
     undefined,
     !/^(?:what|how)/.test(lead) &&
-      /around|about|approx|sobre|tipo|hacia|como|eso|cerca|alrededor|como|gegen|vers|environs|verso|volta|pelas|ungefahr/.test(lead),
+      /around|about|approx|sobre|tipo|hacia|como|eso|cerca|alrededor|como|gegen|vers|environs|verso|volta|pelas|ungefahr/.test(
+        lead,
+      ),
   );
 }
 

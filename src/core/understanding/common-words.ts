@@ -2,8 +2,8 @@ import { isPhraseWord } from './phrase-book.ts';
 
 /** Right words of the six languages, which are never taken for a misspelt service or person. */
 const COMMON = new Set(
+  // Like a word of a trade.
   (
-    // Like a word of a trade.
     'services feeling falling filing calling clearing corner times tries tired bread breaks break broken serving cambia cambios cortes messages places aceito limpia limpio frente pasillas cerca color mucha muchas mucho muchos ' +
     'fechas hechas techo leches noches coches dices pecho mechon server serves servir servicio servicios brave brand bread breath brick barba barra barrio oils boil olla hello tree three there these trees titles ' +
     'filled fallen finding fitting fixing fishing finish finished massive manager cleaner clearly cleaned check checks chicks breaks brews brown browse crown grows colors nice nicely nail male mail mani many ' +

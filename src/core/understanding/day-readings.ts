@@ -35,7 +35,12 @@ export function numbered(today: Day, day: number): Days | undefined {
 }
 
 /** "Friday the 11th": the day that is both. A bare "friday 11" that is not both may be a time. */
-export function weekdayAndNumber(weekday: number, day: number, bare: boolean, { today, place, language }: DayContext): Days | undefined {
+export function weekdayAndNumber(
+  weekday: number,
+  day: number,
+  bare: boolean,
+  { today, place, language }: DayContext,
+): Days | undefined {
   if (day < 1 || day > 31) return undefined;
   for (let ahead = 0; ahead < 3; ahead += 1) {
     const first = today.with({ day: 1 }).add({ months: ahead });
@@ -93,7 +98,8 @@ export function weekday(name: string, today: Day): Days {
 
 export function weekdayRange(first: number, last: number, today: Day): Days {
   const from = today.dayOfWeek === first ? today : comingWeekday(today, first);
-  return { from, to: from.add({ days: (last - first + 7) % 7 }) };
+  const days = (last - first + 7) % 7;
+  return { from, to: from.add({ days }), ofWeek: [first - 1, first - 1 + days] };
 }
 
 export function week(monday: Day): Days {

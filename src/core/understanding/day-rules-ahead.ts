@@ -97,6 +97,13 @@ export const daysAhead: readonly Rule<Days, DayContext>[] = [
     read: (_, { spokenOf }) => spokenOf && { date: spokenOf, spoken: true },
   },
 
+  {
+    pattern: phrases(
+      '(?<=(?:come|come in|come over|come by|pop in|pop over|see me|be seen|see us|walk in|ir|pasar|venir|kommen|vorbeikommen|passer|venire|passare) )(?:right now|now|ahora|ahorita|jetzt|maintenant|adesso|agora)',
+    ),
+    read: (_, { today }) => ({ date: today }),
+  },
+
   // Past.
   {
     pattern: phrases(

@@ -64,8 +64,9 @@ const MIDDLE = /^(?:mi|medi|milieu|courant|meta|mea)/;
 function partOfWeek(part: string, which: string, today: Day): Days {
   const isNext = /next|viene|proxima|vem|nachste|prochaine|prossima/.test(which);
   const monday = mondayOf(today).add({ days: isNext ? 7 : 0 });
-  const [first, last] = EARLY.test(part) ? [0, 2] : MIDDLE.test(part) ? [1, 3] : [3, 6];
-  return { from: laterOf(monday.add({ days: first }), today), to: laterOf(monday.add({ days: last }), today), fuzzy: true };
+  const [first, last]: readonly [number, number] = EARLY.test(part) ? [0, 2] : MIDDLE.test(part) ? [1, 3] : [3, 6];
+  const span = { from: laterOf(monday.add({ days: first }), today), to: laterOf(monday.add({ days: last }), today), fuzzy: true };
+  return isNext ? span : { ...span, ofWeek: [first, last] };
 }
 
 function partOfMonth(part: string, which: string, today: Day): Days {

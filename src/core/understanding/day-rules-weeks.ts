@@ -1,7 +1,7 @@
 import { phrases } from './alternation.ts';
 import { ANY_MONTH, SHORT_WEEKDAY, WEEKDAY, weekdayOf } from './calendar-words.ts';
 import { comingWeekday, mondayOf } from './day-arithmetic.ts';
-import { feast, month, monthNamed, nextWeekday, week } from './day-readings.ts';
+import { feast, month, monthNamed, nextWeekday, nthWeekday, week } from './day-readings.ts';
 import type { DayContext, Days } from './days.ts';
 import type { Rule } from './mentions.ts';
 
@@ -101,7 +101,15 @@ export const weeksAndMonths: readonly Rule<Days, DayContext>[] = [
     pattern: phrases('(?:christmas|xmas)(?: day)?|navidad|weihnachten|(?:dia de )?natal|noel|natale'),
     read: (_, { today }) => feast(today, 12, 25),
   },
-  { pattern: phrases('boxing day|santo stefano'), read: (_, { today }) => feast(today, 12, 26) },
+  {
+    pattern: phrases('(?:the )?day after thanksgiving|black friday'),
+    read: (_, context) => thanksgiving(context, 1),
+  },
+  { pattern: phrases('thanksgiving(?: day)?|accion de gracias'), read: (_, context) => thanksgiving(context, 0) },
+  {
+    pattern: phrases('(?:the )?day after (?:christmas|xmas)|boxing day|santo stefano'),
+    read: (_, { today }) => feast(today, 12, 26),
+  },
   {
     pattern: phrases(
       'new years? eve|nye|nochevieja|fin de ano|silvester|vespera de ano novo|reveillon|saint sylvestre|san silvestro',
@@ -119,3 +127,9 @@ export const weeksAndMonths: readonly Rule<Days, DayContext>[] = [
   },
   { pattern: phrases('halloween'), read: (_, { today }) => feast(today, 10, 31) },
 ];
+
+/** The fourth Thursday of November. */
+function thanksgiving(context: DayContext, days: number): Days {
+  const { date } = nthWeekday('fourth', 4, 'november', context);
+  return date ? { date: date.add({ days }) } : {};
+}

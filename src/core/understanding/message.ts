@@ -79,10 +79,15 @@ export function messageOf(raw: string, setting: Setting): Message {
 
 /** What has happened, where the wish stands in another clause: "it broke at lunch, can you see me tomorrow". */
 function isStory({ kind, visit, at, end, masked }: Act, acts: readonly Act[], { days, parts, clocks, text }: Reading): boolean {
-  const told = kind === 'complaint' || (kind === 'visit' && !visit) || (kind === 'none' && (requests.comesUp(masked) || requests.event(masked)));
+  const told =
+    kind === 'complaint' ||
+    (kind === 'visit' && !visit) ||
+    (kind === 'none' && (requests.comesUp(masked) || requests.event(masked)));
   if (!told || AHEAD.test(text.slice(at, end))) return false;
   const named = [...days, ...parts, ...clocks];
-  return acts.some((other) => other.at !== at && other.kind !== 'question' && named.some((one) => one.at >= other.at && one.at < other.end));
+  return acts.some(
+    (other) => other.at !== at && other.kind !== 'question' && named.some((one) => one.at >= other.at && one.at < other.end),
+  );
 }
 
 const AHEAD = /(?:^| )(?:can|could|please|need|want|free|tomorrow|next|puede\w*|podria\w*|quiero|necesito|manana)(?: |$)/;

@@ -24,6 +24,7 @@ export function namedIn(reading: Reading, setting: Setting, acts: readonly Act[]
   const [open] = services.groups.filter((group) => group.length > 1);
   if (open) either.push(...open.slice(0, 4).map((id) => ({ services: [...new Set([...sure, id])] })));
   else if (sure.length > 0) wish.services = [...new Set(sure)];
+  if (services.denied.length > 0) not.services = [...new Set(services.denied)].slice(0, 10);
   let place = -1;
   const wanted: string[] = [];
   for (const person of people) {

@@ -13,7 +13,10 @@ export interface Part {
 
 export const partRules: readonly Rule<Part, undefined>[] = [
   // A greeting of one word, with more to come.
-  { pattern: /^(?:morning|afternoon|evening)(?: all| guys| everyone| ladies| folks| there| team)?(?= ?[,.!] ?[^ .,!])/gu, read: () => ({}) },
+  {
+    pattern: /^(?:morning|afternoon|evening)(?: all| guys| everyone| ladies| folks| there| team)?(?= ?[,.!] ?[^ .,!])/gu,
+    read: () => ({}),
+  },
   {
     pattern: phrases(
       '(?:good|buen[oa]?s?|boa|bom|guten|bon|buon[ao]?) (?:morning|afternoon|evening|day|dias?|tardes?|noches?|tarde|noite|dia|morgen|tag|abend|jour|soir|sera|giorno)',
@@ -58,9 +61,9 @@ export const partRules: readonly Rule<Part, undefined>[] = [
   },
   {
     pattern: phrases(
-      '(?:in the |early |late |the )?(?:mornings?|am)|before noon|(?:por |a |en |de )?las? (?:mananas?|mananita)|(?:cualquier|alguna|una|otra) manana|de manana|(?<!mas |tan )tempranito|(?<!mas |tan |muy )temprano|pela manha|de manha|a manha|manha|morgens|vormittags?|am morgen|(?:in der )?fruh|(?:le |du |dans la )?(?:matin|matinee)|(?:di |la |in )?mattin(?:a|ata|o)|subah|forenoon',
+      '(?:in the |early |late |the )?(?:mornings?|(?<=_ )am(?= ?(?:$|[?.,!])))|before noon|(?:por |a |en |de )?las? (?:mananas?|mananita)|(?:cualquier|alguna|una|otra) manana|de manana|(?<!mas |tan )tempranito|(?<!mas |tan |muy )temprano|pela manha|de manha|a manha|manha|morgens|vormittags?|am morgen|(?:in der )?fruh|(?:le |du |dans la )?(?:matin|matinee)|(?:di |la |in )?mattin(?:a|ata|o)|subah|forenoon',
     ),
-    read: ({ 0: whole }) => (whole === 'am' ? undefined : { part: 'morning' }),
+    read: () => ({ part: 'morning' }),
   },
   {
     pattern: phrases(

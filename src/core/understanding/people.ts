@@ -18,7 +18,8 @@ const BEFORE_PERSON =
 const AFTER_PERSON =
   /^(?:$|[?!.,]|(?: (?:please|free|is|if|or|and|would|on|at|at the|por favor|esta|available|works?|then|instead|los|el|tiene|this|tomorrow|_|next|today|manana|si|y|bitte|for|in|can)(?: |$|[?.!,])))/;
 
-const SURELY_PERSON = /(?:^|[ ,.!?])(?:with|see|con|com|mit|avec|bei|chez|esta|is|does|tiene|whos|drs?|dra|doctora?|mrs?|ms|miss|sra?|srta|senora?|don|dona|frau|herr|madame|monsieur|signora?)[. ]+$/;
+const SURELY_PERSON =
+  /(?:^|[ ,.!?])(?:with|see|con|com|mit|avec|bei|chez|esta|is|does|tiene|whos|drs?|dra|doctora?|mrs?|ms|miss|sra?|srta|senora?|don|dona|frau|herr|madame|monsieur|signora?)[. ]+$/;
 
 const COLOUR = /(?:^| )(?:en|de color|color|colour|in|tono|unas|un|una|muy|bien) (?:color )?$/;
 

@@ -64,7 +64,12 @@ const RIGHT = new Set(
 
 /** Short forms are written out and mistakes in the words that matter corrected; everything else stays. */
 export function spelt({ text, emoji }: Written): Written {
-  const whole = text.replace(/\bw\/ ?/gu, 'with ').replace(/\bx (?=la |el |fa)/gu, 'por ');
+  const whole = text
+    .replace(/\bw\/ ?/gu, 'with ')
+    .replace(/\bx (?=la |el |fa)/gu, 'por ')
+    .replace(/\bp (?=la |el |los |las |hoy|manana|mi )/gu, 'para ')
+    .replace(/(?<=\p{L} )c (?!est|c |$)/gu, 'con ')
+    .replace(/\b(?<=la |prox |proxima )sem\b/gu, 'semana');
   return { text: whole.replace(/[\p{L}\p{N}]+/gu, respelt), emoji };
 }
 
@@ -78,9 +83,21 @@ function allowed(target: string): number {
   return LONG_CALENDAR_WORDS.includes(target) ? forgiven(target.length) : 1;
 }
 
+const ENGLISH_DAY = /^(mon|tues|weds?|wednes|wednds|wens|thurs|thrus|thur|fri|satur|sat|sun)d(?:ee|ie|y|ey|ae|e|ya|sy|ays?)s?$/;
+const DAYS_BY_START: Readonly<Record<string, string>> = {
+  mo: 'monday',
+  tu: 'tuesday',
+  we: 'wednesday',
+  th: 'thursday',
+  fr: 'friday',
+  sa: 'saturday',
+  su: 'sunday',
+};
+
 function respelt(word: string): string {
   const whole = SHORT_FORMS.get(word);
   if (whole !== undefined) return whole;
+  if (ENGLISH_DAY.test(word) && !word.endsWith('days')) return DAYS_BY_START[word.slice(0, 2)] ?? word;
   if (word.length < 6 || word.length > 14 || RIGHT.has(word)) return word;
   const near = TARGETS.get(word.charAt(0)) ?? [];
   if (near.includes(word)) return word;

@@ -113,7 +113,10 @@ const SHORT = 60;
 
 /** Greetings, thanks, and what needs no answer. */
 function chatter({ pieces, plain, acts, reading, setting: { place, bookings } }: Message): Meaning | undefined {
-  if (!plain) return (bookings.length > 0 && endsWithYes(acts) ? made('nothing_to_do', { sure: false }) : undefined) ?? thanksInShort(reading);
+  if (!plain)
+    return (
+      (bookings.length > 0 && endsWithYes(acts) ? made('nothing_to_do', { sure: false }) : undefined) ?? thanksInShort(reading)
+    );
   if (pieces.has('help')) return made('help');
   if (pieces.has('wait')) return place === 'confirm' && reading.asked ? undefined : made('nothing_to_do');
   if (pieces.has('thanks')) {
@@ -128,7 +131,11 @@ function chatter({ pieces, plain, acts, reading, setting: { place, bookings } }:
 /** "Just seen this, yes I'll be there." */
 function endsWithYes(acts: Message['acts']): boolean {
   const last = acts.at(-1);
-  return last?.kind === 'pieces' && last.pieces.pieces.includes('yes') && acts.every(({ kind, asked }) => !asked && (kind === 'none' || kind === 'pieces'));
+  return (
+    last?.kind === 'pieces' &&
+    last.pieces.pieces.includes('yes') &&
+    acts.every(({ kind, asked }) => !asked && (kind === 'none' || kind === 'pieces'))
+  );
 }
 
 function thanksInShort({ text }: Reading): Meaning | undefined {

@@ -31,7 +31,8 @@ const AWAY =
   /(?:away|holidays?|abroad|not (?:here|around|back)|busy|working|out of town|no estoy|de viaje|vacaciones|fuera|verreist|im urlaub|nicht da|weg|en vacances|absente?|pas la|in ferie|via|fora|viajando) /u;
 
 /** "Before my wedding on the 30th": what happens that day may stand between. */
-const EVENT_ON = '(?:(?:my|our|the|a|mi|la|el|su|nuestra?|meu|minha|o|a|mein\\w*|de[rmn]|mon|ma|le|il|mio) (?:\\p{L}+ ){1,3}(?:on|el|del|de|em|no|am|le|du|il|del) )?';
+const EVENT_ON =
+  '(?:(?:my|our|the|a|mi|la|el|su|nuestra?|meu|minha|o|a|mein\\w*|de[rmn]|mon|ma|le|il|mio) (?:\\p{L}+ ){1,3}(?:on|el|del|de|em|no|am|le|du|il|del) )?';
 
 const BEFORE_DAY = new RegExp(
   `(?<!\\p{L})(?:before|antes del?|antes da|antes do|vor|avant|prima (?:di|del|della)) ${EVENT_ON}(?:el |the |dem |le |il |la )?$`,
@@ -171,11 +172,16 @@ function corrected(said: readonly Said[], reading: Reading, wanted: Wanted): rea
       before = kept.at(-1);
       continue;
     }
-    if (before && (ORDER_MARK.test(gap) || gap.includes('?') || gap.length > 40)) kept = [];
+    const refines = before !== undefined && isWholeWeek(before) && (one.days.ofWeek !== undefined || one.days.bare === true);
+    if (before && !refines && (ORDER_MARK.test(gap) || gap.includes('?') || gap.length > 40)) kept = [];
     kept.push(one);
     before = one;
   }
   return kept;
+}
+
+function isWholeWeek({ days: { from, to, ofWeek } }: Said): boolean {
+  return from !== undefined && to !== undefined && ofWeek === undefined && from.dayOfWeek === 1 && from.until(to).days === 6;
 }
 
 function same(a: Days, b: Days): boolean {
@@ -204,15 +210,13 @@ function put(wanted: Wanted, said: readonly Said[], reading: Reading): void {
     Object.assign(wanted.wish, single ? { date: date.toString() } : { ...fieldsOf(range), weekdays });
     return;
   }
-  // A span of weekdays within a week that is said as well: "next week between Tuesday and Thursday".
-  const [one, two] = said.map(({ days }) => days);
-  if (one?.from && one.to && two?.from && two.to && said.length === 2) {
-    const [whole, within] = one.from.until(one.to).days === 6 ? [one, two] : [two, one];
-    if (whole.from && whole.to && within.from && within.to && whole.from.dayOfWeek === 1 && whole.from.until(whole.to).days === 6) {
-      const from = whole.from.add({ days: within.from.dayOfWeek - 1 });
-      Object.assign(wanted.wish, fieldsOf({ from, to: from.add({ days: within.from.until(within.to).days }) }));
-      return;
-    }
+  // Some days of a week that is said as well: "next week between Tuesday and Thursday".
+  const whole = said.find(isWholeWeek)?.days;
+  const ofWeek = said.find(({ days }) => days.ofWeek)?.days;
+  if (said.length === 2 && whole?.from && ofWeek?.ofWeek) {
+    const [from, to] = ofWeek.ofWeek.map((days) => whole.from?.add({ days }));
+    Object.assign(wanted.wish, fieldsOf({ ...ofWeek, ...(from ? { from } : {}), ...(to ? { to } : {}) }));
+    return;
   }
   const last = said.at(-1) ?? first;
   if (others.length > 0 && joined && said.every(({ days }) => days.date)) {

@@ -6,7 +6,7 @@ import type { Wanted } from './wishes.ts';
 
 const OTHER = phrase('the other|other one|la otra|el otro|die andere|den anderen|l autre|l altro|l altra|a outra|o outro');
 const ACTS_ON = phrase(
-  'cancel\\w*|anul\\w*|annul\\w*|move|change|cambi\\w*|mover|stornier\\w*|absag\\w*|verschieb\\w*|spost\\w*|disdi\\w*|desmarc\\w*|deplac\\w*|reschedule|drop',
+  'cancel\\w*|anul\\w*|annul\\w*|move|change|cambi\\w*|pasa\\w*|pon\\w*|adelant\\w*|atras\\w*|mover\\w*|stornier\\w*|absag\\w*|verschieb\\w*|spost\\w*|disdi\\w*|desmarc\\w*|deplac\\w*|reschedule|drop',
 );
 
 export interface BookingMeant {

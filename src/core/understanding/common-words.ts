@@ -4,7 +4,7 @@ import { isPhraseWord } from './phrase-book.ts';
 const COMMON = new Set(
   // Like a word of a trade.
   (
-    'services feeling falling filing calling clearing corner times tries tired bread breaks break broken serving cambia cambios cortes messages places aceito limpia limpio frente pasillas cerca color mucha muchas mucho muchos ' +
+    'consultar consulto consulte consultas valores valor services feeling falling filing calling clearing corner times tries tired bread breaks break broken serving cambia cambios cortes messages places aceito limpia limpio frente pasillas cerca color mucha muchas mucho muchos ' +
     'fechas hechas techo leches noches coches dices pecho mechon server serves servir servicio servicios brave brand bread breath brick barba barra barrio oils boil olla hello tree three there these trees titles ' +
     'filled fallen finding fitting fixing fishing finish finished massive manager cleaner clearly cleaned check checks chicks breaks brews brown browse crown grows colors nice nicely nail male mail mani many ' +
     'peinar pierna tinta tienta gente dente cuente corta corto corte costes cuarto carta carro curso torte forte mane mani pane piede piedi fine fino pulita revisar revise visite visita venti vento ' +

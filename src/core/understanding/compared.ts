@@ -2,6 +2,7 @@ import type { Wish } from '#contracts/meaning.ts';
 import { phrase } from './alternation.ts';
 import { mondayOf } from './day-arithmetic.ts';
 import type { Reading } from './reading.ts';
+import { requests } from './requests.ts';
 import type { Setting } from './setting.ts';
 import type { Wanted } from './wishes.ts';
 
@@ -31,7 +32,7 @@ export function compared(
   const [only, more] = bookings;
   const spoken = shownDay ?? draft.date ?? (only && !more ? only.date : undefined);
   const open = clauses
-    .filter(({ at }) => within(at))
+    .filter(({ at, masked }) => within(at) && !requests.willTell(masked) && !requests.thinking(masked))
     .map(({ masked }) => masked)
     .join(' . ');
   const [earlier, later] = [EARLIER.test(open), LATER.test(open)];

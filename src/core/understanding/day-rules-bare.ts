@@ -17,7 +17,7 @@ export const bareDays: readonly Rule<Days, DayContext>[] = [
   // Weekdays on their own.
   {
     pattern: phrases(
-      `(?:every(?: other| second)?|each|any|cada|todos los|todas las|tod[oa]s?(?: os| as)?|jede[nrs]?|tous les|chaque|ogni|los|les) (${WEEKDAY}|sat|sun|mon)`,
+      `(?:every(?: other| second)?|each|any|some|on a|un|algun|algum|um|cada|todos los|todas las|tod[oa]s?(?: os| as)?|jede[nrs]?|tous les|chaque|ogni|los|les) (${WEEKDAY}|sat|sun|mon)`,
     ),
     read: ([, name]) => ({ weekdays: [weekdayOf(name ?? '') ?? 1], bare: true }),
   },
@@ -52,7 +52,9 @@ export const bareDays: readonly Rule<Days, DayContext>[] = [
     pattern: phrases(
       `(?:the )?(\\d{1,2})(?:st|nd|rd|th)(?! (?:one|slot|option|time|#|visit|appointment|session|filling|dose|child|baby|floor|try))|(?:el|el dia|dia|le|den|am|il|al|o dia|del|giorno) (\\d{1,2})(?:er|o|\\.|(?! ?(?:h|hs|am|pm|uhr|:\\d|horas|minutes|personas|euros?|%|€)))(?!\\p{N})`,
     ),
-    read: ([, suffixed, article], { today }) => numbered(today, Number(suffixed ?? article)),
+    // "Dopo le 17" is an hour; "le 17" is a day.
+    read: ([whole, suffixed, article], { today, language }) =>
+      language === 'it' && whole.startsWith('le ') ? undefined : numbered(today, Number(suffixed ?? article)),
   },
   {
     pattern: phrases(

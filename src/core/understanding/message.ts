@@ -43,7 +43,7 @@ export function messageOf(raw: string, setting: Setting): Message {
   const reading = readingOf(raw, setting);
   const acts = actsOf(reading, setting.bookings);
   const questions = acts.filter(({ kind }) => kind === 'question');
-  const stories = acts.filter((act) => isStory(act, acts, reading));
+  const stories = acts.filter((act) => isStory(act, acts, reading, setting.bookings.length > 0));
   const beside = acts.filter((act) => act.kind === 'question' || act.kind === 'told' || stories.includes(act));
   const named = namedIn(reading, setting, acts);
   const all = wantedIn(reading, setting, (at) => !stories.some((act) => at >= act.at && at < act.end));
@@ -78,16 +78,15 @@ export function messageOf(raw: string, setting: Setting): Message {
 }
 
 /** What has happened, where the wish stands in another clause: "it broke at lunch, can you see me tomorrow". */
-function isStory({ kind, visit, at, end, masked }: Act, acts: readonly Act[], { days, parts, clocks, text }: Reading): boolean {
-  const told =
-    kind === 'complaint' ||
-    (kind === 'visit' && !visit) ||
-    (kind === 'none' && (requests.comesUp(masked) || requests.event(masked)));
+function isStory({ kind, visit, at, end, masked }: Act, acts: readonly Act[], reading: Reading, booked: boolean): boolean {
+  const { days, parts, clocks, text } = reading;
+  // The day of a wedding is no day to come, whatever else is said.
+  if (kind === 'none' && requests.event(masked)) return acts.length > 1;
+  const hindered = requests.comesUp(masked) || (booked && requests.cannot(masked));
+  const told = kind === 'complaint' || (kind === 'visit' && !visit) || (kind === 'none' && hindered);
   if (!told || AHEAD.test(text.slice(at, end))) return false;
   const named = [...days, ...parts, ...clocks];
-  return acts.some(
-    (other) => other.at !== at && other.kind !== 'question' && named.some((one) => one.at >= other.at && one.at < other.end),
-  );
+  return acts.some((other) => other.at !== at && other.kind !== 'question' && named.some((one) => one.at >= other.at && one.at < other.end));
 }
 
 const AHEAD = /(?:^| )(?:can|could|please|need|want|free|tomorrow|next|puede\w*|podria\w*|quiero|necesito|manana)(?: |$)/;

@@ -13,10 +13,10 @@ const ALSO_WORDS = new Set(
 );
 
 const BEFORE_PERSON =
-  /(?:^|[ ,.!?])(?:with|see|con|com|mit|avec|for|and|or|is|to|by|ask|tiene|tienes|esta|de|do|does|que|para|bei|zu|chez|da|not|except|than|but|menos|whos|who is|quien es|about|si|y|o|thanks to|prefer|prefiero|prefer to|can|has|want|quiero|algo con|_) $/;
+  /(?:^|[ ,.!?])(?:with|see|have|get|book|rather|con|com|mit|avec|for|and|or|is|to|by|ask|tiene|tienes|esta|de|do|does|que|para|bei|zu|chez|da|not|except|than|but|menos|whos|who is|quien es|about|si|y|o|thanks to|prefer|prefiero|prefer to|can|has|want|quiero|algo con|_) $/;
 
 const AFTER_PERSON =
-  /^(?:$|[?!.,]|(?: (?:please|free|is|if|or|and|would|on|at|at the|por favor|esta|available|works?|then|instead|los|el|tiene|this|tomorrow|_|next|today|manana|si|y|bitte|for|in|can)(?: |$|[?.!,])))/;
+  /^(?:$|[?!.,]|(?: (?:please|free|is|if|or|and|o|u|oder|ou|et|und|e|would|on|at|at the|por favor|esta|available|works?|then|instead|los|el|tiene|this|tomorrow|_|next|today|manana|si|y|bitte|for|in|can)(?: |$|[?.!,])))/;
 
 const SURELY_PERSON =
   /(?:^|[ ,.!?])(?:with|see|con|com|mit|avec|bei|chez|esta|is|does|tiene|whos|drs?|dra|doctora?|mrs?|ms|miss|sra?|srta|senora?|don|dona|frau|herr|madame|monsieur|signora?)[. ]+$/;

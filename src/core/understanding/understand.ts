@@ -106,7 +106,7 @@ function halfSaid(message: Message): Meaning | undefined {
   if (likeVisit) return made(setting.place === 'choose_service' ? 'service_info' : 'other', { sure: false, question });
   if (does(message, 'spared') || requests.thinking(plain)) return made('nothing_to_do');
   if (named.unknown) return made('service_info', { question });
-  return setting.place === 'choose_staff' && SOME_KIND_OF_PERSON.test(plain) ? made('book', { sure: false }) : undefined;
+  return setting.place !== 'start' && SOME_KIND_OF_PERSON.test(plain) ? made('book', { sure: false }) : undefined;
 }
 
 const SHORT = 60;

@@ -92,7 +92,8 @@ function kindOf({ plain, masked, asked, pieces, visit, late, namesBooked }: Hear
   const complains = orders.complaint(masked);
   if (complains && !asked && question !== 'price') return { kind: 'complaint' };
   const rules = question === 'policy' && visit && !asked && !conditional && !INVERTED.test(masked) && !ASKS_WITHIN.test(masked);
-  if (question !== undefined && !rules && !(visit && YIELD.includes(question) && !WHO.test(masked))) return { kind: 'question', question };
+  if (question !== undefined && !rules && !(visit && YIELD.includes(question) && !WHO.test(masked)))
+    return { kind: 'question', question };
   if (complains) return { kind: 'complaint' };
   if (visit || requests.symptom(masked)) return { kind: 'visit' };
   const shape =
@@ -102,7 +103,8 @@ function kindOf({ plain, masked, asked, pieces, visit, late, namesBooked }: Hear
   return shape === undefined ? { kind: 'none' } : { kind: 'question', question: shape, guessed: true };
 }
 
-const ASKS_WITHIN = /(?:^| )(?:how|what|when|where|which|como|cuant[oa]s?|donde|cuando|cual|hasta|quanto|wie|wann|was|combien|quand|comment|come|quando)(?: |$)/;
+const ASKS_WITHIN =
+  /(?:^| )(?:how|what|when|where|which|como|cuant[oa]s?|donde|cuando|cual|hasta|quanto|wie|wann|was|combien|quand|comment|come|quando)(?: |$)/;
 
 /** A question also without its mark. */
 const INVERTED =
@@ -114,7 +116,8 @@ const PLAIN_QUESTIONS: readonly Intent[] = ['price', 'address', 'duration', 'hou
 /** Says when the appointment is, which is no wish for one. */
 const TOLD =
   /^(?:\p{L}+ ){0,2}?(?:my|mi|mein|mon|il mio|la mia|minha|meu|our|nuestra?) (?:appointment|booking|cita|turno|hora|reserva|termin|rendez vous|appuntamento|consulta)s? (?:is|was|are|es|era|esta|ist|war|est|etait|e)(?: |$)|^(?:i have|ive got|i have got|tengo|tenia) (?:an? |una? |mi )?(?:appointment|booking|cita|turno|hora) (?:at|on|a|el|para|con|with|_)/u;
-const WHO = /^(?:\p{L}+ )?(?:who|quien|quienes|quem|wer|qui|chi|do you (?:still )?have (?:me|my)|(?:do|did|have) i (?:still |already )?(?:have|got|book)|tengo|tenia) /u;
+const WHO =
+  /^(?:\p{L}+ )?(?:who|quien|quienes|quem|wer|qui|chi|do you (?:still )?have (?:me|my)|(?:do|did|have) i (?:still |already )?(?:have|got|book)|tengo|tenia) /u;
 const ASKS_AT_ONCE =
   /^(?:\p{L}+ ){0,3}?(?:how|what|whats|where|wheres|when|which|donde|como|cuanto|cuanta|que|cual|onde|quanto|wo|wie|was|ou|combien|quand|dove|come) /u;
 

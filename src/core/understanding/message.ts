@@ -86,7 +86,9 @@ function isStory({ kind, visit, at, end, masked }: Act, acts: readonly Act[], re
   const told = kind === 'complaint' || (kind === 'visit' && !visit) || (kind === 'none' && hindered);
   if (!told || AHEAD.test(text.slice(at, end))) return false;
   const named = [...days, ...parts, ...clocks];
-  return acts.some((other) => other.at !== at && other.kind !== 'question' && named.some((one) => one.at >= other.at && one.at < other.end));
+  return acts.some(
+    (other) => other.at !== at && other.kind !== 'question' && named.some((one) => one.at >= other.at && one.at < other.end),
+  );
 }
 
 const AHEAD = /(?:^| )(?:can|could|please|need|want|free|tomorrow|next|puede\w*|podria\w*|quiero|necesito|manana)(?: |$)/;

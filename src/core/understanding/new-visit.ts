@@ -55,7 +55,10 @@ const PREFERS =
   /(?:^| )(?:no|nah|not|nope|better|rather|instead|prefer|change|make it|mejor|prefiero|preferi\w+|cambi\w+|lieber|besser|plutot|mieux|meglio|preferisco|melhor|prefiro|need|want|quiero|necesito)(?: |$|[.,!])/;
 
 /** A held time is let go only for a day or time that is named, or a part of the day that is plainly preferred; never for an aside. */
-function isStated({ date, time, dateFrom, dateTo, weekdays, shiftMinutes, shiftDays, timeFrom, timeTo, doneBy }: Wish, message: Message) {
+function isStated(
+  { date, time, dateFrom, dateTo, weekdays, shiftMinutes, shiftDays, timeFrom, timeTo, doneBy }: Wish,
+  message: Message,
+) {
   const { plain } = message.reading;
   if (message.pieces.has('wait') || requests.willTell(plain) || requests.thinking(plain)) return false;
   if ([date, time, dateFrom, dateTo, weekdays, shiftMinutes, shiftDays].some((one) => one !== undefined)) return true;

@@ -46,8 +46,10 @@ function askingForHeld(message: Message, changed: boolean): Meaning | undefined 
 
 /** Says yes in a way that is no mere opening. */
 const FIRM_YES = /(?:confirm|book|please|reserv|go ahead|perfect|por favor|works|agend|buch|prenot)/;
-const STRONG_YES =
-  /(?:^| )(?:yes|yep|yeah|si|confirm\w*|perfect\w*|great|book|sure|va bene|dale|listo|oui|ja|sim|parfait|certo|perfekt|genau|reserv\w+|go ahead)(?: |$|[,.!])/;
+/** So little of a yes that thanks beside it may be all that is meant. */
+const WEAK_YES = /^(?:ok|okay|oki|okey|k|kk|okk|vale|bueno|bien|alright|fine|cool|nice|listo|ta|si)$/;
+const THANKS =
+  /(?:^| )(?:(?:many |muchas |muchisimas |mil |vielen |besten |merci |muito )?(?:thanks?|thankyou|gracias|grazie|merci|danke|dank|obrigad[oa]|cheers|ta)(?: (?:you|so much|a lot|very much|mille|tante|beaucoup|schon|sehr))*)(?= |$|[.,!])/gu;
 /** In whose name it is. */
 const IN_THE_NAME =
   /^(?:(?:under|in) (?:the )?names?(?: of)?|(?:a|bajo el) nombre de|auf (?:den )?namen?|au nom de|a nome(?: di)?|em nome de|its for|for|para|per|fur|pour) \p{L}+(?: \p{L}+)?$/u;
@@ -92,13 +94,19 @@ function yes(message: Message, changed: boolean): Meaning | undefined {
   const followed =
     opens && rest.every(({ kind, masked }) => kind === 'pieces' || (kind === 'none' && (said || IN_THE_NAME.test(masked))));
   if (lastIsYes && (plain || followed)) {
-    const either = pieces.has('thanks') && !STRONG_YES.test(reading.plain);
+    const either = pieces.has('thanks') && saysLittle(reading.plain);
     return made('confirm', either ? { alternatives: [{ intent: 'confirm' }, { intent: 'thanks' }] } : {});
   }
   if (said && !saysWhen && !names) return made('confirm');
   if (plain && signs.yes(reading.emoji) && !pieces.has('no') && !pieces.has('not_these') && !pieces.has('wait'))
     return made('confirm');
   return isYesWithNote(message) ? made('confirm') : undefined;
+}
+
+/** "Ok gracias": the words beside the thanks are no more than an ok. */
+function saysLittle(plain: string): boolean {
+  const beside = plain.replace(THANKS, ' ').split(/[^\p{L}]+/u).filter((word) => word !== '');
+  return beside.every((word) => WEAK_YES.test(word));
 }
 
 function no(message: Message, changed: boolean): Meaning | undefined {

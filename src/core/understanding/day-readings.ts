@@ -89,10 +89,11 @@ export function nextWeekday(weekday: number, today: Day): Days {
   return thisWeek ? { either: [{ date }, { date: date.add({ days: 7 }) }] } : { date };
 }
 
-export function weekday(name: string, today: Day): Days {
+export function weekday(name: string, today: Day, held?: Day): Days {
   const number = weekdayOf(name) ?? 1;
   const plural =
     /^(?:mon|tues|wednes|thurs|fri|satur|sun)days$|^(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag)s$/.test(name);
+  if (!plural && held?.dayOfWeek === number) return { date: held, bare: true };
   return plural ? { weekdays: [number], bare: true } : { date: comingWeekday(today, number), bare: true };
 }
 

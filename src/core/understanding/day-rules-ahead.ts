@@ -92,7 +92,7 @@ export const daysAhead: readonly Rule<Days, DayContext>[] = [
   },
   {
     pattern: phrases(
-      '(?:the )?same day|that (?:same )?day|(?:el )?mismo dia|ese (?:mismo )?dia|(?:no )?mesmo dia|(?:am )?(?:selben|gleichen) tag|(?:le )?meme jour|ce jour la|(?:lo )?stesso giorno|quel giorno',
+      '(?:the )?same day|that (?:same )?day|(?:el )?mismo dia|ese (?:mismo )?dia|n?esse (?:mesmo )?dia|(?:no )?mesmo dia|(?:am )?(?:selben|gleichen) tag|(?:le )?meme jour|ce jour la|(?:lo )?stesso giorno|quel giorno',
     ),
     read: (_, { spokenOf }) => spokenOf && { date: spokenOf, spoken: true },
   },

@@ -23,11 +23,12 @@ export const bareDays: readonly Rule<Days, DayContext>[] = [
   },
   {
     pattern: phrases(`(${WEEKDAY})`),
-    read: ([, name = ''], { today }) => weekday(name, today),
+    read: ([, name = ''], { today, held }) => weekday(name, today, held),
   },
   {
     pattern: phrases('sat|sun|mon'),
-    read: ({ 0: name, index }, { today }, text) => (isShortDay(name, text, index) ? weekday(name, today) : undefined),
+    read: ({ 0: name, index }, { today, held }, text) =>
+      isShortDay(name, text, index) ? weekday(name, today, held) : undefined,
   },
   {
     pattern: phrases(

@@ -5,6 +5,9 @@ import { feast, month, monthNamed, nextWeekday, nthWeekday, week } from './day-r
 import type { DayContext, Days } from './days.ts';
 import type { Rule } from './mentions.ts';
 
+const FREE =
+  '(?:(?:that |which )?(?:you have|youve got|is free|is available|available|free|open)|que (?:tengas|tengan|haya|quede|puedas|puedan|este)|libre|disponible|frei|dispo|libero|livre|que tiver)';
+
 /** This week and the next, months and feasts. */
 export const weeksAndMonths: readonly Rule<Days, DayContext>[] = [
   // Weekdays of this week or the next.
@@ -14,6 +17,12 @@ export const weeksAndMonths: readonly Rule<Days, DayContext>[] = [
     ),
     read: ([, a, b], { today }) => ({ date: mondayOf(today).add({ days: 6 + (weekdayOf(a ?? b ?? '') ?? 1) }) }),
   },
+  // "The first Tuesday you have."
+  {
+    pattern: phrases(`(?:the |el |le |il |den |a )?(?:first|next|primer|proximo|premier|prochain|primo|prossimo|ersten|nachsten|primeira) (${WEEKDAY}) (?=${FREE})`),
+    read: ([, name]) => ({ weekdays: [weekdayOf(name ?? '') ?? 1], bare: true }),
+  },
+
   // After the day that is spoken of.
   {
     pattern: phrases(

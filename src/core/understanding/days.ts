@@ -31,6 +31,8 @@ export interface DayContext {
   readonly today: Day;
   /** The day spoken of: shown, held, or that of the only booking. */
   readonly spokenOf: Day | undefined;
+  /** It is held, and a yes is waited for: its weekday names it. */
+  readonly held: Day | undefined;
   readonly monthFirst: boolean;
   readonly language: Language | undefined;
   readonly place: Place;

@@ -21,8 +21,10 @@ export function namedIn(reading: Reading, setting: Setting, acts: readonly Act[]
   const not: Unwanted = {};
   const either: Wish[] = [];
   const sure = services.groups.filter((group) => group.length === 1).flat();
-  const [open] = services.groups.filter((group) => group.length > 1);
-  if (open) either.push(...open.slice(0, 4).map((id) => ({ services: [...new Set([...sure, id])] })));
+  const open = services.groups.find((group) => group.length > 1);
+  // "My hair is damaged" names no other service than the one that is being booked.
+  const spokenOf = setting.draft.serviceId !== undefined && open?.includes(setting.draft.serviceId) === true;
+  if (open && !spokenOf) either.push(...open.slice(0, 4).map((id) => ({ services: [...new Set([...sure, id])] })));
   else if (sure.length > 0) wish.services = [...new Set(sure)];
   if (services.denied.length > 0) not.services = [...new Set(services.denied)].slice(0, 10);
   let place = -1;

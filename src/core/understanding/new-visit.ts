@@ -54,13 +54,17 @@ function booked(message: Message, wanted: Wanted): Meaning {
 const PREFERS =
   /(?:^| )(?:no|nah|not|nope|better|rather|instead|prefer|change|make it|mejor|prefiero|preferi\w+|cambi\w+|lieber|besser|plutot|mieux|meglio|preferisco|melhor|prefiro|need|want|quiero|necesito)(?: |$|[.,!])/;
 
+/** Asks without a question mark. */
+const HEDGES =
+  /(?:^| )(?:dont suppose|wonder(?:ing)?|any chance|could|might|maybe|perhaps|possible|would it|quizas?|tal vez|a lo mejor|podria\w*|puede ser|posible|seria|vielleicht|konnten?|ginge|moglich|peut etre|pourr\w+|forse|potre\w+|sarebbe|talvez|poderia|daria)(?: |$|[.,!])/;
+
 /** A held time is let go only for a day or time that is named, or a part of the day that is plainly preferred; never for an aside. */
 function isStated(
   { date, time, dateFrom, dateTo, weekdays, shiftMinutes, shiftDays, timeFrom, timeTo, doneBy }: Wish,
   message: Message,
 ) {
   const { plain } = message.reading;
-  if (message.pieces.has('wait') || requests.willTell(plain) || requests.thinking(plain)) return false;
+  if (message.pieces.has('wait') || requests.willTell(plain) || requests.thinking(plain) || HEDGES.test(plain)) return false;
   if ([date, time, dateFrom, dateTo, weekdays, shiftMinutes, shiftDays].some((one) => one !== undefined)) return true;
   return PREFERS.test(plain) || [timeFrom, timeTo, doneBy].some((one) => one !== undefined);
 }

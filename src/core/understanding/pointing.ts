@@ -18,7 +18,7 @@ const ORDINALS: readonly RegExp[] = [
 const MIDDLE = phrase(
   '(?:the )?middle(?: one)?|(?:la |el )?(?:del?|de en) medio|in der mitte|(?:der |die |das )?mittlere[rsn]?|(?:celui |celle )?du milieu|(?:quello |quella )?(?:in|di) mezzo|(?:o |a )?do meio',
 );
-const LAST = phrase('later one|latest one|last|latest|ultim[oa]|dernier|derniere|letzte[rsn]?|bottom one');
+const LAST = phrase('later one|latest one|last|latest|ultim[oaie]s?|dernier(?:e)?s?|letzte[rsn]?|bottom one');
 const FEW_WORDS = 4;
 /** Words that may stand around an ordinal. */
 const AROUND = new Set(
@@ -47,6 +47,8 @@ export function pointedAt(reading: Reading, setting: Setting): (Wish & { alterna
   switch (setting.place) {
     case 'choose_service': {
       const { services } = setting.catalogue;
+      const several = severalIn(short, services.length);
+      if (several.length > 1) return { services: several.flatMap((n) => services[n]?.id ?? []) };
       const at = number === undefined ? place : Number(number) - 1;
       const service = at === undefined || !points(short) ? undefined : at < 0 ? services.at(-1) : services[at];
       return service && { services: [service.id] };
@@ -57,6 +59,17 @@ export function pointedAt(reading: Reading, setting: Setting): (Wish & { alterna
       return undefined;
   }
 }
+
+/** "1 and 3", "the last two". */
+function severalIn(text: string, count: number): readonly number[] {
+  if (SEVERAL.test(text)) return [...text.matchAll(/\d{1,2}/g)].map(([one]) => Number(one) - 1).filter((n) => n >= 0 && n < count);
+  if (!TWO.test(text)) return [];
+  return LAST.test(text) ? [count - 2, count - 1] : FIRST.test(text) ? [0, 1] : [];
+}
+
+const SEVERAL = /^(?:the |numbers? |options? |el |la |los |las )?\d{1,2}(?: ?(?:,|and|y|e|und|et|plus|,? ?the|,? ?la|,? ?el)+ ?\d{1,2})+(?: please| por favor)?$/;
+const TWO = phrase('two|dos|duas|dois|deux|due|zwei|beiden|couple');
+const FIRST = phrase('first|primer[oa]s|primeir[oa]s|premier(?:e)?s|prim[ei]|ersten');
 
 function ordinalIn(text: string): number | undefined {
   const at = ORDINALS.findIndex((one) => one.test(text));

@@ -108,7 +108,7 @@ const ASKS_WITHIN =
 
 /** A question also without its mark. */
 const INVERTED =
-  /^(?:\p{L}+ )?(?:can|could|may|should|must|do|does|are|is|will|would) (?:i|we|you|u|they|it|he|she|there|my|your|the|this|that) |^(?:se puede|puedo|podria|hay que|tengo que) /u;
+  /^(?:what|which|why|how|where|who) (?!a |an )|^(?:\p{L}+ )?(?:can|could|may|should|must|do|does|are|is|will|would) (?:i|we|you|u|they|it|he|she|there|my|your|the|this|that) |^(?:se puede|puedo|podria|hay que|tengo que) /u;
 
 /** These are asked in words that nothing else has. */
 const PLAIN_QUESTIONS: readonly Intent[] = ['price', 'address', 'duration', 'hours'];

@@ -24,7 +24,7 @@ export function clausesOf(text: string): readonly Clause[] {
   const push = (end: number, mark: string) => {
     const raw = text.slice(at, end);
     const lead = raw.length - raw.trimStart().length;
-    const clause = raw.trim().replace(/^(?:and|so|or|y|und|oder|et|e|but|pero|aber|mais|ma|mas) /, '');
+    const clause = raw.trim().replace(/^(?:and|so|or|y|o|u|ou|und|oder|et|e|but|pero|aber|mais|ma|mas) /, '');
     const before = clauses.at(-1);
     // "…, right?" asks what stands before it.
     if (before && mark.includes('?') && TAG.test(clause)) clauses[clauses.length - 1] = { ...before, asked: true };

@@ -111,6 +111,6 @@ function isShortDay(name: string, text: string, at: number): boolean {
   if (name === 'mon') return /^(?:$|[,.?!]| (?:am|pm|at|or|and|morning|afternoon|evening|please|the|\d|_))/.test(after);
   if (name === 'sun')
     return !/(?:the|in|of) $/.test(before) && !/^ (?:is|burn|screen|tan|cream|glasses|bed|damage|kissed)/.test(after);
-  const verb = /^ (?:\d+ min|_+ (?:in|there|at|waiting|for)|there|here|in|down|on|waiting|around|up)/.test(after);
+  const verb = /^ (?:\d+ min|_+ (?:in|there|at|waiting|for)|there|here|in|down|on|waiting|around|up)(?: |$)/.test(after);
   return !verb && !/(?:^|[ ,.])(?:i|you|we|he|she|they|ive|have|had|was|been|just|just been) $/.test(before);
 }

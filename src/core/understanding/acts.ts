@@ -39,6 +39,9 @@ export interface Act {
 const COURTESY =
   /(?:^| )(?:if (?:(?:at all )?poss(?:ible)?|you (?:can|could|dont mind)|thats (?:ok|okay|alright|possible)|its (?:ok|possible)|that works|i may)|si (?:(?:puede|pudiera) ser|se puede|es posible|fuera posible|no es molestia|pueden?|podes|podeis|hay)|se (?:possivel|der|puder)|wenn (?:moglich|es geht|das geht)|falls moglich|si (?:possible|c est possible|vous pouvez)|se (?:possibile|puo|si puo)|please|por favor|bitte|s il vous plait|per favore)(?= |$)/gu;
 
+/** "Puedo pasar ahora" moves nothing where nothing is booked. */
+const PASSES_BY = /(?:^| )(?:pasar|pasarme|paso|passar|passer|passare)(?: |$)/;
+
 /** "Change my tyres" is work for the garage. */
 const CHANGES_THING =
   /(?:change|changing|changed|swap|pasar?|paso|cambiar(?:le)?|cambio|cambien|wechseln|tauschen|changer|cambiare|trocar) (?:(?:the|my|el|la|los|las|mis|mi|das|den|die|meine|les|le|mes|il|lo|gli|le|i|o|a|os|as|out|over) ){0,2}#/;
@@ -55,6 +58,7 @@ export function actsOf(reading: Reading, bookings: readonly KnownBooking[]): rea
       visit: requests.visit(withoutOpening(masked)),
       late: reading.amounts.some(({ at, value }) => value.kind === 'late' && at >= clause.at && at < clause.end),
       namesBooked,
+      booked: bookings.length > 0,
     };
     const { pieces, visit, asked } = heard;
     return { ...kindOf(heard), pieces, visit, asked, masked, at: clause.at, end: clause.end };
@@ -68,12 +72,14 @@ interface Heard extends Pick<Act, 'masked' | 'asked' | 'pieces' | 'visit'> {
   readonly late: boolean;
   /** The message names a service that is booked. */
   readonly namesBooked: boolean;
+  readonly booked: boolean;
 }
 
 /** In this order, because a condition looks like an order, an order like a question, and a question like a wish. */
-function kindOf({ plain, masked, asked, pieces, visit, late, namesBooked }: Heard): Pick<Act, 'kind' | 'question' | 'guessed'> {
+function kindOf({ plain, masked, asked, pieces, visit, late, namesBooked, booked }: Heard): Pick<Act, 'kind' | 'question' | 'guessed'> {
   const fillers = pieces.pieces.every((piece) => piece === 'filler');
-  if (pieces.rest.length === 0 && !late && !(visit && fillers)) return { kind: 'pieces' };
+  const spared = orders.spared(masked);
+  if (pieces.rest.length === 0 && !late && !spared && !(visit && fillers)) return { kind: 'pieces' };
   if (orders.stop(masked)) return { kind: 'stop' };
   const conditional = isConditional(plain);
   if (conditional && !visit) return { kind: 'question', question: 'policy' };
@@ -81,11 +87,12 @@ function kindOf({ plain, masked, asked, pieces, visit, late, namesBooked }: Hear
   const plainly = question !== undefined && PLAIN_QUESTIONS.includes(question);
   if (plainly && ASKS_AT_ONCE.test(masked)) return { kind: 'question', question };
   if ((late || orders.late(plain)) && !conditional) return { kind: 'late' };
-  if (TOLD.test(masked) && !asked) return { kind: 'told' };
-  if (orders.spared(masked)) return { kind: 'spared' };
+  if (TOLD.test(masked) && !asked && question !== 'my_bookings') return { kind: 'told' };
+  if (spared) return asked ? { kind: 'question', question: 'policy' } : { kind: 'spared' };
   if (orders.person(masked)) return { kind: 'person' };
   if (plainly && !visit) return { kind: 'question', question };
-  const moves = orders.move(masked) || (namesBooked && orders.moveAnywhere(masked));
+  const passesBy = !booked && PASSES_BY.test(masked);
+  const moves = (orders.move(masked) && !passesBy) || (namesBooked && orders.moveAnywhere(masked));
   if (orders.cancel(masked) && !moves) return { kind: 'cancel' };
   if (moves && (namesBooked || !CHANGES_THING.test(masked))) return { kind: 'move' };
   if (!asked && !visit && question !== undefined && YIELD.includes(question) && requests.refuses(masked)) return { kind: 'none' };

@@ -65,7 +65,7 @@ export const amountRules: readonly Rule<Amount, AmountContext>[] = [
 
   {
     pattern: phrases(
-      '(?:llego|voy|llegare|running|be|im|chego|komme)(?: como| unos| about)? (\\d{1,2}) (?:tarde|late|atrasad[oa]|zu spat)',
+      '(?:llego|voy|llegare|running|be|im|chego|komme)(?: como| unos| about| like| around| maybe| gonna be| going to be)* (\\d{1,2}) (?:tarde|late|atrasad[oa]|zu spat)',
     ),
     read: ([, count]) => lateBy(`${count} minutes`),
   },

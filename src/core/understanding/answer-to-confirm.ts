@@ -59,24 +59,23 @@ const RESERVED =
   /(?:^| )(?:but(?! (?:tell|please|can you tell|let))|not|no|never|dont|cant|wont|isnt|wait|hold|check|think|maybe|unless|until|first|before|instead|rather|other|another|different|change\w*|move|cancel\w*|if|whether|what|when|where|who|which|how|why|earlier|later|sooner|pero|aunque|salvo|espera\w*|antes|primero|si|otr[oa]s?|cambi\w+|mover\w*|anul\w+|cuando|donde|quien|como|cuanto|que|mejor|nunca|aber|nicht|erst|vorher|wenn|falls|ander\w+|mais|pas|avant|autre\w*|attend\w*|ma|non|prima|altr[oa]|mas|nao|porem|outr[oa])(?: |$)/;
 /** The least that is said with a yes in a sentence that goes on. */
 const PLAIN_YES =
-  /^(?:yes|yeah|yep|yup|sure|fine|great|perfect|lovely|brilliant|book it|ok|okay|confirm\w*|si|sip|dale|vale|perfecto|genial|listo|claro|sim|otimo|perfeito|ja|passt|perfekt|super|oui|parfait|d accord|va bene|perfetto|certo)(?: |,|$)/;
+  /(?:^|[ ,.!])(?:yes|yeah|yep|yup|sure|fine|great|perfect|lovely|amazing|cool|brilliant|book it|ok|okay|confirm\w*|si|sip|dale|vale|perfecto|genial|listo|claro|sim|otimo|perfeito|ja|passt|perfekt|super|oui|parfait|d accord|va bene|perfetto|certo)(?: |,|$)/;
 
 /** "Yes, and tell Will that the handbrake sticks": a yes, and something to know. */
-function isYesWithNote({ acts, reading: { plain }, asks, saysWhen }: Message): boolean {
-  const [first, ...rest] = acts;
-  if (!first || asks.length > 0 || saysWhen || acts.some(({ asked }) => asked)) return false;
-  const said = first.pieces.leads === 'yes' && PLAIN_YES.test(plain);
-  return (
-    said && acts.every(({ kind }) => kind === 'none' || kind === 'pieces') && !RESERVED.test(noted(plain)) && rest.length < 4
-  );
+function isYesWithNote({ acts, reading: { text }, asks, saysWhen }: Message): boolean {
+  if (asks.length > 0 || saysWhen || acts.length > MOST_NOTES || acts.some(({ asked }) => asked)) return false;
+  const said = acts.find(({ kind, pieces: { pieces, leads } }) => leads === 'yes' && !pieces.includes('no') && (kind === 'pieces' || kind === 'none'));
+  if (!said || !PLAIN_YES.test(text.slice(said.at, said.end))) return false;
+  const others = acts.map(({ at, end }) => noted(text.slice(at, end), at === said.at)).join(' ');
+  return acts.every(({ kind, pieces: { pieces } }) => (kind === 'none' || kind === 'pieces') && !pieces.includes('wait')) && !RESERVED.test(others);
 }
 
+const MOST_NOTES = 4;
+
 /** Without the word that said yes, which may be "sí" and look like "if". */
-function noted(plain: string): string {
-  return plain
-    .replace(/^\p{L}+[ ,.!]*/u, '')
-    .replace(/[.,;!:-]+/g, ' ')
-    .replace(/ +/g, ' ');
+function noted(clause: string, saysYes: boolean): string {
+  const words = clause.replace(/[^\p{L}]+/gu, ' ').trim();
+  return saysYes ? words.replace(/^(?:oh |ah |ooh |well |bueno |pues )?\p{L}+ ?/u, '') : words;
 }
 
 function yes(message: Message, changed: boolean): Meaning | undefined {

@@ -7,7 +7,7 @@ import type { Setting } from './setting.ts';
 import type { Wanted } from './wishes.ts';
 
 const EARLIER = phrase(
-  'not (?:that|so|too|quite so) late|less late|no tan tarde|nicht (?:so|ganz so) spat|pas si tard|non cosi tardi|nao tao tarde|(?<!no )(?:earlier|sooner)(?! than| or later| one)|(?:un poco |algo |mas )?antes(?! de| del| que)|mas (?:temprano|tempranito|pronto)|fruher|eher|plus tot|piu presto|mais cedo|(?:un po )?prima(?! di| del)|too late(?! to)|demasiado tarde|muy tarde|zu spat|trop tard|troppo tardi|muito tarde',
+  'not (?:that|so|too|quite so) late|less late|no tan tarde|nicht (?:so|ganz so) spat|pas si tard|non cosi tardi|nao tao tarde|(?<!no )(?:earlier|sooner)(?! than| or later| one)|(?:un poco |algo |mas )?antes(?! de| del| que)|mas (?:temprano|tempranito|pronto|prontito)|fruher|eher|plus tot|piu presto|mais cedo|(?:un po )?prima(?! di| del)|too late(?! to)|demasiado tarde|muy tarde|zu spat|trop tard|troppo tardi|muito tarde',
 );
 
 const LATER = phrase(

@@ -1,8 +1,8 @@
 import { phrases } from './alternation.ts';
 import { ANY_MONTH, SHORT_WEEKDAY, WEEKDAY, weekdayOf } from './calendar-words.ts';
-import { comingWeekday, mondayOf } from './day-arithmetic.ts';
+import { comingWeekday, easter, mondayOf } from './day-arithmetic.ts';
 import { feast, month, monthNamed, nextWeekday, nthWeekday, week } from './day-readings.ts';
-import type { DayContext, Days } from './days.ts';
+import type { Day, DayContext, Days } from './days.ts';
 import type { Rule } from './mentions.ts';
 
 const FREE =
@@ -56,7 +56,7 @@ export const weeksAndMonths: readonly Rule<Days, DayContext>[] = [
   },
   {
     pattern: phrases(
-      'the (?:week after|following week)|week after(?=$|[.,!?])|following week|(?:la )?semana (?:siguiente|despues|de despues)|die woche da(?:nach|rauf)|(?:la )?semaine (?:d apres|suivante)|(?:la )?settimana (?:dopo|successiva|seguente)|(?:a )?semana seguinte',
+      'the (?:week after|following week)|week after(?=$|[.,!?])|following week|(?:la )?semana (?:siguiente|despues(?! de)|de despues)|die woche da(?:nach|rauf)|(?:la )?semaine (?:d apres|suivante)|(?:la )?settimana (?:dopo|successiva|seguente)|(?:a )?semana seguinte',
     ),
     read: (_, { today, spokenOf }) => week(mondayOf(spokenOf ?? today).add({ days: 7 })),
   },
@@ -129,6 +129,17 @@ export const weeksAndMonths: readonly Rule<Days, DayContext>[] = [
     pattern: phrases('new years?(?: day)?|ano nuevo|ano novo|neujahr|nouvel an|capodanno'),
     read: (_, { today }) => feast(today, 1, 1),
   },
+  { pattern: phrases('good friday|viernes santo|sexta(?: feira)? santa|karfreitag|vendredi saint|venerdi santo'), read: byEaster(-2) },
+  { pattern: phrases('jueves santo|grundonnerstag|quinta(?: feira)? santa|maundy thursday'), read: byEaster(-3) },
+  { pattern: phrases('easter monday|lunes de pascua|ostermontag|lundi de paques|pasquetta'), read: byEaster(1) },
+  {
+    pattern: phrases('semana santa|holy week'),
+    read: (_, { today }) => {
+      const sunday = comingEaster(today, 0);
+      return { from: sunday.subtract({ days: 6 }), to: sunday };
+    },
+  },
+  { pattern: phrases('easter(?: sunday)?|domingo de (?:pascua|resurreccion)|pascua|pascoa|ostern|ostersonntag|paques|pasqua'), read: byEaster(0) },
   { pattern: phrases('(?:dia de )?reyes|epifania|befana'), read: (_, { today }) => feast(today, 1, 6) },
   {
     pattern: phrases('valentines?(?: day)?|san valentin[oe]?|valentinstag|saint valentin'),
@@ -141,4 +152,13 @@ export const weeksAndMonths: readonly Rule<Days, DayContext>[] = [
 function thanksgiving(context: DayContext, days: number): Days {
   const { date } = nthWeekday('fourth', 4, 'november', context);
   return date ? { date: date.add({ days }) } : {};
+}
+
+function comingEaster(today: Day, days: number): Day {
+  const thisYear = easter(today.year).add({ days });
+  return Temporal.PlainDate.compare(thisYear, today) < 0 && today.year < 9999 ? easter(today.year + 1).add({ days }) : thisYear;
+}
+
+function byEaster(days: number): Rule<Days, DayContext>['read'] {
+  return (_, { today }) => ({ date: comingEaster(today, days) });
 }

@@ -14,6 +14,9 @@ export interface Named {
 const NOT_PERSON =
   /(?:^|[ ,])(?:not|isnt|arent|wasnt|no|except|but not|apart from|other than|anyone but|anybody but|bar|menos|excepto|salvo|que no sea|nao|exceto|nicht|ausser|sauf|pas|tranne|non|instead of|rather than|en vez de)(?: with| con| mit| avec| com| for| be)? $/;
 
+/** Between two people: the second is for want of the first. */
+const FALLBACK = /@.*(?:(?:but|or|and|y|o|pero|und|oder|et|ou|e) )?(?:if (?:not|she|he|shes|hes|they|that|unavailable)|otherwise|failing|si no|sino|sonst|wenn nicht|sinon|altrimenti|se no|senao).*@/;
+
 /** The services and people that were named, with their place: "anyone but José". */
 export function namedIn(reading: Reading, setting: Setting, acts: readonly Act[]): Named {
   const { services, people, text: simplified } = reading;
@@ -45,6 +48,7 @@ export function namedIn(reading: Reading, setting: Setting, acts: readonly Act[]
       /(?:anyone|anybody|whoever|quien sea|chiunque|qualquer um|n importe qui|cualquiera de (?:ellos|ustedes|vosotr))/.test(
         simplified,
       ));
+  if (wanted.length > 1 && FALLBACK.test(simplified)) wanted.splice(1);
   if (anyone && wanted.length === 0) wish.staff = 'any';
   else if (wanted.length > 1 && !acts.some(({ kind }) => kind === 'question')) either.push(...wanted.map((staff) => ({ staff })));
   else if (wanted[0] !== undefined) wish.staff = wanted.at(-1);

@@ -37,7 +37,12 @@ function points(text: string): boolean {
 
 /** What a message points at of what was shown: "the second one", "the last", a bare number. */
 export function pointedAt(reading: Reading, setting: Setting): (Wish & { alternatives?: Wish[] }) | undefined {
-  const { plain } = reading;
+  const whole = pointedIn(reading.plain, reading, setting);
+  const last = reading.clauses.at(-1);
+  return whole ?? (reading.clauses.length > 1 && last && !last.asked ? pointedIn(last.text, { ...reading, clocks: reading.clocks.filter(({ at }) => at >= last.at) }, setting) : undefined);
+}
+
+function pointedIn(plain: string, reading: Reading, setting: Setting): (Wish & { alternatives?: Wish[] }) | undefined {
   if (plain.length > 60) return undefined;
   const short = plain.replace(/[.,!]+$/, '').trim();
   const number = /^(?:the |number |option |no\.? |el |la |opcion |numero |#)?(\d{1,2})(?:\)|\.)?(?: please| por favor)?$/.exec(
@@ -54,7 +59,7 @@ export function pointedAt(reading: Reading, setting: Setting): (Wish & { alterna
       return service && { services: [service.id] };
     }
     case 'choose_time':
-      return timePointedAt(reading, setting, short, number, place);
+      return timePointedAt({ ...reading, plain }, setting, short, number, place);
     default:
       return undefined;
   }

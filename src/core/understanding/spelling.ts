@@ -1,5 +1,6 @@
 import { LONG_CALENDAR_WORDS } from './calendar-words.ts';
 import { forgiven, mistakes } from './closeness.ts';
+import { isPhraseWord } from './phrase-book.ts';
 import type { Written } from './written.ts';
 
 /** What people type for want of time, in the languages we read. */
@@ -28,6 +29,16 @@ const SHORT_FORMS = new Map(
     que: 'q ke',
     'por favor': 'porfa porfavor porfis pf xfa xfavor plis',
     para: 'pa pra',
+    despues: 'dsp dps desp dspues',
+    semana: 'smana',
+    cuanto: 'cto cuanto',
+    donde: 'dnd',
+    porque: 'xq pq porq',
+    bien: 'bn',
+    saturday: 'satdy',
+    about: 'abt',
+    available: 'avail avl avbl',
+    through: 'thru',
     tambien: 'tb tmb tbn tambn',
     gracias: 'grax gcias grs',
     proximo: 'prox',
@@ -83,6 +94,8 @@ function allowed(target: string): number {
   return LONG_CALENDAR_WORDS.includes(target) ? forgiven(target.length) : 1;
 }
 
+/** "Siii porfaaa", but not "see" and "too". */
+const STRETCHED = /(\p{L})\1{2,}|([aiu])\2+$/u;
 const ENGLISH_DAY = /^(mon|tues|weds?|wednes|wednds|wens|thurs|thrus|thur|fri|satur|sat|sun)d(?:ee|ie|y|ey|ae|e|ya|sy|ays?)s?$/;
 const DAYS_BY_START: Readonly<Record<string, string>> = {
   mo: 'monday',
@@ -97,6 +110,8 @@ const DAYS_BY_START: Readonly<Record<string, string>> = {
 function respelt(word: string): string {
   const whole = SHORT_FORMS.get(word);
   if (whole !== undefined) return whole;
+  const short = STRETCHED.test(word) && !isPhraseWord(word) ? word.replace(/(\p{L})\1+/gu, '$1') : word;
+  if (short !== word && (SHORT_FORMS.has(short) || isPhraseWord(short))) return SHORT_FORMS.get(short) ?? short;
   if (ENGLISH_DAY.test(word) && !word.endsWith('days')) return DAYS_BY_START[word.slice(0, 2)] ?? word;
   if (word.length < 6 || word.length > 14 || RIGHT.has(word)) return word;
   const near = TARGETS.get(word.charAt(0)) ?? [];

@@ -140,7 +140,9 @@ function notWithin(wanted: Wanted, from: Temporal.PlainDate, to: Temporal.PlainD
 }
 
 /** "Before the 20th", "from Monday", "by Friday". */
-function roles(days: Days, before: string, after: string, { today }: Setting): Days {
+function roles(days: Days, before: string, after: string, { today, place, draft }: Setting): Days {
+  // "Bis Donnerstag!" where Thursday is held.
+  if (place === 'confirm' && UNTIL_DAY.test(before) && days.date?.toString() === draft.date) return days;
   if (SINCE.test(before)) return { past: true };
   if (days.either || days.weekdays || days.any) return days;
   const [first, last] = [days.date ?? days.from, days.date ?? days.to];

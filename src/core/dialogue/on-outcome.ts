@@ -83,7 +83,11 @@ function onPlanned(
 ): Step {
   switch (asking.for) {
     case 'hold':
-      return said({ ...state, holdId: booking.id, view: { at: 'confirm_hold' } }, facts, sayConfirmHold(facts, booking, asking.lead));
+      return said(
+        { ...state, holdId: booking.id, view: { at: 'confirm_hold' } },
+        facts,
+        sayConfirmHold(facts, booking, asking.lead),
+      );
     case 'confirm':
       return rest(withoutHold(state), facts, sayBooked(facts, booking, 'booked'));
     case 'move':

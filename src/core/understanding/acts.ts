@@ -76,7 +76,16 @@ interface Heard extends Pick<Act, 'masked' | 'asked' | 'pieces' | 'visit'> {
 }
 
 /** In this order, because a condition looks like an order, an order like a question, and a question like a wish. */
-function kindOf({ plain, masked, asked, pieces, visit, late, namesBooked, booked }: Heard): Pick<Act, 'kind' | 'question' | 'guessed'> {
+function kindOf({
+  plain,
+  masked,
+  asked,
+  pieces,
+  visit,
+  late,
+  namesBooked,
+  booked,
+}: Heard): Pick<Act, 'kind' | 'question' | 'guessed'> {
   const fillers = pieces.pieces.every((piece) => piece === 'filler');
   const spared = orders.spared(masked);
   if (pieces.rest.length === 0 && !late && !spared && !(visit && fillers)) return { kind: 'pieces' };
@@ -124,7 +133,7 @@ const PLAIN_QUESTIONS: readonly Intent[] = ['price', 'address', 'duration', 'hou
 const TOLD =
   /^(?:\p{L}+ ){0,2}?(?:my|mi|mein|mon|il mio|la mia|minha|meu|our|nuestra?) (?:appointment|booking|cita|turno|hora|reserva|termin|rendez vous|appuntamento|consulta)s? (?:is|was|are|es|era|esta|ist|war|est|etait|e)(?: |$)|^(?:i have|ive got|i have got|tengo|tenia) (?:an? |una? |mi )?(?:appointment|booking|cita|turno|hora) (?:at|on|a|el|para|con|with|_)/u;
 const WHO =
-  /^(?:\p{L}+ )?(?:who|quien|quienes|quem|wer|qui|chi|do you (?:still )?have (?:me|my)|(?:do|did|have) i (?:still |already )?(?:have|got|book)|tengo|tenia) /u;
+  /^(?:\p{L}+ )?(?:who|quien|quienes|quem|wer|qui|chi|do you (?:still )?have (?:me|my)|(?:do|did|have) i (?:still |already )?(?:have|got|book)|tengo|tenia) |(?:^| )(?:female|male|woman|lady|mujer|hombre|chica|weibliche?n?|frau|femme|donna|mulher) (?:#|physio|dentist|stylist|barber|doctor|therapist|mechanic)(?: |$)/u;
 const ASKS_AT_ONCE =
   /^(?:\p{L}+ ){0,3}?(?:how|what|whats|where|wheres|when|which|donde|como|cuanto|cuanta|que|cual|onde|quanto|wo|wie|was|ou|combien|quand|dove|come) /u;
 

@@ -64,10 +64,15 @@ const PLAIN_YES =
 /** "Yes, and tell Will that the handbrake sticks": a yes, and something to know. */
 function isYesWithNote({ acts, reading: { text }, asks, saysWhen }: Message): boolean {
   if (asks.length > 0 || saysWhen || acts.length > MOST_NOTES || acts.some(({ asked }) => asked)) return false;
-  const said = acts.find(({ kind, pieces: { pieces, leads } }) => leads === 'yes' && !pieces.includes('no') && (kind === 'pieces' || kind === 'none'));
+  const said = acts.find(
+    ({ kind, pieces: { pieces, leads } }) => leads === 'yes' && !pieces.includes('no') && (kind === 'pieces' || kind === 'none'),
+  );
   if (!said || !PLAIN_YES.test(text.slice(said.at, said.end))) return false;
   const others = acts.map(({ at, end }) => noted(text.slice(at, end), at === said.at)).join(' ');
-  return acts.every(({ kind, pieces: { pieces } }) => (kind === 'none' || kind === 'pieces') && !pieces.includes('wait')) && !RESERVED.test(others);
+  return (
+    acts.every(({ kind, pieces: { pieces } }) => (kind === 'none' || kind === 'pieces') && !pieces.includes('wait')) &&
+    !RESERVED.test(others)
+  );
 }
 
 const MOST_NOTES = 4;
@@ -104,7 +109,10 @@ function yes(message: Message, changed: boolean): Meaning | undefined {
 
 /** "Ok gracias": the words beside the thanks are no more than an ok. */
 function saysLittle(plain: string): boolean {
-  const beside = plain.replace(THANKS, ' ').split(/[^\p{L}]+/u).filter((word) => word !== '');
+  const beside = plain
+    .replace(THANKS, ' ')
+    .split(/[^\p{L}]+/u)
+    .filter((word) => word !== '');
   return beside.every((word) => WEAK_YES.test(word));
 }
 

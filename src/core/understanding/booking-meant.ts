@@ -66,8 +66,13 @@ function scored(
 ) {
   const acted = clauses.filter((clause) => ACTS_ON.test(clause.text));
   const there = said.filter(({ at }) => acted.some((clause) => at >= clause.at && at < clause.end));
-  const days = [...(to === 'cancel' && there.length > 0 ? [] : ofBooking), ...(to === 'cancel' && wish.date !== undefined && there.length === 0 ? [wish.date] : [])];
-  const bare = (there.length > 0 ? there : said).filter(({ value }) => value.bare).map(({ value }) => value.weekdays?.[0] ?? value.date?.dayOfWeek ?? 0);
+  const days = [
+    ...(to === 'cancel' && there.length > 0 ? [] : ofBooking),
+    ...(to === 'cancel' && wish.date !== undefined && there.length === 0 ? [wish.date] : []),
+  ];
+  const bare = (there.length > 0 ? there : said)
+    .filter(({ value }) => value.bare)
+    .map(({ value }) => value.weekdays?.[0] ?? value.date?.dayOfWeek ?? 0);
   const weekdays = to === 'cancel' ? bare : [];
   const named = actedOn(services.groups, text, clauses) ?? services.groups[0] ?? [];
   return bookings.map(({ id, serviceId, staffId, date, time }) => {

@@ -50,6 +50,11 @@ function unspoken(clause: Clause): readonly Clause[] {
   return starts.map((start, n) => {
     const end = starts[n + 1] ?? clause.text.length;
     const last = n === starts.length - 1;
-    return { at: clause.at + start, end: last ? clause.end : clause.at + end, text: clause.text.slice(start, end).trim(), asked: clause.asked && last };
+    return {
+      at: clause.at + start,
+      end: last ? clause.end : clause.at + end,
+      text: clause.text.slice(start, end).trim(),
+      asked: clause.asked && last,
+    };
   });
 }

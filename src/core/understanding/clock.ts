@@ -184,7 +184,10 @@ export const clockRules: readonly Rule<Clock, undefined>[] = [
   { pattern: phrases('(?:12 )?noon'), read: () => ({ hour: 12, minute: 0, open: false }) },
 
   {
-    pattern: new RegExp(`(?<=^(?:ok |yes |yeah |i think |the )?)(${HOUR})(?= (?:works|suits|is (?:good|fine|great|perfect|ok)|it is|please|pls|then|va bien|me va|esta bien|passt)(?: |$|[.,!]))`, 'gu'),
+    pattern: new RegExp(
+      `(?<=^(?:ok |yes |yeah |i think |the )?)(${HOUR})(?= (?:works|suits|is (?:good|fine|great|perfect|ok)|it is|please|pls|then|va bien|me va|esta bien|passt)(?: |$|[.,!]))`,
+      'gu',
+    ),
     read: ([, hour]) => clock(hour, 0, undefined),
   },
 

@@ -27,8 +27,7 @@ export const bareDays: readonly Rule<Days, DayContext>[] = [
   },
   {
     pattern: phrases('sat|sun|mon'),
-    read: ({ 0: name, index }, { today, held }, text) =>
-      isShortDay(name, text, index) ? weekday(name, today, held) : undefined,
+    read: ({ 0: name, index }, { today, held }, text) => (isShortDay(name, text, index) ? weekday(name, today, held) : undefined),
   },
   {
     pattern: phrases(
@@ -90,7 +89,7 @@ function standsForMonth(text: string, at: number, length: number): boolean {
   const before = text.slice(Math.max(0, at - 12), at);
   const after = text.slice(at + length, at + length + 8);
   if (
-    /(?:next|this|of|de|proximo|por|para|for|until|since|by|before|after|antes de|bis|ab|fur|pour|per|late|early|mid) $/.test(
+    /(?:next|this|of|de|proximo|por|para|for|to|till|hasta|until|since|by|before|after|antes de|bis|ab|fur|pour|per|late|early|mid) $/.test(
       before,
     )
   )

@@ -10,9 +10,10 @@ import type { Rule } from './mentions.ts';
 export const weekOfDay: readonly Rule<Days, DayContext>[] = [
   {
     pattern: phrases(
-      `(?:the |la |die |na )?(?:week|semana|woche|semaine|settimana)(?: of| commencing| beginning| starting| from| del?| vom| du| dal?| do| dia)+ (?:the |el |dia |le )?(\\d{1,2})${ORDINAL}?(?: ${OF}(${ANY_MONTH}))?`,
+      `(?:the |la |die |na )?(?:week|semana|woche|semaine|settimana)(?: of| commencing| beginning| starting| from| del?| vom| du| dal?| do| dia)+ (?:the |el |dia |le )?(?:(${ANY_MONTH}) (\\d{1,2})${ORDINAL}?|(\\d{1,2})${ORDINAL}?(?: ${OF}(${ANY_MONTH}))?)`,
     ),
-    read: ([, day, month], { today }) => {
+    read: ([, before, numbered, number, after], { today }) => {
+      const [day, month] = [numbered ?? number, before ?? after];
       const found = month === undefined ? comingNumber(today, Number(day)) : comingDate(today, monthOf(month) ?? 0, Number(day));
       return found && week(mondayOf(found));
     },
@@ -21,6 +22,14 @@ export const weekOfDay: readonly Rule<Days, DayContext>[] = [
 
 /** Weekends, parts of weeks and months, and spans from one day to another. */
 export const spansOfDays: readonly Rule<Days, DayContext>[] = [
+  // "Before the month is out."
+  {
+    pattern: phrases(
+      'before the (week|month|year)(?:s| is) (?:ends?|out|over|up)|antes de que (?:acabe|termine|finalice) (?:el|la) (semana|mes|ano)|bevor (?:der|die|das) (woche|monat|jahr) (?:um|vorbei) ist|avant la fin (?:de la |du |de l )(semaine|mois|annee)|prima che finisca (?:la |il |l )(settimana|mese|anno)|antes que (?:acabe|termine) (?:a|o) (semana|mes|ano)',
+    ),
+    read: (match, { today }) => ({ from: today, to: endOf(match.slice(1).find((unit) => unit !== undefined) ?? '', today) }),
+  },
+
   // Parts of weeks and months.
   {
     pattern: phrases(
@@ -55,6 +64,11 @@ export const spansOfDays: readonly Rule<Days, DayContext>[] = [
 /** "Move the one on Friday to Saturday" is no range. */
 const OF_A_MOVE =
   /(?:^| )(?:move|change|reschedule|switch|swap|push|the one|mine|cambi\w+|mover\w*|pas[ae]\w*|(?:la|el) del|verschieb\w*|verleg\w*|spost\w+|deplac\w*|mudar|remarcar)(?: |$)/;
+
+function endOf(unit: string, today: Day): Day {
+  if (/^(?:week|sem|woche|sett)/.test(unit)) return mondayOf(today).add({ days: 6 });
+  return /^(?:m)/.test(unit) ? today.with({ day: today.daysInMonth }) : today.with({ month: 12, day: 31 });
+}
 
 const EARLY =
   /^(?:(?:the |la |die )?(?:first|primera|erste|premiere|prima) |beginning|start|early|principio|comienzo|debut|inizio|anfang|comeco|inicio)/;

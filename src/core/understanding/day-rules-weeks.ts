@@ -19,7 +19,9 @@ export const weeksAndMonths: readonly Rule<Days, DayContext>[] = [
   },
   // "The first Tuesday you have."
   {
-    pattern: phrases(`(?:the |el |le |il |den |a )?(?:first|next|primer|proximo|premier|prochain|primo|prossimo|ersten|nachsten|primeira) (${WEEKDAY}) (?=${FREE})`),
+    pattern: phrases(
+      `(?:the |el |le |il |den |a )?(?:first|next|primer|proximo|premier|prochain|primo|prossimo|ersten|nachsten|primeira) (${WEEKDAY}) (?=${FREE})`,
+    ),
     read: ([, name]) => ({ weekdays: [weekdayOf(name ?? '') ?? 1], bare: true }),
   },
 
@@ -129,7 +131,10 @@ export const weeksAndMonths: readonly Rule<Days, DayContext>[] = [
     pattern: phrases('new years?(?: day)?|ano nuevo|ano novo|neujahr|nouvel an|capodanno'),
     read: (_, { today }) => feast(today, 1, 1),
   },
-  { pattern: phrases('good friday|viernes santo|sexta(?: feira)? santa|karfreitag|vendredi saint|venerdi santo'), read: byEaster(-2) },
+  {
+    pattern: phrases('good friday|viernes santo|sexta(?: feira)? santa|karfreitag|vendredi saint|venerdi santo'),
+    read: byEaster(-2),
+  },
   { pattern: phrases('jueves santo|grundonnerstag|quinta(?: feira)? santa|maundy thursday'), read: byEaster(-3) },
   { pattern: phrases('easter monday|lunes de pascua|ostermontag|lundi de paques|pasquetta'), read: byEaster(1) },
   {
@@ -139,7 +144,10 @@ export const weeksAndMonths: readonly Rule<Days, DayContext>[] = [
       return { from: sunday.subtract({ days: 6 }), to: sunday };
     },
   },
-  { pattern: phrases('easter(?: sunday)?|domingo de (?:pascua|resurreccion)|pascua|pascoa|ostern|ostersonntag|paques|pasqua'), read: byEaster(0) },
+  {
+    pattern: phrases('easter(?: sunday)?|domingo de (?:pascua|resurreccion)|pascua|pascoa|ostern|ostersonntag|paques|pasqua'),
+    read: byEaster(0),
+  },
   { pattern: phrases('(?:dia de )?reyes|epifania|befana'), read: (_, { today }) => feast(today, 1, 6) },
   {
     pattern: phrases('valentines?(?: day)?|san valentin[oe]?|valentinstag|saint valentin'),

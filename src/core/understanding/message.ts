@@ -44,7 +44,10 @@ export function messageOf(raw: string, setting: Setting): Message {
   const acts = actsOf(reading, setting.bookings);
   const questions = acts.filter(({ kind }) => kind === 'question');
   const stories = acts.filter((act) => isStory(act, acts, reading, setting.bookings.length > 0));
-  const beside = acts.filter((act) => act.kind === 'question' || act.kind === 'told' || stories.includes(act) || (!act.asked && requests.willTell(act.masked)));
+  const beside = acts.filter(
+    (act) =>
+      act.kind === 'question' || act.kind === 'told' || stories.includes(act) || (!act.asked && requests.willTell(act.masked)),
+  );
   const named = namedIn(reading, setting, acts);
   const all = wantedIn(reading, setting, (at) => !stories.some((act) => at >= act.at && at < act.end));
   const wanted = wantedIn(reading, setting, (at) => !beside.some((act) => at >= act.at && at < act.end));

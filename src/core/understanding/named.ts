@@ -15,7 +15,8 @@ const NOT_PERSON =
   /(?:^|[ ,])(?:not|isnt|arent|wasnt|no|except|but not|apart from|other than|anyone but|anybody but|bar|menos|excepto|salvo|que no sea|nao|exceto|nicht|ausser|sauf|pas|tranne|non|instead of|rather than|en vez de)(?: with| con| mit| avec| com| for| be)? $/;
 
 /** Between two people: the second is for want of the first. */
-const FALLBACK = /@.*(?:(?:but|or|and|y|o|pero|und|oder|et|ou|e) )?(?:if (?:not|she|he|shes|hes|they|that|unavailable)|otherwise|failing|si no|sino|sonst|wenn nicht|sinon|altrimenti|se no|senao).*@/;
+const FALLBACK =
+  /@.*(?:(?:but|or|and|y|o|pero|und|oder|et|ou|e) )?(?:if (?:not|she|he|shes|hes|they|that|unavailable)|otherwise|failing|si no|sino|sonst|wenn nicht|sinon|altrimenti|se no|senao).*@/;
 
 /** The services and people that were named, with their place: "anyone but José". */
 export function namedIn(reading: Reading, setting: Setting, acts: readonly Act[]): Named {

@@ -39,15 +39,21 @@ function points(text: string): boolean {
 export function pointedAt(reading: Reading, setting: Setting): (Wish & { alternatives?: Wish[] }) | undefined {
   const whole = pointedIn(reading.plain, reading, setting);
   const last = reading.clauses.at(-1);
-  return whole ?? (reading.clauses.length > 1 && last && !last.asked ? pointedIn(last.text, { ...reading, clocks: reading.clocks.filter(({ at }) => at >= last.at) }, setting) : undefined);
+  return (
+    whole ??
+    (reading.clauses.length > 1 && last && !last.asked
+      ? pointedIn(last.text, { ...reading, clocks: reading.clocks.filter(({ at }) => at >= last.at) }, setting)
+      : undefined)
+  );
 }
 
 function pointedIn(plain: string, reading: Reading, setting: Setting): (Wish & { alternatives?: Wish[] }) | undefined {
   if (plain.length > 60) return undefined;
   const short = plain.replace(/[.,!]+$/, '').trim();
-  const number = /^(?:the |number |option |no\.? |el |la |opcion |numero |#)?(\d{1,2})(?:\)|\.)?(?: please| por favor)?$/.exec(
-    short,
-  )?.[1];
+  const number =
+    /^(?:(?:ok|yes|si|ill|id|i|quiero|dame|give me|take|want|like|go for|tomo|prefiero|elijo|me quedo con|ich nehme|nehme|je prends|prendo|quero|need) ){0,3}(?:the |number |option |no\.? |el |la |opcion |numero |#)?(\d{1,2})(?:\)|\.)?(?: please| por favor)?$/.exec(
+      short,
+    )?.[1];
   const place = ordinalIn(plain);
   switch (setting.place) {
     case 'choose_service': {
@@ -67,12 +73,14 @@ function pointedIn(plain: string, reading: Reading, setting: Setting): (Wish & {
 
 /** "1 and 3", "the last two". */
 function severalIn(text: string, count: number): readonly number[] {
-  if (SEVERAL.test(text)) return [...text.matchAll(/\d{1,2}/g)].map(([one]) => Number(one) - 1).filter((n) => n >= 0 && n < count);
+  if (SEVERAL.test(text))
+    return [...text.matchAll(/\d{1,2}/g)].map(([one]) => Number(one) - 1).filter((n) => n >= 0 && n < count);
   if (!TWO.test(text)) return [];
   return LAST.test(text) ? [count - 2, count - 1] : FIRST.test(text) ? [0, 1] : [];
 }
 
-const SEVERAL = /^(?:the |numbers? |options? |el |la |los |las )?\d{1,2}(?: ?(?:,|and|y|e|und|et|plus|,? ?the|,? ?la|,? ?el)+ ?\d{1,2})+(?: please| por favor)?$/;
+const SEVERAL =
+  /^(?:the |numbers? |options? |el |la |los |las )?\d{1,2}(?: ?(?:,|and|y|e|und|et|plus|,? ?the|,? ?la|,? ?el)+ ?\d{1,2})+(?: please| por favor)?$/;
 const TWO = phrase('two|dos|duas|dois|deux|due|zwei|beiden|couple');
 const FIRST = phrase('first|primer[oa]s|primeir[oa]s|premier(?:e)?s|prim[ei]|ersten');
 

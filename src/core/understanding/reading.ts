@@ -58,7 +58,8 @@ export function readingOf(raw: string, setting: Setting): Reading {
   const days = scan(amounts.rest, dayRules, {
     today: Temporal.PlainDate.from(setting.today),
     spokenOf: spokenOf(setting),
-    held: setting.place === 'confirm' && setting.draft.date !== undefined ? Temporal.PlainDate.from(setting.draft.date) : undefined,
+    held:
+      setting.place === 'confirm' && setting.draft.date !== undefined ? Temporal.PlainDate.from(setting.draft.date) : undefined,
     monthFirst: setting.monthFirst,
     language,
     place: setting.place,

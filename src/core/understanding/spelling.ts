@@ -79,6 +79,7 @@ export function spelt({ text, emoji }: Written): Written {
     .replace(/\bw\/ ?/gu, 'with ')
     .replace(/\bx (?=la |el |fa)/gu, 'por ')
     .replace(/\bp (?=la |el |los |las |hoy|manana|mi )/gu, 'para ')
+    .replace(/\b(onde|quando|como|quanto|horas|qual|ou|quand|comment|combien|heure) (?:e que|est ce que|est ce qu) /gu, '$1 ')
     .replace(/(?<=\p{L} )c (?!est|c |$)/gu, 'con ')
     .replace(/\b(?<=la |prox |proxima )sem\b/gu, 'semana');
   return { text: whole.replace(/[\p{L}\p{N}]+/gu, respelt), emoji };

@@ -47,7 +47,7 @@ const SAME: Readonly<Record<string, string>> = {
   mot: 'mot itv vtv verificacion tuv inspection inspecao revisione controletechnique preitv',
 
   /** Where it hurts: a physiotherapist's, where there is one. */
-  body: 'ankle knee shoulder neck hip elbow wrist hamstring calf sciatica lumbago cervical cervicales lumbares lumbar tobillo rodilla hombro cuello cadera codo muneca espalda gemelo ciatica contractura joelho ombro costas tornozelo pescoco rucken knie schulter nacken hufte genou epaule cheville hanche ginocchio spalla schiena caviglia',
+  body: 'ankle knee shoulder neck hip elbow wrist hamstring calf sciatica lumbago cervical cervicales lumbares lumbar tobillo rodilla hombro cuello cadera codo muneca espalda gemelo ciatica contractura joelho ombro tornozelo pescoco rucken knie schulter nacken hufte genou epaule cheville hanche ginocchio spalla schiena caviglia',
 
   // Asked for, and offered by some.
   perm: 'perm perms permanente dauerwelle',
@@ -143,6 +143,8 @@ const PAIRS: Readonly<Record<string, string>> = {
   'his back': 'physio body',
   'her back': 'physio body',
   'la espalda': 'physio body',
+  'as costas': 'physio body',
+  'nas costas': 'physio body',
   'full service': 'full service',
   'revision completa': 'full service',
   'revisao completa': 'full service',

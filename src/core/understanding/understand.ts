@@ -11,6 +11,7 @@ import type { Reading } from './reading.ts';
 import { requests } from './requests.ts';
 import type { Setting } from './setting.ts';
 import { signs } from './signs.ts';
+import { differs } from './wanted.ts';
 
 /** What a message means, by rules alone: the same for the same words, in time linear in their number, and never an exception. */
 export function understand(raw: string, setting: Setting): Meaning {
@@ -65,8 +66,10 @@ function urgent(message: Message): Meaning | undefined {
 }
 
 /** One step back, or all of them. */
-function steps({ pieces, slots, wishes, setting: { place } }: Message): Meaning | undefined {
-  if (place === 'start' ? wishes : slots) return undefined;
+function steps({ pieces, slots, wishes, named, setting }: Message): Meaning | undefined {
+  const { place } = setting;
+  // "Go back, I want Oliver" says what is wanted.
+  if (place === 'start' ? wishes : slots || (place === 'confirm' && differs(named, setting))) return undefined;
   if (pieces.has('over')) return made('start_over', { keepsDraft: place === 'start' });
   return pieces.has('back') ? made('back', { keepsDraft: place !== 'confirm' }) : undefined;
 }

@@ -17,7 +17,11 @@ const THE_ONE_ON =
   /(?<!\p{L})(?:the one|mine|my (?:appointment|booking|one)|(?:la|el)(?: cita| turno| hora)?|quello|quella|l appuntamento|celui|celle|de[rn]|die|termin|[ao]|the (?:appointment|booking|slot)) (?:on|for|del?|de la|da|do|di|du|vom|am|that is on) (?:the |el |le |los )?$/u;
 
 const MINE_ON =
-  /(?<!\p{L})(?:my|mi|meinen?|mon|il mio|la mia|minha|meu) (?:appointment|booking|cita|turno|hora|reserva|termin|rendez vous|appuntamento|consulta|horario)(?: on| for| from| del?| de la| da| do| di| du| vom| am)? (?:the |el |le )?$/u;
+  /(?<!\p{L})(?:my|mi|meinen?|mon|il mio|la mia|minha|meu) (?:appointment|booking|cita|turno|hora|reserva|termin|rendez vous|appuntamento|consulta|horario)(?: (?:que |that |which )?(?:tengo|tenia|tenemos|i have|i had|i got|ive got|we have|habe|j ai|ho|avevo|eu tenho|tenho))?(?: on| for| from| del?| de la| da| do| di| du| vom| am)? (?:the |el |le )?$/u;
+
+/** "The appointment that I have on Tuesday." */
+const HAD_ON =
+  /(?<!\p{L})(?:que|that|which|den|che|the one) (?:ich )?(?:tengo|tenia|tenemos|i have|i had|ive got|we have|habe|j ai|ho|avevo|eu tenho|tenho) (?:on |for |el |para el |am |le |il |de |na |no |the )*$/u;
 
 const SINCE = /(?<!\p{L})(?:since|seit|depuis|desde hace|ever since) (?:the |last |el |dem |le )?$/u;
 
@@ -35,7 +39,7 @@ const EVENT_ON =
   '(?:(?:my|our|the|a|mi|la|el|su|nuestra?|meu|minha|o|a|mein\\w*|de[rmn]|mon|ma|le|il|mio) (?:\\p{L}+ ){1,3}(?:on|el|del|de|em|no|am|le|du|il|del) )?';
 
 const BEFORE_DAY = new RegExp(
-  `(?<!\\p{L})(?:before|antes del?|antes da|antes do|vor|avant|prima (?:di|del|della)) ${EVENT_ON}(?:el |the |dem |le |il |la )?$`,
+  `(?<!\\p{L})(?:before|(?:sooner|earlier|any sooner) than|antes que|antes del?|antes da|antes do|fruher als|plus tot que|vor|avant|prima (?:di|del|della)) ${EVENT_ON}(?:el |the |dem |le |il |la )?$`,
   'u',
 );
 
@@ -112,7 +116,7 @@ function withoutBookings(said: readonly Said[], { text }: Reading, { bookings }:
   const [first, ...others] = said;
   if (!first) return said;
   const before = leadOf(text, first.at, first.end);
-  if (bookings.length === 0) return MINE_ON.test(before) ? others : said;
+  if (bookings.length === 0) return MINE_ON.test(before) || HAD_ON.test(before) ? others : said;
   const weekday = first.days.bare ? (first.days.weekdays?.[0] ?? first.days.date?.dayOfWeek) : undefined;
   const known = bookings.find(
     ({ date }) => date === first.days.date?.toString() || Temporal.PlainDate.from(date).dayOfWeek === weekday,

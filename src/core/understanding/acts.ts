@@ -91,7 +91,7 @@ function kindOf({
   if (pieces.rest.length === 0 && !late && !spared && !(visit && fillers)) return { kind: 'pieces' };
   if (orders.stop(masked)) return { kind: 'stop' };
   const conditional = isConditional(plain);
-  if (conditional && !visit) return { kind: 'question', question: 'policy' };
+  if (conditional && (!visit || MAY_CHANGE.test(masked))) return { kind: 'question', question: 'policy' };
   const question = askedBy(masked);
   const plainly = question !== undefined && PLAIN_QUESTIONS.includes(question);
   if (plainly && ASKS_AT_ONCE.test(masked)) return { kind: 'question', question };
@@ -119,12 +119,15 @@ function kindOf({
   return shape === undefined ? { kind: 'none' } : { kind: 'question', question: shape, guessed: true };
 }
 
+/** "Can I change it later if I need to?" */
+const MAY_CHANGE =
+  /^(?:can|could|will|may|would) (?:i|we) (?:still |always |be able to |then )*(?:cancel|change|move|reschedul)|^(?:puedo|podria|podre|se puede|posso|kann ich|je peux) (?:\p{L}+ )?(?:cancel|cambi|anul|mover|mudar|desmarc|annul|storn|absag)/u;
 const ASKS_WITHIN =
   /(?:^| )(?:how|what|when|where|which|como|cuant[oa]s?|donde|cuando|cual|hasta|quanto|wie|wann|was|combien|quand|comment|come|quando)(?: |$)/;
 
 /** A question also without its mark. */
 const INVERTED =
-  /^(?:what|which|why|how|where|who) (?!a |an )|^(?:\p{L}+ )?(?:can|could|may|should|must|do|does|are|is|will|would) (?:i|we|you|u|they|it|he|she|there|my|your|the|this|that) |^(?:se puede|puedo|podria|hay que|tengo que) /u;
+  /^(?:what|which|why|how|where|who) (?!a |an )|^(?:\p{L}+ )?(?:can|could|may|should|must|do|does|are|is|will|would) (?:i|we|you|u|they|it|he|she|there|my|your|the|this|that) |^(?:se puede|puedo|podria|hay que) /u;
 
 /** These are asked in words that nothing else has. */
 const PLAIN_QUESTIONS: readonly Intent[] = ['price', 'address', 'duration', 'hours'];

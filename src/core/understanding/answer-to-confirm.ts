@@ -41,7 +41,9 @@ function askingForHeld(message: Message, changed: boolean): Meaning | undefined 
   const { acts, saysWhen, names } = message;
   if (asksWhetherOneCan(message)) return made('policy', { question: true });
   const asked = acts.some((act) => act.asked) && acts.every(({ kind }) => kind !== 'question' && kind !== 'visit');
-  return asked && (saysWhen || names) && !changed ? made('my_bookings', { question: true }) : undefined;
+  return asked && (saysWhen || names) && !changed && !isNot(message.wanted.not)
+    ? made('my_bookings', { question: true })
+    : undefined;
 }
 
 /** Says yes in a way that is no mere opening. */
@@ -50,6 +52,8 @@ const FIRM_YES = /(?:confirm|book|please|reserv|go ahead|perfect|por favor|works
 const WEAK_YES = /^(?:ok|okay|oki|okey|k|kk|okk|vale|bueno|bien|alright|fine|cool|nice|listo|ta|si)$/;
 const THANKS =
   /(?:^| )(?:(?:many |muchas |muchisimas |mil |vielen |besten |merci |muito )?(?:thanks?|thankyou|gracias|grazie|merci|danke|dank|obrigad[oa]|cheers|ta)(?: (?:you|so much|a lot|very much|mille|tante|beaucoup|schon|sehr))*)(?= |$|[.,!])/gu;
+const CONFIRM_MINE =
+  /^(?:(?:yes|yeah|yep|ok|okay|please|kindly|sure|si|vale),? ){0,3}(?:confirm|book|reserve) (?:my|the|this) (?:appointment|booking|slot|visit)(?: please| then)?[.!]*$|^(?:(?:si|vale|ok|dale),? ){0,2}(?:ponl[oa]|ponme|apuntal[oa]|reserval[oa]|anotal[oa]|put it|book it|reserve it) (?:a nombre|under|in the name|bajo)/;
 /** In whose name it is. */
 const IN_THE_NAME =
   /^(?:(?:under|in) (?:the )?names?(?: of)?|(?:a|bajo el) nombre de|auf (?:den )?namen?|au nom de|a nome(?: di)?|em nome de|its for|for|para|per|fur|pour) \p{L}+(?: \p{L}+)?$/u;
@@ -88,6 +92,7 @@ function yes(message: Message, changed: boolean): Meaning | undefined {
   if (changed) return undefined;
   const [first, ...rest] = acts;
   const opens = first?.kind === 'pieces' && first.pieces.pieces.includes('yes') && !first.pieces.pieces.includes('no');
+  if (CONFIRM_MINE.test(reading.plain) && !acts.some((act) => act.asked)) return made('confirm');
   if (asks.length > 0) {
     const firm = opens && FIRM_YES.test(reading.text.slice(first.at, first.end)) && !pieces.has('wait');
     return firm ? made('confirm', { also: asks.slice(0, 4) }) : undefined;

@@ -6,7 +6,7 @@ import type { Wanted } from './wishes.ts';
 
 const OTHER = phrase('the other|other one|la otra|el otro|die andere|den anderen|l autre|l altro|l altra|a outra|o outro');
 const ACTS_ON = phrase(
-  'cancel\\w*|anul\\w*|annul\\w*|move|change|cambi\\w*|pasa\\w*|pon\\w*|adelant\\w*|atras\\w*|mover\\w*|stornier\\w*|absag\\w*|verschieb\\w*|spost\\w*|disdi\\w*|desmarc\\w*|deplac\\w*|reschedule|drop',
+  'make it|cancel\\w*|anul\\w*|annul\\w*|move|change|cambi\\w*|pasa\\w*|pon\\w*|adelant\\w*|atras\\w*|mover\\w*|stornier\\w*|absag\\w*|verschieb\\w*|spost\\w*|disdi\\w*|desmarc\\w*|deplac\\w*|reschedule|drop',
 );
 
 export interface BookingMeant {
@@ -74,7 +74,7 @@ function scored(
     .filter(({ value }) => value.bare)
     .map(({ value }) => value.weekdays?.[0] ?? value.date?.dayOfWeek ?? 0);
   const weekdays = to === 'cancel' ? bare : [];
-  const named = actedOn(services.groups, text, clauses) ?? services.groups[0] ?? [];
+  const named = actedOn(services.groups, text, clauses);
   return bookings.map(({ id, serviceId, staffId, date, time }) => {
     const hour = Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
     let points = 0;
@@ -87,15 +87,14 @@ function scored(
   });
 }
 
-/** "Keep the manicure, cancel the cut": what is named where the verb is. */
-function actedOn(
-  groups: Reading['services']['groups'],
-  text: string,
-  clauses: Reading['clauses'],
-): readonly string[] | undefined {
+/** "Keep the manicure, cancel the cut": what is named where the verb is; what is named at all, where nothing says which. */
+function actedOn(groups: Reading['services']['groups'], text: string, clauses: Reading['clauses']): readonly string[] {
   const places = [...text.matchAll(/#/g)].map(({ index }) => index);
-  if (places.length !== groups.length || groups.length < 2) return undefined;
-  const clause = clauses.find((one) => ACTS_ON.test(one.text) && one.text.includes('#'));
-  const at = places.findIndex((place) => clause !== undefined && place >= clause.at && place < clause.end);
-  return groups[at];
+  const [first = []] = groups;
+  if (places.length !== groups.length) return first;
+  const acted = clauses.filter((one) => ACTS_ON.test(one.text));
+  const within = (place: number | undefined) => acted.some(({ at, end }) => place !== undefined && place >= at && place < end);
+  const at = places.findIndex(within);
+  if (at >= 0) return groups[at] ?? [];
+  return acted.length > 0 && clauses.length > 1 ? [] : first;
 }

@@ -72,7 +72,7 @@ export const daysAhead: readonly Rule<Days, DayContext>[] = [
       /(?:guten|am|jeden|_) $/.test(text.slice(Math.max(0, index - 7), index)) ? undefined : { date: today.add({ days: 1 }) },
   },
   {
-    pattern: phrases('manana'),
+    pattern: phrases('manana(?: mismo)?'),
     read: ({ index }, { today }, text) =>
       /(?:la|esta|de|por|en la|pela) $/.test(text.slice(Math.max(0, index - 7), index))
         ? undefined

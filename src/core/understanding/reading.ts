@@ -48,7 +48,11 @@ export function readingOf(raw: string, setting: Setting): Reading {
   const all = peopleIn(plain, lexicon, setting.place === 'choose_staff');
   const people = all.filter(({ greeted }) => !greeted);
   const withPeople = replaced(plain, all);
-  const services = servicesIn(withPeople.match(WORD) ?? [], lexicon, setting.place === 'choose_service');
+  const services = servicesIn(
+    withPeople.match(WORD) ?? [],
+    lexicon,
+    setting.place === 'choose_service' || setting.bookings.length > 1,
+  );
   const text = withoutServices(withPeople, services.words);
   const words = plain.match(WORD) ?? [];
   const language = languageOf(words, setting.language);

@@ -18,6 +18,7 @@ export interface ServicesFound {
 export function servicesIn(words: readonly string[], lexicon: Lexicon, asked: boolean): ServicesFound {
   const said = stand(words, (word) => ownOf(word, lexicon)).filter(({ of }) => !of.includes('aside'));
   const here = new Set(said.flatMap(({ of }) => of).filter((one) => lexicon.used.has(one) || QUALIFIERS.has(one)));
+  if (lexicon.used.has('child') && isChildAged(words)) here.add('child');
   const heads = said.filter(({ of }) => of.some((one) => here.has(one) && !QUALIFIERS.has(one)));
   const unknown = said.some(
     ({ of }) => !of.includes('body') && of.some((one) => !QUALIFIERS.has(one)) && !of.some((one) => lexicon.used.has(one)),
@@ -48,6 +49,14 @@ export function servicesIn(words: readonly string[], lexicon: Lexicon, asked: bo
   const naming = groups.length + denied.length > 0 ? said.filter(({ of }) => of.some((one) => here.has(one))) : [];
   const numbers = naming.flatMap(({ at, words: length }) => Array.from({ length }, (_, n) => at + n));
   return { groups: groups.slice(0, 4), denied, unknown, words: new Set([...numbers, ...spelt]) };
+}
+
+const YEARS = /^(?:years?|yrs?|yo|anos|anitos|ans|jahre?|anni)$/;
+const OLDEST_CHILD = 12;
+
+/** "My 3 year old", "de 6 años". */
+function isChildAged(words: readonly string[]): boolean {
+  return words.some((word, at) => /^\d{1,2}$/.test(word) && Number(word) <= OLDEST_CHILD && YEARS.test(words[at + 1] ?? ''));
 }
 
 const DENIED =

@@ -1,4 +1,4 @@
-import { LONG_CALENDAR_WORDS } from './calendar-words.ts';
+import { LONG_CALENDAR_WORDS, monthOf } from './calendar-words.ts';
 import { forgiven, mistakes } from './closeness.ts';
 import { isPhraseWord } from './phrase-book.ts';
 import type { Written } from './written.ts';
@@ -73,6 +73,9 @@ const RIGHT = new Set(
   ).split(' '),
 );
 
+const MONTH_AFTER =
+  /(?:\d(?:st|nd|rd|th|er|o|\.)? ?(?:of |de |d |di )?|(?:^| )(?:in|im|en|em|mid|late|early|of|until|till|next) )$/u;
+
 /** Short forms are written out and mistakes in the words that matter corrected; everything else stays. */
 export function spelt({ text, emoji }: Written): Written {
   const whole = text
@@ -82,7 +85,10 @@ export function spelt({ text, emoji }: Written): Written {
     .replace(/\b(onde|quando|como|quanto|horas|qual|ou|quand|comment|combien|heure) (?:e que|est ce que|est ce qu) /gu, '$1 ')
     .replace(/(?<=\p{L} )c (?!est|c |$)/gu, 'con ')
     .replace(/\b(?<=la |prox |proxima )sem\b/gu, 'semana');
-  return { text: whole.replace(/[\p{L}\p{N}]+/gu, respelt), emoji };
+  const dated = (at: number, end: number) =>
+    MONTH_AFTER.test(whole.slice(Math.max(0, at - 12), at)) || /^ ?(?:the )?\d/.test(whole.slice(end, end + 6));
+  const respeltText = whole.replace(/[\p{L}\p{N}]+/gu, (word, at: number) => respelt(word, () => dated(at, at + word.length)));
+  return { text: respeltText, emoji };
 }
 
 /** A short word is rarely a long one with letters missing. */
@@ -108,7 +114,7 @@ const DAYS_BY_START: Readonly<Record<string, string>> = {
   su: 'sunday',
 };
 
-function respelt(word: string): string {
+function respelt(word: string, dated: () => boolean): string {
   const whole = SHORT_FORMS.get(word);
   if (whole !== undefined) return whole;
   const short = STRETCHED.test(word) && !isPhraseWord(word) ? word.replace(/(\p{L})\1+/gu, '$1') : word;
@@ -117,5 +123,7 @@ function respelt(word: string): string {
   if (word.length < 6 || word.length > 14 || RIGHT.has(word)) return word;
   const near = TARGETS.get(word.charAt(0)) ?? [];
   if (near.includes(word)) return word;
-  return near.find((target) => mistakes(word, target, allowed(target)) <= Math.min(allowed(target), allowedIn(word))) ?? word;
+  const right = near.find((target) => mistakes(word, target, allowed(target)) <= Math.min(allowed(target), allowedIn(word)));
+  // "Javier" is nearly French for January: a month is only seen where a date stands.
+  return right === undefined || (monthOf(right) !== undefined && !dated()) ? word : right;
 }

@@ -101,7 +101,7 @@ function kindOf({
   if (orders.person(masked)) return { kind: 'person' };
   if (plainly && !visit) return { kind: 'question', question };
   const passesBy = !booked && PASSES_BY.test(masked);
-  const moves = (orders.move(masked) && !passesBy) || (namesBooked && orders.moveAnywhere(masked));
+  const moves = (orders.move(masked) && !passesBy) || (booked && orders.moveAnywhere(masked));
   if (orders.cancel(masked) && !moves) return { kind: 'cancel' };
   if (moves && (namesBooked || !CHANGES_THING.test(masked))) return { kind: 'move' };
   if (!asked && !visit && question !== undefined && YIELD.includes(question) && requests.refuses(masked)) return { kind: 'none' };

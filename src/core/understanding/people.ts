@@ -19,7 +19,7 @@ const AFTER_PERSON =
   /^(?:$|[?!.,]|(?: (?:please|free|is|if|or|and|o|u|oder|ou|et|und|e|would|on|at|at the|por favor|esta|available|works?|then|instead|los|el|tiene|this|tomorrow|_|next|today|manana|si|y|bitte|for|in|can)(?: |$|[?.!,])))/;
 
 const SURELY_PERSON =
-  /(?:^|[ ,.!?])(?:with|see|con|com|mit|avec|bei|chez|esta|is|does|tiene|whos|drs?|dra|doctora?|mrs?|ms|miss|sra?|srta|senora?|don|dona|frau|herr|madame|monsieur|signora?)[. ]+$/;
+  /(?:^|[ ,.!?])(?:with|see|con|com|mit|avec|bei|chez|esta|is|does|can|could|would|puede|podria|kann|tiene|whos|drs?|dra|doctora?|mrs?|ms|miss|sra?|srta|senora?|don|dona|frau|herr|madame|monsieur|signora?)[. ]+$/;
 
 const COLOUR = /(?:^| )(?:en|de color|color|colour|in|tono|unas|un|una|muy|bien) (?:color )?$/;
 
@@ -82,7 +82,7 @@ function nickname(word: string, name: string): boolean {
 }
 
 export const ANYONE = phrase(
-  'anyone|anybody|any one|whoever|whomever|any (?:of (?:them|you)|stylist|therapist|dentist|mechanic|member of staff|person)|no preference|(?:i )?do(?:nt| not) (?:mind|care)(?: who)?|dont have a preference|doesnt matter(?: who)?|not bothered|not fussed|up to you|you (?:choose|pick|decide)|either(?: one| of them)?(?: is fine)?|who ?ever(?:s| is)? (?:free|available|first)|first (?:available|free)|cualquiera(?! de l[ao]s (?:tres|dos|horas))|quien sea|con quien (?:sea|este|pueda)|(?:me )?da (?:igual|lo mismo)|no me importa|me da igual quien|me es (?:igual|indiferente)|indistinto|(?:el|la|quien|los|las) que (?:sea|este|tenga|trabaje|haya|pueda)|sin preferencia|quien (?:este|pueda)|como (?:quieras|veas)|(?:ist |mir |ganz )*egal(?: wer)?|wer (?:auch immer|frei ist|zeit hat)|keine praferenz|n importe qui|peu importe|ca m est egal|pas de preference|comme vous voulez|chiunque|(?:e |mi e )?indifferente|(?:per me )?e uguale|fa lo stesso|chi e libero|tanto faz|qualquer um(?:a)?|quem (?:tiver|estiver|puder)|sem preferencia',
+  '(?:anyone|anybody)(?! there| here| home| around| able to| that| who)|any one|whoever|whomever|any (?:of (?:them|you)|stylist|therapist|dentist|mechanic|member of staff|person)|no preference|(?:i )?do(?:nt| not) (?:mind|care)(?: who)?|dont have a preference|doesnt matter(?: who)?|not bothered|not fussed|up to you|you (?:choose|pick|decide)|either(?: one| of them)?(?: is fine)?|who ?ever(?:s| is)? (?:free|available|first)|first (?:available|free)|cualquiera(?! de l[ao]s (?:tres|dos|horas))|quien sea|con quien (?:sea|este|pueda)|(?:me )?da (?:igual|lo mismo)|no me importa|me da igual quien|me es (?:igual|indiferente)|indistinto|(?:el|la|quien|los|las) que (?:sea|este|tenga|trabaje|haya|pueda)|sin preferencia|quien (?:este|pueda)|como (?:quieras|veas)|(?:ist |mir |ganz )*egal(?: wer)?|wer (?:auch immer|frei ist|zeit hat)|keine praferenz|n importe qui|peu importe|ca m est egal|pas de preference|comme vous voulez|chiunque|(?:e |mi e )?indifferente|(?:per me )?e uguale|fa lo stesso|chi e libero|tanto faz|qualquer um(?:a)?|quem (?:tiver|estiver|puder)|sem preferencia',
 );
 
 export const SOMEBODY_ELSE = phrase(

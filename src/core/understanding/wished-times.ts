@@ -12,7 +12,7 @@ const FROM_TIME =
   /(?<!\p{L})(?:(?:not|no|nothing|anything but) (?:before|earlier than|until)|no antes de(?: las?)?|nicht vor|pas avant|non prima delle|nao antes das|(?<!not |no )(?:after|past|later than|any time after|from|onwards from|since|at the earliest)|as early as|(?<!no )despues de(?: las?)?|a partir de(?: las?)?|desde(?: las?)?|pasadas(?: las?)?|mas de las|ab|(?<!nicht )nach|fruhestens(?: um)?|(?<!pas )apres|a partir de|des|(?<!non )dopo(?: le)?|dalle|(?<!nao )depois d[ao]s?|a partir d[ao]s?) $/u;
 
 const TO_TIME =
-  /(?<!\p{L})(?:(?:not|no|nothing) (?:after|later than|past)|no despues de(?: las?)?|no mas tarde de(?: las?)?|nicht nach|pas apres|non dopo(?: le)?|before|by|up to|until|till?|at the latest|latest|antes de(?: las?)?|hasta(?: las?)?|vor|bis|spatestens(?: um)?|avant|jusqu a|prima delle|entro le|fino alle|antes d[ao]s?|ate(?: as)?|per le) $/u;
+  /(?<!\p{L})(?:(?:not|no|nothing) (?:after|later than|past)|no despues de(?: las?)?|no mas tarde de(?: las?)?|nicht nach|pas apres|non dopo(?: le)?|before|by|(?<!(?:me|us|it|mine|appointment) )up to|until|till?|at the latest|latest|antes de(?: las?)?|hasta(?: las?)?|vor|bis|spatestens(?: um)?|avant|jusqu a|prima delle|entro le|fino alle|antes d[ao]s?|ate(?: as)?|per le) $/u;
 
 const DONE =
   /(?<!\p{L})(?:out|done|finished|leave|gone|away|ready|back|home|finish|collect|pick (?:it|her|him|the car) up|terminar|acabar|salir|irme|ir|estar|fuera|termin\w+|acabad\w+|list[oa]|libre|fertig|weg|raus|gehen|fini\w*|parti\w*|sorti\w*|finire|finito|uscire|pronta|pronto|sair|sal(?:ga|gamos)) (?:\p{L}+ ){0,3}$/u;

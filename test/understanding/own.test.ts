@@ -9,7 +9,7 @@ const folder = join(import.meta.dirname, 'own');
 const businesses = await readBusinesses(join(folder, 'businesses.json'));
 const batches = (await readdir(folder)).filter((name) => name.endsWith('.jsonl')).toSorted();
 /** Below the worst batch of today: a mended rule must not break more than it mends. */
-const LEAST = 0.9;
+const LEAST = 0.88;
 
 describe('messages of our own', () => {
   it.each(batches)('are understood, and no held time or booking is lost: %s', async (name) => {

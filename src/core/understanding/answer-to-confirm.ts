@@ -36,14 +36,17 @@ export function asksWhetherOneCan({ acts, setting }: Message): boolean {
   return setting.place === 'confirm' && acts.some(({ kind, masked }) => kind === 'cancel' && CAN_ONE.test(masked));
 }
 
+/** "With Mara?", and not "will Mara remember me?" */
+const WITH_WHOM =
+  /^(?:@|#)|(?:with|con|com|mit|bei|avec) (?:the |el |la )?@|(?:is|its|es|ist|e|c est) (?:for |para |the |el |la )*(?:@|#)/;
+
 /** "Friday, yeah?" asks for what is held. */
 function askingForHeld(message: Message, changed: boolean): Meaning | undefined {
   const { acts, saysWhen, names } = message;
   if (asksWhetherOneCan(message)) return made('policy', { question: true });
   const asked = acts.some((act) => act.asked) && acts.every(({ kind }) => kind !== 'question' && kind !== 'visit');
-  return asked && (saysWhen || names) && !changed && !isNot(message.wanted.not)
-    ? made('my_bookings', { question: true })
-    : undefined;
+  const held = saysWhen || (names && WITH_WHOM.test(message.reading.text));
+  return asked && held && !changed && !isNot(message.wanted.not) ? made('my_bookings', { question: true }) : undefined;
 }
 
 /** Says yes in a way that is no mere opening. */

@@ -47,7 +47,10 @@ export function bookingMeant(
       : undefined;
     return { whichBooking: (rest ?? found).id };
   }
-  const place = FIRST.test(reading.plain) ? first : SECOND.test(reading.plain) ? bookings.at(-1) : undefined;
+  // "Move the second one to the day of the first": the one that is said first.
+  const [early, late] = [FIRST.exec(reading.plain)?.index, SECOND.exec(reading.plain)?.index];
+  const ordinal = early !== undefined && (late === undefined || early < late) ? first : bookings.at(-1);
+  const place = early === undefined && late === undefined ? undefined : ordinal;
   if (place) return { whichBooking: place.id };
   if (ALL.test(reading.plain)) {
     // Both on one day: the one that is not there yet.
@@ -96,5 +99,6 @@ function actedOn(groups: Reading['services']['groups'], text: string, clauses: R
   const within = (place: number | undefined) => acted.some(({ at, end }) => place !== undefined && place >= at && place < end);
   const at = places.findIndex(within);
   if (at >= 0) return groups[at] ?? [];
-  return acted.length > 0 && clauses.length > 1 ? [] : first;
+  // "The earlier one make it five, my son's is ok": another is pointed at where the verb is.
+  return acted.some((one) => FIRST.test(one.text) || SECOND.test(one.text)) && clauses.length > 1 ? [] : first;
 }

@@ -18,6 +18,8 @@ const NOT_PERSON =
 const FALLBACK =
   /@.*(?:(?:but|or|and|y|o|pero|und|oder|et|ou|e) )?(?:if (?:not|she|he|shes|hes|they|that|unavailable)|otherwise|failing|si no|sino|sonst|wenn nicht|sinon|altrimenti|se no|senao).*@/;
 
+const FROM_TO = /(?:from|de|von|da|du) @ (?:over )?(?:to|a|zu|an|pour|para|por) @/;
+
 /** The services and people that were named, with their place: "anyone but José". */
 export function namedIn(reading: Reading, setting: Setting, acts: readonly Act[]): Named {
   const { services, people, text: simplified } = reading;
@@ -49,6 +51,7 @@ export function namedIn(reading: Reading, setting: Setting, acts: readonly Act[]
       /(?:anyone|anybody|whoever|quien sea|chiunque|qualquer um|n importe qui|cualquiera de (?:ellos|ustedes|vosotr))/.test(
         simplified,
       ));
+  if (wanted.length > 1 && FROM_TO.test(simplified)) wanted.shift();
   if (wanted.length > 1 && FALLBACK.test(simplified)) wanted.splice(1);
   if (anyone && wanted.length === 0) wish.staff = 'any';
   else if (wanted.length > 1 && !acts.some(({ kind }) => kind === 'question')) either.push(...wanted.map((staff) => ({ staff })));

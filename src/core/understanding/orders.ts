@@ -24,7 +24,7 @@ const NOT_THAT = phrase(
 const SHIFT_VERB =
   '(?:move|moving|change|changing|reschedule|rescheduling|rearrange|re ?book|switch|swap|shift|push|postpone|put back|delay|bring (?:it |this |that )?forward|(?:make(?= (?:it|that|this|mine)(?:$| (?:_|for|to|at|on|earlier|later|instead|then|a bit|please))))|mover(?:la|lo)?|mueve|muevan|mueveme|moverme|cambiar(?:la|lo|me|le|mela)?|cambio|cambia|cambiame|cambiamos|cambien|pasar(?:la|lo|me|mela)?|pasa(?:me|mela)?|pasemos|reprogramar(?:la)?|reagendar(?:la)?|reagende|adelantar(?:la|lo)?|adelantame|atrasar(?:la)?|retrasar(?:la)?|aplazar(?:la)?|posponer(?:la)?|correr(?:la|lo)?|correme|junte|juntar|remarcar|reagendar|mudar|trocar|adiar|antecipar|passar|verschieben|verschiebe|verlegen|verlege|umbuchen|vorverlegen|tauschen|andern|deplacer|deplace[rz]?|decaler|decale[rz]?|reporter|reporte[rz]?|changer|change[rz]?|avancer|spostare|sposta(?:re|rlo|rla|mi)?|spostiamo|cambiare|cambia(?:rlo|rla)?|anticipare|anticipa|posticipare|rimandare)';
 const MOVE = new RegExp(
-  `^${ASKING}${SHIFT_VERB} ?(?:$|${MINE}|for|para|to|al|auf|au|a|pour|per|by|se|if|in|it|_)(?!\\p{L})`,
+  `^${ASKING}${SHIFT_VERB} ?(?:$|${MINE}|for|para|to|al|auf|au|a|pour|per|by|from|se|if|in|it|_)(?!\\p{L})`,
   'u',
 );
 const MOVE_WORD = phrase(

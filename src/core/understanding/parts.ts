@@ -67,7 +67,7 @@ export const partRules: readonly Rule<Part, undefined>[] = [
   },
   {
     pattern: phrases(
-      '(?:in the |early |late |the )?(?:afternoons?|arvo|after noon)|(?:por |a |en |de )?las? (?:tardes?|tardecita)|pm|(?<=_ )tarde(?! de)|(?:cualquier|alguna|una|otra) tarde|de tarde|(?:a |de |pela )tarde|nachmittags?|(?:l |dans l |cet )?apres ?midi|(?:di |nel |il )?pomeriggio|dopahar',
+      '(?:in the |early |late |the )?(?:afternoons?|arvos?|after noon)|(?:por |a |en |de )?las? (?:tardes?|tardecita)|pm|(?<=_ )tarde(?! de)|(?:cualquier|alguna|una|otra) tarde|de tarde|(?:a |de |pela )tarde|nachmittags?|(?:l |dans l |cet )?apres ?midi|(?:di |nel |il )?pomeriggio|dopahar',
     ),
     read: () => ({ part: 'afternoon' }),
   },

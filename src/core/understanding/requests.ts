@@ -46,7 +46,6 @@ const REFUSING = phrase(
 const CONFIRMING = phrase(
   '^(?:please )?book(?: please)?$|(?:please )?(?:confirm|book) (?:it|that|this|the appointment|me in)(?: please| then)?$|go ahead(?: and book)?(?: it| please)?$|^(?:yes|si|ja|oui|sim|yep|yeah|ok|okay|perfect|perfecto|great)[, ]+(?:\\p{L}+ ){0,3}(?:book it|confirm it|confirmo|confirmalo|confirmala|reservalo|reservala|confirmado|go ahead|please do|works(?: for me)?|thats? (?:perfect|great|fine|good|works)|sounds (?:good|great)|me (?:va|viene|queda|parece) (?:bien|perfecto|genial)|ahi (?:estare|nos vemos)|passt|c est (?:bon|parfait)|va bene|pode (?:confirmar|marcar))',
 );
-const LATER_MAYBE = phrase('^(?:if|si|se|wenn|falls) (?:not|no|nicht|non|nao)|if not this is fine');
 
 /** Words that only somebody uses who wants to come. */
 const COMING = phrase(
@@ -81,5 +80,4 @@ export const requests = {
   thinking: (text: string) => THINKING.test(text),
   refuses: (clause: string) => REFUSING.test(clause),
   confirms: (clause: string) => CONFIRMING.test(clause),
-  fallback: (clause: string) => LATER_MAYBE.test(clause),
 };

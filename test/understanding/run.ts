@@ -41,7 +41,7 @@ if (values.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
 else print();
 if (values.misses)
   for (const one of scored)
-    if (one.wrong.length > 0)
+    if (one.wrong.length > 0 || one.lostHold || one.wrongBooking || one.wrongCancellation)
       process.stdout.write(
         `${JSON.stringify({ id: one.item.id, state: one.item.state, text: one.item.text, wrong: one.wrong, means: one.item.means, read: one.meaning })}\n`,
       );

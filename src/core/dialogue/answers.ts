@@ -2,13 +2,14 @@ import type { Intent, Meaning } from '#contracts/meaning.ts';
 import type { Service } from '#contracts/records/catalog.ts';
 import { wallTimeOf } from '#core/understanding/hours.ts';
 import { aside, go, said } from './go.ts';
-import { openHours } from './heard-in.ts';
 import { descriptionOf, holdOf, nameOf, peopleFor, serviceOf, wallOf } from './known.ts';
+import { openHours, openOn } from './open-hours.ts';
 import { plain } from './plain.ts';
 import { BOOK, buttons } from './says.ts';
 import type { DialogueState } from './state.ts';
 import type { Choice, Facts, Say, Step } from './step.ts';
-import { type Line, line, verbatim } from '#core/texts/texts.ts';
+import type { Span } from '#core/understanding/setting.ts';
+import { type Line, type TextKey, line, verbatim } from '#core/texts/texts.ts';
 
 /** More than these in one message is a catalogue, not an answer. */
 const MOST_LINES = 12;
@@ -22,15 +23,29 @@ const PERSON: Choice = { id: 'person', title: line('button_person') };
 export function answer(state: DialogueState, facts: Facts, meaning: Meaning, intent: Intent, first: boolean): Step {
   if (intent === 'address') return beside(state, facts, sayLocation(facts), meaning);
   if (intent === 'pictures') return aside(state, sayPicture(state, facts));
-  const known = [intent, ...(meaning.also ?? [])].flatMap((one) => linesFor(one, state, facts, meaning));
-  const lines = known.length > 0 ? known : [line('cannot_tell')];
+  const lines = answersTo([intent, ...(meaning.also ?? [])], state, facts, meaning);
+  const unknown = lines.some(({ key }) => OPEN_ANSWERS.includes(key));
   const hello = first ? [line('hello', { tenant: plain(facts.tenantName, 80), name: plain(facts.customerName, 40) })] : [];
-  return standing(state, facts, [...hello, ...lines], known.length === 0);
+  return standing(state, facts, [...hello, ...lines], unknown);
 }
 
 /** What a wish asks besides, answered first: "how much is it, and can I come at twelve?" */
 export function leadOf(facts: Facts, state: DialogueState, meaning: Meaning): Line[] {
-  return (meaning.also ?? []).flatMap((intent) => linesFor(intent, state, facts, meaning));
+  return answersTo(meaning.also ?? [], state, facts, meaning, true);
+}
+
+const QUESTIONS: readonly Intent[] = ['price', 'duration', 'hours', 'address', 'service_info', 'staff_info', 'policy', 'other'];
+/** Answers that leave something open, for which a person is offered. */
+const OPEN_ANSWERS: readonly TextKey[] = ['cannot_tell', 'cannot_tell_rest', 'we_offer'];
+
+/** What is known, in the order in which it was asked, and once that the rest is not. */
+function answersTo(intents: readonly Intent[], state: DialogueState, facts: Facts, meaning: Meaning, besideWish = false): Line[] {
+  const asked = intents.filter((intent) => QUESTIONS.includes(intent));
+  const answers = asked.map((intent) => linesFor(intent, state, facts, meaning));
+  const known = answers.flat();
+  if (answers.every((lines) => lines.length > 0) && asked.length > 0) return known;
+  if (known.length > 0 || (besideWish && asked.length > 0)) return [...known, line('cannot_tell_rest')];
+  return besideWish ? [] : [line('cannot_tell')];
 }
 
 function linesFor(intent: Intent, state: DialogueState, facts: Facts, meaning: Meaning): Line[] {
@@ -45,7 +60,7 @@ function linesFor(intent: Intent, state: DialogueState, facts: Facts, meaning: M
     case 'staff_info':
       return people(facts, service, meaning);
     case 'service_info':
-      return meaning.services?.[0] !== undefined && service ? about(service) : [];
+      return about(state, facts, meaning, service);
     case 'address':
       return facts.address === undefined
         ? [line('no_address')]
@@ -55,9 +70,18 @@ function linesFor(intent: Intent, state: DialogueState, facts: Facts, meaning: M
   }
 }
 
-function about(service: Service): Line[] {
+/** A service that is named; what is written of the one in the draft; without one, what there is. */
+function about({ draft }: DialogueState, facts: Facts, { services }: Meaning, service: Service | undefined): Line[] {
+  if (!service) return draft || facts.services.length === 0 ? [] : [weOffer(facts)];
   const { durationMinutes: minutes, price } = service;
-  return [line('service_chosen', { service: nameOf(service), minutes, price, description: descriptionOf(service) })];
+  const description = descriptionOf(service);
+  const told = line('service_chosen', { service: nameOf(service), minutes, price, description });
+  if (services?.[0] !== undefined) return [told];
+  return description === '' ? [] : [told, line('more_from_team')];
+}
+
+function weOffer({ services }: Facts): Line {
+  return line('we_offer', { names: services.slice(0, MOST_LINES).map(nameOf) });
 }
 
 function priceList({ services }: Facts): Line[] {
@@ -72,20 +96,19 @@ function duration(state: DialogueState, facts: Facts, service: Service | undefin
   return hold?.serviceId === service.id ? [lasts, line('over_at', { time: wallOf(hold.endsAt, facts.zone).time })] : [lasts];
 }
 
-function hours({ staff }: Facts, { weekdays, date }: Meaning): Line[] {
-  const open = openHours(staff);
+function hours(facts: Facts, { weekdays, date }: Meaning): Line[] {
+  const open = openHours(facts.staff);
   if (open.size === 0) return [];
-  const asked = weekdays ?? (date === undefined || date === 'any' ? undefined : [Temporal.PlainDate.from(date).dayOfWeek]);
+  if (weekdays === undefined && date !== undefined && date !== 'any')
+    return [line('hours_on', { date, spans: openOn(facts, date).map(written) })];
   const days = [1, 2, 3, 4, 5, 6, 7]
-    .filter((weekday) => asked?.includes(weekday) ?? true)
-    .map((weekday) => ({
-      weekday,
-      spans: (open.get(weekday) ?? []).map(([from, until]) => ({
-        from: wallTimeOf(from),
-        until: wallTimeOf(Math.min(until, 24 * 60 - 1)),
-      })),
-    }));
+    .filter((weekday) => weekdays?.includes(weekday) ?? true)
+    .map((weekday) => ({ weekday, spans: (open.get(weekday) ?? []).map(written) }));
   return [line('hours_are', { days })];
+}
+
+function written([from, until]: Span): { from: string; until: string } {
+  return { from: wallTimeOf(from), until: wallTimeOf(Math.min(until, 24 * 60 - 1)) };
 }
 
 function people(facts: Facts, service: Service | undefined, { staff, weekdays, date }: Meaning): Line[] {

@@ -39,7 +39,7 @@ export async function gather(
 
 /** All facts of a turn: its own and those of the catalogue it was decided with. */
 export function factsOf(own: OwnFacts, { profile, services, staff }: Pick<KeptCatalog, 'profile' | 'services' | 'staff'>): Facts {
-  const { name: tenantName, zone, locale, address, latitude, longitude, picture } = profile;
+  const { name: tenantName, zone, locale, address, latitude, longitude, picture, holidays } = profile;
   return {
     ...own,
     zone,
@@ -50,6 +50,7 @@ export function factsOf(own: OwnFacts, { profile, services, staff }: Pick<KeptCa
     ...(latitude === undefined ? {} : { latitude }),
     ...(longitude === undefined ? {} : { longitude }),
     ...(picture === undefined ? {} : { picture }),
+    holidays,
     services,
     staff,
   };

@@ -174,7 +174,7 @@ export function released(state: DialogueState, facts: Facts, next: AfterRelease)
   if ('go' in next) return go(state, facts, next.go, next);
   if ('seek' in next) return seek(state, facts, next.seek, { lead: next.lead });
   if (!state.draft) return go(state, facts, { at: 'services' });
-  return asks(state, { kind: 'hold', serviceId: state.draft.serviceId, ...next.hold }, { for: 'hold' });
+  return asks(state, { kind: 'hold', serviceId: state.draft.serviceId, ...next.hold }, { for: 'hold', lead: next.lead });
 }
 
 export function withoutHold(state: DialogueState): DialogueState {

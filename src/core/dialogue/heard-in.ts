@@ -1,9 +1,9 @@
 import type { Language } from '#core/understanding/language.ts';
-import type { Catalogue, KnownBooking, Place, Setting, Span } from '#core/understanding/setting.ts';
-import { minutesIn } from '#core/understanding/hours.ts';
+import type { Catalogue, KnownBooking, Place, Setting } from '#core/understanding/setting.ts';
 import type { Booking } from '#contracts/records/booking.ts';
 import { readId } from './ids.ts';
 import { holdOf, upcomingOf, wallOf } from './known.ts';
+import { openHours } from './open-hours.ts';
 import type { DialogueState } from './state.ts';
 import type { Facts } from './step.ts';
 
@@ -87,18 +87,6 @@ function catalogueOf({ services, staff }: Facts): Catalogue {
   };
   catalogues.set(services, { of: staff, catalogue });
   return catalogue;
-}
-
-/** When somebody works, by weekday: from the first to arrive until the last to leave. */
-export function openHours(staff: Facts['staff']): ReadonlyMap<number, readonly Span[]> {
-  const shifts = staff.flatMap(({ weeklyHours }) => weeklyHours);
-  return new Map(
-    [...Map.groupBy(shifts, ({ weekday }) => weekday)].map(([weekday, of]) => {
-      const from = Math.min(...of.map(({ from }) => minutesIn(from)));
-      const until = Math.max(...of.map(({ from, until }) => (until > from ? minutesIn(until) : 24 * 60)));
-      return [weekday, [[from, until]]];
-    }),
-  );
 }
 
 /** The United States write the month first. Without a region, the day comes first. */

@@ -67,10 +67,15 @@ export function onFitting(state: DialogueState, asking: Of<'fitting'>, found: re
 /** Held at once; or, while another time is held and this was only a question, offered beside it. */
 function offer(state: DialogueState, draft: Draft, facts: Facts, slot: Slot, lead: readonly Line[]): Step {
   if (state.looking !== true || state.holdId === undefined)
-    return takeStart(state, facts, slot.startsAt, personFor(facts, draft, slot));
+    return takeStart(state, facts, slot.startsAt, personFor(facts, draft, slot), toldBeside(lead));
   const starts = [omit(slot, 'endsAt')];
   const free = line('time_is_free', { date: slot.date, time: slot.time });
   return said({ ...state, view: { at: 'alternatives', starts } }, facts, sayAlternatives(facts, draft, starts, lead, free));
+}
+
+/** The question that comes next names the service, its price and the time itself. */
+export function toldBeside(lead: readonly Line[]): readonly Line[] {
+  return lead.filter(({ key }) => !['service_chosen', 'moving'].includes(key));
 }
 
 /** Of each day its first start, then more of them, in order of time. */

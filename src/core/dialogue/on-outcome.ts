@@ -7,7 +7,7 @@ import { BOOK, MY_BOOKINGS, buttons, sayBooked, sayConfirmHold } from './says.ts
 import { distinct, personFor, sayDays, sayNoTimes } from './says-times.ts';
 import type { Asking, DialogueState } from './state.ts';
 import type { Facts, Input, Step } from './step.ts';
-import { onFitting, onTimes } from './on-found.ts';
+import { onFitting, onTimes, toldBeside } from './on-found.ts';
 import { takeStart } from './take.ts';
 import { line } from '#core/texts/texts.ts';
 
@@ -46,7 +46,7 @@ function onDays(state: DialogueState, asking: Of<'days'>, found: readonly Slot[]
   const slots = distinct(facts, draft, found).filter(({ date }) => date >= from && date <= to);
   const [first, final] = [slots[0], slots.at(-1)];
 
-  if (first && asking.earliest) return takeStart(state, facts, first.startsAt, personFor(facts, draft, first));
+  if (first && asking.earliest) return takeStart(state, facts, first.startsAt, personFor(facts, draft, first), toldBeside(lead));
   if (first && final && round > 1) {
     if (wanted.at === 'days_before')
       return go(state, facts, { at: 'days_before', until: plusDays(final.date, 1) }, { lead, page });
@@ -83,7 +83,11 @@ function onPlanned(
 ): Step {
   switch (asking.for) {
     case 'hold':
-      return said({ ...state, holdId: booking.id, view: { at: 'confirm_hold' } }, facts, sayConfirmHold(facts, booking, []));
+      return said(
+        { ...state, holdId: booking.id, view: { at: 'confirm_hold' } },
+        facts,
+        sayConfirmHold(facts, booking, asking.lead),
+      );
     case 'confirm':
       return rest(withoutHold(state), facts, sayBooked(facts, booking, 'booked'));
     case 'move':
@@ -106,7 +110,7 @@ function onNotFree(
   const moving = asking.for === 'move' ? upcomingOf(facts, asking.bookingId) : undefined;
   const draft = moving && state.draft?.movingId !== moving.id ? draftToMove(moving) : state.draft;
   const next: DialogueState = { ...withoutHold(state), ...(draft ? { draft } : {}) };
-  const lead = [line('not_free', { why })];
+  const lead = [...(asking.for === 'hold' ? asking.lead : []), line('not_free', { why })];
   const starts = draft ? distinct(facts, draft, alternatives).slice(0, 6) : [];
   if (starts.length === 0) return go(next, facts, { at: 'days', from: facts.today }, { lead });
   return go(next, facts, { at: 'alternatives', starts: starts.map((start) => omit(start, 'endsAt')) }, { lead });

@@ -75,7 +75,7 @@ export type Asking =
   | (Search & { readonly for: 'times'; readonly date: string; readonly wish?: Wish })
   /** The starts within a span of days that fit what was said. */
   | (Search & { readonly for: 'fitting'; readonly from: string; readonly to: string; readonly wish: Wish })
-  | { readonly for: 'hold' }
+  | { readonly for: 'hold'; readonly lead: readonly Line[] }
   | { readonly for: 'confirm' }
   | { readonly for: 'move'; readonly bookingId: string }
   | { readonly for: 'cancel'; readonly bookingId: string }
@@ -83,7 +83,7 @@ export type Asking =
 export type AfterRelease =
   | { readonly go: View; readonly lead: readonly Line[]; readonly page: number; readonly earliest: boolean }
   | { readonly seek: Wish; readonly lead: readonly Line[] }
-  | { readonly hold: { readonly startsAt: number; readonly staffId?: string } };
+  | { readonly hold: { readonly startsAt: number; readonly staffId?: string }; readonly lead: readonly Line[] };
 
 /** `asking` exists only between the steps of a turn and is never stored. */
 export type DialogueState = z.infer<typeof kept> & { readonly asking?: Asking };

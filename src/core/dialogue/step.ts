@@ -28,6 +28,8 @@ export interface Facts {
   readonly picture?: string;
   /** Empty when unknown. */
   readonly customerName: string;
+  /** Venue days on which all is closed. Turns that older versions recorded may have none. */
+  readonly holidays?: readonly string[];
   readonly services: readonly Service[];
   readonly staff: readonly StaffMember[];
   /** The contact's confirmed future bookings, soonest first. */

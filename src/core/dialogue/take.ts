@@ -8,18 +8,25 @@ import { serviceChosen } from './says.ts';
 import { seek } from './seek.ts';
 import type { DialogueState, Draft } from './state.ts';
 import type { Facts, Step } from './step.ts';
+import type { Line } from '#core/texts/texts.ts';
 
 /** What a wish says if the person does not matter. */
 export const ANYONE_WILL_DO = 'any';
 
 /** Handles a chosen start. A new booking is held at once. A move has no hold, so the customer confirms it first. */
-export function takeStart(state: DialogueState, facts: Facts, startsAt: number, staffId: string | undefined): Step {
+export function takeStart(
+  state: DialogueState,
+  facts: Facts,
+  startsAt: number,
+  staffId: string | undefined,
+  lead: readonly Line[] = [],
+): Step {
   const { draft } = state;
   if (!draft) return go(state, facts, { at: 'services' });
   const wish = { startsAt, ...(staffId === undefined ? {} : { staffId }) };
-  if (draft.movingId !== undefined) return go(state, facts, { at: 'confirm_move', bookingId: draft.movingId, ...wish });
-  if (state.holdId !== undefined) return release(state, facts, { hold: wish });
-  return asks(state, { kind: 'hold', serviceId: draft.serviceId, ...wish }, { for: 'hold' });
+  if (draft.movingId !== undefined) return go(state, facts, { at: 'confirm_move', bookingId: draft.movingId, ...wish }, { lead });
+  if (state.holdId !== undefined) return release(state, facts, { hold: wish, lead });
+  return asks(state, { kind: 'hold', serviceId: draft.serviceId, ...wish }, { for: 'hold', lead });
 }
 
 /** Handles a chosen service. Asks for the person, unless only one offers it, or a day or time was said without one. */

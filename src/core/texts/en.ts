@@ -149,6 +149,10 @@ export function en(f: Formats) {
     stuck: () => 'Sorry, I still don’t understand. Would you like someone from our team to reply here?',
     button_person: () => 'Talk to a person',
     cannot_tell: () => 'I do not know that. Someone from our team does: write *person* and they will reply here.',
+    cannot_tell_rest: () => 'I do not know the rest. Someone from our team does: write *person* and they will reply here.',
+    more_from_team: () => 'For anything else about it, write *person* and someone from our team will reply here.',
+    we_offer: ({ names }: { readonly names: readonly string[] }) =>
+      `We offer: ${f.list(names)}. For anything else, write *person* and someone from our team will reply here.`,
     late_passed_on: () => 'Thanks for letting us know. I have told the team.',
     stop_passed_on: () => 'OK. I have told our team that you want no more messages.',
     complaint_passed_on: () => 'I am sorry about that. I have told our team, and someone will reply here.',
@@ -167,6 +171,8 @@ export function en(f: Formats) {
             : `${f.weekday(weekday)}: ${spans.map(({ from, until }) => `${f.time(from)} – ${f.time(until)}`).join(', ')}`,
         )
         .join('\n'),
+    hours_on: ({ date, spans }: { readonly date: string; readonly spans: OpenDay['spans'] }) =>
+      `${f.day(date)}: ${spans.length === 0 ? 'closed' : spans.map(({ from, until }) => `${f.time(from)} – ${f.time(until)}`).join(', ')}`,
     who_does: ({ service, names }: { readonly service: string; readonly names: readonly string[] }) =>
       `*${service}* is done by ${f.list(names)}.`,
     who_we_are: ({ names }: { readonly names: readonly string[] }) => `Our team: ${f.list(names)}.`,

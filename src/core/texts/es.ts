@@ -111,6 +111,10 @@ export function es(f: Formats): Texts {
     stuck: () => 'Perdona, sigo sin entenderte. ¿Quieres que te responda aquí alguien del equipo?',
     button_person: () => 'Hablar con alguien',
     cannot_tell: () => 'Eso no lo sé. Alguien del equipo sí: escribe *persona* y te responderá aquí.',
+    cannot_tell_rest: () => 'Lo demás no lo sé. Alguien del equipo sí: escribe *persona* y te responderá aquí.',
+    more_from_team: () => 'Para cualquier otra duda, escribe *persona* y alguien del equipo te responderá aquí.',
+    we_offer: ({ names }) =>
+      `Ofrecemos: ${f.list(names)}. Para cualquier otra cosa, escribe *persona* y alguien del equipo te responderá aquí.`,
     late_passed_on: () => 'Gracias por avisar. Se lo he dicho al equipo.',
     stop_passed_on: () => 'De acuerdo. He avisado al equipo de que no quieres más mensajes.',
     complaint_passed_on: () => 'Lo siento mucho. He avisado al equipo y alguien te responderá aquí.',
@@ -127,6 +131,8 @@ export function es(f: Formats): Texts {
             : `${f.weekday(weekday)}: ${spans.map(({ from, until }) => `${f.time(from)} – ${f.time(until)}`).join(', ')}`,
         )
         .join('\n'),
+    hours_on: ({ date, spans }) =>
+      `${f.day(date)}: ${spans.length === 0 ? 'cerrado' : spans.map(({ from, until }) => `${f.time(from)} – ${f.time(until)}`).join(', ')}`,
     who_does: ({ service, names }) => `*${service}* lo hacen: ${f.list(names)}.`,
     who_we_are: ({ names }) => `Nuestro equipo: ${f.list(names)}.`,
     does_not_do: ({ staff, service }) => `${staff} no hace *${service}*.`,

@@ -18,9 +18,9 @@ export interface AmountContext {
   readonly offered: (word: string) => boolean;
 }
 
-const SPAN = `(half an hour|half hour|media hora|(?:ne |eine )?halbe stunde|(?:une )?demi heure|(?:una )?mezz ora|meia hora|(?:an? )?hour and a half|hora y media|anderthalb stunden|(?:a )?quarter of an hour|(?:un )?cuarto de hora|viertelstunde|(?:un )?quart d heure|(?:un )?quarto d ora|(?:a|an|${NUMBER}|15|20|30|45) ?(?:minutes|hours?|hrs?|horas?|stunden?|heures?|ore|ora|days?|dias?|tage?|jours?|giorn[oi]|weeks?|semanas?|wochen?|semaines?|settiman[ae]))`;
+const SPAN = `(half an hour|half hour|media hora|(?:ne |eine )?halbe stunde|(?:une )?demi heure|(?:una )?mezz ora|meia hora|(?:an? )?hour and a half|hora y media|anderthalb stunden|(?:a )?quarter of an hour|(?:un )?cuarto de hora|viertelstunde|(?:un )?quart d heure|(?:un )?quarto d ora|(?:a couple of|couple of|couple|un par de|ein paar|un paio di|a|an|${NUMBER}|15|20|30|45) ?(?:minutes|hours?|hrs?|horas?|stunden?|heures?|ore|ora|days?|dias?|tage?|jours?|giorn[oi]|weeks?|semanas?|wochen?|semaines?|settiman[ae]))`;
 const AFTER =
-  '(?:later|after|afterwards|back|mas tarde|despues|mas|spater|nach hinten|plus tard|apres|dopo|piu tardi|mais tarde|depois)';
+  '(?:later|after(?= ?$| ?[.,!?]| (?:please|instead|that|if|then))|afterwards|back|mas tarde|despues|mas(?! o menos)|spater|nach hinten|plus tard|apres|dopo|piu tardi|mais tarde|depois)';
 const BEFORE =
   '(?:early|earlier|sooner|before|forward|antes|mas temprano|mas pronto|fruher|nach vorne|plus tot|avant|prima|mais cedo)';
 const PUT_OFF =
@@ -36,7 +36,7 @@ export const amountRules: readonly Rule<Amount, AmountContext>[] = [
   },
   {
     pattern: phrases(
-      `(?:running |about |around |like |unos |unas |uns |etwa |environ |circa )*${SPAN}(?: de)? (?:late|tarde|atrasad[oa]s?|de retraso|de atraso|atraso|verspatung|zu spat|(?:de |en )retard|di ritardo|in ritardo|retraso)(?! for)`,
+      `(?:running |about |around |like |unos |unas |uns |etwa |environ |circa )*${SPAN}(?: de)? (?:late|behind(?: schedule)?|tarde|atrasad[oa]s?|de retraso|de atraso|atraso|verspatung|zu spat|(?:de |en )retard|di ritardo|in ritardo|retraso)(?! for)`,
     ),
     read: ([, span]) => lateBy(span),
   },
@@ -65,7 +65,7 @@ export const amountRules: readonly Rule<Amount, AmountContext>[] = [
 
   {
     pattern: phrases(
-      '(?:llego|voy|llegare|running|be|im|chego|komme)(?: como| unos| about)? (\\d{1,2}) (?:tarde|late|atrasad[oa]|zu spat)',
+      '(?:llego|voy|llegare|running|be|im|chego|komme)(?: como| unos| about| like| around| maybe| gonna be| going to be)* (\\d{1,2}) (?:tarde|late|atrasad[oa]|zu spat)',
     ),
     read: ([, count]) => lateBy(`${count} minutes`),
   },
@@ -173,7 +173,8 @@ function lengthOf(span: string): number | undefined {
   if (HALVES.test(span)) return 30;
   if (ONE_AND_A_HALF.test(span)) return 90;
   if (QUARTERS.test(span)) return 15;
-  const [, count = '', unit = ''] = /^(\S+?) ?([a-z]+)$/.exec(span) ?? [];
+  const [, count = '', unit = ''] =
+    /^(\S+?) ?([a-z]+)$/.exec(span.replace(/^(?:a couple of|couple of|couple|un par de|ein paar|un paio di) /, '2 ')) ?? [];
   const number = count === 'a' || count === 'an' ? 1 : numberOf(count);
   if (!Number.isInteger(number)) return undefined;
   if (unit === 'minutes') return number;

@@ -6,7 +6,7 @@ import type { Wanted } from './wishes.ts';
 
 const OTHER = phrase('the other|other one|la otra|el otro|die andere|den anderen|l autre|l altro|l altra|a outra|o outro');
 const ACTS_ON = phrase(
-  'cancel\\w*|anul\\w*|annul\\w*|move|change|cambi\\w*|mover|stornier\\w*|absag\\w*|verschieb\\w*|spost\\w*|disdi\\w*|desmarc\\w*|deplac\\w*|reschedule|drop',
+  'make it|cancel\\w*|anul\\w*|annul\\w*|move|change|cambi\\w*|pasa\\w*|pon\\w*|adelant\\w*|atras\\w*|mover\\w*|stornier\\w*|absag\\w*|verschieb\\w*|spost\\w*|disdi\\w*|desmarc\\w*|deplac\\w*|reschedule|drop',
 );
 
 export interface BookingMeant {
@@ -47,7 +47,10 @@ export function bookingMeant(
       : undefined;
     return { whichBooking: (rest ?? found).id };
   }
-  const place = FIRST.test(reading.plain) ? first : SECOND.test(reading.plain) ? bookings.at(-1) : undefined;
+  // "Move the second one to the day of the first": the one that is said first.
+  const [early, late] = [FIRST.exec(reading.plain)?.index, SECOND.exec(reading.plain)?.index];
+  const ordinal = early !== undefined && (late === undefined || early < late) ? first : bookings.at(-1);
+  const place = early === undefined && late === undefined ? undefined : ordinal;
   if (place) return { whichBooking: place.id };
   if (ALL.test(reading.plain)) {
     // Both on one day: the one that is not there yet.
@@ -64,10 +67,17 @@ function scored(
   bookings: readonly KnownBooking[],
   to: 'move' | 'cancel',
 ) {
-  const days = [...ofBooking, ...(to === 'cancel' && wish.date !== undefined ? [wish.date] : [])];
-  const bare = said.filter(({ value }) => value.bare).map(({ value }) => value.weekdays?.[0] ?? value.date?.dayOfWeek ?? 0);
+  const acted = clauses.filter((clause) => ACTS_ON.test(clause.text));
+  const there = said.filter(({ at }) => acted.some((clause) => at >= clause.at && at < clause.end));
+  const days = [
+    ...(to === 'cancel' && there.length > 0 ? [] : ofBooking),
+    ...(to === 'cancel' && wish.date !== undefined && there.length === 0 ? [wish.date] : []),
+  ];
+  const bare = (there.length > 0 ? there : said)
+    .filter(({ value }) => value.bare)
+    .map(({ value }) => value.weekdays?.[0] ?? value.date?.dayOfWeek ?? 0);
   const weekdays = to === 'cancel' ? bare : [];
-  const named = actedOn(services.groups, text, clauses) ?? services.groups[0] ?? [];
+  const named = actedOn(services.groups, text, clauses);
   return bookings.map(({ id, serviceId, staffId, date, time }) => {
     const hour = Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
     let points = 0;
@@ -80,15 +90,15 @@ function scored(
   });
 }
 
-/** "Keep the manicure, cancel the cut": what is named where the verb is. */
-function actedOn(
-  groups: Reading['services']['groups'],
-  text: string,
-  clauses: Reading['clauses'],
-): readonly string[] | undefined {
+/** "Keep the manicure, cancel the cut": what is named where the verb is; what is named at all, where nothing says which. */
+function actedOn(groups: Reading['services']['groups'], text: string, clauses: Reading['clauses']): readonly string[] {
   const places = [...text.matchAll(/#/g)].map(({ index }) => index);
-  if (places.length !== groups.length || groups.length < 2) return undefined;
-  const clause = clauses.find((one) => ACTS_ON.test(one.text) && one.text.includes('#'));
-  const at = places.findIndex((place) => clause !== undefined && place >= clause.at && place < clause.end);
-  return groups[at];
+  const [first = []] = groups;
+  if (places.length !== groups.length) return first;
+  const acted = clauses.filter((one) => ACTS_ON.test(one.text));
+  const within = (place: number | undefined) => acted.some(({ at, end }) => place !== undefined && place >= at && place < end);
+  const at = places.findIndex(within);
+  if (at >= 0) return groups[at] ?? [];
+  // "The earlier one make it five, my son's is ok": another is pointed at where the verb is.
+  return acted.some((one) => FIRST.test(one.text) || SECOND.test(one.text)) && clauses.length > 1 ? [] : first;
 }

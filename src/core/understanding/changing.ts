@@ -15,7 +15,7 @@ export function aboutBookings(message: Message): Meaning | undefined {
   const cancels = isCancelled(message);
   if (place !== 'start') return cancels ? attemptDropped(message) : undefined;
   if (bookings.length > 0 && CONFIRMS_OWN.test(reading.plain)) return made('nothing_to_do');
-  if (bookings.length > 0 && !cancels && requests.cannot(reading.plain)) return cannotCome(message);
+  if (bookings.length > 0 && !cancels && !does(message, 'move') && requests.cannot(reading.plain)) return cannotCome(message);
   const isNew = isNewVisit(message);
   if (does(message, 'move') && !isNew) return changed(message, all, beside(message));
   if (cancels) return dropped(message);
@@ -97,6 +97,8 @@ function changed({ reading, named, setting }: Message, wanted: Wanted, more: Res
   const which = bookingMeant(reading, wanted, setting, 'move');
   const wish: Wish = { ...wanted.wish };
   const booking = setting.bookings.find(({ id }) => id === which.whichBooking);
+  // "Can't make Saturday, can we move it?" names the day that is booked.
+  if (wish.date !== undefined && wish.date === booking?.date && requests.cannot(reading.plain)) delete wish.date;
   if (SAME_TIME.test(reading.plain) && booking) {
     wish.time = booking.time;
     if (wish.dateFrom !== undefined && NEXT_WEEK.test(reading.plain)) {

@@ -67,7 +67,7 @@ const MINUTES: Readonly<Record<string, number>> = {
 const LEAD = [
   'at|around|(?:take|have|want|go (?:with|for)) the|than|what about|how about|about|approx|after|before|by|until|till?|from|past|between|do you have|have you got|make it|(?:can|could|shall|will) (?:i|we|you) (?:do|say|have|make)|could do|can do|lets (?:do|say)|we do|rather|say|like|maybe|to',
   '(?:a|sobre|de|para|hacia|desde|hasta|antes de|despues de|pasadas|tipo|la de|cerca de|a eso de|alrededor de|como a|a partir de|entre)? ?las?',
-  'tipo|hacia|sobre',
+  'tipo|hacia|sobre|como',
   'um|gegen|ab|nach|vor|bis|so um|kurz (?:nach|vor)|von|zwischen',
   'vers|des|apres|avant|jusqu a|a partir de|aux environs de|entre',
   'alle|all|delle|quella delle|quello delle|verso le|dopo le|prima delle|dalle|entro le|fino alle|per le|le|tra le',
@@ -183,6 +183,14 @@ export const clockRules: readonly Rule<Clock, undefined>[] = [
   // Words.
   { pattern: phrases('(?:12 )?noon'), read: () => ({ hour: 12, minute: 0, open: false }) },
 
+  {
+    pattern: new RegExp(
+      `(?<=^(?:ok |yes |yeah |i think |the )?)(${HOUR})(?= (?:works|suits|is (?:good|fine|great|perfect|ok)|it is|please|pls|then|va bien|me va|esta bien|passt)(?: |$|[.,!]))`,
+      'gu',
+    ),
+    read: ([, hour]) => clock(hour, 0, undefined),
+  },
+
   // A bare hour behind a word that wants one.
   {
     pattern: phrases(`(?<=(?<![\\p{L}\\p{N}])(?<lead>${LEAD}) )(?<hour>${HOUR})${UNITS}`),
@@ -198,7 +206,7 @@ export const clockRules: readonly Rule<Clock, undefined>[] = [
   },
   {
     pattern: phrases(
-      `(\\d{1,2})${UNITS}(?= (?:is|works|would (?:be|work)|suits|va bien|me (?:va|viene)|esta bien|passt|geht|tomorrow|on|_))`,
+      `(\\d{1,2})${UNITS}(?= (?:is|works|would (?:be|work|suit)|suits|sharp|better|instead|va bien|me (?:va|viene)|esta bien|passt|geht|tomorrow|on|_))`,
     ),
     read: ([, hour]) => (Number(hour) <= 23 ? clock(hour, 0, undefined) : undefined),
   },
@@ -220,7 +228,9 @@ function bare(lead: string, hour: string): Clock | undefined {
     0,
     undefined,
     !/^(?:what|how)/.test(lead) &&
-      /around|about|approx|sobre|tipo|hacia|eso|cerca|alrededor|como|gegen|vers|environs|verso|volta|pelas|ungefahr/.test(lead),
+      /around|about|approx|sobre|tipo|hacia|como|eso|cerca|alrededor|como|gegen|vers|environs|verso|volta|pelas|ungefahr/.test(
+        lead,
+      ),
   );
 }
 

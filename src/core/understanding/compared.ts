@@ -2,16 +2,22 @@ import type { Wish } from '#contracts/meaning.ts';
 import { phrase } from './alternation.ts';
 import { mondayOf } from './day-arithmetic.ts';
 import type { Reading } from './reading.ts';
+import { requests } from './requests.ts';
 import type { Setting } from './setting.ts';
 import type { Wanted } from './wishes.ts';
 
 const EARLIER = phrase(
-  'not (?:that|so|too|quite so) late|less late|no tan tarde|nicht (?:so|ganz so) spat|pas si tard|non cosi tardi|nao tao tarde|(?<!no )(?:earlier|sooner)(?! than| or later| one)|(?:un poco |algo |mas )?antes(?! de| del| que)|mas (?:temprano|tempranito|pronto)|fruher|eher|plus tot|piu presto|mais cedo|(?:un po )?prima(?! di| del)|too late(?! to)|demasiado tarde|muy tarde|zu spat|trop tard|troppo tardi|muito tarde',
+  'not (?:that|so|too|quite so) late|less late|no tan tarde|nicht (?:so|ganz so) spat|pas si tard|non cosi tardi|nao tao tarde|(?<!no )(?:earlier|sooner)(?! than| or later| one)|(?:un poco |algo |mas )?antes(?! de| del| que)|mas (?:temprano|tempranito|pronto|prontito)|fruher|eher|plus tot|piu presto|mais cedo|(?:un po )?prima(?! di| del)|too late(?! to)|demasiado tarde|muy tarde|zu spat|trop tard|troppo tardi|muito tarde',
 );
 
 const LATER = phrase(
   'not (?:that|so|too|quite so) early|no tan (?:temprano|pronto)|nicht (?:so|ganz so) fruh|pas si tot|non cosi presto|nao tao cedo|(?<!or )later(?! one| than| today| this week| in)|(?:un poco |algo )?(?:mas tarde|despues(?! de| del| que))|spater|plus tard|piu tardi|mais tarde|(?:un po )?dopo(?! le| il)|depois(?! d)|too early|demasiado (?:temprano|pronto)|muy (?:temprano|pronto)|zu fruh|trop tot|troppo presto|muito cedo|afterwards',
 );
+
+/** Says "earlier" or "later". */
+export function compares(text: string): boolean {
+  return EARLIER.test(text) || LATER.test(text);
+}
 
 /** A bare "earlier" or "later" is compared with what is held, shown or booked. */
 export function compared(
@@ -26,7 +32,7 @@ export function compared(
   const [only, more] = bookings;
   const spoken = shownDay ?? draft.date ?? (only && !more ? only.date : undefined);
   const open = clauses
-    .filter(({ at }) => within(at))
+    .filter(({ at, masked }) => within(at) && !requests.willTell(masked) && !requests.thinking(masked))
     .map(({ masked }) => masked)
     .join(' . ');
   const [earlier, later] = [EARLIER.test(open), LATER.test(open)];

@@ -26,6 +26,18 @@ export function comingNumber(today: Day, day: number): Day | undefined {
   return undefined;
 }
 
+/** Easter Sunday, by the rule of Meeus. */
+export function easter(year: number): Day {
+  const a = year % 19;
+  const [b, c] = [Math.floor(year / 100), year % 100];
+  const g = Math.floor((8 * b + 13) / 25);
+  const h = (19 * a + b - Math.floor(b / 4) - g + 15) % 30;
+  const l = (32 + 2 * (b % 4) + 2 * Math.floor(c / 4) - h - (c % 4)) % 7;
+  const m = Math.floor((a + 11 * h + 22 * l) / 451);
+  const days = h + l - 7 * m + 114;
+  return Temporal.PlainDate.from({ year, month: Math.floor(days / 31), day: (days % 31) + 1 });
+}
+
 /** The next such weekday after today. */
 export function comingWeekday(today: Day, weekday: number): Day {
   return today.add({ days: ((weekday - today.dayOfWeek + 6) % 7) + 1 });

@@ -35,13 +35,18 @@ export function numbered(today: Day, day: number): Days | undefined {
 }
 
 /** "Friday the 11th": the day that is both. A bare "friday 11" that is not both may be a time. */
-export function weekdayAndNumber(weekday: number, day: number, bare: boolean, { today, place }: DayContext): Days | undefined {
+export function weekdayAndNumber(
+  weekday: number,
+  day: number,
+  bare: boolean,
+  { today, place, language }: DayContext,
+): Days | undefined {
   if (day < 1 || day > 31) return undefined;
   for (let ahead = 0; ahead < 3; ahead += 1) {
     const first = today.with({ day: 1 }).add({ months: ahead });
     const date = dayOf(first.year, first.month, day);
     if (date?.dayOfWeek === weekday && Temporal.PlainDate.compare(date, today) >= 0) {
-      return bare && day <= 12 && place !== 'choose_day' && ahead > 0 ? undefined : { date };
+      return bare && language === 'en' && day <= 12 && place !== 'choose_day' && ahead > 0 ? undefined : { date };
     }
   }
   if (bare && day <= LATER) return undefined;
@@ -84,16 +89,18 @@ export function nextWeekday(weekday: number, today: Day): Days {
   return thisWeek ? { either: [{ date }, { date: date.add({ days: 7 }) }] } : { date };
 }
 
-export function weekday(name: string, today: Day): Days {
+export function weekday(name: string, today: Day, held?: Day): Days {
   const number = weekdayOf(name) ?? 1;
   const plural =
     /^(?:mon|tues|wednes|thurs|fri|satur|sun)days$|^(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag)s$/.test(name);
+  if (!plural && held?.dayOfWeek === number) return { date: held, bare: true };
   return plural ? { weekdays: [number], bare: true } : { date: comingWeekday(today, number), bare: true };
 }
 
 export function weekdayRange(first: number, last: number, today: Day): Days {
   const from = today.dayOfWeek === first ? today : comingWeekday(today, first);
-  return { from, to: from.add({ days: (last - first + 7) % 7 }) };
+  const days = (last - first + 7) % 7;
+  return { from, to: from.add({ days }), ofWeek: [first - 1, first - 1 + days] };
 }
 
 export function week(monday: Day): Days {

@@ -10,7 +10,7 @@ export const daysAhead: readonly Rule<Days, DayContext>[] = [
   // A week or more after a weekday or today.
   {
     pattern: phrases(
-      `not (?:this|next) (${WEEKDAY}|mon|sat|sun),? (?:but )?(?:the )?(?:one after(?: that)?|next one|next|following(?: one)?)|(?:no (?:este|el) (${WEEKDAY}),? (?:sino )?(?:el (?:otro|siguiente|de la semana (?:siguiente|que viene))))|(?:este|el) (${WEEKDAY}) no,? (?:sino |mejor )?el (?:otro|siguiente|proximo)(?= |$|[.,!])`,
+      `not (?:this|next) (${WEEKDAY}|mon|sat|sun),? (?:but )?(?:the )?(?:one after(?: that)?|next one|next|following(?: one)?)|(?:no (?:este|el) (${WEEKDAY}),? (?:sino )?(?:el (?:otro|siguiente|de la semana (?:siguiente|que viene))))|(?:este|el) (${WEEKDAY})(?: que viene| proximo)? no,? (?:sino |mejor )?el (?:otro|siguiente|proximo)(?= |$|[.,!])`,
     ),
     read: ([, a, b, c], { today }) => ({ date: comingWeekday(today, weekdayOf(a ?? b ?? c ?? '') ?? 1).add({ days: 7 }) }),
   },
@@ -72,7 +72,7 @@ export const daysAhead: readonly Rule<Days, DayContext>[] = [
       /(?:guten|am|jeden|_) $/.test(text.slice(Math.max(0, index - 7), index)) ? undefined : { date: today.add({ days: 1 }) },
   },
   {
-    pattern: phrases('manana'),
+    pattern: phrases('manana(?: mismo)?'),
     read: ({ index }, { today }, text) =>
       /(?:la|esta|de|por|en la|pela) $/.test(text.slice(Math.max(0, index - 7), index))
         ? undefined
@@ -92,9 +92,16 @@ export const daysAhead: readonly Rule<Days, DayContext>[] = [
   },
   {
     pattern: phrases(
-      '(?:the )?same day|that (?:same )?day|(?:el )?mismo dia|ese (?:mismo )?dia|(?:no )?mesmo dia|(?:am )?(?:selben|gleichen) tag|(?:le )?meme jour|ce jour la|(?:lo )?stesso giorno|quel giorno',
+      '(?:the )?same day|that (?:same )?day|(?:el )?mismo dia|ese (?:mismo )?dia|n?esse (?:mesmo )?dia|(?:no )?mesmo dia|(?:am )?(?:selben|gleichen) tag|(?:le )?meme jour|ce jour la|(?:lo )?stesso giorno|quel giorno',
     ),
     read: (_, { spokenOf }) => spokenOf && { date: spokenOf, spoken: true },
+  },
+
+  {
+    pattern: phrases(
+      '(?<=(?:come|come in|come over|come by|pop in|pop over|see me|be seen|see us|walk in|ir|pasar|venir|kommen|vorbeikommen|passer|venire|passare) )(?:right now|now|ahora|ahorita|jetzt|maintenant|adesso|agora)',
+    ),
+    read: (_, { today }) => ({ date: today }),
   },
 
   // Past.

@@ -17,17 +17,17 @@ export const bareDays: readonly Rule<Days, DayContext>[] = [
   // Weekdays on their own.
   {
     pattern: phrases(
-      `(?:every(?: other| second)?|each|any|cada|todos los|todas las|tod[oa]s?(?: os| as)?|jede[nrs]?|tous les|chaque|ogni|los|les) (${WEEKDAY}|sat|sun|mon)`,
+      `(?:every(?: other| second)?|each|any|some|on a|un|algun|algum|um|cada|todos los|todas las|tod[oa]s?(?: os| as)?|jede[nrs]?|tous les|chaque|ogni|los|les) (${WEEKDAY}|sat|sun|mon)`,
     ),
     read: ([, name]) => ({ weekdays: [weekdayOf(name ?? '') ?? 1], bare: true }),
   },
   {
     pattern: phrases(`(${WEEKDAY})`),
-    read: ([, name = ''], { today }) => weekday(name, today),
+    read: ([, name = ''], { today, held }) => weekday(name, today, held),
   },
   {
     pattern: phrases('sat|sun|mon'),
-    read: ({ 0: name, index }, { today }, text) => (isShortDay(name, text, index) ? weekday(name, today) : undefined),
+    read: ({ 0: name, index }, { today, held }, text) => (isShortDay(name, text, index) ? weekday(name, today, held) : undefined),
   },
   {
     pattern: phrases(
@@ -52,7 +52,9 @@ export const bareDays: readonly Rule<Days, DayContext>[] = [
     pattern: phrases(
       `(?:the )?(\\d{1,2})(?:st|nd|rd|th)(?! (?:one|slot|option|time|#|visit|appointment|session|filling|dose|child|baby|floor|try))|(?:el|el dia|dia|le|den|am|il|al|o dia|del|giorno) (\\d{1,2})(?:er|o|\\.|(?! ?(?:h|hs|am|pm|uhr|:\\d|horas|minutes|personas|euros?|%|€)))(?!\\p{N})`,
     ),
-    read: ([, suffixed, article], { today }) => numbered(today, Number(suffixed ?? article)),
+    // "Dopo le 17" is an hour; "le 17" is a day.
+    read: ([whole, suffixed, article], { today, language }) =>
+      language === 'it' && whole.startsWith('le ') ? undefined : numbered(today, Number(suffixed ?? article)),
   },
   {
     pattern: phrases(
@@ -87,7 +89,7 @@ function standsForMonth(text: string, at: number, length: number): boolean {
   const before = text.slice(Math.max(0, at - 12), at);
   const after = text.slice(at + length, at + length + 8);
   if (
-    /(?:next|this|of|de|proximo|por|para|for|until|since|by|before|after|antes de|bis|ab|fur|pour|per|late|early|mid) $/.test(
+    /(?:next|this|of|de|proximo|por|para|for|to|till|hasta|until|since|by|before|after|antes de|bis|ab|fur|pour|per|late|early|mid) $/.test(
       before,
     )
   )
@@ -105,12 +107,9 @@ function isShortDay(name: string, text: string, at: number): boolean {
   const after = text.slice(at + name.length, at + name.length + 14);
   if (/(?:on|next|this|or|and|until|by|from|for|every|not|except|til|till|to|maybe|before|after|late|early|,|_) ?$/.test(before))
     return true;
-  if (name === 'mon') return /^(?:$|[,.?!]| (?:am|pm|at|or|and|morning|afternoon|evening|please|\d))/.test(after);
-  if (name === 'sat' && /^ (?:\d+ min|_+ (?:in|there|at|waiting|for)|there|in|down|on|for|waiting|around)/.test(after))
-    return false;
-  return (
-    /^(?:$|[,.?!]| (?:am|pm|at|or|and|morning|afternoon|evening|arvo|arvo|lunch|please|if|works?|is|w|with|\d|the|around|anytime|_))/.test(
-      after,
-    ) && !/(?:i|we|have|just|the) $/.test(before)
-  );
+  if (name === 'mon') return /^(?:$|[,.?!]| (?:am|pm|at|or|and|morning|afternoon|evening|please|the|\d|_))/.test(after);
+  if (name === 'sun')
+    return !/(?:the|in|of) $/.test(before) && !/^ (?:is|burn|screen|tan|cream|glasses|bed|damage|kissed)/.test(after);
+  const verb = /^ (?:\d+ min|_+ (?:in|there|at|waiting|for)|there|here|in|down|on|waiting|around|up)(?: |$)/.test(after);
+  return !verb && !/(?:^|[ ,.])(?:i|you|we|he|she|they|ive|have|had|was|been|just|just been) $/.test(before);
 }

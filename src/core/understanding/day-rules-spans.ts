@@ -6,8 +6,30 @@ import { OF, ORDINAL } from './day-words.ts';
 import type { Day, DayContext, Days } from './days.ts';
 import type { Rule } from './mentions.ts';
 
+/** "The week of the 5th of October", before the 5th of October is read alone. */
+export const weekOfDay: readonly Rule<Days, DayContext>[] = [
+  {
+    pattern: phrases(
+      `(?:the |la |die |na )?(?:week|semana|woche|semaine|settimana)(?: of| commencing| beginning| starting| from| del?| vom| du| dal?| do| dia)+ (?:the |el |dia |le )?(?:(${ANY_MONTH}) (\\d{1,2})${ORDINAL}?|(\\d{1,2})${ORDINAL}?(?: ${OF}(${ANY_MONTH}))?)`,
+    ),
+    read: ([, before, numbered, number, after], { today }) => {
+      const [day, month] = [numbered ?? number, before ?? after];
+      const found = month === undefined ? comingNumber(today, Number(day)) : comingDate(today, monthOf(month) ?? 0, Number(day));
+      return found && week(mondayOf(found));
+    },
+  },
+];
+
 /** Weekends, parts of weeks and months, and spans from one day to another. */
 export const spansOfDays: readonly Rule<Days, DayContext>[] = [
+  // "Before the month is out."
+  {
+    pattern: phrases(
+      'before the (week|month|year)(?:s| is) (?:ends?|out|over|up)|antes de que (?:acabe|termine|finalice) (?:el|la) (semana|mes|ano)|bevor (?:der|die|das) (woche|monat|jahr) (?:um|vorbei) ist|avant la fin (?:de la |du |de l )(semaine|mois|annee)|prima che finisca (?:la |il |l )(settimana|mese|anno)|antes que (?:acabe|termine) (?:a|o) (semana|mes|ano)',
+    ),
+    read: (match, { today }) => ({ from: today, to: endOf(match.slice(1).find((unit) => unit !== undefined) ?? '', today) }),
+  },
+
   // Parts of weeks and months.
   {
     pattern: phrases(
@@ -21,16 +43,6 @@ export const spansOfDays: readonly Rule<Days, DayContext>[] = [
     ),
     read: ([, part, month], { today }) => partOfMonth(part ?? '', month ?? '', today),
   },
-  {
-    pattern: phrases(
-      `(?:the |la |die |na )?(?:week|semana|woche|semaine|settimana)(?: of| commencing| beginning| starting| from| del?| vom| du| dal?| do| dia)+ (?:the |el |dia |le )?(\\d{1,2})${ORDINAL}?(?: ${OF}(${ANY_MONTH}))?`,
-    ),
-    read: ([, day, month], { today }) => {
-      const found = month === undefined ? comingNumber(today, Number(day)) : comingDate(today, monthOf(month) ?? 0, Number(day));
-      return found && week(mondayOf(found));
-    },
-  },
-
   // From one to another.
   {
     pattern: phrases(
@@ -53,6 +65,11 @@ export const spansOfDays: readonly Rule<Days, DayContext>[] = [
 const OF_A_MOVE =
   /(?:^| )(?:move|change|reschedule|switch|swap|push|the one|mine|cambi\w+|mover\w*|pas[ae]\w*|(?:la|el) del|verschieb\w*|verleg\w*|spost\w+|deplac\w*|mudar|remarcar)(?: |$)/;
 
+function endOf(unit: string, today: Day): Day {
+  if (/^(?:week|sem|woche|sett)/.test(unit)) return mondayOf(today).add({ days: 6 });
+  return /^(?:m)/.test(unit) ? today.with({ day: today.daysInMonth }) : today.with({ month: 12, day: 31 });
+}
+
 const EARLY =
   /^(?:(?:the |la |die )?(?:first|primera|erste|premiere|prima) |beginning|start|early|principio|comienzo|debut|inizio|anfang|comeco|inicio)/;
 
@@ -61,8 +78,9 @@ const MIDDLE = /^(?:mi|medi|milieu|courant|meta|mea)/;
 function partOfWeek(part: string, which: string, today: Day): Days {
   const isNext = /next|viene|proxima|vem|nachste|prochaine|prossima/.test(which);
   const monday = mondayOf(today).add({ days: isNext ? 7 : 0 });
-  const [first, last] = EARLY.test(part) ? [0, 2] : MIDDLE.test(part) ? [1, 3] : [3, 6];
-  return { from: laterOf(monday.add({ days: first }), today), to: laterOf(monday.add({ days: last }), today), fuzzy: true };
+  const [first, last]: readonly [number, number] = EARLY.test(part) ? [0, 2] : MIDDLE.test(part) ? [1, 3] : [3, 6];
+  const span = { from: laterOf(monday.add({ days: first }), today), to: laterOf(monday.add({ days: last }), today), fuzzy: true };
+  return isNext ? span : { ...span, ofWeek: [first, last] };
 }
 
 function partOfMonth(part: string, which: string, today: Day): Days {

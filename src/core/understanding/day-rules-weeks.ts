@@ -1,9 +1,12 @@
 import { phrases } from './alternation.ts';
 import { ANY_MONTH, SHORT_WEEKDAY, WEEKDAY, weekdayOf } from './calendar-words.ts';
-import { comingWeekday, mondayOf } from './day-arithmetic.ts';
-import { feast, month, monthNamed, nextWeekday, week } from './day-readings.ts';
-import type { DayContext, Days } from './days.ts';
+import { comingWeekday, easter, mondayOf } from './day-arithmetic.ts';
+import { feast, month, monthNamed, nextWeekday, nthWeekday, week } from './day-readings.ts';
+import type { Day, DayContext, Days } from './days.ts';
 import type { Rule } from './mentions.ts';
+
+const FREE =
+  '(?:(?:that |which )?(?:you have|youve got|is free|is available|available|free|open)|que (?:tengas|tengan|haya|quede|puedas|puedan|este)|libre|disponible|frei|dispo|libero|livre|que tiver)';
 
 /** This week and the next, months and feasts. */
 export const weeksAndMonths: readonly Rule<Days, DayContext>[] = [
@@ -14,9 +17,24 @@ export const weeksAndMonths: readonly Rule<Days, DayContext>[] = [
     ),
     read: ([, a, b], { today }) => ({ date: mondayOf(today).add({ days: 6 + (weekdayOf(a ?? b ?? '') ?? 1) }) }),
   },
+  // "The first Tuesday you have."
   {
     pattern: phrases(
-      `(?:next|el proximo|la proxima|proxim[oa]|nachste[nr]?|(?:le )?prochain|prossim[oa]) (${WEEKDAY}|${SHORT_WEEKDAY})|(${WEEKDAY}|segunda|terca|quarta|quinta|sexta) (?:que viene|proxim[oa]|que vem|prochain|prossim[oa]|que entra|siguiente)`,
+      `(?:the |el |le |il |den |a )?(?:first|next|primer|proximo|premier|prochain|primo|prossimo|ersten|nachsten|primeira) (${WEEKDAY}) (?=${FREE})`,
+    ),
+    read: ([, name]) => ({ weekdays: [weekdayOf(name ?? '') ?? 1], bare: true }),
+  },
+
+  // After the day that is spoken of.
+  {
+    pattern: phrases(
+      `(?:the )?following (${WEEKDAY}|mon|sat|sun)|(?:el |la )?(${WEEKDAY}|segunda|terca|quarta|quinta|sexta) (?:siguiente|seguinte|suivant|seguente|successivo|darauf|danach)|(?:el |la )?siguiente (${WEEKDAY})`,
+    ),
+    read: ([, a, b, c], { today, spokenOf }) => ({ date: comingWeekday(spokenOf ?? today, weekdayOf(a ?? b ?? c ?? '') ?? 1) }),
+  },
+  {
+    pattern: phrases(
+      `(?:next|el proximo|la proxima|proxim[oa]|nachste[nr]?|(?:le )?prochain|prossim[oa]) (${WEEKDAY}|${SHORT_WEEKDAY})|(${WEEKDAY}|segunda|terca|quarta|quinta|sexta) (?:que viene|proxim[oa]|que vem|prochain|prossim[oa]|que entra)`,
     ),
     read: ([, a, b], { today }) => nextWeekday(weekdayOf(a ?? b ?? '') ?? 1, today),
   },
@@ -40,7 +58,7 @@ export const weeksAndMonths: readonly Rule<Days, DayContext>[] = [
   },
   {
     pattern: phrases(
-      'the (?:week after|following week)|week after(?=$|[.,!?])|following week|(?:la )?semana (?:siguiente|despues|de despues)|die woche da(?:nach|rauf)|(?:la )?semaine (?:d apres|suivante)|(?:la )?settimana (?:dopo|successiva|seguente)|(?:a )?semana seguinte',
+      'the (?:week after|following week)|week after(?=$|[.,!?])|following week|(?:la )?semana (?:siguiente|despues(?! de)|de despues)|die woche da(?:nach|rauf)|(?:la )?semaine (?:d apres|suivante)|(?:la )?settimana (?:dopo|successiva|seguente)|(?:a )?semana seguinte',
     ),
     read: (_, { today, spokenOf }) => week(mondayOf(spokenOf ?? today).add({ days: 7 })),
   },
@@ -94,7 +112,15 @@ export const weeksAndMonths: readonly Rule<Days, DayContext>[] = [
     pattern: phrases('(?:christmas|xmas)(?: day)?|navidad|weihnachten|(?:dia de )?natal|noel|natale'),
     read: (_, { today }) => feast(today, 12, 25),
   },
-  { pattern: phrases('boxing day|santo stefano'), read: (_, { today }) => feast(today, 12, 26) },
+  {
+    pattern: phrases('(?:the )?day after thanksgiving|black friday'),
+    read: (_, context) => thanksgiving(context, 1),
+  },
+  { pattern: phrases('thanksgiving(?: day)?|accion de gracias'), read: (_, context) => thanksgiving(context, 0) },
+  {
+    pattern: phrases('(?:the )?day after (?:christmas|xmas)|boxing day|santo stefano'),
+    read: (_, { today }) => feast(today, 12, 26),
+  },
   {
     pattern: phrases(
       'new years? eve|nye|nochevieja|fin de ano|silvester|vespera de ano novo|reveillon|saint sylvestre|san silvestro',
@@ -105,6 +131,23 @@ export const weeksAndMonths: readonly Rule<Days, DayContext>[] = [
     pattern: phrases('new years?(?: day)?|ano nuevo|ano novo|neujahr|nouvel an|capodanno'),
     read: (_, { today }) => feast(today, 1, 1),
   },
+  {
+    pattern: phrases('good friday|viernes santo|sexta(?: feira)? santa|karfreitag|vendredi saint|venerdi santo'),
+    read: byEaster(-2),
+  },
+  { pattern: phrases('jueves santo|grundonnerstag|quinta(?: feira)? santa|maundy thursday'), read: byEaster(-3) },
+  { pattern: phrases('easter monday|lunes de pascua|ostermontag|lundi de paques|pasquetta'), read: byEaster(1) },
+  {
+    pattern: phrases('semana santa|holy week'),
+    read: (_, { today }) => {
+      const sunday = comingEaster(today, 0);
+      return { from: sunday.subtract({ days: 6 }), to: sunday };
+    },
+  },
+  {
+    pattern: phrases('easter(?: sunday)?|domingo de (?:pascua|resurreccion)|pascua|pascoa|ostern|ostersonntag|paques|pasqua'),
+    read: byEaster(0),
+  },
   { pattern: phrases('(?:dia de )?reyes|epifania|befana'), read: (_, { today }) => feast(today, 1, 6) },
   {
     pattern: phrases('valentines?(?: day)?|san valentin[oe]?|valentinstag|saint valentin'),
@@ -112,3 +155,18 @@ export const weeksAndMonths: readonly Rule<Days, DayContext>[] = [
   },
   { pattern: phrases('halloween'), read: (_, { today }) => feast(today, 10, 31) },
 ];
+
+/** The fourth Thursday of November. */
+function thanksgiving(context: DayContext, days: number): Days {
+  const { date } = nthWeekday('fourth', 4, 'november', context);
+  return date ? { date: date.add({ days }) } : {};
+}
+
+function comingEaster(today: Day, days: number): Day {
+  const thisYear = easter(today.year).add({ days });
+  return Temporal.PlainDate.compare(thisYear, today) < 0 && today.year < 9999 ? easter(today.year + 1).add({ days }) : thisYear;
+}
+
+function byEaster(days: number): Rule<Days, DayContext>['read'] {
+  return (_, { today }) => ({ date: comingEaster(today, days) });
+}

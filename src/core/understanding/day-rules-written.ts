@@ -1,6 +1,6 @@
 import { phrases } from './alternation.ts';
 import { ANY_MONTH, SHORT_WEEKDAY, WEEKDAY, monthOf, weekdayOf } from './calendar-words.ts';
-import { comingDate } from './day-arithmetic.ts';
+import { comingDate, mondayOf } from './day-arithmetic.ts';
 import { exact, named, nextWeekend, nthWeekday, numbers, numeric, weekdayAndNumber, weekend } from './day-readings.ts';
 import { OF, ORDINAL, THE, YEAR } from './day-words.ts';
 import type { DayContext, Days } from './days.ts';
@@ -85,6 +85,13 @@ export const writtenDays: readonly Rule<Days, DayContext>[] = [
     read: ([, nth, name, month], context) => nthWeekday(nth ?? '', weekdayOf(name ?? '') ?? 1, month ?? '', context),
   },
 
+  {
+    pattern: phrases('(?:the )?weekend after next|ubernachstes wochenende|el finde siguiente al proximo'),
+    read: (_, { today }) => {
+      const saturday = mondayOf(today).add({ days: today.dayOfWeek >= 6 ? 19 : 12 });
+      return { from: saturday, to: saturday.add({ days: 1 }) };
+    },
+  },
   {
     pattern: phrases(
       '(?:next|following) weekend|(?:proximo|siguiente) (?:finde|fin de semana)|(?:finde|fin de semana) que viene|proximo fim de semana|nachstes wochenende|week ?end prochain|prossimo (?:fine settimana|weekend)',

@@ -10,6 +10,8 @@ export interface Days {
   readonly from?: Day;
   readonly to?: Day;
   readonly weekdays?: readonly number[];
+  /** Of a week that may be said elsewhere: its first and last day, 0 is Monday. */
+  readonly ofWeek?: readonly [number, number];
   /** A bare weekday, which may turn out to be one of several. */
   readonly bare?: boolean;
   /** Equally good readings. */
@@ -29,6 +31,8 @@ export interface DayContext {
   readonly today: Day;
   /** The day spoken of: shown, held, or that of the only booking. */
   readonly spokenOf: Day | undefined;
+  /** It is held, and a yes is waited for: its weekday names it. */
+  readonly held: Day | undefined;
   readonly monthFirst: boolean;
   readonly language: Language | undefined;
   readonly place: Place;

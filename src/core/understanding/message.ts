@@ -43,9 +43,13 @@ export function messageOf(raw: string, setting: Setting): Message {
   const reading = readingOf(raw, setting);
   const acts = actsOf(reading, setting.bookings);
   const questions = acts.filter(({ kind }) => kind === 'question');
-  const beside = acts.filter(({ kind }) => kind === 'question' || kind === 'told');
+  const stories = acts.filter((act) => isStory(act, acts, reading, setting.bookings.length > 0));
+  const beside = acts.filter(
+    (act) =>
+      act.kind === 'question' || act.kind === 'told' || stories.includes(act) || (!act.asked && requests.willTell(act.masked)),
+  );
   const named = namedIn(reading, setting, acts);
-  const all = wantedIn(reading, setting, () => true);
+  const all = wantedIn(reading, setting, (at) => !stories.some((act) => at >= act.at && at < act.end));
   const wanted = wantedIn(reading, setting, (at) => !beside.some((act) => at >= act.at && at < act.end));
   const pointed = pointedAt(reading, setting);
   const likeVisit = acts.some(({ kind }) => kind === 'visit');
@@ -75,6 +79,22 @@ export function messageOf(raw: string, setting: Setting): Message {
     wishes: slots || visit || saysForWhom(reading) || (names && questions.length === 0) || wanted.wish.party !== undefined,
   };
 }
+
+/** What has happened, where the wish stands in another clause: "it broke at lunch, can you see me tomorrow". */
+function isStory({ kind, visit, at, end, masked }: Act, acts: readonly Act[], reading: Reading, booked: boolean): boolean {
+  const { days, parts, clocks, text } = reading;
+  // The day of a wedding is no day to come, whatever else is said.
+  if (kind === 'none' && requests.event(masked)) return acts.length > 1;
+  const hindered = requests.comesUp(masked) || (booked && requests.cannot(masked));
+  const told = kind === 'complaint' || (kind === 'visit' && !visit) || (kind === 'none' && hindered);
+  if (!told || AHEAD.test(text.slice(at, end))) return false;
+  const named = [...days, ...parts, ...clocks];
+  return acts.some(
+    (other) => other.at !== at && other.kind !== 'question' && named.some((one) => one.at >= other.at && one.at < other.end),
+  );
+}
+
+const AHEAD = /(?:^| )(?:can|could|please|need|want|free|tomorrow|next|puede\w*|podria\w*|quiero|necesito|manana)(?: |$)/;
 
 /** Does a clause of it do this? */
 export function does({ acts }: Message, kind: Act['kind']): boolean {

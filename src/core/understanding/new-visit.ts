@@ -27,10 +27,14 @@ function booked(message: Message, wanted: Wanted): Meaning {
   const { noSuchDay } = wanted;
   const { alternatives, ...pointed } = message.pointed ?? {};
   const whom = forWhom(reading);
-  const when: Wish = { ...afterOwn(reading, setting), ...wanted.wish, ...pointed };
+  const said = pointed.services === undefined ? wanted.wish : {};
+  const when: Wish = { ...afterOwn(reading, setting), ...said, ...pointed };
   const wish: Wish = { ...named.wish, ...when, ...(whom === undefined ? {} : { for: whom }) };
   if (SAME_TIME.test(reading.plain) && wish.time === undefined && setting.draft.time !== undefined)
     wish.time = setting.draft.time;
+  // Something more for the day that is booked.
+  const [bookedDay] = wanted.ofBooking;
+  if (bookedDay !== undefined && wish.services !== undefined && wish.date === undefined) wish.date = bookedDay;
   const not = { ...wanted.not, ...named.not };
   const readings = [alternatives, wanted.either, named.either].find((some) => some !== undefined && some.length > 1) ?? [];
   const changes = changesTime({ ...wanted, wish: when }, setting);
@@ -42,9 +46,27 @@ function booked(message: Message, wanted: Wanted): Meaning {
     ...(noSuchDay ? { noSuchDay } : {}),
     ...also(...asks, named.unknown && 'service_info', does(message, 'complaint') && 'complaint'),
     question: reading.asked,
-    keepsDraft: setting.place !== 'confirm' || !changes || reading.asked,
+    keepsDraft: setting.place !== 'confirm' || !changes || reading.asked || !isStated(when, message),
     sure: BOOKING_WORD.test(reading.plain) || isWish(wish) || readings.length > 1 || isNot(not) || noSuchDay,
   });
+}
+
+const PREFERS =
+  /(?:^| )(?:no|nah|not|nope|better|rather|instead|prefer|change|make it|mejor|prefiero|preferi\w+|cambi\w+|lieber|besser|plutot|mieux|meglio|preferisco|melhor|prefiro|need|want|quiero|necesito)(?: |$|[.,!])/;
+
+/** Asks without a question mark. */
+const HEDGES =
+  /(?:^| )(?:dont suppose|wonder(?:ing)?|any chance|could|might|maybe|perhaps|possible|would it|quizas?|tal vez|a lo mejor|podria\w*|puede ser|posible|seria|vielleicht|konnten?|ginge|moglich|peut etre|pourr\w+|forse|potre\w+|sarebbe|talvez|poderia|daria)(?: |$|[.,!])/;
+
+/** A held time is let go only for a day or time that is named, or a part of the day that is plainly preferred; never for an aside. */
+function isStated(
+  { date, time, dateFrom, dateTo, weekdays, shiftMinutes, shiftDays, timeFrom, timeTo, doneBy }: Wish,
+  message: Message,
+) {
+  const { plain } = message.reading;
+  if (message.pieces.has('wait') || requests.willTell(plain) || requests.thinking(plain) || HEDGES.test(plain)) return false;
+  if ([date, time, dateFrom, dateTo, weekdays, shiftMinutes, shiftDays].some((one) => one !== undefined)) return true;
+  return PREFERS.test(plain) || [timeFrom, timeTo, doneBy].some((one) => one !== undefined);
 }
 
 export const SAME_TIME =
@@ -72,7 +94,7 @@ const BOOKING_WORD =
   /(?:^| )(?:book(?:ing)?|appointments?|reserve|reservation|schedule|slots?|cita|turno|reserv\p{L}+|agendar|hora|termin|buchen|rendez vous|reserver|prenot\p{L}+|appuntamento|marcar|consulta|horario)(?: |$|[.,!?])/u;
 
 const ANOTHER_TIME =
-  /(?:another|otr[oa]|autre|altr[oa]|outr[oa]|ander\w+) (?:day|time|date|dia|hora|horario|jour|heure|giorno|ora|orario|tag|zeit|termin)/;
+  /(?:another|otr[oa]|autre|altr[oa]|outr[oa]|ander\w+) (?:persona?|chic[oa]|stylist|dentist|barber|mechanic|peluquer[oa]|doctora?|mecanico|profissional|personne|day|time|date|dia|hora|horario|jour|heure|giorno|ora|orario|tag|zeit|termin)/;
 const ASKS_FOR_VISIT =
   /(?:book|reserv|appointment|cita|turno|termin|rendez vous|appuntamento|marcar|agendar|need|want|quiero|quisiera|necesito|vorrei|mochte|voudrais|quero|preciso|fancy|have|hueco)/;
 

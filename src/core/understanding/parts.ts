@@ -12,6 +12,11 @@ export interface Part {
 }
 
 export const partRules: readonly Rule<Part, undefined>[] = [
+  // A greeting of one word, with more to come.
+  {
+    pattern: /^(?:morning|afternoon|evening)(?: all| guys| everyone| ladies| folks| there| team)?(?= ?[,.!] ?[^ .,!])/gu,
+    read: () => ({}),
+  },
   {
     pattern: phrases(
       '(?:good|buen[oa]?s?|boa|bom|guten|bon|buon[ao]?) (?:morning|afternoon|evening|day|dias?|tardes?|noches?|tarde|noite|dia|morgen|tag|abend|jour|soir|sera|giorno)',
@@ -56,13 +61,13 @@ export const partRules: readonly Rule<Part, undefined>[] = [
   },
   {
     pattern: phrases(
-      '(?:in the |early |late |the )?(?:mornings?|am)|before noon|(?:por |a |en |de )?las? (?:mananas?|mananita)|(?:cualquier|alguna|una|otra) manana|de manana|(?<!mas |tan )tempranito|(?<!mas |tan |muy )temprano|pela manha|de manha|a manha|manha|morgens|vormittags?|am morgen|(?:in der )?fruh|(?:le |du |dans la )?(?:matin|matinee)|(?:di |la |in )?mattin(?:a|ata|o)|subah|forenoon',
+      '(?:in the |early |late |the )?(?:mornings?|(?<=_ )am(?= ?(?:$|[?.,!])))|before noon|(?:por |a |en |de )?las? (?:mananas?|mananita)|(?:cualquier|alguna|una|otra) manana|de manana|(?<!mas |tan )tempranito|(?<!mas |tan |muy )temprano|pela manha|de manha|a manha|manha|morgens|vormittags?|am morgen|(?:in der )?fruh|(?:le |du |dans la )?(?:matin|matinee)|(?:di |la |in )?mattin(?:a|ata|o)|subah|forenoon',
     ),
-    read: ({ 0: whole }) => (whole === 'am' ? undefined : { part: 'morning' }),
+    read: () => ({ part: 'morning' }),
   },
   {
     pattern: phrases(
-      '(?:in the |early |late |the )?(?:afternoons?|arvo|after noon)|(?:por |a |en |de )?las? (?:tardes?|tardecita)|pm|(?:cualquier|alguna|una|otra) tarde|de tarde|(?:a |de |pela )tarde|nachmittags?|(?:l |dans l |cet )?apres ?midi|(?:di |nel |il )?pomeriggio|dopahar',
+      '(?:in the |early |late |the )?(?:afternoons?|arvos?|after noon)|(?:por |a |en |de )?las? (?:tardes?|tardecita)|pm|(?<=_ )tarde(?! de)|(?:cualquier|alguna|una|otra) tarde|de tarde|(?:a |de |pela )tarde|nachmittags?|(?:l |dans l |cet )?apres ?midi|(?:di |nel |il )?pomeriggio|dopahar',
     ),
     read: () => ({ part: 'afternoon' }),
   },
@@ -75,7 +80,7 @@ export const partRules: readonly Rule<Part, undefined>[] = [
 ];
 
 const EARLIEST = phrase(
-  'asap|a s a p|(?:el |la |lo )?(?:que (?:tengas|tengan|haya) )?mas (?:cerca(?! de las)|cercan[oa])|as soon as (?:possible|poss|you can|u can)|soonest|(?:the )?(?:very )?(?:earliest|soonest)(?: (?:possible|available|slot|one|appointment|time|you have|youve got|that you have))?|first (?:available|thing|slot|free|appointment|opening|availability|one you have|time you have)(?: (?:slot|appointment|opening|time|one))?|next available(?: (?:slot|appointment|one))?|earliest|as early as (?:possible|you can|you open)|(?:right )?when you open|at opening|whatevers? (?:is )?(?:first|soonest|earliest|next)|whoevers? (?:is )?(?:first|free first|available first)|urgent(?:ly)?|right away|straight away|immediately|quickest|lo (?:antes|mas pronto|mas temprano|mas rapido)(?: posible| que (?:puedas|puedan|se pueda|tengas|haya|tengan))?|cuanto antes|lo primero (?:que (?:tengas|haya|tengan|salga)|disponible)|(?:a |en )?primer(?:a|isima)? hor(?:a|ita)|(?:el |la )?(?:primer|primero|primera) (?:hueco|turno|cita|hora|horario|disponible|que (?:tengas|haya|tengan))(?: libre| disponible)?|(?<!mas |tan )tempranito|lo mas tempran(?:o|ito)(?: que se pueda)?|urgente|(?:ya mismo|ahora mismo)|el que tenga (?:antes|hueco antes|lugar antes)|el mas (?:proximo|cercano|temprano)|o (?:mais (?:cedo|rapido)|quanto antes)(?: possivel)?|o que tiver (?:\\p{L}+ )?(?:primeiro|antes|mais cedo)|(?:o )?primeiro horario|assim que (?:possivel|der)|so (?:schnell|bald|fruh) wie moglich|(?:schnellst|baldmoglichst|moglichst (?:bald|schnell|fruh)|schnellstmoglich)\\w*|hauptsache (?:schnell|bald)|(?:den |der )?(?:nachst|fruhest|erst)(?:e[nr]?|moglichen?) (?:freien? )?termin|gleich fruh|dringend|des que possible|(?:le )?plus (?:tot|vite|rapidement)(?: possible)?|au plus (?:tot|vite)|(?:le |la )?(?:premier|premiere|prochain) (?:creneau|rendez vous|disponibilite|disponible)|a la premiere heure|il prima possibile|prima possibile|quanto prima|al piu presto|(?:il )?primo (?:disponibile|posto|orario|appuntamento)|la prima (?:disponibile|ora)',
+  'asap|a s a p|(?:first|primer|premier|primo|ersten) (?=_ ?(?:you|que|available|free|libre))|(?:el |la |lo )?(?:que (?:tengas|tengan|haya) )?mas (?:cerca(?! de las)|cercan[oa])|as soon as (?:possible|poss|you can|u can)|soonest|(?:the )?(?:very )?(?:earliest|soonest)(?: (?:possible|available|slot|one|appointment|time|you have|youve got|that you have))?|first (?:available|thing|slot|free|appointment|opening|availability|one you have|time you have)(?: (?:slot|appointment|opening|time|one))?|(?:next|soonest|nearest|closest|first) (?:free|available|open)(?: (?:slot|appointment|one|date|time))?|earliest|as early as (?:possible|you can|you open)|(?:right )?when you open|at opening|whatevers? (?:is )?(?:first|soonest|earliest|next)|whoevers? (?:is )?(?:first|free first|available first)|(?<!not |isnt |not that |no es |non e |nicht )urgent(?:ly)?|right away|straight away|immediately|quickest|lo (?:antes|mas pronto|mas temprano|mas rapido)(?: posible| que (?:puedas|puedan|se pueda|tengas|haya|tengan))?|cuanto antes|lo primero (?:que (?:tengas|haya|tengan|salga)|disponible)|(?:a |en )?primer(?:a|isima)? hor(?:a|ita)|(?:el |la )?(?:primer|primero|primera) (?:hueco|turno|cita|hora|horario|disponible|que (?:tengas|haya|tengan))(?: libre| disponible)?|(?<!mas |tan )tempranito|lo mas tempran(?:o|ito)(?: que se pueda)?|urgente|(?:ya mismo|ahora mismo)|(?:el|la|quien|lo) (?:que )?(?:tenga|pueda|este|haya|tengas|salga) (?:hueco |lugar |libre )?(?:antes|primero)|el mas (?:proximo|cercano|temprano)|o (?:mais (?:cedo|rapido)|quanto antes)(?: possivel)?|o que tiver (?:\\p{L}+ )?(?:primeiro|antes|mais cedo)|(?:o )?primeiro horario|assim que (?:possivel|der)|so (?:schnell|bald|fruh) wie moglich|(?:schnellst|baldmoglichst|moglichst (?:bald|schnell|fruh)|schnellstmoglich)\\w*|hauptsache (?:schnell|bald)|(?:den |der )?(?:nachst|fruhest|erst)(?:e[nr]?|moglichen?) (?:freien? )?termin|gleich fruh|dringend|des que possible|(?:le )?plus (?:tot|vite|rapidement)(?: possible)?|au plus (?:tot|vite)|(?:le |la )?(?:premier|premiere|prochain) (?:creneau|rendez vous|disponibilite|disponible)|a la premiere heure|il prima possibile|prima possibile|quanto prima|al piu presto|(?:il )?primo (?:disponibile|posto|orario|appuntamento)|la prima (?:disponibile|ora)',
 );
 const LATEST = phrase(
   'as late as (?:possible|you can|poss)|(?:the )?(?:very )?latest (?:possible|available|slot|one|appointment|you have|time)|last (?:thing|slot|appointment|available)(?: of the day| you have| slot)?|(?:a |en )?ultima hora|lo mas tarde (?:posible|que (?:puedas|puedan|se pueda|tengas))|(?:el |la )?ultim[oa] (?:hueco|turno|cita|hora|horario|de la tarde|del dia)|o mais tarde (?:possivel)?|ultimo horario|so spat wie moglich|moglichst spat|(?:den )?letzten termin|le plus tard possible|(?:le )?dernier (?:creneau|rendez vous)|il piu tardi possibile|l ultimo (?:orario|posto|appuntamento)',

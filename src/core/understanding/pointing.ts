@@ -18,7 +18,7 @@ const ORDINALS: readonly RegExp[] = [
 const MIDDLE = phrase(
   '(?:the )?middle(?: one)?|(?:la |el )?(?:del?|de en) medio|in der mitte|(?:der |die |das )?mittlere[rsn]?|(?:celui |celle )?du milieu|(?:quello |quella )?(?:in|di) mezzo|(?:o |a )?do meio',
 );
-const LAST = phrase('later one|latest one|last|latest|ultim[oa]|dernier|derniere|letzte[rsn]?|bottom one');
+const LAST = phrase('later one|latest one|last|latest|ultim[oaie]s?|dernier(?:e)?s?|letzte[rsn]?|bottom one');
 const FEW_WORDS = 4;
 /** Words that may stand around an ordinal. */
 const AROUND = new Set(
@@ -37,26 +37,52 @@ function points(text: string): boolean {
 
 /** What a message points at of what was shown: "the second one", "the last", a bare number. */
 export function pointedAt(reading: Reading, setting: Setting): (Wish & { alternatives?: Wish[] }) | undefined {
-  const { plain } = reading;
+  const whole = pointedIn(reading.plain, reading, setting);
+  const last = reading.clauses.at(-1);
+  return (
+    whole ??
+    (reading.clauses.length > 1 && last && !last.asked
+      ? pointedIn(last.text, { ...reading, clocks: reading.clocks.filter(({ at }) => at >= last.at) }, setting)
+      : undefined)
+  );
+}
+
+function pointedIn(plain: string, reading: Reading, setting: Setting): (Wish & { alternatives?: Wish[] }) | undefined {
   if (plain.length > 60) return undefined;
   const short = plain.replace(/[.,!]+$/, '').trim();
-  const number = /^(?:the |number |option |no\.? |el |la |opcion |numero |#)?(\d{1,2})(?:\)|\.)?(?: please| por favor)?$/.exec(
-    short,
-  )?.[1];
+  const number =
+    /^(?:(?:ok|yes|si|ill|id|i|quiero|dame|give me|take|want|like|go for|tomo|prefiero|elijo|me quedo con|ich nehme|nehme|je prends|prendo|quero|need) ){0,3}(?:the |number |option |no\.? |el |la |opcion |numero |#)?(\d{1,2})(?:\)|\.)?(?: please| por favor)?$/.exec(
+      short,
+    )?.[1];
   const place = ordinalIn(plain);
   switch (setting.place) {
     case 'choose_service': {
       const { services } = setting.catalogue;
+      const several = severalIn(short, services.length);
+      if (several.length > 1) return { services: several.flatMap((n) => services[n]?.id ?? []) };
       const at = number === undefined ? place : Number(number) - 1;
       const service = at === undefined || !points(short) ? undefined : at < 0 ? services.at(-1) : services[at];
       return service && { services: [service.id] };
     }
     case 'choose_time':
-      return timePointedAt(reading, setting, short, number, place);
+      return timePointedAt({ ...reading, plain }, setting, short, number, place);
     default:
       return undefined;
   }
 }
+
+/** "1 and 3", "the last two". */
+function severalIn(text: string, count: number): readonly number[] {
+  if (SEVERAL.test(text))
+    return [...text.matchAll(/\d{1,2}/g)].map(([one]) => Number(one) - 1).filter((n) => n >= 0 && n < count);
+  if (!TWO.test(text)) return [];
+  return LAST.test(text) ? [count - 2, count - 1] : FIRST.test(text) ? [0, 1] : [];
+}
+
+const SEVERAL =
+  /^(?:the |numbers? |options? |el |la |los |las )?\d{1,2}(?: ?(?:,|and|y|e|und|et|plus|,? ?the|,? ?la|,? ?el)+ ?\d{1,2})+(?: please| por favor)?$/;
+const TWO = phrase('two|dos|duas|dois|deux|due|zwei|beiden|couple');
+const FIRST = phrase('first|primer[oa]s|primeir[oa]s|premier(?:e)?s|prim[ei]|ersten');
 
 function ordinalIn(text: string): number | undefined {
   const at = ORDINALS.findIndex((one) => one.test(text));

@@ -48,16 +48,22 @@ export function readingOf(raw: string, setting: Setting): Reading {
   const all = peopleIn(plain, lexicon, setting.place === 'choose_staff');
   const people = all.filter(({ greeted }) => !greeted);
   const withPeople = replaced(plain, all);
-  const services = servicesIn(withPeople.match(WORD) ?? [], lexicon, setting.place === 'choose_service');
-  const text = withoutServices(withPeople, services.words);
   const words = plain.match(WORD) ?? [];
   const language = languageOf(words, setting.language);
+  const services = servicesIn(
+    withoutVerbs(withPeople.match(WORD) ?? [], language),
+    lexicon,
+    setting.place === 'choose_service' || setting.bookings.length > 1,
+  );
+  const text = withoutServices(withPeople, services.words);
 
   const offered = (word: string) => (conceptsOf(word) ?? []).some((one) => lexicon.used.has(one)) || word === '#';
   const amounts = scan(text, amountRules, { late: orders.late(text), offered });
   const days = scan(amounts.rest, dayRules, {
     today: Temporal.PlainDate.from(setting.today),
     spokenOf: spokenOf(setting),
+    held:
+      setting.place === 'confirm' && setting.draft.date !== undefined ? Temporal.PlainDate.from(setting.draft.date) : undefined,
     monthFirst: setting.monthFirst,
     language,
     place: setting.place,
@@ -92,6 +98,11 @@ export function readingOf(raw: string, setting: Setting): Reading {
     clocks: clocks.found,
     clauses,
   };
+}
+
+/** Spanish "son" is no English one. Numbers of the words stay as they are. */
+function withoutVerbs(words: readonly string[], language: Language | undefined): readonly string[] {
+  return language === 'es' ? words.map((word) => (word === 'son' ? '' : word)) : words;
 }
 
 const WORD = /[\p{L}\p{N}@]+/gu;

@@ -1,10 +1,13 @@
 import { forgiven, mistakes } from './closeness.ts';
+import { isCommon } from './common-words.ts';
 import { type Lexicon, stand } from './lexicon.ts';
 import { QUALIFIERS, conceptsOf } from './trade-words.ts';
 
 export interface ServicesFound {
   /** One visit; each entry has one id, or several where the words fit several alike. */
   readonly groups: readonly (readonly string[])[];
+  /** Said not to be wanted: "just the oil, not the full service". */
+  readonly denied: readonly string[];
   /** Something of a trade was named that is not offered here. */
   readonly unknown: boolean;
   /** Numbers of the words that name them. */
@@ -15,9 +18,13 @@ export interface ServicesFound {
 export function servicesIn(words: readonly string[], lexicon: Lexicon, asked: boolean): ServicesFound {
   const said = stand(words, (word) => ownOf(word, lexicon)).filter(({ of }) => !of.includes('aside'));
   const here = new Set(said.flatMap(({ of }) => of).filter((one) => lexicon.used.has(one) || QUALIFIERS.has(one)));
+  if (lexicon.used.has('child') && isChildAged(words)) here.add('child');
   const heads = said.filter(({ of }) => of.some((one) => here.has(one) && !QUALIFIERS.has(one)));
-  const unknown = said.some(({ of }) => of.some((one) => !QUALIFIERS.has(one)) && !of.some((one) => lexicon.used.has(one)));
+  const unknown = said.some(
+    ({ of }) => !of.includes('body') && of.some((one) => !QUALIFIERS.has(one)) && !of.some((one) => lexicon.used.has(one)),
+  );
   const groups: string[][] = [];
+  const denied: string[] = [];
   // "The men's", where services are what was asked for.
   if (asked && heads.length === 0 && !unknown && here.size > 0) {
     const only = lexicon.services.filter(({ variants }) =>
@@ -27,20 +34,33 @@ export function servicesIn(words: readonly string[], lexicon: Lexicon, asked: bo
   }
   const covered = new Set<string>();
   const spelt = new Set<number>();
-  for (const { of } of heads) {
+  for (const { of, at } of heads) {
     const head = of.find((one) => here.has(one) && !QUALIFIERS.has(one)) ?? '';
     if (covered.has(head)) continue;
     const best = bestFor(head, here, lexicon, covered);
     if (best.ids.length === 0) continue;
     const named = best.ids.length > 1 ? literallyNamed(words, best.ids, lexicon) : undefined;
-    groups.push(named?.ids ?? best.ids);
+    const isDenied = DENIED.test(`${words.slice(Math.max(0, at - 4), at).join(' ')} `);
+    if (isDenied) denied.push(...(named?.ids ?? best.ids));
+    else groups.push(named?.ids ?? best.ids);
     for (const one of best.covers) covered.add(one);
     for (const at of named?.words ?? []) spelt.add(at);
   }
-  const naming = groups.length > 0 ? said.filter(({ of }) => of.some((one) => here.has(one))) : [];
+  const naming = groups.length + denied.length > 0 ? said.filter(({ of }) => of.some((one) => here.has(one))) : [];
   const numbers = naming.flatMap(({ at, words: length }) => Array.from({ length }, (_, n) => at + n));
-  return { groups: groups.slice(0, 4), unknown, words: new Set([...numbers, ...spelt]) };
+  return { groups: groups.slice(0, 4), denied, unknown, words: new Set([...numbers, ...spelt]) };
 }
+
+const YEARS = /^(?:years?|yrs?|yo|anos|anitos|ans|jahre?|anni)$/;
+const OLDEST_CHILD = 12;
+
+/** "My 3 year old", "de 6 años". */
+function isChildAged(words: readonly string[]): boolean {
+  return words.some((word, at) => /^\d{1,2}$/.test(word) && Number(word) <= OLDEST_CHILD && YEARS.test(words[at + 1] ?? ''));
+}
+
+const DENIED =
+  /(?:^| )(?:not|without|instead of|rather than|dont (?:need|want)|no|sin|en vez de|en lugar del?|no (?:quiero|necesito)|nicht|kein\w*|ohne|statt|pas|sans|au lieu d\w*|non|senza|invece d\w*|nao|sem) (?:(?:the|a|an|any|el|la|los|las|un|una|der|die|das|den|eine?n?|le|les|une?|il|lo|gli|o|os|as|um|uma|full|de|del) )*$/;
 
 /** Of services that the words fit alike, the one whose name stands there word by word: "massage 60", and not "massage 90". */
 function literallyNamed(words: readonly string[], ids: readonly string[], { services }: Lexicon) {
@@ -88,7 +108,7 @@ function bestFor(head: string, here: ReadonlySet<string>, { services }: Lexicon,
 function ownOf(word: string, { own, used }: Lexicon): readonly string[] {
   if (own.includes(word)) return [word];
   const most = forgiven(word.length);
-  if (most === 0 || COMMON.has(word)) return [];
+  if (most === 0 || isCommon(word)) return [];
   const near = own.find(
     (one) => one.length >= 5 && one[0] === word[0] && mistakes(word, one, most) <= Math.min(most, forgiven(one.length)),
   );
@@ -116,10 +136,3 @@ const LONG_TRADE_WORDS = Map.groupBy(
 function misspellable(letter: string): readonly string[] {
   return LONG_TRADE_WORDS.get(letter) ?? [];
 }
-
-/** A letter away from a word of a trade, and another word. */
-const COMMON = new Set(
-  'services feeling falling filing calling clearing corner times tries tired bread breaks break broken serving cambia cortes message messages places aceito limpia frente pasillas cerca color'.split(
-    ' ',
-  ),
-);

@@ -1,5 +1,6 @@
-import { LONG_CALENDAR_WORDS } from './calendar-words.ts';
+import { LONG_CALENDAR_WORDS, monthOf } from './calendar-words.ts';
 import { forgiven, mistakes } from './closeness.ts';
+import { isPhraseWord } from './phrase-book.ts';
 import type { Written } from './written.ts';
 
 /** What people type for want of time, in the languages we read. */
@@ -28,6 +29,16 @@ const SHORT_FORMS = new Map(
     que: 'q ke',
     'por favor': 'porfa porfavor porfis pf xfa xfavor plis',
     para: 'pa pra',
+    despues: 'dsp dps desp dspues',
+    semana: 'smana',
+    cuanto: 'cto cuanto',
+    donde: 'dnd',
+    porque: 'xq pq porq',
+    bien: 'bn',
+    saturday: 'satdy',
+    about: 'abt',
+    available: 'avail avl avbl',
+    through: 'thru',
     tambien: 'tb tmb tbn tambn',
     gracias: 'grax gcias grs',
     proximo: 'prox',
@@ -62,10 +73,22 @@ const RIGHT = new Set(
   ).split(' '),
 );
 
+const MONTH_AFTER =
+  /(?:\d(?:st|nd|rd|th|er|o|\.)? ?(?:of |de |d |di )?|(?:^| )(?:in|im|en|em|mid|late|early|of|until|till|next) )$/u;
+
 /** Short forms are written out and mistakes in the words that matter corrected; everything else stays. */
 export function spelt({ text, emoji }: Written): Written {
-  const whole = text.replace(/\bw\/ ?/gu, 'with ').replace(/\bx (?=la |el |fa)/gu, 'por ');
-  return { text: whole.replace(/[\p{L}\p{N}]+/gu, respelt), emoji };
+  const whole = text
+    .replace(/\bw\/ ?/gu, 'with ')
+    .replace(/\bx (?=la |el |fa)/gu, 'por ')
+    .replace(/\bp (?=la |el |los |las |hoy|manana|mi )/gu, 'para ')
+    .replace(/\b(onde|quando|como|quanto|horas|qual|ou|quand|comment|combien|heure) (?:e que|est ce que|est ce qu) /gu, '$1 ')
+    .replace(/(?<=\p{L} )c (?!est|c |$)/gu, 'con ')
+    .replace(/\b(?<=la |prox |proxima )sem\b/gu, 'semana');
+  const dated = (at: number, end: number) =>
+    MONTH_AFTER.test(whole.slice(Math.max(0, at - 12), at)) || /^ ?(?:the )?\d/.test(whole.slice(end, end + 6));
+  const respeltText = whole.replace(/[\p{L}\p{N}]+/gu, (word, at: number) => respelt(word, () => dated(at, at + word.length)));
+  return { text: respeltText, emoji };
 }
 
 /** A short word is rarely a long one with letters missing. */
@@ -78,11 +101,29 @@ function allowed(target: string): number {
   return LONG_CALENDAR_WORDS.includes(target) ? forgiven(target.length) : 1;
 }
 
-function respelt(word: string): string {
+/** "Siii porfaaa", but not "see" and "too". */
+const STRETCHED = /(\p{L})\1{2,}|([aiu])\2+$/u;
+const ENGLISH_DAY = /^(mon|tues|weds?|wednes|wednds|wens|thurs|thrus|thur|fri|satur|sat|sun)d(?:ee|ie|y|ey|ae|e|ya|sy|ays?)s?$/;
+const DAYS_BY_START: Readonly<Record<string, string>> = {
+  mo: 'monday',
+  tu: 'tuesday',
+  we: 'wednesday',
+  th: 'thursday',
+  fr: 'friday',
+  sa: 'saturday',
+  su: 'sunday',
+};
+
+function respelt(word: string, dated: () => boolean): string {
   const whole = SHORT_FORMS.get(word);
   if (whole !== undefined) return whole;
+  const short = STRETCHED.test(word) && !isPhraseWord(word) ? word.replace(/(\p{L})\1+/gu, '$1') : word;
+  if (short !== word && (SHORT_FORMS.has(short) || isPhraseWord(short))) return SHORT_FORMS.get(short) ?? short;
+  if (ENGLISH_DAY.test(word) && !word.endsWith('days')) return DAYS_BY_START[word.slice(0, 2)] ?? word;
   if (word.length < 6 || word.length > 14 || RIGHT.has(word)) return word;
   const near = TARGETS.get(word.charAt(0)) ?? [];
   if (near.includes(word)) return word;
-  return near.find((target) => mistakes(word, target, allowed(target)) <= Math.min(allowed(target), allowedIn(word))) ?? word;
+  const right = near.find((target) => mistakes(word, target, allowed(target)) <= Math.min(allowed(target), allowedIn(word)));
+  // "Javier" is nearly French for January: a month is only seen where a date stands.
+  return right === undefined || (monthOf(right) !== undefined && !dated()) ? word : right;
 }

@@ -12,7 +12,7 @@ const SAME: Readonly<Record<string, string>> = {
     'color colour colours coloring colouring tint dye tinte tenir tenirme tinta coloracao coloration farbe farben couleur colore roots root raiz raices ansatz racines ricrescita canas greys grays retoque tintura',
   highlights: 'highlights highlight balayage mechas luces luzes reflejos strahnen strahnchen meches babylights rayitos foils',
   nails:
-    'nails nail manicure manicures manicura manicuras unas unhas nagel manikure manucure ongles unghie mani esmaltado gelish shellac',
+    'nails nail manicure manicures manicura manicuras unas unha unhas nagel manikure manucure ongles unghie mani esmaltado gelish shellac',
   pedicure: 'pedicure pedicura pedikure pedi feet pies',
   brows: 'brows brow eyebrow eyebrows cejas ceja sobrancelha sobrancelhas augenbrauen brauen sourcils sopracciglia',
   lashes: 'lashes lash eyelash eyelashes pestanas cilios wimpern cils ciglia',
@@ -46,6 +46,9 @@ const SAME: Readonly<Record<string, string>> = {
   diag: 'diagnostic diagnostics diagnosis diagnostico diagnose fehlerdiagnose diagnosi testigo warninglight chivato obd scanner motorkontrollleuchte escaneo',
   mot: 'mot itv vtv verificacion tuv inspection inspecao revisione controletechnique preitv',
 
+  /** Where it hurts: a physiotherapist's, where there is one. */
+  body: 'ankle knee shoulder neck hip elbow wrist hamstring calf sciatica lumbago cervical cervicales lumbares lumbar tobillo rodilla hombro cuello cadera codo muneca espalda gemelo ciatica contractura joelho ombro tornozelo pescoco rucken knie schulter nacken hufte genou epaule cheville hanche ginocchio spalla schiena caviglia',
+
   // Asked for, and offered by some.
   perm: 'perm perms permanente dauerwelle',
   extensions: 'extensions extension extensiones extensoes haarverlangerung rajouts',
@@ -67,7 +70,7 @@ const SAME: Readonly<Record<string, string>> = {
   // For whom, and how much of it.
   woman:
     'women womens woman ladies lady mujer mujeres senora dama damen wife esposa novia girlfriend mum mom mother madre hermana sister femme femmes donna donne feminino feminina mulher chica',
-  man: 'men mens man gents gent guys hombre hombres caballero caballeros senor husband marido esposo novio boyfriend dad father padre brother hermano herren homme hommes uomo uomini masculino homem barber',
+  man: 'men mens man gents gent guys bloke blokes lads hombre hombres caballero caballeros senor husband marido esposo novio boyfriend dad father padre brother hermano herren homme hommes uomo uomini masculino homem barber',
   child:
     'kids kid kiddo child childs children childrens boy boys girl girls toddler infantil nino ninos nina ninas nene nena hijo hija hijos hijas pibe crianca criancas filho filha kinder kind sohn tochter enfant enfants fils fille bambino bambina bambini figlio figlia peque son daughter',
   dental:
@@ -117,6 +120,10 @@ const PAIRS: Readonly<Record<string, string>> = {
   'make up': 'makeup',
   'spray tan': 'tan',
   'wisdom tooth': 'extraction',
+  'little one': 'child',
+  'little ones': 'child',
+  'my youngest': 'child',
+  'my eldest': 'child',
   'muela del juicio': 'extraction',
   'hair colour': 'color',
   'warning light': 'diag',
@@ -132,6 +139,12 @@ const PAIRS: Readonly<Record<string, string>> = {
   'bad back': 'physio',
   'lower back': 'physio',
   'me duele la espalda': 'physio',
+  'my back': 'physio body',
+  'his back': 'physio body',
+  'her back': 'physio body',
+  'la espalda': 'physio body',
+  'as costas': 'physio body',
+  'nas costas': 'physio body',
   'full service': 'full service',
   'revision completa': 'full service',
   'revisao completa': 'full service',
@@ -146,7 +159,18 @@ const PAIRS: Readonly<Record<string, string>> = {
   'aria condizionata': 'aircon',
   'colpi di sole': 'highlights',
   'wash and cut': 'cut',
+  'cut off': 'aside',
+  'cut short': 'aside',
+  'cut it': 'aside',
+  'cutting it': 'aside',
   'service history': 'aside',
+  'wrong service': 'aside',
+  'another service': 'aside',
+  'other service': 'aside',
+  'different service': 'aside',
+  'what service': 'aside',
+  'which service': 'aside',
+  'service book': 'aside',
   'home service': 'aside',
   'customer service': 'aside',
   'room service': 'aside',
@@ -163,12 +187,31 @@ export const QUALIFIERS: ReadonlySet<string> = new Set(['woman', 'man', 'child',
 
 const concepts = new Map<string, readonly string[]>();
 for (const [concept, words] of Object.entries(SAME)) for (const word of words.split(' ')) concepts.set(word, [concept]);
+for (const word of (SAME['body'] ?? '').split(' ')) concepts.set(word, ['physio', 'body']);
 for (const [word, of] of [...Object.entries(COMPOUNDS), ...Object.entries(PAIRS)]) concepts.set(word, of.split(' '));
 
 /** What a word, or a few words, stand for; nothing for those that belong to no trade. */
 export function conceptsOf(word: string): readonly string[] | undefined {
-  return concepts.get(word);
+  const known = concepts.get(word);
+  if (known || word.length < SHORTEST_INFLECTED) return known;
+  return concepts.get(`${word}s`) ?? (word.endsWith('s') ? concepts.get(word.slice(0, -1)) : undefined) ?? compound(word);
 }
+
+const SHORTEST_PART = 4;
+const [SHORTEST_COMPOUND, LONGEST_COMPOUND] = [10, 30];
+
+/** German writes "Haareschneiden" as one word. */
+function compound(word: string): readonly string[] | undefined {
+  if (word.length < SHORTEST_COMPOUND || word.length > LONGEST_COMPOUND) return undefined;
+  for (let at = SHORTEST_PART; at <= word.length - SHORTEST_PART; at += 1) {
+    const [first, second] = [concepts.get(word.slice(0, at)), concepts.get(word.slice(at)) ?? concepts.get(word.slice(at + 1))];
+    if (first && second) return [...new Set([...first, ...second])];
+  }
+  return undefined;
+}
+
+/** "Una" is no single "uñas". */
+const SHORTEST_INFLECTED = 4;
 
 /** Words that say nothing about which service it is. */
 export const EMPTY_WORDS: ReadonlySet<string> = new Set(

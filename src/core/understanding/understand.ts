@@ -10,6 +10,8 @@ import { orders } from './orders.ts';
 import type { Reading } from './reading.ts';
 import { requests } from './requests.ts';
 import type { Setting } from './setting.ts';
+import { signs } from './signs.ts';
+import { differs } from './wanted.ts';
 
 /** What a message means, by rules alone: the same for the same words, in time linear in their number, and never an exception. */
 export function understand(raw: string, setting: Setting): Meaning {
@@ -37,13 +39,10 @@ const READERS: readonly ((message: Message) => Meaning | undefined)[] = [
   chatter,
 ];
 
-const YES_SIGNS = ['👍', '👌', '✅', '✔', '🙌', '💯', '🆗', '☑', '🤙', '🫡'];
-const NO_SIGNS = ['👎', '❌', '🚫', '✖', '🙅'];
-
 function wordless({ reading: { text, emoji }, setting: { place } }: Message): Meaning | undefined {
   if (text !== '') return undefined;
-  if (emoji.some((one) => NO_SIGNS.includes(one))) return refusal(place);
-  if (emoji.some((one) => YES_SIGNS.includes(one))) return made(place === 'confirm' ? 'confirm' : 'nothing_to_do');
+  if (signs.no(emoji)) return refusal(place);
+  if (signs.yes(emoji)) return made(place === 'confirm' ? 'confirm' : 'nothing_to_do');
   if (emoji.includes('👋')) return made('greeting');
   return emoji.length > 0 ? made('nothing_to_do') : undefined;
 }
@@ -67,8 +66,10 @@ function urgent(message: Message): Meaning | undefined {
 }
 
 /** One step back, or all of them. */
-function steps({ pieces, slots, wishes, setting: { place } }: Message): Meaning | undefined {
-  if (place === 'start' ? wishes : slots) return undefined;
+function steps({ pieces, slots, wishes, named, setting }: Message): Meaning | undefined {
+  const { place } = setting;
+  // "Go back, I want Oliver" says what is wanted.
+  if (place === 'start' ? wishes : slots || (place === 'confirm' && differs(named, setting))) return undefined;
   if (pieces.has('over')) return made('start_over', { keepsDraft: place === 'start' });
   return pieces.has('back') ? made('back', { keepsDraft: place !== 'confirm' }) : undefined;
 }
@@ -83,7 +84,7 @@ function feelings(message: Message): Meaning | undefined {
 
 const TAKE_DAYS: readonly Intent[] = ['hours', 'staff_info'];
 
-function questions({ asks: [intent, ...others], named, all }: Message): Meaning | undefined {
+function questions({ asks: [intent, ...others], named, all, acts }: Message): Meaning | undefined {
   if (intent === undefined) return undefined;
   const { services, staff } = named.wish;
   const { weekdays, date } = all.wish;
@@ -94,6 +95,7 @@ function questions({ asks: [intent, ...others], named, all }: Message): Meaning 
     ...(TAKE_DAYS.includes(intent) && date !== undefined ? { date } : {}),
     ...also(...others),
     question: true,
+    sure: acts.every(({ guessed }) => guessed !== true),
   });
 }
 
@@ -107,14 +109,17 @@ function halfSaid(message: Message): Meaning | undefined {
   if (likeVisit) return made(setting.place === 'choose_service' ? 'service_info' : 'other', { sure: false, question });
   if (does(message, 'spared') || requests.thinking(plain)) return made('nothing_to_do');
   if (named.unknown) return made('service_info', { question });
-  return setting.place === 'choose_staff' && SOME_KIND_OF_PERSON.test(plain) ? made('book', { sure: false }) : undefined;
+  return setting.place !== 'start' && SOME_KIND_OF_PERSON.test(plain) ? made('book', { sure: false }) : undefined;
 }
 
 const SHORT = 60;
 
 /** Greetings, thanks, and what needs no answer. */
-function chatter({ pieces, plain, reading, setting: { place } }: Message): Meaning | undefined {
-  if (!plain) return thanksInShort(reading);
+function chatter({ pieces, plain, acts, reading, setting: { place, bookings } }: Message): Meaning | undefined {
+  if (!plain)
+    return (
+      (bookings.length > 0 && endsWithYes(acts) ? made('nothing_to_do', { sure: false }) : undefined) ?? thanksInShort(reading)
+    );
   if (pieces.has('help')) return made('help');
   if (pieces.has('wait')) return place === 'confirm' && reading.asked ? undefined : made('nothing_to_do');
   if (pieces.has('thanks')) {
@@ -124,6 +129,16 @@ function chatter({ pieces, plain, reading, setting: { place } }: Message): Meani
   if (pieces.has('yes') || pieces.has('bye')) return made('nothing_to_do');
   if (pieces.has('no') || pieces.has('not_these')) return refusal(place);
   return pieces.has('hello') || reading.greeted ? made('greeting') : undefined;
+}
+
+/** "Just seen this, yes I'll be there." */
+function endsWithYes(acts: Message['acts']): boolean {
+  const last = acts.at(-1);
+  return (
+    last?.kind === 'pieces' &&
+    last.pieces.pieces.includes('yes') &&
+    acts.every(({ kind, asked }) => !asked && (kind === 'none' || kind === 'pieces'))
+  );
 }
 
 function thanksInShort({ text }: Reading): Meaning | undefined {

@@ -17,7 +17,11 @@ const THE_ONE_ON =
   /(?<!\p{L})(?:the one|mine|my (?:appointment|booking|one)|(?:la|el)(?: cita| turno| hora)?|quello|quella|l appuntamento|celui|celle|de[rn]|die|termin|[ao]|the (?:appointment|booking|slot)) (?:on|for|del?|de la|da|do|di|du|vom|am|that is on) (?:the |el |le |los )?$/u;
 
 const MINE_ON =
-  /(?<!\p{L})(?:my|mi|meinen?|mon|il mio|la mia|minha|meu) (?:appointment|booking|cita|turno|hora|reserva|termin|rendez vous|appuntamento|consulta|horario)(?: on| for| from| del?| de la| da| do| di| du| vom| am)? (?:the |el |le )?$/u;
+  /(?<!\p{L})(?:my|mi|meinen?|mon|il mio|la mia|minha|meu) (?:appointment|booking|cita|turno|hora|reserva|termin|rendez vous|appuntamento|consulta|horario)(?: (?:que |that |which )?(?:tengo|tenia|tenemos|i have|i had|i got|ive got|we have|habe|j ai|ho|avevo|eu tenho|tenho))?(?: on| for| from| del?| de la| da| do| di| du| vom| am)? (?:the |el |le )?$/u;
+
+/** "The appointment that I have on Tuesday." */
+const HAD_ON =
+  /(?<!\p{L})(?:que|that|which|den|che|the one) (?:ich )?(?:tengo|tenia|tenemos|i have|i had|ive got|we have|habe|j ai|ho|avevo|eu tenho|tenho) (?:on |for |el |para el |am |le |il |de |na |no |the )*$/u;
 
 const SINCE = /(?<!\p{L})(?:since|seit|depuis|desde hace|ever since) (?:the |last |el |dem |le )?$/u;
 
@@ -30,7 +34,14 @@ const UNTIL_DAY =
 const AWAY =
   /(?:away|holidays?|abroad|not (?:here|around|back)|busy|working|out of town|no estoy|de viaje|vacaciones|fuera|verreist|im urlaub|nicht da|weg|en vacances|absente?|pas la|in ferie|via|fora|viajando) /u;
 
-const BEFORE_DAY = /(?<!\p{L})(?:before|antes del?|antes do|vor|avant|prima (?:di|del|della)) (?:el |the |dem |le |il |la )?$/u;
+/** "Before my wedding on the 30th": what happens that day may stand between. */
+const EVENT_ON =
+  '(?:(?:my|our|the|a|mi|la|el|su|nuestra?|meu|minha|o|a|mein\\w*|de[rmn]|mon|ma|le|il|mio) (?:\\p{L}+ ){1,3}(?:on|el|del|de|em|no|am|le|du|il|del) )?';
+
+const BEFORE_DAY = new RegExp(
+  `(?<!\\p{L})(?:before|(?:sooner|earlier|any sooner) than|antes que|antes del?|antes da|antes do|fruher als|plus tot que|vor|avant|prima (?:di|del|della)) ${EVENT_ON}(?:el |the |dem |le |il |la )?$`,
+  'u',
+);
 
 const AFTER_DAY =
   /(?<!\p{L})(?:after|despues del?|nach|apres|dopo|depois d[eo]|any time after|past) (?:el |the |dem |le |il |la )?$/u;
@@ -52,7 +63,7 @@ interface Said {
 }
 
 /** How far around a mention the words are read that say what it is for. */
-const AROUND = 30;
+const AROUND = 40;
 
 /** Adds what a message says about days: those wanted, those not, and those of a booking that it speaks of. */
 export function takeDays(wanted: Wanted, reading: Reading, setting: Setting, within: (at: number) => boolean): void {
@@ -105,7 +116,7 @@ function withoutBookings(said: readonly Said[], { text }: Reading, { bookings }:
   const [first, ...others] = said;
   if (!first) return said;
   const before = leadOf(text, first.at, first.end);
-  if (bookings.length === 0) return MINE_ON.test(before) ? others : said;
+  if (bookings.length === 0) return MINE_ON.test(before) || HAD_ON.test(before) ? others : said;
   const weekday = first.days.bare ? (first.days.weekdays?.[0] ?? first.days.date?.dayOfWeek) : undefined;
   const known = bookings.find(
     ({ date }) => date === first.days.date?.toString() || Temporal.PlainDate.from(date).dayOfWeek === weekday,
@@ -133,7 +144,9 @@ function notWithin(wanted: Wanted, from: Temporal.PlainDate, to: Temporal.PlainD
 }
 
 /** "Before the 20th", "from Monday", "by Friday". */
-function roles(days: Days, before: string, after: string, { today }: Setting): Days {
+function roles(days: Days, before: string, after: string, { today, place, draft }: Setting): Days {
+  // "Bis Donnerstag!" where Thursday is held.
+  if (place === 'confirm' && UNTIL_DAY.test(before) && days.date?.toString() === draft.date) return days;
   if (SINCE.test(before)) return { past: true };
   if (days.either || days.weekdays || days.any) return days;
   const [first, last] = [days.date ?? days.from, days.date ?? days.to];
@@ -165,11 +178,16 @@ function corrected(said: readonly Said[], reading: Reading, wanted: Wanted): rea
       before = kept.at(-1);
       continue;
     }
-    if (before && (ORDER_MARK.test(gap) || gap.includes('?') || gap.length > 40)) kept = [];
+    const refines = before !== undefined && isWholeWeek(before) && (one.days.ofWeek !== undefined || one.days.bare === true);
+    if (before && !refines && (ORDER_MARK.test(gap) || gap.includes('?') || gap.length > 40)) kept = [];
     kept.push(one);
     before = one;
   }
   return kept;
+}
+
+function isWholeWeek({ days: { from, to, ofWeek } }: Said): boolean {
+  return from !== undefined && to !== undefined && ofWeek === undefined && from.dayOfWeek === 1 && from.until(to).days === 6;
 }
 
 function same(a: Days, b: Days): boolean {
@@ -196,6 +214,14 @@ function put(wanted: Wanted, said: readonly Said[], reading: Reading): void {
     const date = range.from.add({ days: (weekday - range.from.dayOfWeek + 7) % 7 });
     const single = weekdays.length === 1 && range.from.until(range.to).days <= 7;
     Object.assign(wanted.wish, single ? { date: date.toString() } : { ...fieldsOf(range), weekdays });
+    return;
+  }
+  // Some days of a week that is said as well: "next week between Tuesday and Thursday".
+  const whole = said.find(isWholeWeek)?.days;
+  const ofWeek = said.find(({ days }) => days.ofWeek)?.days;
+  if (said.length === 2 && whole?.from && ofWeek?.ofWeek) {
+    const [from, to] = ofWeek.ofWeek.map((days) => whole.from?.add({ days }));
+    Object.assign(wanted.wish, fieldsOf({ ...ofWeek, ...(from ? { from } : {}), ...(to ? { to } : {}) }));
     return;
   }
   const last = said.at(-1) ?? first;

@@ -286,7 +286,7 @@ describe('a question', () => {
     expect(talk.text).toContain('Monday: 9:00 AM – 6:00 PM');
     expect(talk.text).toContain('Sunday: closed');
     talk.says('are you open on sunday?');
-    expect(talk.text).toBe('Sunday: closed');
+    expect(talk.text).toBe('Sunday, October 11: closed');
     talk.says('where are you?');
     expect(talk.text).toContain('Main street 1');
     talk.says('who does beard trims?');

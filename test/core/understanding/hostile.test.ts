@@ -89,6 +89,12 @@ describe('the work it takes', () => {
       'not not ',
       'yes no ',
       'next ',
+      'before my dog on the ',
+      'cuanto a mi ',
+      'la cita que tengo el ',
+      'haareschneiden',
+      'will i be done do you have ',
+      'mara or if not jose ',
     ])
       expect(cost(one.repeat(Math.ceil(10_000 / one.length)))).toBeLessThan(150);
   });

@@ -61,6 +61,11 @@ describe('a yes', () => {
     'oui c’est parfait',
     'pode confirmar',
     'sí, a nombre de Laura',
+    'sí, perfecto, resérvamela',
+    'siii porfaa',
+    'oh amazing yes please, so excited!',
+    'perfect thank you! see you Friday',
+    '👍 thx',
   ])('is "%s"', (text) => {
     expect(read(text, at.confirm).intent).toBe('confirm');
   });
@@ -77,6 +82,10 @@ describe('a yes', () => {
     'no',
     'k?',
     'is it ok to pay later',
+    'i cant cancel this later right?',
+    'ok, i will confirm tomorrow',
+    'yes but first tell me the price',
+    'hmm yes maybe',
   ])('is not "%s"', (text) => {
     expect(read(text, at.confirm).intent).not.toBe('confirm');
   });
@@ -98,12 +107,19 @@ describe('a no', () => {
     expect(read(text, at.confirm)).toMatchObject({ intent: 'cancel', keepsDraft: false });
   });
 
-  it.each(['don’t cancel it', "don't worry about it", 'can I cancel online?', 'no sé todavía', 'hold that for me while I ask'])(
-    'is not "%s"',
-    (text) => {
-      expect(read(text, at.confirm)).not.toMatchObject({ keepsDraft: false });
-    },
-  );
+  it.each([
+    'don’t cancel it',
+    "don't worry about it",
+    'can I cancel online?',
+    'no sé todavía',
+    'hold that for me while I ask',
+    'i cant cancel this later right?',
+    'uh, te confirmo más tarde',
+    'don’t suppose mara could do 11 instead',
+    'ponlo a nombre de Javier',
+  ])('is not "%s"', (text) => {
+    expect(read(text, at.confirm)).not.toMatchObject({ keepsDraft: false });
+  });
 });
 
 describe('a booking', () => {

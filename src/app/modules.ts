@@ -74,6 +74,7 @@ export function wire(): Container {
     catalogOf: t.CATALOG_OF,
     channels: t.CHANNELS,
     access: t.ACCESS,
+    assistant: t.ASSISTANT,
   });
   bind(
     container,

@@ -149,6 +149,7 @@ export function en(f: Formats) {
     stuck: () => 'Sorry, I still don’t understand. Would you like someone from our team to reply here?',
     button_person: () => 'Talk to a person',
     cannot_tell: () => 'I do not know that. Someone from our team does: write *person* and they will reply here.',
+    off_topic: ({ tenant }: { readonly tenant: string }) => `I can only help with appointments and questions about *${tenant}*.`,
     late_passed_on: () => 'Thanks for letting us know. I have told the team.',
     stop_passed_on: () => 'OK. I have told our team that you want no more messages.',
     complaint_passed_on: () => 'I am sorry about that. I have told our team, and someone will reply here.',

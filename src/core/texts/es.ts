@@ -111,6 +111,7 @@ export function es(f: Formats): Texts {
     stuck: () => 'Perdona, sigo sin entenderte. ¿Quieres que te responda aquí alguien del equipo?',
     button_person: () => 'Hablar con alguien',
     cannot_tell: () => 'Eso no lo sé. Alguien del equipo sí: escribe *persona* y te responderá aquí.',
+    off_topic: ({ tenant }) => `Solo puedo ayudarte con citas y preguntas sobre *${tenant}*.`,
     late_passed_on: () => 'Gracias por avisar. Se lo he dicho al equipo.',
     stop_passed_on: () => 'De acuerdo. He avisado al equipo de que no quieres más mensajes.',
     complaint_passed_on: () => 'Lo siento mucho. He avisado al equipo y alguien te responderá aquí.',

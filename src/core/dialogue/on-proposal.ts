@@ -1,9 +1,10 @@
 import type { Meaning } from '#contracts/meaning.ts';
 import { offTopic } from './answers.ts';
+import { saysWhen } from './fits.ts';
 import { said } from './go.ts';
 import { choiceId } from './ids.ts';
 import { holdOf, nameOf, serviceOf } from './known.ts';
-import { type Place, onMeaning } from './on-meaning.ts';
+import { type Place, onMeaning, wishOf } from './on-meaning.ts';
 import { buttons } from './says.ts';
 import type { Choice, Step } from './step.ts';
 import { ANYONE_WILL_DO } from './take.ts';
@@ -56,5 +57,9 @@ function besideHeld(place: Place, meaning: Meaning): Step | undefined {
   ];
   if (others.length === 0) return onMeaning(place, meaning);
   const keep = { id: 'continue', title: line('button_keep_held') };
-  return said(state, facts, buttons([line('which_do_you_mean')], ...others, ...(state.looking === true ? [] : [keep])));
+  // A tap on one of them keeps the day and time that were held, or wanted.
+  const { staff: _staff, ...when } = wishOf(meaning);
+  const wish = saysWhen(when) ? when : { date: hold.date, time: hold.time };
+  const choices = [...others, ...(state.looking === true ? [] : [keep])];
+  return said({ ...state, wish }, facts, buttons([line('which_do_you_mean')], ...choices));
 }

@@ -18,7 +18,7 @@ export interface OpenAiEmulator extends RunningEmulator {
 }
 
 const LARGEST_REQUEST = 1_000_000;
-const OTHER = { intent: 'other', question: false, keepsDraft: true, sure: false };
+const OTHER: Readonly<Record<string, unknown>> = { intent: 'other', question: false, keepsDraft: true, sure: false };
 
 /**
  * Plays `POST /v1/responses` of OpenAI, as documented: one message with structured output, not streamed. It knows what some messages
@@ -127,8 +127,10 @@ export async function startOpenAi(config: OpenAiSandbox, clock: Clock = sandboxC
 
   function meaningOf(request: CreateResponse): Readonly<Record<string, unknown>> {
     const input = inputOf(request);
-    // A message is a text within the JSON that is asked, or the whole of what is asked.
-    return known.get(input) ?? known.entries().find(([text]) => input.includes(JSON.stringify(text)))?.[1] ?? OTHER;
+    // A message is the whole of what is asked, or a text within JSON; a name before it may read the same, so the last one counts.
+    const within = Array.from(known, ([text, means]) => ({ at: input.lastIndexOf(JSON.stringify(text)), means }));
+    const last = within.reduce((one, other) => (other.at >= one.at ? other : one), { at: 0, means: OTHER });
+    return known.get(input) ?? last.means;
   }
 }
 

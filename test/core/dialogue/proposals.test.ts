@@ -178,13 +178,14 @@ describe('a proposal of a model', () => {
 describe('a replay', () => {
   it('needs no model, and is the same byte for byte', async () => {
     await toHold();
-    for (const one of [
+    const proposals: (typeof meaning)[] = [
       { intent: 'book', date: '2026-12-03' },
       { intent: 'confirm' },
       { intent: 'other' },
       { intent: 'book', services: ['s2'] },
       { intent: 'hours' },
-    ] as const) {
+    ];
+    for (const one of proposals) {
       meaning = one;
       const { turn, decided } = await desk.says(`${MUMBLE} ${one.intent}`);
       const catalog = (await desk.tenant.get(keptCatalogs, turn.catalogId))!.value;

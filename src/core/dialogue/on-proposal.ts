@@ -6,9 +6,12 @@ import { choiceId } from './ids.ts';
 import { holdOf, nameOf, serviceOf } from './known.ts';
 import { type Place, onMeaning, wishOf } from './on-meaning.ts';
 import { buttons } from './says.ts';
+import type { View } from './state.ts';
 import type { Choice, Step } from './step.ts';
 import { ANYONE_WILL_DO } from './take.ts';
 import { line, verbatim } from '#core/texts/texts.ts';
+
+const CONFIRMS: readonly View['at'][] = ['confirm_hold', 'confirm_move', 'confirm_cancel'];
 
 /**
  * What is done about a meaning that a model has proposed: it may look, show, ask and hold a free time. What books, moves or cancels, or
@@ -18,7 +21,8 @@ import { line, verbatim } from '#core/texts/texts.ts';
 export function onProposal(place: Place, meaning: Meaning): Step | undefined {
   const { state, facts } = place;
   const held = state.holdId !== undefined;
-  const waits = held || state.offered.some(({ means }) => means !== undefined);
+  // Also when something else was offered since: the question still stands.
+  const waits = held || CONFIRMS.includes(state.view.at) || state.offered.some(({ means }) => means !== undefined);
   switch (meaning.intent) {
     case 'confirm':
       return undefined;
@@ -30,8 +34,8 @@ export function onProposal(place: Place, meaning: Meaning): Step | undefined {
     case 'reschedule':
       return waits || state.draft ? undefined : onMeaning(place, meaning);
     case 'book':
-      if (!held) return state.view.at === 'confirm_cancel' ? undefined : onMeaning(place, meaning);
-      return besideHeld(place, meaning);
+      if (state.view.at === 'confirm_cancel') return undefined;
+      return held ? besideHeld(place, meaning) : onMeaning(place, meaning);
     case 'greeting':
     case 'help':
       return held && state.view.at === 'menu' ? undefined : onMeaning(place, meaning);
@@ -46,7 +50,7 @@ export function onProposal(place: Place, meaning: Meaning): Step | undefined {
 function besideHeld(place: Place, meaning: Meaning): Step | undefined {
   const { state, facts } = place;
   const hold = holdOf(state, facts);
-  if (!hold || state.view.at === 'confirm_cancel') return undefined;
+  if (!hold) return undefined;
   const service = serviceOf(facts, meaning.services?.[0]);
   const person = meaning.staff === ANYONE_WILL_DO ? undefined : facts.staff.find(({ id }) => id === meaning.staff);
   const others: Choice[] = [

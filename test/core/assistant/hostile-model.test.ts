@@ -14,8 +14,6 @@ import { type Lie, lies } from './lies.ts';
 import { type Answered, ZONE, offered, talk, textOf } from './talk.ts';
 import { type Truth, expectTrue } from './truth.ts';
 
-/** In some of them a person answers already, because the model wanted one; it is not asked then. */
-const TURNS = 600;
 const LIES = 500;
 /** A customer says so many things that nobody understands, wherever the conversation stands. */
 const MUMBLES = 5;
@@ -50,8 +48,9 @@ afterAll(async () => {
 describe('a model that lies in every way', () => {
   it(`makes the desk say nothing false in ${LIES} turns, and do nothing that cannot be undone`, async () => {
     const seen = { asked: 0, proposals: 0, slow: 0, places: new Set<string>() };
-    const all = lies(TURNS);
-    for (let n = 0; n < TURNS; n += 1) {
+    const all = lies(2 * LIES);
+    // In some turns a person answers already, because the model wanted one. It is not asked then.
+    for (let n = 0; n < all.length && seen.asked < LIES; n += 1) {
       if (n % MUMBLES === 0) {
         desk.nextCustomer();
         desk.clock.advance(HOUR_MS);
@@ -77,7 +76,7 @@ describe('a model that lies in every way', () => {
       if ('mode' in lie && lie.mode === 'no_credit') desk.clock.advance(600_000);
     }
     // Otherwise the suite would show nothing.
-    expect(seen.asked).toBeGreaterThanOrEqual(LIES);
+    expect(seen.asked).toBe(LIES);
     expect(seen.proposals).toBeGreaterThan(LIES / 5);
     expect(seen.slow).toBeGreaterThan(3);
     expect([...seen.places]).toEqual(
@@ -92,7 +91,8 @@ describe('a model that lies in every way', () => {
 /** Honest taps until the conversation stands at one of its questions. */
 async function arrive(n: number): Promise<void> {
   await desk.says('hi');
-  const far = n % 9;
+  // Most often to where there is most to lose.
+  const far = [0, 5, 1, 5, 2, 5, 3, 5, 4, 5, 6, 5, 7, 8][n % 14] ?? 0;
   if (far >= 1) await desk.taps('book');
   if (far >= 2) await desk.taps('service:cut');
   if (far >= 3) await desk.taps('staff:ana');

@@ -84,6 +84,27 @@ const shaped = fc
       ...Object.fromEntries(Object.entries(more).filter(([key]) => keys.includes(key))),
     })),
   );
+/** Lies that nothing is wrong with but that the customer has said none of it: only these get past the checks. */
+const real = Temporal.PlainDate.from('2026-12-07');
+const plausibleWish = fc.oneof(
+  fc.record({ services: fc.constantFrom(['s1'], ['s2']) }),
+  fc.record({ staff: fc.constantFrom('p1', 'p2', 'any') }),
+  fc.record({ date: fc.integer({ min: 0, max: 20 }).map((days) => real.add({ days }).toString()) }),
+  fc.record({ time: fc.integer({ min: 7, max: 19 }).map((hour) => `${String(hour).padStart(2, '0')}:00`) }),
+  fc.record({ shiftMinutes: fc.constantFrom(60, -60, 15) }),
+  fc.record({ whichBooking: fc.constantFrom('b1', 'all') }),
+  fc.record({ partOfDay: fc.constantFrom('morning', 'evening') }),
+);
+const plausible = fc
+  .tuple(
+    fc.constantFrom(...intent.options, 'book', 'book', 'book', 'book', 'book', 'book', 'book', 'cancel', 'reschedule'),
+    fc.array(plausibleWish, { maxLength: 3 }),
+    fc.option(fc.array(plausibleWish, { minLength: 2, maxLength: 3 }), { freq: 4 }),
+    fc.boolean(),
+  )
+  .map(([what, wishes, alternatives, yes]) =>
+    Object.assign({ intent: what, question: yes, keepsDraft: !yes, sure: true }, ...wishes, alternatives ? { alternatives } : {}),
+  );
 const modes: readonly Mode[] = [
   'refusal',
   'cut_off',
@@ -105,7 +126,8 @@ const modes: readonly Mode[] = [
 ];
 
 const lie: fc.Arbitrary<Lie> = fc.oneof(
-  { weight: 8, arbitrary: shaped.map((meant) => ({ writes: JSON.stringify(meant) })) },
+  { weight: 9, arbitrary: plausible.map((meant) => ({ writes: JSON.stringify(meant) })) },
+  { weight: 5, arbitrary: shaped.map((meant) => ({ writes: JSON.stringify(meant) })) },
   { weight: 1, arbitrary: fc.json({ maxDepth: 3 }).map((writes) => ({ writes })) },
   { weight: 1, arbitrary: prose.map((writes) => ({ writes })) },
 );

@@ -80,6 +80,7 @@ describe('a proposal of a model', () => {
     { intent: 'book', staff: 'p2' },
     { intent: 'book', staff: 'any', not: { staff: 'p1' } },
     { intent: 'book', shiftMinutes: 60 },
+    { intent: 'book', shiftMinutes: 60, shiftDays: -1 },
     { intent: 'greeting' },
     { intent: 'help' },
     { intent: 'my_bookings' },
@@ -129,6 +130,17 @@ describe('a proposal of a model', () => {
     for (let n = 0; n < 4; n += 1) await desk.says(`${MUMBLE} ${n}`);
     expect(asked.length).toBeGreaterThan(0);
     expect(await desk.bookings()).toEqual(before);
+  });
+
+  it('does not cancel either once the question has given way to the offer of a person', async () => {
+    await toHold();
+    await desk.taps('confirm:');
+    await desk.taps('cancel:');
+    meaning = { intent: 'confirm' };
+    for (let n = 0; n < 3; n += 1) await desk.says(`${MUMBLE} ${n}`);
+    meaning = { intent: 'cancel' };
+    await desk.says(MUMBLE);
+    expect(await states()).toEqual(['confirmed']);
   });
 
   it('about something else gets one sentence of ours', async () => {

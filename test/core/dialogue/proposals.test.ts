@@ -67,6 +67,22 @@ describe('a proposal of a model', () => {
     expect(await desk.bookings()).toEqual([]);
   });
 
+  it('that contradicts itself does not make a free time a taken one', async () => {
+    meaning = { intent: 'book', services: ['s1'], date: '2026-12-02', time: '11:00', doneBy: '09:30' };
+    const { replies } = await desk.says(MUMBLE);
+    expect(read(replies)).toContain('Nothing is free then.');
+    expect(read(replies)).not.toContain('isn’t free');
+  });
+
+  it('that wants the held time finds it held', async () => {
+    await toHold();
+    const [hold] = await desk.bookings();
+    meaning = { intent: 'book', date: hold?.date, time: hold?.time, partOfDay: 'evening' };
+    const { replies } = await desk.says(MUMBLE);
+    expect(read(replies)).toContain('Would you like to book this?');
+    expect(await states()).toEqual(['held']);
+  });
+
   it.each<Partial<Meaning> & Pick<Meaning, 'intent'>>([
     { intent: 'confirm' },
     { intent: 'deny' },

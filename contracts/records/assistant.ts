@@ -17,5 +17,6 @@ export const assistantUses = defineCollection({
   name: 'assistant_uses',
   scope: 'tenant',
   shape: assistantUse,
+  indexes: { byId: ['id'] },
   expires: 'expiresAt',
 });

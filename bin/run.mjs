@@ -31,6 +31,7 @@ const commands = {
   fairness: { run: [['test/fairness/run.ts']] },
   chaos: { run: [['test/chaos/run.ts']] },
   replay: { run: [['test/replay/run.ts']] },
+  schemathesis: { run: [['test/schemathesis/run.ts']] },
   understand: { run: [['test/understanding/run.ts']] },
   deskbell: { run: [['sandbox/deskbell.ts']] },
 };

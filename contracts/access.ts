@@ -39,6 +39,8 @@ export const TENANT_PERMISSIONS = {
   'conversations.read': everybody,
   'conversations.control': writers,
   'messages.send': writers,
+  'notes.read': everybody,
+  'notes.write': writers,
   'canned_replies.read': everybody,
   'canned_replies.write': leaders,
   'bookings.read': everybody,

@@ -95,6 +95,59 @@ export interface Account {
   check(signal: AbortSignal): Promise<AccountHealth>;
 }
 
+/** A business number that the credentials of a business account may use. */
+export interface BusinessNumber {
+  /** The provider's id of the number, as in `InboundPart.sender`. */
+  readonly id: string;
+  /** E.164. */
+  readonly number: string;
+  /** The name that customers see, as the provider verified it. Empty if there is none. */
+  readonly name: string;
+  /** The provider's own word. Empty if it says nothing. */
+  readonly status: string;
+  /** The provider's own word. Empty if it says nothing. */
+  readonly quality: string;
+  /** Why it cannot be used yet, and what to do. Missing if it can be used. */
+  readonly problem?: string;
+  /** The provider's id of the business account that it belongs to (Meta: WABA). Empty if webhooks do not name one. */
+  readonly businessAccount: string;
+  /** The business within which user ids are unique, with the provider's name before it. */
+  readonly identityScope: string;
+}
+
+/** Where webhooks are to go. `verifyToken` is for providers that verify the URL before they use it. */
+export interface Hook {
+  readonly url: string;
+  readonly verifyToken: string;
+}
+
+/** Where the provider sends the webhooks of a number: to us, to another URL, or nowhere. */
+export type Subscription = 'ours' | 'elsewhere' | 'nowhere';
+
+/**
+ * The account of a business at its provider: what belongs to no single number. Each call asks the provider. The message of a
+ * failure says what is wrong with the credentials or the number, and what to do about it.
+ */
+export interface BusinessAccount {
+  /** The numbers to choose from. Proves that every credential is right, also those that only verify webhooks. @throws AdapterFailure */
+  numbers(signal: AbortSignal): Promise<readonly BusinessNumber[]>;
+  /** Resolves when the provider confirms that it sends the number's webhooks to `hook.url`. @throws AdapterFailure */
+  subscribe(number: NamedNumber, hook: Hook, signal: AbortSignal): Promise<void>;
+  /** Compares where the provider sends the number's webhooks with `url`. @throws AdapterFailure */
+  check(number: NamedNumber, url: string, signal: AbortSignal): Promise<Subscription>;
+}
+export type NamedNumber = Pick<BusinessNumber, 'id' | 'businessAccount'>;
+
+/** One value that a person copies from the provider's pages. */
+export interface Credential {
+  /** Name of the field in `businessConfig`. */
+  readonly name: string;
+  readonly secret: boolean;
+  readonly required: boolean;
+  /** One sentence: what it is and where it is found. */
+  readonly says: string;
+}
+
 /** A small key-value store per account, for provider data that must survive a restart (Twilio's content ids). */
 export interface Remember {
   get(key: string): Promise<string | undefined>;
@@ -115,12 +168,23 @@ export interface AccountTools {
   readonly statusUrl: string;
 }
 
+export interface BusinessTools {
+  /** As in `AccountTools`. */
+  readonly fetch: typeof globalThis.fetch;
+}
+
 /** One messaging provider. Connection and account settings are separate, because one Meta app serves many numbers. */
-export interface Channel<C extends z.ZodType = z.ZodType, A extends z.ZodType = z.ZodType> {
+export interface Channel<C extends z.ZodType = z.ZodType, A extends z.ZodType = z.ZodType, B extends z.ZodType = z.ZodType> {
   readonly name: string;
   readonly capabilities: Capabilities;
   readonly connectionConfig: C;
   readonly accountConfig: A;
+  /** The credentials of a business account, with the settings that say where the provider is. */
+  readonly businessConfig: B;
+  /** The fields of `businessConfig` that a person enters. The others are the installation's, and nobody else may set them. */
+  readonly credentials: readonly Credential[];
+  /** What has one webhook URL: each number, or all numbers of a business account together. */
+  readonly webhooksPer: 'number' | 'business_account';
   /** The account's business number, as in `InboundPart.address`. */
   senderOf(config: z.output<A>): string;
   connect(config: z.output<C>, tools: ConnectionTools): Connection;
@@ -129,8 +193,25 @@ export interface Channel<C extends z.ZodType = z.ZodType, A extends z.ZodType = 
   /** Parses a webhook body without verifying it, to inspect one by hand. @throws AdapterFailure `malformed` */
   read(body: string, receivedAt: EpochMs): readonly InboundPart[];
   open(config: z.output<A>, tools: AccountTools): Account;
+  business(config: z.output<B>, tools: BusinessTools): BusinessAccount;
+  /**
+   * The settings that connect one number with these credentials. Secrets of `before` stay valid beside the new ones, because the
+   * provider may go on using them for a while.
+   */
+  settingsOf(
+    config: z.output<B>,
+    number: BusinessNumber,
+    verifyToken: string,
+    before?: z.output<C>,
+  ): { readonly connection: z.input<C>; readonly account: z.input<A> };
+  /** The credentials in the settings of a connected number. */
+  businessOf(connection: z.output<C>, account: z.output<A>): z.input<B>;
+  /** The text with which the provider verifies the URL of a connection. Empty if it does not. */
+  verifyTokenOf(connection: z.output<C>): string;
 }
 
-export function defineChannel<C extends z.ZodType, A extends z.ZodType>(channel: Channel<C, A>): Channel<C, A> {
+export function defineChannel<C extends z.ZodType, A extends z.ZodType, B extends z.ZodType>(
+  channel: Channel<C, A, B>,
+): Channel<C, A, B> {
   return channel;
 }

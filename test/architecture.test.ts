@@ -50,6 +50,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   messaging: ['inbox', 'people'],
   people: [],
   replay: ['dialogue', 'messaging'],
+  'set-up': ['messaging', 'tenancy'],
   tenancy: [],
   understanding: [],
 };

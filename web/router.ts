@@ -7,6 +7,7 @@ import SignInPage from './access/SignInPage.vue';
 import AdminPage from './admin/AdminPage.vue';
 import InboxPage from './inbox/InboxPage.vue';
 import PhonePage from './phone/PhonePage.vue';
+import SetUpPage from './set-up/SetUpPage.vue';
 import StartPage from './start/StartPage.vue';
 
 export const router = createRouter({
@@ -20,6 +21,7 @@ export const router = createRouter({
     { path: '/mails', name: 'mails', component: MailsPage, meta: { open: true } },
     { path: '/account', name: 'account', component: AccountPage },
     { path: '/people/:tenant', name: 'people', component: PeoplePage },
+    { path: '/set-up/:tenant', name: 'set-up', component: SetUpPage },
     { path: '/admin', name: 'admin', component: AdminPage },
     { path: '/inbox/:tenant?/:conversation?', name: 'inbox', component: InboxPage },
     { path: '/:rest(.*)*', redirect: '/' },

@@ -8,6 +8,7 @@ const server = 'http://127.0.0.1:7350';
 export default defineConfig({
   plugins: [vue(), tailwindcss()],
   define: { __VUE_OPTIONS_API__: false, __VUE_I18N_LEGACY_API__: false, __VUE_I18N_FULL_INSTALL__: false },
-  build: { target: 'esnext', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+  // One file for all pages: after an upgrade, an open page never looks for a part that is gone.
+  build: { target: 'esnext', assetsInlineLimit: 0, chunkSizeWarningLimit: 700, modulePreload: { polyfill: false } },
   server: { proxy: { '/api': server, '/sandbox': server } },
 });

@@ -8,6 +8,9 @@ import { NAME } from './name.ts';
 
 const LARGEST_ANSWER = 1_000_000;
 
+/** Where the Graph API is, and the token for it. */
+export type GraphAccess = Pick<AccountConfig, 'accessToken' | 'baseUrl' | 'graphVersion'>;
+
 export interface Bytes {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | undefined>>;
@@ -22,7 +25,7 @@ export interface Graph {
   stream(url: string, signal: AbortSignal): Promise<Bytes>;
 }
 
-export function graphClient(config: AccountConfig, fetch: typeof globalThis.fetch): Graph {
+export function graphClient(config: GraphAccess, fetch: typeof globalThis.fetch): Graph {
   const http = axios.create({
     adapter: 'fetch',
     env: { fetch },

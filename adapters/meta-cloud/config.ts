@@ -29,3 +29,14 @@ export const accountConfig = z.object({
   mediaHosts: z.array(host).min(1).default(['lookaside.fbsbx.com']),
 });
 export type AccountConfig = z.output<typeof accountConfig>;
+
+/** The credentials of one WhatsApp business account (WABA). */
+export const businessConfig = accountConfig.omit({ phoneNumberId: true }).extend({
+  appSecret: z.string().regex(/^[\x21-\x7e]+$/, 'must be the secret alone, without spaces or line ends'),
+  /** Only needed if the token does not name the business accounts it may use. */
+  businessAccountId: z
+    .string()
+    .regex(/^\d{1,30}$/, 'must be the id of the business account (WABA): digits only')
+    .optional(),
+});
+export type BusinessConfig = z.output<typeof businessConfig>;

@@ -1,10 +1,12 @@
 import { defineChannel } from '#contracts/channel.ts';
 import { openAccount } from './account.ts';
+import { openBusiness } from './business.ts';
 import { capabilities } from './capabilities.ts';
-import { accountConfig, connectionConfig } from './config.ts';
+import { accountConfig, businessConfig, connectionConfig } from './config.ts';
 import { failure } from './failures.ts';
 import { one, readFields } from './fields.ts';
 import { partOf } from './inbound.ts';
+import { businessOf, credentials, settingsOf } from './settings.ts';
 import { verifiedFields } from './signature.ts';
 
 /** WhatsApp through Twilio. */
@@ -13,6 +15,9 @@ export const twilio = defineChannel({
   capabilities,
   connectionConfig,
   accountConfig,
+  businessConfig,
+  credentials,
+  webhooksPer: 'number',
   senderOf: ({ from }) => `whatsapp:${from}`,
 
   connect: ({ accountSid, authTokens }) => ({
@@ -33,4 +38,8 @@ export const twilio = defineChannel({
   read: (body, receivedAt) => [partOf(readFields(body), receivedAt)],
 
   open: openAccount,
+  business: openBusiness,
+  settingsOf,
+  businessOf,
+  verifyTokenOf: () => '',
 });

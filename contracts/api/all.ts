@@ -1,6 +1,7 @@
 import * as access from './access.ts';
 import { listUnsettled, showActivity } from './activity.ts';
 import { listBookings } from './bookings.ts';
+import { changeCannedReply, createCannedReply, deleteCannedReply, listCannedReplies } from './canned-replies.ts';
 import {
   controlConversation,
   countConversations,
@@ -9,9 +10,14 @@ import {
   listConversations,
   listMessages,
 } from './conversations.ts';
+import { catalogueRoutes } from './catalogue.ts';
 import { getFile } from './files.ts';
+import { cancelMessage, sendMessage } from './messages.ts';
+import { deleteNote, listNotes, writeNote } from './notes.ts';
+import { numberRoutes } from './numbers.ts';
 import { describeApi, showReport } from './platform.ts';
 import type { Route } from './route.ts';
+import { setUpRoutes } from './set-up.ts';
 import { listTenants } from './tenants.ts';
 
 /** Every route of the product, in the order of its description. Those of the sandbox are not part of it. */
@@ -28,6 +34,12 @@ export const productRoutes: readonly Route[] = [
   access.startSecondFactor,
   access.turnSecondFactorOn,
   access.turnSecondFactorOff,
+  access.askForPasskey,
+  access.signInWithPasskey,
+  access.listPasskeys,
+  access.startPasskey,
+  access.addPasskey,
+  access.removePasskey,
   access.listPeople,
   access.invitePerson,
   access.withdrawInvitation,
@@ -36,12 +48,24 @@ export const productRoutes: readonly Route[] = [
   access.listKeys,
   access.createKey,
   access.revokeKey,
+  ...setUpRoutes,
+  ...numberRoutes,
+  ...catalogueRoutes,
   listConversations,
   getConversation,
   listMessages,
+  sendMessage,
+  cancelMessage,
   controlConversation,
+  listNotes,
+  writeNote,
+  deleteNote,
   countConversations,
   followConversations,
+  listCannedReplies,
+  createCannedReply,
+  changeCannedReply,
+  deleteCannedReply,
   listBookings,
   showActivity,
   listUnsettled,

@@ -2,16 +2,12 @@ import { z } from 'zod';
 import { epochMs } from '../clock.ts';
 import { MOST_LABELS } from '../records/inbox.ts';
 import { conversationCard, messageCard } from './desk.ts';
-import { conversationParam, cursorQuery, pageOf, tenantParam } from './parts.ts';
+import { conversationParam, cursorQuery, pageOf, plain, tenantParam } from './parts.ts';
 import { defineRoute, events, json } from './route.ts';
 
 /** The lists of the inbox. Without one of them, all conversations are listed. */
 const LIST = /^(open(:(waiting|unread|unassigned|user:.+|team:.+))?|snoozed|closed|label:.+)$/u;
-/** Neither control characters nor half of a surrogate pair. Spelt out, so that readers of the description in any language can use it. */
-// oxlint-disable-next-line no-control-regex
-const PLAIN = /^[^\u0000-\u001f\u007f-\u009f\ud800-\udfff]*$/u;
 
-const plain = (most: number) => z.string().max(most).regex(PLAIN, 'must be plain text without control characters');
 const label = plain(60).trim().min(1, 'must not be empty');
 const holder = plain(80).describe('Empty for nobody.');
 

@@ -24,6 +24,7 @@ export const answeredBy = z
   .object({
     by: z.enum(['bot', 'person']),
     userId: z.string().optional().describe('Who took it over. Missing while anybody of the team may.'),
+    you: z.boolean().describe('Whether `userId` is the caller.'),
     since: epochMs,
     why: answersWhy,
   })
@@ -45,6 +46,8 @@ export const conversationCard = z
     snoozedUntil: epochMs.optional(),
     waiting: z.boolean().describe('A person was promised and has not answered yet.'),
     answeredBy,
+    longestText: z.int().optional().describe("The longest text that the number's provider takes. Missing like `windowUntil`."),
+    quotes: z.boolean().optional().describe('Whether a message can be quoted in a reply. Missing like `windowUntil`.'),
     labels: z.array(z.string()),
     assigneeId: z.string().optional(),
     teamId: z.string().optional(),
@@ -57,6 +60,7 @@ export const messageCard = z
     id: z.string(),
     direction: z.enum(['in', 'out']),
     author: z.enum(['customer', 'bot', 'agent', 'app']),
+    authorId: z.string().optional().describe('Id of the user, if an agent wrote it here.'),
     at: epochMs,
     kind: z.string(),
     text: z.string(),
@@ -70,7 +74,13 @@ export const messageCard = z
       .describe(
         'Outbound only: wanted, sending, accepted, sent, delivered, read, failed, refused, unknown, unsettled, cancelled, expired.',
       ),
-    reason: z.string().optional().describe('Why it was refused or failed: a code.'),
+    reason: z
+      .string()
+      .optional()
+      .describe(
+        'Why it was refused or failed, or still waits: window_closed, undeliverable, rejected, unauthorized, unsupported, misconfigured, rate_limited, unreachable.',
+      ),
+    providerCode: z.string().optional().describe("The provider's own code for it."),
   })
   .meta({ id: 'MessageCard', description: 'A message, ready to show: its text, the options it offers and its delivery status.' });
 export type MessageCard = z.infer<typeof messageCard>;

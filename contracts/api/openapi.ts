@@ -1,9 +1,19 @@
 import { z } from 'zod';
 import { type ErrorCode, errors, problem } from './errors.ts';
-import { type Answer, type Route, TAGS, errorsOf } from './route.ts';
+import { type Answer, type Route, TAGS, carriesVersion, errorsOf } from './route.ts';
 
 /** Of the API, not of Deskbell. Until 1, it may change without notice. */
 const API_VERSION = '0.1.0';
+
+const quoted = { type: 'string', pattern: '^"\\d+"$' };
+const IF_MATCH = {
+  name: 'If-Match',
+  in: 'header',
+  required: true,
+  description: 'The `ETag` of what you read. If somebody has changed it since, nothing is done.',
+  schema: quoted,
+};
+const ETag = { description: 'The version of what is shown.', schema: quoted };
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -34,7 +44,8 @@ export function pathOf({ path }: Route): string {
 
 function operation(route: Route, schemas: Record<string, unknown>): Json {
   const { name, says, tags, boundary, permission, body, answers } = route;
-  const succeeded = Object.entries(answers).map(([status, answer]) => [status, response(answer, schemas)]);
+  const headers = carriesVersion(route) ? { headers: { ETag } } : {};
+  const succeeded = Object.entries(answers).map(([status, answer]) => [status, { ...response(answer, schemas), ...headers }]);
   return {
     operationId: name,
     summary: says,
@@ -49,7 +60,7 @@ function operation(route: Route, schemas: Record<string, unknown>): Json {
   };
 }
 
-function parametersOf({ params, query }: Route, schemas: Record<string, unknown>): readonly Json[] {
+function parametersOf({ params, query, version, takesIdempotencyKey }: Route, schemas: Record<string, unknown>): readonly Json[] {
   const inPath = Object.entries<z.ZodType>(params).map(([name, shape]) => ({
     name,
     in: 'path',
@@ -66,8 +77,18 @@ function parametersOf({ params, query }: Route, schemas: Record<string, unknown>
     required: required.includes(name),
     ...described(schema),
   }));
-  return [...inPath, ...inQuery];
+  const headers = [...(version === 'needs' ? [IF_MATCH] : []), ...(takesIdempotencyKey ? [idempotencyKey] : [])];
+  return [...inPath, ...inQuery, ...headers];
 }
+
+const idempotencyKey: Json = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description:
+    'Makes it safe to repeat the call: within 24 hours, a call with the same key, caller, parameters and body is done once, and gets the same answer. Use a new random key, such as a UUID, for each thing to be done.',
+  schema: { type: 'string', minLength: 1, maxLength: 200, pattern: '^[!-~]+$' },
+};
 
 /** The sentence of a parameter stands beside its schema. */
 function described({ description, ...schema }: Json): Json {

@@ -10,7 +10,11 @@ export type Boundary = 'tenant' | 'platform' | 'sandbox' | 'open';
 export const TAGS = {
   access: 'Signing in, and who may do what.',
   tenants: 'Businesses.',
+  'set-up': 'A business, its number, and what it offers.',
   conversations: 'Threads with customers, and what people do to them.',
+  messages: 'What agents send to customers.',
+  notes: 'Private notes of the team.',
+  'canned replies': 'Texts that are written once and used often.',
   bookings: 'Appointments.',
   activity: 'What happened lately, and what needs a look.',
   files: 'Pictures and documents that customers sent.',
@@ -57,8 +61,13 @@ export interface Route<
   readonly answers: A;
   /** Its own errors; those that follow from its parts are added by `errorsOf`. */
   readonly errors: readonly ErrorCode[];
-  /** Whether a repeated call with the same `Idempotency-Key` is to be done once. Not honoured yet. */
+  /** Whether a repeated call with the same `Idempotency-Key` is done once. Only for routes of a tenant: the answer is kept there. */
   readonly takesIdempotencyKey: boolean;
+  /**
+   * `answers`: its answer carries the version of what it shows, as `ETag`. `needs`: the caller must name that version in `If-Match`,
+   * so that nobody overwrites what they have not seen.
+   */
+  readonly version: 'none' | 'answers' | 'needs';
   /** One sentence. */
   readonly says: string;
   readonly tags: readonly Tag[];
@@ -69,7 +78,7 @@ type Declared<P extends string, Q extends z.ZodObject, B extends z.ZodType | und
   Route<P, Q, B, A>,
   'name' | 'method' | 'path' | 'boundary' | 'permission' | 'params' | 'answers' | 'says' | 'tags'
 > &
-  Partial<Pick<Route<P, Q, B, A>, 'query' | 'body' | 'errors' | 'takesIdempotencyKey'>>;
+  Partial<Pick<Route<P, Q, B, A>, 'query' | 'body' | 'errors' | 'takesIdempotencyKey' | 'version'>>;
 
 /** Without a query it takes none, and without a body none. */
 export function defineRoute<
@@ -81,6 +90,7 @@ export function defineRoute<
   return {
     errors: [],
     takesIdempotencyKey: false,
+    version: 'none',
     ...declared,
     query: declared.query ?? (z.strictObject({}) as unknown as Q),
     body: declared.body as B,
@@ -103,14 +113,21 @@ export function events<E extends Readonly<Record<string, z.ZodType>>>(
 }
 
 /** Its own errors, and those that any route with such a query, body or tenant has. */
-export function errorsOf({ path, boundary, query, body, errors }: Route): readonly ErrorCode[] {
+export function errorsOf({ path, boundary, query, body, version, errors, takesIdempotencyKey }: Route): readonly ErrorCode[] {
   const implied: readonly ErrorCode[] = [
     ...(Object.keys(query.shape).length > 0 ? (['bad_query'] as const) : []),
     ...(body ? (['bad_json', 'bad_body', 'broken_body', 'too_large', 'not_json', 'busy'] as const) : []),
+    ...(version === 'needs' ? (['version_missing', 'version_changed'] as const) : []),
     ...(boundary === 'tenant' || boundary === 'platform' ? (['signed_out', 'forbidden'] as const) : []),
     ...(path.includes('/:tenant') ? (['not_found'] as const) : []),
+    ...(takesIdempotencyKey ? (['bad_idempotency_key', 'idempotency_mismatch'] as const) : []),
   ];
   return [...new Set([...errors, ...implied])];
+}
+
+/** Whether its answers have an `ETag`. What was deleted has no version any more. */
+export function carriesVersion({ version, method }: Pick<Route, 'version' | 'method'>): boolean {
+  return version !== 'none' && method !== 'DELETE';
 }
 
 export type ParamsOf<R> = R extends Route<infer P> ? Readonly<Record<NamesIn<P>, string>> : never;

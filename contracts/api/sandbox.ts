@@ -47,6 +47,23 @@ export const enterAs = defineRoute({
   tags: ['sandbox'],
 });
 
+export const spareNumbers = defineRoute({
+  name: 'spareNumbers',
+  method: 'GET',
+  path: '/sandbox/spare-numbers',
+  boundary: 'sandbox',
+  permission: '',
+  params: {},
+  answers: {
+    200: json(
+      z.object({ numbers: z.array(z.object({ channel: z.string(), credentials: z.record(z.string(), z.string()) })) }),
+      'Numbers at the emulators, with what a person would copy from the pages of the provider.',
+    ),
+  },
+  says: 'Lists numbers to try setting up a business with.',
+  tags: ['sandbox'],
+});
+
 export const listMails = defineRoute({
   name: 'listMails',
   method: 'GET',

@@ -1,17 +1,21 @@
 import type { z } from 'zod';
 import type { Caller, Client } from '../access.ts';
-import type { TenantStore } from '../store.ts';
+import type { TenantStore, Write } from '../store.ts';
 import type { Answer, Answers, NamesIn, Route } from './route.ts';
 
 /** What a handler gets: the parsed request, who calls, and the data of the tenant in the path. It cannot reach another tenant's. */
 export type Asked<R> =
-  R extends Route<infer P, infer Q, infer B>
+  R extends Route<infer P, infer Q, infer B, infer A>
     ? {
         readonly params: Readonly<Record<NamesIn<P>, string>>;
         readonly query: z.output<Q>;
         readonly body: B extends z.ZodType ? z.output<B> : undefined;
         readonly caller: Caller;
         readonly client: Client;
+        /** Lines for the batch of the effect: they keep the reply for a call that is repeated with its `Idempotency-Key`. */
+        readonly keeps: (reply: Reply<A>) => readonly Write[];
+        /** From `If-Match`; 0 unless the route needs it. */
+        readonly version: number;
       } & ('tenant' extends NamesIn<P> ? { readonly tenant: TenantStore } : {})
     : never;
 
@@ -41,7 +45,7 @@ type ReplyOf<A extends Answer> = A extends { readonly kind: 'json'; readonly sha
     : { readonly file: FileReply };
 /** One of the answers that the route declares. */
 export type Reply<A extends Answers> = {
-  [S in keyof A & number]: { readonly status: S } & ReplyOf<A[S]>;
+  [S in keyof A & number]: { readonly status: S; readonly version?: number } & ReplyOf<A[S]>;
 }[keyof A & number];
 
 export type Handler<R> = R extends Route<string, infer _Q, infer _B, infer A> ? (asked: Asked<R>) => Promise<Reply<A>> : never;
@@ -49,6 +53,8 @@ export type Handler<R> = R extends Route<string, infer _Q, infer _B, infer A> ? 
 /** A reply without the types of its route. */
 export interface AnyReply {
   readonly status: number;
+  /** Sent as `ETag`. */
+  readonly version?: number;
   readonly body?: unknown;
   readonly setCookie?: string;
   readonly file?: FileReply;
@@ -60,6 +66,8 @@ export interface AnyAsked {
   readonly body: unknown;
   readonly caller: Caller;
   readonly client: Client;
+  readonly keeps: (reply: AnyReply) => readonly Write[];
+  readonly version: number;
   readonly tenant: TenantStore | undefined;
 }
 /** A route with what does it. */

@@ -19,6 +19,8 @@ export const accessEvents = {
     userId,
     on: z.boolean(),
   }),
+  passkeyAdded: access('user.passkey_added', 'A person can sign in with a passkey.', { userId }),
+  passkeyRemoved: access('user.passkey_removed', 'A passkey no longer signs its person in.', { userId }),
   signedIn: access('user.signed_in', 'A person signed in.', { userId, boundary: z.enum(['tenant', 'platform']) }),
   invited: access('person.invited', 'Somebody was invited to a tenant or to the platform.', {
     tenantId,

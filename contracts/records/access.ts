@@ -147,3 +147,42 @@ export const signInAttempts = defineCollection({
   indexes: { byId: ['id'] },
   expires: 'expiresAt',
 });
+
+/** A passkey (WebAuthn) of a person. `id` is a hash of the credential's id. */
+export const passkey = z.object({
+  id: z.string(),
+  publicId: z.string(),
+  userId: z.string(),
+  credentialId: z.string(),
+  /** COSE, base64url. */
+  publicKey: z.string(),
+  counter: z.int().nonnegative(),
+  transports: z.array(z.string()),
+  /** Where it was made, as the browser named itself. */
+  device: z.string(),
+  createdAt: epochMs,
+  /** 0: not yet. */
+  usedAt: epochMs,
+});
+export type Passkey = z.infer<typeof passkey>;
+export const passkeys = defineCollection({
+  name: 'passkeys',
+  scope: 'platform',
+  shape: passkey,
+  indexes: { byUser: ['userId', 'createdAt'] },
+});
+
+/** What a passkey has to sign. `id` is a hash of it. */
+export const challenge = z.object({
+  id: z.string(),
+  /** Whose passkey is to be made; empty when somebody signs in. */
+  userId: z.string(),
+  expiresAt: epochMs,
+});
+export const challenges = defineCollection({
+  name: 'passkey_challenges',
+  scope: 'platform',
+  shape: challenge,
+  indexes: { byId: ['id'] },
+  expires: 'expiresAt',
+});

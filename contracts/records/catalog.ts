@@ -50,6 +50,8 @@ export const service = z.object({
   maximumPerDay: z.int().min(0),
   picture: z.string().optional(),
   position: z.int(),
+  /** Set while it is being deleted: nobody can book it any more. */
+  retired: z.boolean().optional(),
 });
 export type Service = z.infer<typeof service>;
 export const services = defineCollection({
@@ -75,6 +77,8 @@ export const staffMember = z.object({
   /** Share of the bookings without a preferred person: twice the weight gets twice as many. */
   weight: z.number().positive(),
   position: z.int(),
+  /** Set while they are being deleted: nobody can book them any more. */
+  retired: z.boolean().optional(),
 });
 export type StaffMember = z.infer<typeof staffMember>;
 export const staff = defineCollection({

@@ -64,3 +64,36 @@ export const inboxCounts = defineCollection({
   shape: inboxCount,
   indexes: { byId: ['id'] },
 });
+
+/** A private note of the team, never sent. It names its contact too, so that erasing a contact finds it. */
+export const note = z.object({
+  id: z.string(),
+  conversationId: z.string(),
+  contactId: z.string(),
+  authorId: z.string(),
+  at: epochMs,
+  text: z.string().min(1).max(4000),
+});
+export type Note = z.infer<typeof note>;
+export const notes = defineCollection({
+  name: 'notes',
+  scope: 'tenant',
+  shape: note,
+  indexes: { byConversation: ['conversationId', 'at'], byContact: ['contactId', 'at'] },
+});
+
+/** A text that is written once and used often. `shortcut` is what people type to find it. */
+export const cannedReply = z.object({
+  id: z.string(),
+  shortcut: z.string().min(1).max(40),
+  title: z.string().min(1).max(80),
+  text: z.string().min(1).max(4096),
+});
+export type CannedReply = z.infer<typeof cannedReply>;
+export const cannedReplies = defineCollection({
+  name: 'canned_replies',
+  scope: 'tenant',
+  shape: cannedReply,
+  unique: { shortcut: ['shortcut'] },
+  indexes: { byShortcut: ['shortcut'] },
+});

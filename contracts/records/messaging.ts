@@ -162,6 +162,8 @@ export const outboundMessage = z.object({
   ...common,
   direction: z.literal('out'),
   author: z.enum(['bot', 'agent', 'app']),
+  /** The user who wrote it here. Missing for the others, and in documents of older versions. */
+  authorId: z.string().optional(),
   /** Order of the customer's latest message when this one was created. Missing in documents of older versions. */
   follows: z.string().optional(),
   content: outboundContent,

@@ -2,11 +2,14 @@ import { z } from 'zod';
 import { epochMs } from '../clock.ts';
 import { defineCollection } from '../collection.ts';
 import { PLATFORM_SCOPE } from '../event.ts';
+import { profile } from './tenancy.ts';
 
 export const tenant = z.object({
   id: z.string().refine((id) => id !== PLATFORM_SCOPE, 'stands for the platform itself'),
   name: z.string().min(1).max(80),
   createdAt: epochMs,
+  /** The profile that it is to have. Set until the tenant's own data has it; whoever finds it goes on from there. */
+  begun: profile.optional(),
 });
 export type Tenant = z.infer<typeof tenant>;
 export const tenants = defineCollection({

@@ -4,6 +4,7 @@ import type { Update } from '#sandbox/shared/courier-rules.ts';
 import type { Person } from '#sandbox/shared/customers.ts';
 import type { Business } from '#sandbox/shared/sandbox.ts';
 import type { MetaConfig } from './config.ts';
+import type { Meta } from './meta.ts';
 import type { Change } from './webhook.ts';
 
 export const digitsOf = (number: string): string => number.replace(/\D/g, '');
@@ -24,17 +25,21 @@ const contact = (customer: Person) => {
   };
 };
 
-/** Makes updates of the `messages` field for one chat. */
+/** Makes updates of the `messages` field for one chat: none if the app is not subscribed to the business account. */
 export function chatUpdate(
-  config: MetaConfig,
+  { config, subscriptions }: Pick<Meta, 'config' | 'subscriptions'>,
   business: Business,
   customer: Person | { readonly lane: string },
   more: { readonly messages: readonly unknown[] } | { readonly statuses: readonly unknown[] },
   about: Pick<Update, 'kind' | 'about' | 'afterMs'>,
-): Update {
+): readonly Update[] {
+  const number = config.businesses.find(({ phoneNumberId }) => phoneNumberId === business.id);
+  const account = number?.wabaId ?? config.wabaId;
+  const url = subscriptions.urlOf(account);
+  if (url === undefined) return [];
   const known = 'userId' in customer;
   const change: Change = {
-    account: config.wabaId,
+    account,
     field: 'messages',
     value: {
       messaging_product: 'whatsapp',
@@ -43,15 +48,11 @@ export function chatUpdate(
       ...('messages' in more ? { messages: [...more.messages] } : { statuses: [...more.statuses] }),
     },
   };
-  return {
-    lane: `${business.id} ${known ? customer.id : customer.lane}`,
-    url: config.webhook.url,
-    payload: JSON.stringify(change),
-    ...about,
-  };
+  const lane = `${business.id} ${known ? customer.id : customer.lane}`;
+  return [{ lane, url, payload: JSON.stringify(change), ...about }];
 }
 
-/** A notice about the account. Its entry has a time. */
+/** A notice about the account. Its entry has a time. It always goes to the app's own URL (Meta's page "Webhook overrides"). */
 export const accountUpdate = (config: MetaConfig, lane: string, field: string, value: Change['value'], now: EpochMs): Update => ({
   lane,
   kind: 'notice',

@@ -8,6 +8,14 @@ const business = z.object({
   displayNumber: e164,
   name: z.string().min(1),
   accessToken: z.string().min(1),
+  /** Its business account. Default: that of the configuration. */
+  wabaId: digits.optional(),
+  /** As in Meta's answers. */
+  status: z.string().default('CONNECTED'),
+  /** Permissions of the token. */
+  scopes: z.array(z.string()).default(['whatsapp_business_management', 'whatsapp_business_messaging']),
+  /** Whether the token names the business accounts that it may use. */
+  namesAccounts: z.boolean().default(true),
 });
 export type MetaBusiness = z.output<typeof business>;
 
@@ -47,6 +55,8 @@ export const metaConfig = z.object({
     .default('v26.0'),
   wabaId: digits,
   portfolioId: digits.optional(),
+  /** Fields that the app's webhook is subscribed to from the start. Without any, the app has no webhook yet. */
+  appFields: z.array(z.string()).default(['messages', 'account_update', 'message_template_status_update']),
   businesses: z
     .array(business)
     .min(1)

@@ -12,7 +12,7 @@ const HOUR = 60 * MINUTE;
  * Anything but a 2xx is retried for 7 days, after seconds at first and then with growing gaps (reference sheet §10.3). Meta does
  * not publish the gaps.
  */
-export function delivery(config: MetaConfig, random: Random): CourierRules {
+export function delivery(config: MetaConfig, random: Random, verifyTokenOf: (url: string) => string): CourierRules {
   return {
     batch: 100,
     parallel: 24,
@@ -34,6 +34,6 @@ export function delivery(config: MetaConfig, random: Random): CourierRules {
     giveUpAfterMs: 7 * 24 * HOUR,
     retries: () => true,
     post: (updates) => webhookPost(config.appSecret, updates),
-    greet: (url, signal) => handshake(url, config.webhook.verifyToken, random, signal),
+    greet: (url, signal) => handshake(url, verifyTokenOf(url), random, signal),
   };
 }

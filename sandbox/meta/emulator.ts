@@ -1,3 +1,4 @@
+import { appSubscriptionsRoute } from './app-subscriptions-route.ts';
 import { controlRoutes } from '#sandbox/shared/control.ts';
 import { seededRandom } from '#sandbox/shared/random.ts';
 import type { RunningEmulator } from '#sandbox/shared/run.ts';
@@ -13,7 +14,10 @@ import { type Meta, asBusiness } from './meta.ts';
 import { nodeRoutes } from './nodes-route.ts';
 import { phoneSide } from './phone-side.ts';
 import { rates } from './rates.ts';
+import { debugTokenRoute } from './debug-token-route.ts';
 import { approveWhenDue } from './review.ts';
+import { subscribedAppsRoute } from './subscribed-apps-route.ts';
+import { type Subscriptions, subscriptionsIn } from './subscriptions.ts';
 import { checkTemplate } from './template-rules.ts';
 import { TEMPLATE_TABLE, templateStore } from './template-store.ts';
 import { templateRoutes } from './templates-route.ts';
@@ -22,13 +26,16 @@ import { templateRoutes } from './templates-route.ts';
 export async function startMeta(config: MetaConfig): Promise<RunningEmulator & { readonly sandbox: Sandbox }> {
   const { dataFile, offsetMs, seed } = config;
   const businesses = config.businesses.map(asBusiness);
-  const rules = delivery(config, seededRandom(seed));
+  let subscriptions: Subscriptions | undefined;
+  const rules = delivery(config, seededRandom(seed), (url) => subscriptions?.verifyTokenOf(url) ?? '');
   const sandbox = await openSandbox({ dataFile, offsetMs, seed, businesses, moreTables: TEMPLATE_TABLE }, rules);
+  subscriptions = subscriptionsIn(sandbox.file, config);
   let base = '';
   const meta: Meta = {
     config,
     sandbox,
     templates: templateStore(sandbox.file),
+    subscriptions,
     rates: rates(sandbox.clock, config.limits),
     address(mediaId) {
       const until = String(Math.floor((sandbox.clock.now() + ADDRESS_LIVES_MS) / 1000));
@@ -44,8 +51,11 @@ export async function startMeta(config: MetaConfig): Promise<RunningEmulator & {
     router.use(graphErrors(sandbox.random));
     mediaRoutes(router, meta);
     router.use('/:version/:node', graphAccess(config));
+    debugTokenRoute(router, config);
+    appSubscriptionsRoute(router, meta);
     messagesRoute(router, meta);
     templateRoutes(router, meta);
+    subscribedAppsRoute(router, meta);
     nodeRoutes(router, meta);
   });
   base = server.url;

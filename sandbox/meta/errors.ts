@@ -7,6 +7,8 @@ const KNOWN = {
   4: { title: 'Application request limit reached', status: 429 },
   100: { title: 'Invalid parameter', status: 400 },
   190: { title: 'Error validating access token', status: 401 },
+  200: { title: 'Permission denied', status: 403 },
+  2200: { title: 'Callback verification failed', status: 400 },
   2500: { title: 'Unknown path components', status: 400 },
   130429: { title: 'Rate limit hit', status: 429 },
   131000: { title: 'Something went wrong', status: 500 },
@@ -36,21 +38,24 @@ export class GraphError extends Error {
   readonly code: MetaCode;
   readonly details: string | undefined;
   readonly subcode: number | undefined;
+  readonly #status: number | undefined;
 
-  constructor(code: MetaCode, details?: string, subcode?: number) {
+  /** `status` is for codes that come with several statuses. */
+  constructor(code: MetaCode, details?: string, subcode?: number, status?: number) {
     super(`(#${code}) ${KNOWN[code].title}`);
     this.name = 'GraphError';
     this.code = code;
     this.details = details;
     this.subcode = subcode;
+    this.#status = status;
   }
 
   get status(): number {
-    return KNOWN[this.code].status;
+    return this.#status ?? KNOWN[this.code].status;
   }
 
   body(traceId: string): { readonly error: Readonly<Record<string, unknown>> } {
-    const plain = this.code === 100 || this.code === 190 || this.code === 2500;
+    const plain = [100, 190, 200, 2200, 2500].includes(this.code);
     return {
       error: {
         message: plain && this.details !== undefined ? spoken(this.code, this.details) : this.message,
@@ -66,7 +71,7 @@ export class GraphError extends Error {
 }
 
 /** Errors of the Graph API itself explain the problem in `message`, those of WhatsApp in `error_data`. */
-const spoken = (code: number, details: string): string => (code === 100 ? `(#100) ${details}` : details);
+const spoken = (code: number, details: string): string => ([100, 200, 2200].includes(code) ? `(#${code}) ${details}` : details);
 
 /** The same error in a failed status. */
 export function asStatusError(code: MetaCode, details: string): Readonly<Record<string, unknown>> {

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import type Koa from 'koa';
 import type { RouterContext } from '@koa/router';
 import { statusOf } from '#sandbox/shared/control.ts';
@@ -36,9 +37,19 @@ export function graphAccess(config: MetaConfig) {
     if (version === undefined || Number(version) > newest || Number(version) < OLDEST_VERSION) {
       throw new GraphError(2500, `Unknown path components: ${ctx.path}`);
     }
-    authorize(config, ctx);
+    // The edge of the app itself takes the token of the app.
+    if (ctx.params['node'] === config.appId) return next();
+    const [{ accessToken } = { accessToken: '' }] = authorize(config, ctx);
+    proven(config, ctx, accessToken);
     await next();
   };
+}
+
+/** Whether the caller is the app itself: its id and its secret. @throws GraphError 190 */
+export function authorizeApp({ appId, appSecret }: MetaConfig, ctx: Koa.Context): void {
+  const token = /^(?:Bearer|OAuth) (.+)$/i.exec(ctx.get('authorization'))?.[1];
+  if (token === undefined) throw new GraphError(190, 'An access token is required to request this resource.');
+  if (token !== `${appId}|${appSecret}`) throw new GraphError(190, 'Invalid OAuth access token signature.');
 }
 
 /** The numbers the token may use. @throws GraphError 190 */
@@ -58,9 +69,31 @@ export function businessOf({ config }: Meta, ctx: RouterContext): MetaBusiness {
   return found;
 }
 
-export function requireAccount({ config }: Meta, ctx: RouterContext): void {
+/** Meta's page "Secure Graph API calls": a proof is optional, and one that is wrong is refused. */
+function proven({ appSecret }: MetaConfig, ctx: RouterContext, accessToken: string): void {
+  const proof = ctx.query['appsecret_proof'];
+  if (proof === undefined) return;
+  if (proof !== createHmac('sha256', appSecret).update(accessToken).digest('hex'))
+    throw new GraphError(100, 'Invalid appsecret_proof provided in the API argument');
+}
+
+/** The business account in the path. If the token may not use it, it looks as if it did not exist. */
+export function accountOf({ config }: Meta, ctx: RouterContext): string {
   const node = ctx.params['node'] ?? '';
-  if (node !== config.wabaId) throw noSuchNode(ctx.method, node);
+  const own = authorize(config, ctx).filter((number) => wabaOf(config, number) === node);
+  const [first] = own;
+  if (!first) throw noSuchNode(ctx.method, node);
+  if (!first.scopes.includes('whatsapp_business_management'))
+    throw new GraphError(200, "Your app doesn't have permission to access this WhatsApp Business Account");
+  return node;
+}
+
+export const wabaOf = ({ wabaId }: MetaConfig, number: Pick<MetaBusiness, 'wabaId'>): string => number.wabaId ?? wabaId;
+
+/** Templates exist in the account of the configuration only. */
+export function requireAccount(meta: Meta, ctx: RouterContext): void {
+  const node = accountOf(meta, ctx);
+  if (node !== meta.config.wabaId) throw noSuchNode(ctx.method, node);
 }
 
 export async function jsonBody(ctx: Koa.Context): Promise<unknown> {

@@ -1,15 +1,20 @@
 import type { Router, RouterContext } from '@koa/router';
 import type { MetaBusiness } from './config.ts';
 import { GraphError, noSuchNode } from './errors.ts';
-import { authorize, requireAccount } from './graph.ts';
+import { accountOf, authorize, wabaOf } from './graph.ts';
 import { mediaBody, mediaNode } from './media-route.ts';
 import type { Meta } from './meta.ts';
-import { templateBody } from './templates-route.ts';
+import { cursor, offsetOf, templateBody } from './templates-route.ts';
+
+const PAGE = 25;
+const MOST_IN_PAGE = 100;
 
 /** Reads single nodes (a number, the account, a template, media) and the account's edges. */
 export function nodeRoutes(router: Router, meta: Meta): void {
   const { config, sandbox, templates } = meta;
   const owners = (ctx: RouterContext): string[] => authorize(config, ctx).map(({ phoneNumberId }) => phoneNumberId);
+  const isAccount = (ctx: RouterContext, node: string) =>
+    authorize(config, ctx).some((number) => wabaOf(config, number) === node);
   const media = (ctx: RouterContext) => {
     const asked = ctx.query['phone_number_id'];
     return mediaNode(meta, ctx.params['node'] ?? '', owners(ctx), typeof asked === 'string' ? asked : undefined);
@@ -19,7 +24,7 @@ export function nodeRoutes(router: Router, meta: Meta): void {
     const node = ctx.params['node'] ?? '';
     const number = authorize(config, ctx).find(({ phoneNumberId }) => phoneNumberId === node);
     if (number) return void (ctx.body = picked(numberBody(number), ctx.query['fields']));
-    if (node === config.wabaId) return void (ctx.body = picked(accountBody(meta), ctx.query['fields']));
+    if (isAccount(ctx, node)) return void (ctx.body = picked(accountBody(meta, node), ctx.query['fields']));
     const template = templates.get(node);
     if (template) return void (ctx.body = templateBody(template));
     const about = media(ctx);
@@ -33,29 +38,32 @@ export function nodeRoutes(router: Router, meta: Meta): void {
     ctx.body = { success: true };
   });
   router.get('/:version/:node/phone_numbers', (ctx) => {
-    requireAccount(meta, ctx);
-    ctx.body = { data: authorize(config, ctx).map((number) => picked(numberBody(number), ctx.query['fields'])) };
-  });
-  router.get('/:version/:node/subscribed_apps', (ctx) => {
-    requireAccount(meta, ctx);
-    const app = { id: config.appId, name: 'Sandbox app', link: 'https://www.facebook.com/games/?app_id=' + config.appId };
-    ctx.body = { data: [{ whatsapp_business_api_data: app }] };
-  });
-  // The emulator's app is always subscribed.
-  router.post('/:version/:node/subscribed_apps', (ctx) => {
-    requireAccount(meta, ctx);
-    ctx.body = { success: true };
+    const account = accountOf(meta, ctx);
+    const own = authorize(config, ctx).filter((number) => wabaOf(config, number) === account);
+    const start = offsetOf(ctx.query['after']);
+    const limit = Math.min(Math.max(Number(ctx.query['limit'] ?? PAGE) || PAGE, 1), MOST_IN_PAGE);
+    const page = own.slice(start, start + limit);
+    const more = start + limit < own.length;
+    ctx.body = {
+      data: page.map((number) => picked(numberBody(number), ctx.query['fields'])),
+      ...(page.length > 0 && {
+        paging: {
+          cursors: { before: cursor(start), after: cursor(start + page.length) },
+          ...(more && { next: `${ctx.origin}${ctx.path}?limit=${limit}&after=${cursor(start + limit)}` }),
+        },
+      }),
+    };
   });
 }
 
-const numberBody = ({ phoneNumberId, displayNumber, name }: MetaBusiness) => ({
+const numberBody = ({ phoneNumberId, displayNumber, name, status }: MetaBusiness) => ({
   verified_name: name,
   code_verification_status: 'VERIFIED',
   display_phone_number: displayNumber,
   quality_rating: 'GREEN',
   platform_type: 'CLOUD_API',
   throughput: { level: 'STANDARD' },
-  status: 'CONNECTED',
+  status,
   name_status: 'APPROVED',
   is_on_biz_app: false,
   whatsapp_business_manager_messaging_limit: 'TIER_2K',
@@ -66,12 +74,12 @@ const numberBody = ({ phoneNumberId, displayNumber, name }: MetaBusiness) => ({
   id: phoneNumberId,
 });
 
-const accountBody = ({ config }: Meta) => ({
+const accountBody = ({ config }: Meta, id: string) => ({
   name: 'Sandbox account',
   timezone_id: '1',
-  message_template_namespace: `sandbox_${config.wabaId}`,
+  message_template_namespace: `sandbox_${id}`,
   ...(config.portfolioId !== undefined && { owner_business_info: { name: 'Sandbox portfolio', id: config.portfolioId } }),
-  id: config.wabaId,
+  id,
 });
 
 /** `fields=a,b`. The id is always included. */

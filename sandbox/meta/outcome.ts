@@ -45,8 +45,8 @@ export function deliver(
   chats.add(message);
   accepted.add({ id, at, business: business.phoneNumberId, to: customer.id, ...(ref !== undefined && { ref }), answered });
   courier.add([
-    statusUpdate(meta, send, customer, 'sent', SENT_AFTER_MS),
-    statusUpdate(meta, send, customer, 'delivered', DELIVERED_AFTER_MS),
+    ...statusUpdate(meta, send, customer, 'sent', SENT_AFTER_MS),
+    ...statusUpdate(meta, send, customer, 'delivered', DELIVERED_AFTER_MS),
   ]);
 }
 
@@ -70,11 +70,11 @@ export function fail(meta: Meta, send: AcceptedSend & { readonly to: Recipient }
       : { userId: to.input };
   const whom = to.customer ?? { lane: to.input };
   const about = { kind: 'status' as const, about: id, afterMs: SENT_AFTER_MS };
-  courier.add([chatUpdate(meta.config, asBusiness(business), whom, { statuses: [statusBody(status, recipient)] }, about)]);
+  courier.add(chatUpdate(meta, asBusiness(business), whom, { statuses: [statusBody(status, recipient)] }, about));
 }
 
 function statusUpdate(meta: Meta, send: AcceptedSend, customer: Person, status: Status, afterMs: number) {
   const { business, id, at, ref, category } = send;
   const body = statusBody({ id, status, at: at + afterMs, ref, category }, { number: waId(customer), userId: customer.userId });
-  return chatUpdate(meta.config, asBusiness(business), customer, { statuses: [body] }, { kind: 'status', about: id, afterMs });
+  return chatUpdate(meta, asBusiness(business), customer, { statuses: [body] }, { kind: 'status', about: id, afterMs });
 }

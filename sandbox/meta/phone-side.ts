@@ -6,23 +6,22 @@ import type { Meta } from './meta.ts';
 
 /** Converts what a person does on the phone to Meta's webhooks. */
 export function phoneSide(meta: Meta): ProviderSide {
-  const { config, sandbox } = meta;
+  const { sandbox } = meta;
   return {
     newMessageId: (_, customer) => wamid(sandbox.random, waId(customer) ?? customer.userId, 'in'),
     newMediaId: () => objectId(sandbox.random),
     // Since 9 October 2025 (reference sheet §5).
     mediaLivesMs: 7 * 24 * 3_600_000,
-    said: (said) => [
+    said: (said) =>
       chatUpdate(
-        config,
+        meta,
         said.business,
         said.customer,
         { messages: [inboundMessage(said, meta.address)] },
         { kind: 'message', about: said.id },
       ),
-    ],
     read: (messages, business, customer) =>
-      messages.map((message) => {
+      messages.flatMap((message) => {
         const about = {
           id: message.id,
           status: 'read' as const,
@@ -31,7 +30,7 @@ export function phoneSide(meta: Meta): ProviderSide {
           category: categoryOf(message),
         };
         const body = statusBody(about, { number: waId(customer), userId: customer.userId });
-        return chatUpdate(config, business, customer, { statuses: [body] }, { kind: 'status', about: message.id });
+        return chatUpdate(meta, business, customer, { statuses: [body] }, { kind: 'status', about: message.id });
       }),
   };
 }

@@ -73,8 +73,8 @@ export const templateBody = ({ id, status, shape }: StoredTemplate) => ({
   id,
 });
 
-const cursor = (offset: number): string => Buffer.from(String(offset)).toString('base64url');
-function offsetOf(after: string | string[] | undefined): number {
+export const cursor = (offset: number): string => Buffer.from(String(offset)).toString('base64url');
+export function offsetOf(after: string | string[] | undefined): number {
   if (typeof after !== 'string') return 0;
   const offset = Number(Buffer.from(after, 'base64url').toString());
   if (!Number.isSafeInteger(offset) || offset < 0) throw new GraphError(100, 'Invalid cursor');

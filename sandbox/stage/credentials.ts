@@ -18,15 +18,19 @@ const credentials = z.object({
     accessToken: z.string(),
   }),
   twilio: z.object({ connectionId: z.string(), accountSid: z.string(), authToken: z.string(), senderSid: z.string() }),
+  /** Numbers that no tenant has. Missing in files of older versions. */
+  spare: z.object({ metaToken: z.string(), twilioSenderSid: z.string() }).optional(),
 });
-export type Credentials = z.infer<typeof credentials>;
+type Kept = z.infer<typeof credentials>;
+export type Credentials = Kept & { readonly spare: NonNullable<Kept['spare']> };
 
 export async function credentialsIn(file: string): Promise<Credentials> {
   const kept = await readFile(file, 'utf8').catch((error: unknown) => {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw error;
   });
-  if (kept !== undefined) return parsed(kept, file);
+  const known = kept === undefined ? undefined : parsed(kept, file);
+  if (known?.spare) return { ...known, spare: known.spare };
   const made: Credentials = {
     meta: {
       connectionId: hex(12),
@@ -36,12 +40,14 @@ export async function credentialsIn(file: string): Promise<Credentials> {
       accessToken: `EAA${hex(24)}`,
     },
     twilio: { connectionId: hex(12), accountSid: `AC${hex(16)}`, authToken: hex(16), senderSid: `XE${hex(16)}` },
+    ...known,
+    spare: { metaToken: `EAA${hex(24)}`, twilioSenderSid: `XE${hex(16)}` },
   };
   await writeFile(file, JSON.stringify(made, null, 2), { mode: 0o600 });
   return made;
 }
 
-function parsed(text: string, file: string): Credentials {
+function parsed(text: string, file: string): Kept {
   try {
     return credentials.parse(JSON.parse(text));
   } catch {

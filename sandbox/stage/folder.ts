@@ -7,7 +7,7 @@ import { NotForTheSandbox } from './not-for-the-sandbox.ts';
 export const MARK = 'providers.json';
 /** The files of a sandbox. `--fresh` deletes these and nothing else, because `--data` can name any folder. */
 const OURS =
-  /^(deskbell\.db.*|files|master\.key.*|running\.json|clock\.json.*|providers\.json|(meta|twilio)(\.json|-emulator\.db.*))$/;
+  /^(deskbell\.db.*|files|master\.key.*|running\.json|clock\.json.*|providers\.json|(meta|twilio)(\.json|-emulator\.db.*)|spare-(meta-cloud|twilio)\.json)$/;
 
 /** Two sandboxes on one folder would move each other's clock and overwrite each other's data. */
 export async function refuseSecond(folder: string): Promise<void> {

@@ -4,10 +4,12 @@ import type { Secrets } from '#contracts/secrets.ts';
 import type { Store } from '#contracts/store.ts';
 import { regionOf } from '#core/tenancy/region.ts';
 import { demoTenants } from '../tenants/demo.ts';
-import { plant } from '../tenants/plant.ts';
+import type { ConnectNeeds } from '#core/set-up/connect-number.ts';
+import { plant, setUpDemo } from '../tenants/plant.ts';
 import type { Credentials } from './credentials.ts';
 import { type Emulator, startEmulator } from './emulator.ts';
 import type { Phone } from './routes.ts';
+import { SPARE_META, SPARE_NAME, SPARE_TWILIO } from './spare.ts';
 
 export interface ProvidersOptions {
   readonly folder: string;
@@ -34,7 +36,7 @@ const NO_LIMIT = 1_000_000;
 
 export async function startProviders(options: ProvidersOptions): Promise<Providers> {
   const { folder, offsetMs, webhooksUrl, unlimited } = options;
-  const { meta, twilio } = options.credentials;
+  const { meta, twilio, spare } = options.credentials;
   const [salon, clinic] = demoTenants('');
   const [metaEmulator, twilioEmulator] = await bothOrNone([
     startEmulator('meta', folder, {
@@ -50,6 +52,13 @@ export async function startProviders(options: ProvidersOptions): Promise<Provide
           displayNumber: salon?.number,
           name: salon?.profile.name,
           accessToken: meta.accessToken,
+        },
+        {
+          phoneNumberId: SPARE_META.phoneNumberId,
+          displayNumber: SPARE_META.number,
+          name: SPARE_NAME,
+          accessToken: spare.metaToken,
+          wabaId: SPARE_META.wabaId,
         },
       ],
       offsetMs,
@@ -67,6 +76,7 @@ export async function startProviders(options: ProvidersOptions): Promise<Provide
           name: clinic?.profile.name,
           webhookUrl: `${webhooksUrl}/webhooks/twilio/${twilio.connectionId}#rc=5&rp=5xx,rt,ct`,
         },
+        { senderSid: spare.twilioSenderSid, number: SPARE_TWILIO.number, name: SPARE_NAME },
       ],
       offsetMs,
       ...(unlimited ? { messagesPerSecond: NO_LIMIT } : {}),
@@ -86,7 +96,7 @@ async function bothOrNone(starting: readonly [Promise<Emulator>, Promise<Emulato
   }
 }
 
-type Addresses = { readonly [P in keyof Providers]: Pick<Emulator, 'url'> };
+export type Addresses = { readonly [P in keyof Providers]: Pick<Emulator, 'url'> };
 
 export interface Ground {
   readonly store: Store;
@@ -94,7 +104,27 @@ export interface Ground {
   readonly clock: Clock;
 }
 
-/** Stores the demo tenants, each with its account at the emulator. `pictures` is the URL of their pictures. */
+/** Where the emulators are, as settings of the channels. */
+export function emulatorSettings(
+  at: Addresses,
+): Readonly<Record<string, { readonly baseUrl: string; readonly mediaHosts: readonly string[] }>> {
+  const settings = (url: string) => ({ baseUrl: url, mediaHosts: [new URL(url).host] });
+  return { 'meta-cloud': settings(at.meta.url), twilio: settings(at.twilio.url) };
+}
+
+/** Sets the demo tenants up at the emulators. `pictures` is the URL of their pictures. */
+export async function setUpTenants(needs: ConnectNeeds, { meta, twilio }: Credentials, pictures: string): Promise<void> {
+  for (const tenant of demoTenants(pictures)) {
+    const { connectionId } = tenant.channel === 'twilio' ? twilio : meta;
+    const credentials: Readonly<Record<string, string>> =
+      tenant.channel === 'twilio'
+        ? { accountSid: twilio.accountSid, authToken: twilio.authToken }
+        : { accessToken: meta.accessToken, appSecret: meta.appSecret };
+    await setUpDemo(needs, tenant, { connectionId, credentials });
+  }
+}
+
+/** Stores the demo tenants without asking the emulators, each with its account there. `pictures` is the URL of their pictures. */
 export async function plantTenants(ground: Ground, credentials: Credentials, at: Addresses, pictures: string): Promise<void> {
   const { store, secrets, clock } = ground;
   const { meta, twilio } = credentials;

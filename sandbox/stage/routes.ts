@@ -26,7 +26,7 @@ export interface Phone {
 
 export interface SandboxNeeds {
   readonly clock: SandboxClock;
-  readonly phones: () => readonly Phone[];
+  readonly phones: () => Promise<readonly Phone[]>;
   /** Moves the emulators' clocks. Resolves when all have followed. */
   readonly tellTime: (offsetMs: number) => Promise<void>;
   /** Further routes of the sandbox, like signing in with one click. */
@@ -51,7 +51,7 @@ export function sandboxRoutes(needs: SandboxNeeds): readonly Router[] {
 function clockRoutes({ clock, phones, tellTime }: SandboxNeeds): readonly Served[] {
   return [
     served(showSandbox, async () => {
-      const shown = phones().map(({ url: _, ...shown }) => shown);
+      const shown = (await phones()).map(({ url: _, ...shown }) => shown);
       return { status: 200, body: { now: clock.now(), offsetMs: clock.offset(), phones: shown } };
     }),
     served(moveClock, async ({ body }) => {
@@ -81,7 +81,7 @@ function phoneRoutes({ phones }: SandboxNeeds): Router {
 
   /** Forwards a request of the phone page to that business's emulator, streams included. */
   async function forward(ctx: Context & { params: Record<string, string> }): Promise<void> {
-    const phone = phones().find((one) => one.tenant === ctx.params['tenant']);
+    const phone = (await phones()).find((one) => one.tenant === ctx.params['tenant']);
     if (!phone) throw new Problem(404, 'not_found', 'There is no such phone.');
     const gone = new AbortController();
     ctx.res.once('close', () => gone.abort());

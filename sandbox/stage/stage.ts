@@ -6,6 +6,8 @@ import type { Log } from '#contracts/log.ts';
 import { type App, type Listening, start } from '#app/start.ts';
 import { resolve } from '#app/token.ts';
 import { ACCESS, SECRETS, STORE } from '#app/tokens.ts';
+import { sayMore } from '#app/running.ts';
+import { setUpNeeds } from '#app/set-up.ts';
 import { sessionCookies } from '#http/cookies.ts';
 import type { SandboxClock } from '../shared/clock.ts';
 import { plantPeople } from '../tenants/people.ts';
@@ -15,9 +17,10 @@ import { forgetOnServers } from './engines.ts';
 import { MARK, forget, refuseSecond } from './folder.ts';
 import { keptClock } from './kept-clock.ts';
 import { outbox } from './outbox.ts';
-import { phonesOf, plantTenants, startProviders } from './providers.ts';
+import { type Addresses, emulatorSettings, phonesOf, setUpTenants, startProviders } from './providers.ts';
 import { onThisMachine, refusePublicAddress, refuseRealProviders } from './refuse-public.ts';
 import { type Phone, sandboxRoutes } from './routes.ts';
+import { type SpareNumber, reconnectSpare, spareNumbers, sparePhones, writeSpareCredentials } from './spare.ts';
 
 export interface Stage extends AsyncDisposable {
   readonly app: App;
@@ -55,6 +58,9 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   const clock = keptClock(join(folder, 'clock.json'));
   const mailer = outbox(clock);
   let phones: readonly Phone[] = [];
+  let emulated: Addresses | undefined;
+  let spare = async (): Promise<readonly Phone[]> => [];
+  let spareCredentials: readonly SpareNumber[] = [];
 
   await using opened = new AsyncDisposableStack();
   // Closed after the app, which finishes its sends first.
@@ -65,12 +71,18 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       ...(options.log ? { log: options.log } : {}),
       checkAnswers,
       mailer,
+      providers: (channel) => (emulated ? (emulatorSettings(emulated)[channel] ?? {}) : {}),
       parts: (container) =>
         sandboxRoutes({
           clock,
-          phones: () => phones,
+          phones: async () => [...phones, ...(await spare())],
           tellTime: (offsetMs) => tellTime(phones, offsetMs),
-          more: accessRoutes(() => resolve(container, ACCESS), sessionCookies(false), mailer),
+          more: accessRoutes({
+            access: () => resolve(container, ACCESS),
+            cookies: sessionCookies(false),
+            outbox: mailer,
+            spare: () => spareCredentials,
+          }),
           checkAnswers,
         }),
       beforeWork: async (listening) => {
@@ -108,7 +120,14 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     emulators.use(providers.meta);
     emulators.use(providers.twilio);
     const pictures = `${pagesUrl.replace('localhost', '127.0.0.1')}/sandbox/pictures`;
-    await plantTenants({ store, secrets, clock }, credentials, providers, pictures);
+    emulated = providers;
+    spare = () => sparePhones(store, credentials, providers);
+    spareCredentials = spareNumbers(credentials);
+    const needs = setUpNeeds(container);
+    await setUpTenants(needs, credentials, pictures);
+    await reconnectSpare(needs, credentials);
+    await writeSpareCredentials(folder, credentials);
+    await sayMore(folder, { providers: emulatorSettings(providers) });
     const planted = phonesOf(credentials, providers);
     await plantPeople(
       store.platform,

@@ -3,6 +3,8 @@ import type { Clock } from '#contracts/clock.ts';
 import { type SessionBoundary, type User, memberships, operators, users } from '#contracts/records/access.ts';
 import type { PlatformStore, Write } from '#contracts/store.ts';
 import { insert } from '#contracts/store.ts';
+import { everything } from '#core/walking/everything.ts';
+import { tenants } from '#contracts/records/platform.ts';
 import { membershipId } from '#core/access/users.ts';
 
 interface DemoPerson {
@@ -34,4 +36,15 @@ function places(id: string, tenantIds: readonly string[], since: number): readon
   if (id === DEMO_PEOPLE.operator.id) return [insert(operators, { id, role: 'operator' satisfies PlatformRole, since })];
   const role: Role = id === DEMO_PEOPLE.owner.id ? 'owner' : 'agent';
   return tenantIds.map((tenantId) => insert(memberships, { id: membershipId(tenantId, id), tenantId, userId: id, role, since }));
+}
+
+/** The demo's owner gets the businesses that have no owner yet: those that were created by hand. */
+export async function ownWhatNobodyOwns(platform: PlatformStore, clock: Clock): Promise<void> {
+  const userId = DEMO_PEOPLE.owner.id;
+  for await (const { value } of everything(platform, tenants, { by: 'byName', equals: [] })) {
+    const people = await platform.find(memberships, { by: 'byTenant', equals: [value.id], limit: 200 });
+    if (people.items.some((one) => one.value.role === 'owner')) continue;
+    const id = membershipId(value.id, userId);
+    await platform.commit([insert(memberships, { id, tenantId: value.id, userId, role: 'owner', since: clock.now() })]);
+  }
 }

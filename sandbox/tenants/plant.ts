@@ -1,12 +1,16 @@
-import type { Clock, EpochMs } from '#contracts/clock.ts';
+import type { Clock } from '#contracts/clock.ts';
 import type { Collection, Document } from '#contracts/collection.ts';
-import type { NewEvent } from '#contracts/event.ts';
 import { services, staff } from '#contracts/records/catalog.ts';
-import { addresses, connections, senders, tenants } from '#contracts/records/platform.ts';
-import { accounts, profiles, senderCurrents } from '#contracts/records/tenancy.ts';
+import { tenants } from '#contracts/records/platform.ts';
+import { profiles } from '#contracts/records/tenancy.ts';
 import type { Secrets } from '#contracts/secrets.ts';
-import { type CommitOutcome, type Handle, type PlatformStore, type Store, type Write, insert, put } from '#contracts/store.ts';
-import { created } from '#core/tenancy/created.ts';
+import { type Store, type TenantStore, type Write, againWhenStale, insert, replace } from '#contracts/store.ts';
+import { randomIds } from '#app/random-ids.ts';
+import { raced } from '#core/batches/raced.ts';
+import { type ConnectNeeds, connectNumber, wordsOf } from '#core/set-up/connect-number.ts';
+import { createTenant, finishTenant } from '#core/set-up/create-tenant.ts';
+import { keepNumber } from '#core/set-up/keep-number.ts';
+import type { NumberIds } from '#core/set-up/number-plan.ts';
 import type { DemoTenant } from './demo.ts';
 
 export interface Planting {
@@ -22,77 +26,84 @@ export interface Planting {
   readonly businessAccount?: string;
 }
 
-/** Stores a demo tenant or updates it, because the emulators' URLs can change with each start. */
+/** Sets a demo tenant up without asking its provider, for tests and benches that have none. It may be repeated. */
 export async function plant(store: Store, secrets: Secrets, clock: Clock, planting: Planting): Promise<void> {
-  const { tenant, connectionId, providerSender, identityScope, businessAccount = '' } = planting;
-  const { id, channel } = tenant;
-  const own = store.tenant(id);
-  const senderId = `${id}-sender`;
-  const sealedConnection = await secrets.seal('platform', JSON.stringify(planting.connectionConfig));
-  const sealedAccount = await secrets.seal(id, JSON.stringify(planting.accountConfig));
-  const now = clock.now();
-  const { platform } = store;
-
-  const createdAt = (await platform.get(tenants, id))?.value.createdAt ?? now;
-  const connection = { id: connectionId, channel, sealedConfig: sealedConnection, createdAt: now };
-  const address = { id: `${id}-address`, connectionId, providerSender, senderId, tenantId: id, channel, businessAccount };
-  await done(
-    commitAll(platform, [
-      await planted(platform, tenants, { id, name: tenant.profile.name, createdAt }, created.tenant, now),
-      await planted(platform, connections, connection, created.connection, now),
-      await planted(
-        platform,
-        senders,
-        { id: senderId, tenantId: id, displayNumber: tenant.number, identityScope },
-        created.sender,
-        now,
-      ),
-      await planted(platform, addresses, address, created.address, now),
-    ]),
-  );
-  const account = { id: `${id}-account`, senderId, connectionId, channel, sealedConfig: sealedAccount };
-  const current = await own.get(senderCurrents, senderId);
-  await done(
-    own.commit([
-      await upsert(own, profiles, tenant.profile),
-      await upsert(own, accounts, account),
-      // One that was chosen since stays.
-      ...(current ? [] : [insert(senderCurrents, { id: senderId, accountId: account.id })]),
-      ...(await Promise.all(tenant.staff.map((member) => upsert(own, staff, member)))),
-      ...(await Promise.all(tenant.services.map((service) => upsert(own, services, service)))),
-    ]),
-  );
+  const { tenant, connectionId, connectionConfig, accountConfig, providerSender, identityScope, businessAccount = '' } = planting;
+  await begin(store, clock, tenant);
+  const kept = await keepNumber({ store, secrets, clock, newId: randomIds(clock) }, tenant.id, {
+    channel: tenant.channel,
+    webhooksPer: tenant.channel === 'meta-cloud' ? 'business_account' : 'number',
+    id: providerSender,
+    number: tenant.number,
+    name: tenant.profile.name,
+    businessAccount,
+    identityScope,
+    settings: () => ({ connection: connectionConfig, account: accountConfig }),
+    ids: idsOf(tenant, connectionId),
+  });
+  if (kept.kind !== 'kept') throw new Error(`the number of demo tenant ${tenant.id} is taken: ${kept.kind}`);
+  await offer(store.tenant(tenant.id), tenant);
 }
 
-interface Planted {
-  readonly write: Write;
-  /** None when it was there before. */
-  readonly events: readonly NewEvent[];
+/** Sets a demo tenant up as a person does: its number is chosen and connected at the provider. It may be repeated. */
+export async function setUpDemo(
+  needs: ConnectNeeds,
+  tenant: DemoTenant,
+  at: { readonly connectionId: string; readonly credentials: Readonly<Record<string, string>> },
+): Promise<void> {
+  await begin(needs.store, needs.clock, tenant);
+  const wish = {
+    channel: tenant.channel,
+    credentials: at.credentials,
+    number: tenant.number,
+    ids: idsOf(tenant, at.connectionId),
+  };
+  await connected(needs, tenant.id, wish);
+  await offer(needs.store.tenant(tenant.id), tenant);
 }
 
-async function planted<T extends Document>(
-  platform: PlatformStore,
-  collection: Collection<T, any>,
-  value: T,
-  event: (value: T, at: EpochMs) => NewEvent,
-  now: EpochMs,
-): Promise<Planted> {
-  const was = await platform.get(collection, value.id);
-  return { write: put(collection, was, value), events: was ? [] : [event(value, now)] };
+/** @throws Error that says why the emulator refused */
+export async function connected(needs: ConnectNeeds, tenantId: string, wish: Parameters<typeof connectNumber>[2]): Promise<void> {
+  const outcome = await connectNumber(needs, tenantId, wish, AbortSignal.timeout(EMULATOR_DEADLINE_MS));
+  if (outcome.kind === 'connected') return;
+  const why = 'failure' in outcome ? wordsOf(outcome.failure) : outcome.kind;
+  throw new Error(`the number of tenant ${tenantId} cannot be connected: ${why}`);
 }
 
-function commitAll(platform: PlatformStore, all: readonly Planted[]): Promise<CommitOutcome> {
-  return platform.commit(
-    all.map(({ write }) => write),
-    all.flatMap(({ events }) => events),
-  );
+const EMULATOR_DEADLINE_MS = 20_000;
+
+function idsOf({ id }: DemoTenant, connectionId: string): NumberIds {
+  return { connectionId, senderId: `${id}-sender`, addressId: `${id}-address`, accountId: `${id}-account` };
 }
 
-async function done(commit: Promise<CommitOutcome>): Promise<void> {
-  const outcome = await commit;
-  if (outcome.kind !== 'committed') throw new Error(`a demo tenant cannot be planted: ${outcome.collection} is ${outcome.kind}`);
+/** One that is there already keeps what was changed since. */
+async function begin(store: Store, clock: Clock, { id, profile }: DemoTenant): Promise<void> {
+  if (await store.platform.get(tenants, id)) await finishTenant(store, id);
+  else await createTenant(store, clock, { id, profile });
 }
 
-async function upsert<T extends Document>(handle: Handle, collection: Collection<T, any>, value: T): Promise<Write> {
-  return put(collection, await handle.get(collection, value.id), value);
+/** Adds what is missing. Pictures move with the address of the sandbox. */
+async function offer(own: TenantStore, { profile, staff: people, services: offered }: DemoTenant): Promise<void> {
+  await againWhenStale(async () => {
+    const lines = await Promise.all([
+      missing(own, profiles, profile),
+      ...people.map((member) => missing(own, staff, member)),
+      ...offered.map((service) => missing(own, services, service)),
+    ]);
+    const writes = lines.flat();
+    return writes.length === 0 ? { kind: 'done' } : raced(await own.commit(writes), { kind: 'done' });
+  });
+}
+
+type Shown = Document & { readonly picture?: string | undefined };
+
+async function missing<T extends Shown>(own: TenantStore, collection: Collection<T, any>, value: T): Promise<readonly Write[]> {
+  const was = await own.get(collection, value.id);
+  if (!was) return [insert(collection, value)];
+  if (was.value.picture === value.picture || fileOf(was.value) !== fileOf(value)) return [];
+  return [replace(collection, was, { ...was.value, picture: value.picture })];
+}
+
+function fileOf({ picture = '' }: Shown): string | undefined {
+  return picture.split('/').at(-1);
 }

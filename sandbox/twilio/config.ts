@@ -10,8 +10,10 @@ export const business = z.strictObject({
   senderSid: sidOf('XE'),
   number: z.string().regex(/^\+[1-9]\d{6,14}$/, 'must be a number like +34600000001'),
   name: z.string().min(1).max(80),
-  /** Where inbound messages go. A fragment like `#rc=3&rp=5xx,rt,ct` sets the retries, as on Twilio. */
-  webhookUrl,
+  /** Where inbound messages go until the Senders API sets another URL. A fragment like `#rc=3&rp=5xx,rt,ct` sets the retries. */
+  webhookUrl: webhookUrl.optional(),
+  /** As in Twilio's answers. */
+  status: z.string().default('ONLINE'),
   /** Status callback URL for messages that name no `StatusCallback`. */
   statusUrl: webhookUrl.optional(),
   /** The sender's Messaging Service: `MG…`. */

@@ -13,6 +13,7 @@ import { type MessageStore, messageStore, messageTables } from './message-store.
 import { twilioPhone } from './phone-side.ts';
 import { type Sending, startSending } from './sending.ts';
 import { senderRoutes } from './sender-routes.ts';
+import { type SenderWebhooks, senderWebhooks } from './sender-webhooks.ts';
 import { type NewSid, sidsFrom } from './sids.ts';
 import { twilioCourier } from './webhooks.ts';
 
@@ -23,6 +24,7 @@ export interface Emulator {
   readonly messages: MessageStore;
   readonly contents: ContentStore;
   readonly media: MediaStore;
+  readonly webhooks: SenderWebhooks;
   readonly newSid: NewSid;
   readonly sending: Sending;
   /** `http://127.0.0.1:<port>`, set once it listens. */
@@ -44,6 +46,7 @@ export async function startTwilio(config: TwilioSandbox): Promise<RunningEmulato
     messages,
     contents: contentStore(sandbox.file),
     media: mediaStore(sandbox.file, sandbox.media),
+    webhooks: senderWebhooks(sandbox.file),
     newSid,
     sending: startSending({ config, sandbox, messages }),
     url: () => url,

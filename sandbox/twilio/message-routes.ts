@@ -14,7 +14,7 @@ const MOST_BYTES = 1_000_000;
 const base = '/2010-04-01/Accounts/:account/Messages';
 
 export function messageRoutes(router: Router, emulator: Emulator): void {
-  const { config, contents, messages, sandbox } = emulator;
+  const { config, contents, messages, sandbox, webhooks } = emulator;
   const { clock, faults, file } = sandbox;
   const account = onlyAccount(config);
 
@@ -23,7 +23,12 @@ export function messageRoutes(router: Router, emulator: Emulator): void {
     if (faults.strikes('rateLimit')) return refuse(ctx, tooManyRequests);
     if (faults.strikes('serverError')) return refuse(ctx, serverError);
 
-    const request = readSend(form, { config, now: clock.now(), content: contents.get });
+    const request = readSend(form, {
+      config,
+      now: clock.now(),
+      content: contents.get,
+      statusUrl: (sender) => webhooks.of(sender).status_callback_url,
+    });
     if ('refused' in request) return refuse(ctx, request.refused);
     const answered = !faults.strikes('neverAnswer');
     const row = await file.write(() => acceptSend(emulator, request, answered));

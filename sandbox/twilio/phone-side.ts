@@ -15,7 +15,7 @@ const MEDIA_LIVES_MS = 3_155_760_000_000;
  * Converts what the simulated phone does to Twilio's webhooks. Reactions stay on the phone, because Twilio does not document
  * passing them on.
  */
-export function twilioPhone({ config, media, messages, newSid, sandbox, url }: Emulator): ProviderSide {
+export function twilioPhone({ config, media, messages, newSid, sandbox, url, webhooks }: Emulator): ProviderSide {
   const businessOf = (sid: string) => config.businesses.find((each) => each.senderSid === sid);
 
   /** A picture already has its bytes. Shared contacts become a vCard, as at Twilio. */
@@ -81,7 +81,9 @@ export function twilioPhone({ config, media, messages, newSid, sandbox, url }: E
         outgoing: '',
       });
       const lane = `${business.senderSid} ${said.customer.id}`;
-      return [{ lane, kind: 'message', about: id, url: business.webhookUrl, payload: writePayload(fields, randomUUID()) }];
+      const callback = webhooks.of(business).callback_url;
+      if (!callback) return [];
+      return [{ lane, kind: 'message', about: id, url: callback, payload: writePayload(fields, randomUUID()) }];
     },
     read: (read, _business, customer) =>
       read.flatMap(({ id }) => {

@@ -28,6 +28,8 @@ export interface Outgoing {
 }
 
 export interface SendParts {
+  /** Where statuses go if the message names no URL. */
+  readonly statusUrl: (business: Business) => string | null | undefined;
   readonly config: TwilioSandbox;
   readonly now: number;
   content(sid: string): ContentRow | undefined;
@@ -56,7 +58,7 @@ export function readSend(form: Form, parts: SendParts): SendRequest | Refused {
   if (to.kind === 'number' && to.number === from.business.number) return refused(refusals.sameAddress);
   if (parts.config.optedOut.includes(to.kind === 'number' ? to.number : to.userId)) return refused(refusals.optedOut);
 
-  const callback = form.one('StatusCallback') ?? from.business.statusUrl ?? '';
+  const callback = form.one('StatusCallback') ?? parts.statusUrl(from.business) ?? '';
   if (callback !== '' && !isHttpUrl(callback)) return refused(refusals.callbackInvalid);
   const validitySeconds = Number(form.one('ValidityPeriod') ?? LONGEST_VALIDITY);
   if (!Number.isInteger(validitySeconds) || validitySeconds < 1 || validitySeconds > LONGEST_VALIDITY) {

@@ -7,11 +7,12 @@ import type { Emulator } from './emulator.ts';
 import { readForm } from './form.ts';
 import { pageAddress, readPage } from './paging.ts';
 import { invalidParameter } from './refusals.ts';
+import { readUpdate } from './sender-webhooks.ts';
 import { messageSid } from './sids.ts';
 
 const MOST_BYTES = 10_000;
 
-export function senderRoutes(router: Router, { config, messages, sandbox, url }: Emulator): void {
+export function senderRoutes(router: Router, { config, messages, sandbox, url, webhooks }: Emulator): void {
   const account = onlyAccount(config);
 
   const resource = (business: Business): Record<string, unknown> => ({
@@ -28,16 +29,9 @@ export function senderRoutes(router: Router, { config, messages, sandbox, url }:
     properties: { messaging_limit: '10K Customers/24hr', quality_rating: 'HIGH' },
     sender_id: writeAddress(business.number),
     sid: business.senderSid,
-    status: 'ONLINE',
+    status: business.status,
     url: `${url()}/v2/Channels/Senders/${business.senderSid}`,
-    webhook: {
-      callback_method: 'POST',
-      callback_url: business.webhookUrl,
-      fallback_method: null,
-      fallback_url: null,
-      status_callback_method: business.statusUrl ? 'POST' : null,
-      status_callback_url: business.statusUrl ?? null,
-    },
+    webhook: webhooks.of(business),
   });
 
   router.get('/v2/Channels/Senders', account, (ctx) => {
@@ -65,6 +59,17 @@ export function senderRoutes(router: Router, { config, messages, sandbox, url }:
   router.get('/v2/Channels/Senders/:sid', account, (ctx) => {
     const business = config.businesses.find((each) => each.senderSid === ctx.params['sid']);
     if (!business) return refuseUnknown(ctx);
+    ctx.body = resource(business);
+  });
+
+  /** Changes the webhook. Profile and verification code are not emulated, and are refused. */
+  router.post('/v2/Channels/Senders/:sid', account, async (ctx) => {
+    const business = config.businesses.find((each) => each.senderSid === ctx.params['sid']);
+    if (!business) return refuseUnknown(ctx);
+    const change = readUpdate(ctx.get('content-type'), (await readBody(ctx, MOST_BYTES)).toString('utf8'));
+    if ('refused' in change) return refuse(ctx, change.refused);
+    await sandbox.file.write(() => webhooks.change(business, change.webhook));
+    ctx.status = 202;
     ctx.body = resource(business);
   });
 

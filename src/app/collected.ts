@@ -1,6 +1,7 @@
 import type { Served } from '#contracts/api/served.ts';
 import type { Consumer } from '#contracts/bus.ts';
 import type { Collection } from '#contracts/collection.ts';
+import { keptAnswers } from '#contracts/records/api.ts';
 import { dueEntries, type Timer } from '#contracts/later.ts';
 import { dones } from '#contracts/records/messaging.ts';
 import { wrappedKeys, writeProbes } from '#contracts/records/platform.ts';
@@ -9,8 +10,8 @@ import type { SourceKind } from '#contracts/webhook-source.ts';
 
 type Subjects<W> = readonly Subject<W>[];
 
-/** Used by all subjects and owned by none: due work, marks of consumers, keys, the probe of the store. */
-const GROUND: readonly Collection<any, any>[] = [dueEntries, dones, wrappedKeys, writeProbes];
+/** Used by all subjects and owned by none: due work, marks of consumers, answers of the API, keys, the probe of the store. */
+const GROUND: readonly Collection<any, any>[] = [dueEntries, dones, keptAnswers, wrappedKeys, writeProbes];
 
 export function collectionsOf<W>(subjects: Subjects<W>): readonly Collection<any, any>[] {
   const all = [...GROUND, ...subjects.flatMap(({ collections = [] }) => collections)];

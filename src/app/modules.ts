@@ -40,17 +40,18 @@ export function wire(): Container {
   bind(
     container,
     t.ACCESS,
-    ({ platform }, clock, newId, random, secrets, mailer, pagesUrl) => ({
+    ({ platform }, clock, newId, random, passkeys, secrets, mailer, pagesUrl) => ({
       platform,
       clock,
       newId,
       random,
       passwords: passwords(random),
+      passkeys,
       secrets,
       mailer,
       pagesUrl,
     }),
-    [t.STORE, t.CLOCK, t.NEW_ID, t.RANDOM, t.SECRETS, t.MAILER, t.PAGES_URL],
+    [t.STORE, t.CLOCK, t.NEW_ID, t.RANDOM, t.PASSKEYS, t.SECRETS, t.MAILER, t.PAGES_URL],
   );
   bind(container, t.CONNECTIONS, (store, secrets, clock, kinds) => connectionBook({ store, secrets, clock, kinds }), [
     t.STORE,

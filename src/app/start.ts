@@ -14,6 +14,7 @@ import type { Mailer } from '#contracts/mailer.ts';
 import { newToken } from '#core/access/token.ts';
 import type { Subject } from '#contracts/subject.ts';
 import { catalogVersioned } from '#core/catalog/versioned.ts';
+import type { ProviderSettings } from '#core/set-up/business.ts';
 import { bodyRoom } from '#http/body-room.ts';
 import { counted, familyOf } from '#http/counted.ts';
 import { sessionCookies } from '#http/cookies.ts';
@@ -30,12 +31,14 @@ import { collectionsOf } from './collected.ts';
 import { counts } from './counts.ts';
 import { openEngines } from './engines.ts';
 import { health } from './health.ts';
+import { lazyPasskeys } from './lazy-passkeys.ts';
 import { keyPlace } from './key-place.ts';
 import { measured } from './measured.ts';
 import { wire } from './modules.ts';
 import { pinoLog } from './pino-log.ts';
 import { randomIds } from './random-ids.ts';
 import { sayRunning } from './running.ts';
+import { setUpNeeds } from './set-up.ts';
 import { subjects as allSubjects } from './subjects.ts';
 import { systemClock } from './system-clock.ts';
 import { bindValue, resolve } from './token.ts';
@@ -55,6 +58,8 @@ export interface App extends Listening, AsyncDisposable {}
 export interface Surroundings {
   readonly clock?: Clock;
   readonly log?: Log;
+  /** Where providers are emulated. Default: nowhere. */
+  readonly providers?: ProviderSettings;
   /** Default: the mail server of the settings. */
   readonly mailer?: Mailer;
   /** Default: the model of the settings. */
@@ -127,6 +132,7 @@ function api(container: Container, settings: Settings, { checkAnswers = false }:
     newId: resolve(container, t.NEW_ID),
     channel: resolve(container, t.CHANNELS).named,
     report: resolve(container, t.REPORT),
+    setUp: setUpNeeds(container),
     follow,
     changed,
   };
@@ -134,6 +140,7 @@ function api(container: Container, settings: Settings, { checkAnswers = false }:
   const proxies = settings.DESKBELL_PROXIES;
   return serveRoutes(routes, {
     store,
+    clock,
     gate: gate({ platform: store.platform, clock, cookies, localKey }),
     proxies,
     checkAnswers,
@@ -158,7 +165,8 @@ async function serve(container: Container, settings: Settings, surroundings: Sur
     counted(familyOf, measures),
     ownSite(settings.DESKBELL_PAGES_URL === undefined ? undefined : new URL(settings.DESKBELL_PAGES_URL)),
     api(container, settings, surroundings, localKey),
-    operationsOf(container),
+    // For this machine. On the internet, they are on the health port only.
+    ...(settings.DESKBELL_PAGES_URL === undefined ? [operationsOf(container)] : []),
     ...(surroundings.parts?.(container) ?? []),
     pages(PAGES_FOLDER),
   ]);
@@ -168,9 +176,11 @@ async function serve(container: Container, settings: Settings, surroundings: Sur
   const pagesServer = opened.use(await listen(site, settings.DESKBELL_PAGES_HOST, ports.pages));
   const pagesUrl = `http://localhost:${pagesServer.port}`;
   // With several instances, the command line has no single one to ask.
+  const webhooksUrl = `http://127.0.0.1:${webhookServer.port}`;
+  const publicUrl = withoutSlash(settings.DESKBELL_PUBLIC_URL) ?? webhooksUrl;
   if (settings.DESKBELL_MONGODB_URL === undefined)
-    opened.use(await sayRunning(settings.DESKBELL_DATA, { pagesUrl, key: localKey }));
-  return { pagesUrl, webhooksUrl: `http://127.0.0.1:${webhookServer.port}` };
+    opened.use(await sayRunning(settings.DESKBELL_DATA, { pagesUrl, key: localKey, publicUrl }));
+  return { pagesUrl, webhooksUrl };
 }
 
 /** Opens everything except servers and workers, for the command line. */
@@ -208,9 +218,11 @@ export async function open(
   bindValue(container, t.FILES, engines.files);
   bindValue(container, t.SECRETS, await openLocalKey({ ...keyPlace(settings), platform: engines.store.platform }));
   bindValue(container, t.CHANNELS, catalog);
+  bindValue(container, t.PROVIDERS, surroundings.providers ?? (() => ({})));
   bindValue(container, t.SUBJECTS, subjects);
   bindValue(container, t.COLLECTIONS, collections);
   bindValue(container, t.RANDOM, randomBytes);
+  bindValue(container, t.PASSKEYS, lazyPasskeys);
   bindValue(container, t.MAILER, surroundings.mailer ?? (await mailerOf(settings)));
   bindValue(container, t.ASSISTANT, surroundings.assistant ?? (await assistantOf(settings, clock, log, opened)));
   bindValue(container, t.PUBLIC_URL, () => withoutSlash(settings.DESKBELL_PUBLIC_URL) ?? own.webhooksUrl);

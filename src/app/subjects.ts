@@ -12,6 +12,7 @@ import { dialogueSubject } from '#core/dialogue/subject.ts';
 import { inboxSubject } from '#core/inbox/subject.ts';
 import { messagingSubject } from '#core/messaging/subject.ts';
 import { peopleSubject } from '#core/people/subject.ts';
+import { setUpSubject } from '#core/set-up/subject.ts';
 import { tenancySubject } from '#core/tenancy/subject.ts';
 import { collectionsOf } from './collected.ts';
 import type { AppWorld } from './world.ts';
@@ -19,6 +20,7 @@ import type { AppWorld } from './world.ts';
 /** All subjects, one line each. */
 export const subjects: readonly Subject<AppWorld>[] = [
   tenancySubject,
+  setUpSubject,
   accessSubject,
   peopleSubject,
   catalogSubject,

@@ -13,6 +13,7 @@ import type { Live } from '#contracts/live.ts';
 import type { Log } from '#contracts/log.ts';
 import type { Mailer } from '#contracts/mailer.ts';
 import type { Notices } from '#contracts/notices.ts';
+import type { Passkeys } from '#contracts/passkeys.ts';
 import type { Random } from '#contracts/random.ts';
 import type { Scheduling } from '#contracts/scheduling.ts';
 import type { Secrets } from '#contracts/secrets.ts';
@@ -23,6 +24,7 @@ import type { SourceKind } from '#contracts/webhook-source.ts';
 import type { ConnectionBook } from '#core/arrivals/connection-book.ts';
 import type { ingest } from '#core/arrivals/ingest.ts';
 import type { CatalogOf } from '#core/catalog/catalog.ts';
+import type { ProviderSettings } from '#core/set-up/business.ts';
 import type { AccountBook } from './accounts.ts';
 import type { Counts } from './counts.ts';
 import type { Health } from './health.ts';
@@ -49,9 +51,12 @@ export const HEALTH = token<Health>('Health');
 export const FILES = token<Files>('Files');
 export const SECRETS = token<Secrets>('Secrets');
 export const CHANNELS = token<Channels>('Channels');
+/** Settings of the installation about providers: where their emulators are, else nothing. */
+export const PROVIDERS = token<ProviderSettings>('Providers');
 export const SUBJECTS = token<readonly Subject<AppWorld>[]>('Subjects');
 export const COLLECTIONS = token<readonly Collection<any, any>[]>('Collections');
 export const RANDOM = token<Random>('Random');
+export const PASSKEYS = token<Passkeys>('Passkeys');
 export const MAILER = token<Mailer>('Mailer');
 /** The address of the pages, for links. Only known once their server listens. */
 export const PAGES_URL = token<() => string>('PagesUrl');

@@ -8,6 +8,7 @@ import { WrongUse } from '#app/wrong-use.ts';
 import { addVerb } from './add-verb.ts';
 import { DATA } from './data-option.ts';
 import { Failed } from './endings.ts';
+import { addSetUpCommands } from './set-up-commands.ts';
 
 /**
  * Runs the command line of this process to its end. `more` adds commands of the caller. Only the result goes to stdout. Exit code 0:
@@ -23,6 +24,7 @@ export async function runProgram(more: (program: Command) => void = () => {}): P
     .configureOutput({ writeOut: (text) => process.stdout.write(text), writeErr: (text) => process.stderr.write(text) });
 
   own(program);
+  addSetUpCommands(program);
   for (const verb of subjects.flatMap(({ verbs = [] }) => verbs)) addVerb(program, verb);
   more(program);
 

@@ -1,19 +1,21 @@
 import type { ConversationCard, MessageCard } from '#contracts/api/desk.ts';
+import type { Capabilities } from '#contracts/channel.ts';
 import type { InboundContent, OutboundContent } from '#contracts/content.ts';
 import type { InboxRow } from '#contracts/records/inbox.ts';
-import type { Conversation, Message } from '#contracts/records/messaging.ts';
+import type { Conversation, Message, OutboundMessage } from '#contracts/records/messaging.ts';
 import type { Contact } from '#contracts/records/people.ts';
 import type { Stored } from '#contracts/store.ts';
 import { preview } from '#core/messaging/preview.ts';
-import { shownStatus } from '#core/messaging/receipts.ts';
+import { type ShownStatus, shownStatus } from '#core/messaging/receipts.ts';
 import { windowUntil } from '#core/messaging/window.ts';
 
-/** `windowHours` is the channel's limit. `undefined` if the channel no longer exists; the card then shows no window. */
+/** `can` is what the number's channel can do. `undefined` if it has none; the card then shows no window. */
 export function conversationCard(
   conversation: Conversation,
   row: InboxRow,
   contact: Stored<Contact> | undefined,
-  windowHours: number | undefined,
+  can: Capabilities | undefined,
+  callerId: string,
 ): ConversationCard {
   const { to } = conversation;
   const { by, userId, since, why } = row.answers;
@@ -24,11 +26,17 @@ export function conversationCard(
     preview: conversation.preview,
     lastAt: row.lastAt,
     unread: row.unread,
-    ...(windowHours === undefined ? {} : { windowUntil: windowUntil(conversation.lastInboundAt, windowHours) }),
+    ...(can
+      ? {
+          windowUntil: windowUntil(conversation.lastInboundAt, can.windowHours),
+          longestText: can.text.maxLength,
+          quotes: can.repliesInContext,
+        }
+      : {}),
     state: row.state,
     ...(row.state === 'snoozed' ? { snoozedUntil: row.snoozedUntil } : {}),
     waiting: row.waiting,
-    answeredBy: { by, ...given('userId', userId), since, why },
+    answeredBy: { by, ...given('userId', userId), you: userId !== '' && userId === callerId, since, why },
     labels: row.labels,
     ...given('assigneeId', row.assigneeId),
     ...given('teamId', row.teamId),
@@ -54,15 +62,27 @@ export function messageCard(message: Message, replyTo: string | undefined): Mess
     ...(replyTo === undefined ? {} : { replyTo }),
   };
   if (message.direction === 'in') return { ...common, direction: 'in', author: 'customer', ...fileOf(message) };
-  const last = message.attempts.at(-1);
-  const reason = message.receipts.errors[0]?.code ?? (last?.outcome === 'refused' ? (last.providerCode ?? last.code) : undefined);
+  const status = shownStatus(message);
   return {
     ...common,
     direction: 'out',
     author: message.author,
-    status: shownStatus(message),
-    ...(reason === undefined ? {} : { reason }),
+    ...(message.authorId === undefined ? {} : { authorId: message.authorId }),
+    status,
+    ...reasonOf(message, status),
   };
+}
+
+/** Why it failed or was refused, or why it waits after an attempt. */
+function reasonOf({ attempts, receipts }: OutboundMessage, status: ShownStatus): Pick<MessageCard, 'reason' | 'providerCode'> {
+  if (status === 'failed') return why('undeliverable', receipts.errors[0]?.code);
+  const last = attempts.at(-1);
+  const waits = status === 'wanted' && last?.outcome === 'not_now';
+  return last && (status === 'refused' || waits) ? why(last.code ?? 'rejected', last.providerCode) : {};
+}
+
+function why(reason: string, providerCode: string | undefined): Pick<MessageCard, 'reason' | 'providerCode'> {
+  return { reason, ...(providerCode === undefined ? {} : { providerCode }) };
 }
 
 /** The full text of a text message; one short line for other kinds. */

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { z } from 'zod';
-import { type Route, errorsOf } from '#contracts/api/route.ts';
+import { type Route, carriesVersion, errorsOf } from '#contracts/api/route.ts';
 import { Problem } from './problem.ts';
 import type { AnyReply } from '#contracts/api/served.ts';
 
@@ -8,9 +8,10 @@ import type { AnyReply } from '#contracts/api/served.ts';
 const ANYWHERE = /^(store_\w+|unexpected|undescribed)$/;
 
 /** @throws Problem 500 `undescribed` if the route does not describe this reply: another status, a wrong field, or one more field. */
-export function checkReply(route: Route, { status, body }: AnyReply): void {
+export function checkReply(route: Route, { status, version, body }: AnyReply): void {
   const answer = route.answers[status];
   if (!answer) throw undescribed(route, `the status ${status}`);
+  if ((version !== undefined) !== carriesVersion(route)) throw undescribed(route, 'whether it has an ETag');
   if (answer.kind !== 'json') return;
   const sent: unknown = JSON.parse(JSON.stringify(body));
   const wrong = undescribedIn(answer.shape, sent);

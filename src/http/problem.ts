@@ -45,9 +45,14 @@ export function problems(report: (error: unknown, path: string) => void): Middle
   };
 }
 
+const STORE_FAILED: Readonly<Record<StoreFailure['happened'], string>> = {
+  no: 'The request could not be stored. Send it again.',
+  unknown: 'The request may have been stored. Send it again, with the same `Idempotency-Key` if it changes something.',
+};
+
 function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof StoreFailure && error.code !== 'invalid')
-    return new Problem(503, `store_${error.code}`, 'The request could not be stored. Send it again.');
+    return new Problem(503, `store_${error.code}`, STORE_FAILED[error.happened]);
   return new Problem(500, 'unexpected', 'An unexpected error occurred. The server log names it.');
 }

@@ -2,8 +2,10 @@ import Router from '@koa/router';
 import type { Context } from 'koa';
 import { z } from 'zod';
 import type { Route } from '#contracts/api/route.ts';
+import type { Clock } from '#contracts/clock.ts';
 import { tenants } from '#contracts/records/platform.ts';
 import type { Store, TenantStore } from '#contracts/store.ts';
+import { answeredOnce, idempotencyKey, keepsNothing } from './answered-once.ts';
 import { type BodyRoom, bodyRoom } from './body-room.ts';
 import { clientOf } from './client.ts';
 import { checkProblem, checkReply } from './check-answer.ts';
@@ -19,6 +21,8 @@ const ALL_BODIES = 10_000_000;
 export interface ServeOptions {
   /** Where the tenants of the paths are. Without it there are none. */
   readonly store?: Store;
+  /** For how long answers are kept. Without it, an `Idempotency-Key` is not looked at. */
+  readonly clock?: Clock;
   /** Who may call. Without it, only routes that are open to all are served. */
   readonly gate?: Gate;
   /** How many proxies of ours a request has passed. */
@@ -30,7 +34,7 @@ export interface ServeOptions {
 /** Mounts routes: asks who calls, finds the tenant of the path, parses the request, and writes the reply. */
 export function serveRoutes(
   all: readonly Served[],
-  { store, gate = shut, proxies = 0, checkAnswers = false }: ServeOptions = {},
+  { store, clock, gate = shut, proxies = 0, checkAnswers = false }: ServeOptions = {},
 ): Router {
   const router = new Router();
   const room = bodyRoom(ALL_BODIES);
@@ -40,9 +44,17 @@ export function serveRoutes(
         const params = paramsOf(route, ctx.params);
         const caller = await gate(ctx, route, params['tenant']);
         const tenant = 'tenant' in params ? await tenantOf(store, params['tenant'] ?? '') : undefined;
+        const key = route.takesIdempotencyKey ? idempotencyKey(ctx.headers['idempotency-key']?.toString()) : undefined;
         const query = parsed(route.query, ctx.query, 'bad_query');
         const body = route.body && parsed(route.body, await jsonOf(ctx, room), 'bad_body');
-        const reply = await handle({ params, query, body, tenant, caller, client: clientOf(ctx, proxies) });
+        const version = route.version === 'needs' ? versionIn(ctx.get('if-match')) : 0;
+        const asked = { params, query, body, caller, version, client: clientOf(ctx, proxies) };
+        const reply =
+          key === undefined || !tenant || !clock
+            ? await handle({ ...asked, tenant, keeps: keepsNothing })
+            : await answeredOnce(tenant, clock.now(), { route, key, ...asked }, (store, keeps) =>
+                handle({ ...asked, tenant: store, keeps }),
+              );
         if (checkAnswers) checkReply(route, reply);
         write(ctx, reply, () => gate(ctx, route, params['tenant']));
       } catch (error) {
@@ -94,8 +106,20 @@ const LONGEST_FIELD = 100;
 /** The names of unknown fields come from the caller. */
 const shortened = (path: readonly string[]) => path.join('.').slice(0, LONGEST_FIELD).toWellFormed();
 
-function write(ctx: Context, { status, body, setCookie, file, follow }: AnyReply, stillAllowed: () => Promise<unknown>): void {
+/** A proxy may have weakened the tag. `*` would overwrite what the caller has not seen. */
+function versionIn(header: string): number {
+  const [, digits] = /^(?:W\/)?"(\d{1,15})"$/.exec(header.trim()) ?? [];
+  if (digits === undefined) throw refusal('version_missing', 'Send `If-Match` with the `ETag` of what you read.');
+  return Number(digits);
+}
+
+function write(
+  ctx: Context,
+  { status, version, body, setCookie, file, follow }: AnyReply,
+  stillAllowed: () => Promise<unknown>,
+): void {
   ctx.status = status;
+  if (version !== undefined) ctx.set('ETag', `"${version}"`);
   if (follow) return serverSentEvents(ctx, follow, stillAllowed);
   if (file) {
     ctx.type = file.type;

@@ -1,5 +1,6 @@
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type Router from '@koa/router';
 import Koa, { type Middleware } from 'koa';
 import type { Log } from '#contracts/log.ts';
@@ -49,6 +50,7 @@ export async function listen(app: Koa, host: string, port: number, bounds: Parti
       void handle(request, answer);
     },
   );
+  server.on('clientError', refuseUnread);
   server.maxConnections = connections;
   server.timeout = idleMs;
   await new Promise<void>((resolve, reject) => {
@@ -57,6 +59,33 @@ export async function listen(app: Koa, host: string, port: number, bounds: Parti
   });
   return { port: (server.address() as AddressInfo).port, [Symbol.asyncDispose]: () => close(server) };
 }
+
+/** What Node could not read as a request never reaches a handler, and is refused in the same form as everything else. */
+function refuseUnread(error: NodeJS.ErrnoException, socket: Duplex): void {
+  const { status, phrase, code, detail } = UNREAD[error.code ?? ''] ?? NO_HTTP;
+  if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy();
+  const body = JSON.stringify({ type: 'about:blank', status, code, detail });
+  const head = `HTTP/1.1 ${status} ${phrase}\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close`;
+  // As Node does it: what is so short is with the system at once, and the client is not waited for.
+  socket.write(`${head}\r\n\r\n${body}`);
+  socket.destroy();
+}
+
+const NO_HTTP = { status: 400, phrase: 'Bad Request', code: 'bad_request', detail: 'This is not an HTTP request.' };
+const UNREAD: Readonly<Record<string, typeof NO_HTTP>> = {
+  HPE_HEADER_OVERFLOW: {
+    status: 431,
+    phrase: 'Request Header Fields Too Large',
+    code: 'head_too_large',
+    detail: 'The address and the headers may have 16 kB together.',
+  },
+  ERR_HTTP_REQUEST_TIMEOUT: {
+    status: 408,
+    phrase: 'Request Timeout',
+    code: 'too_slow',
+    detail: 'The request did not arrive in time. Send it again.',
+  },
+};
 
 /** Closes a connection that sends many requests without waiting for answers. */
 function fewUnanswered(): (request: IncomingMessage, answer: ServerResponse) => boolean {

@@ -20,7 +20,7 @@ let app: App;
 beforeAll(async () => {
   const tellTime = async (offsetMs: number) => void told.push(offsetMs);
   app = await givenApp({
-    parts: () => sandboxRoutes({ clock, phones: () => [], tellTime, checkAnswers: true }),
+    parts: () => sandboxRoutes({ clock, phones: async () => [], tellTime, checkAnswers: true }),
   });
 });
 afterAll(() => app[Symbol.asyncDispose]());

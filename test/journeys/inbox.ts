@@ -10,9 +10,10 @@ type UnsettledCard = z.infer<typeof unsettledCard>;
 /** What the pages read of one tenant, over HTTP as they do. */
 export function inboxOf(stage: Stage, tenant: string) {
   let cookie: Promise<string> | undefined;
-  const asOwner = async (path: string) => {
+  const asOwner = async (path: string, { headers = {}, ...asking }: RequestInit = {}) => {
     cookie ??= enteredAs(stage.app.pagesUrl, 'owner');
-    return await fetch(`${stage.app.pagesUrl}/api/tenants/${tenant}/${path}`, { headers: { cookie: await cookie } });
+    const own = { ...headers, cookie: await cookie, origin: stage.app.pagesUrl };
+    return await fetch(`${stage.app.pagesUrl}/api/tenants/${tenant}/${path}`, { ...asking, headers: own });
   };
   async function read<T>(path: string): Promise<{ readonly items: readonly T[] }> {
     const answer = await asOwner(path);
@@ -38,5 +39,7 @@ export function inboxOf(stage: Stage, tenant: string) {
       (await read<BookingCard>('bookings?from=0')).items.filter((one) => one.customer === customer),
     unsettled: async (): Promise<readonly UnsettledCard[]> => (await read<UnsettledCard>('unsettled')).items,
     file: (id: string) => asOwner(`files/${id}`),
+    /** Any other call, as the owner. */
+    asOwner,
   };
 }

@@ -59,6 +59,11 @@ describe.skipIf(!existsSync(specFile))(
         ['get', '/v1/Content/{Sid}/ApprovalRequests', await twilio.call(`${content}/ApprovalRequests`)],
         ['get', '/v2/Channels/Senders', await twilio.call('/v2/Channels/Senders?Channel=whatsapp')],
         ['get', '/v2/Channels/Senders/{Sid}', await twilio.call(`/v2/Channels/Senders/${senderSid}`)],
+        [
+          'post',
+          '/v2/Channels/Senders/{Sid}',
+          await twilio.post(`/v2/Channels/Senders/${senderSid}`, { webhook: { callback_url: `${app.origin}/in?tenant=t_1` } }),
+        ],
         ['post', '/v2/Indicators/Typing.json', await twilio.form('/v2/Indicators/Typing.json', form)],
       ];
       for (const [method, path, { status, body }] of answers) {

@@ -1,5 +1,6 @@
 import type { Role } from '#contracts/access.ts';
 import type { Mail } from '#contracts/mailer.ts';
+import type { Passkeys } from '#contracts/passkeys.ts';
 import { type SessionBoundary, type User, memberships, operators, users } from '#contracts/records/access.ts';
 import { insert, put } from '#contracts/store.ts';
 import { type Passwords, passwords } from '#core/access/password.ts';
@@ -19,6 +20,7 @@ export function accessWorld(ground: Ground, given: Partial<AccessWorld> = {}) {
     ...ground,
     random,
     passwords: passwords(random),
+    passkeys: noPasskeys,
     secrets: plainSecrets,
     mailer: { send: async (mail) => void mails.push(mail) },
     pagesUrl: () => 'https://desk.example',
@@ -26,6 +28,9 @@ export function accessWorld(ground: Ground, given: Partial<AccessWorld> = {}) {
   };
   return { ...world, mails };
 }
+
+const unused = async () => undefined;
+const noPasskeys: Passkeys = { createOptions: async () => ({}), getOptions: async () => ({}), created: unused, proven: unused };
 
 /** Compares instead of hashing: for tests of anything else. */
 export const quickPasswords: Passwords = {

@@ -19,6 +19,9 @@ export function scriptedChannel(name: string, script: Partial<Account> = {}): Ch
     capabilities: metaCloud.capabilities,
     connectionConfig: z.looseObject({}),
     accountConfig: z.looseObject({}),
+    businessConfig: z.looseObject({}),
+    credentials: [],
+    webhooksPer: 'number',
     senderOf: () => '100',
     connect: () => ({
       acknowledgement: { status: 200, type: 'text/plain', body: '' },
@@ -35,6 +38,10 @@ export function scriptedChannel(name: string, script: Partial<Account> = {}): Ch
       check: async () => ({ reachable: true, detail: 'good' }),
       ...script,
     }),
+    business: () => ({ numbers: async () => [], subscribe: async () => {}, check: async () => 'ours' }),
+    settingsOf: (config) => ({ connection: config, account: config }),
+    businessOf: (_, account) => account,
+    verifyTokenOf: () => '',
   });
 }
 

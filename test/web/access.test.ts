@@ -35,6 +35,13 @@ const pages: readonly (readonly [string, string, (page: Page) => Promise<unknown
   ['an empty list', '/inbox/sol', emptyList],
   ['a conversation that was closed and taken over', '/inbox/lumen/lumen-c3', closed],
   ['an inbox that is loading', '/inbox/lumen/lumen-c1', loading],
+  ['a note that is being written', '/inbox/lumen/lumen-c1', note],
+  ['a conversation whose window is closed', '/inbox/lumen/lumen-c3', (page) => page.getByText('You cannot write now').waitFor()],
+  ['a reply that quotes, with the canned replies', '/inbox/lumen/lumen-c1', cannedMenu],
+  ['the sheet of canned replies', '/inbox/lumen/lumen-c1', cannedSheet],
+  ['a canned reply that is being written', '/inbox/lumen/lumen-c1', cannedForm],
+  ['a message that could not be sent', '/inbox/lumen/lumen-c1', failedSend],
+  ['a conversation that a colleague answers', '/inbox/sol/sol-c1', (page) => page.getByText('A colleague answers').waitFor()],
   ['the conversations', '/inbox/lumen', (page) => page.getByRole('link', { name: /Ada Moreno/ }).waitFor()],
 ];
 
@@ -61,6 +68,40 @@ async function emptyList(page: Page): Promise<void> {
   await page.getByText('No conversations in this list').waitFor();
 }
 
+const field = (page: Page) => page.getByRole('textbox', { name: 'Message to the customer' });
+
+async function note(page: Page): Promise<void> {
+  await page.getByRole('group', { name: 'What to write' }).getByText('Note').click();
+  await page.getByRole('textbox', { name: 'Note for the team' }).fill('x'.repeat(4_001));
+  await page.getByText('characters too many').waitFor();
+  await page.getByRole('log').getByText('only the team sees it').first().waitFor();
+}
+
+async function cannedMenu(page: Page): Promise<void> {
+  const last = page.getByRole('article').filter({ hasText: 'Perfect, thank you!' });
+  await last.getByRole('button', { name: 'Reply to this message' }).click();
+  await field(page).fill('/');
+  await page.getByRole('listbox', { name: 'Canned replies' }).getByRole('option').first().waitFor();
+}
+
+async function cannedSheet(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Canned replies' }).click();
+  await page.getByRole('dialog').getByText('We are open').waitFor();
+}
+
+async function cannedForm(page: Page): Promise<void> {
+  await cannedSheet(page);
+  await page.getByRole('button', { name: 'New canned reply' }).click();
+  await page.getByLabel('Shortcut').waitFor();
+}
+
+async function failedSend(page: Page): Promise<void> {
+  await page.route('**/messages', (route) => (route.request().method() === 'POST' ? route.abort() : route.continue()));
+  await field(page).fill('Hello');
+  await field(page).press('Enter');
+  await page.getByText('Not sent.').waitFor();
+}
+
 async function closed(page: Page): Promise<void> {
   const done = page.getByRole('button', { name: 'Reopen' });
   const close = page.getByRole('button', { name: 'Close', exact: true });
@@ -83,6 +124,17 @@ describe.skipIf(missing)(`what axe finds${missing && ` (${missing})`}`, () => {
     sol?.customers.push({ id: 'empty', name: 'Noor Castillo', userId: 'ES.77' });
     if (lumen)
       here.world.tenants.push({ ...lumen, id: 'empty', name: 'Nobody Yet', business: 'empty', customers: [], chats: new Map() });
+    lumen?.canned.push({ id: 'hours', shortcut: 'hours', title: 'Opening hours', text: 'We are open from 9 to 5.' });
+    const noted = { at: here.world.now(), authorId: 'local' };
+    lumen?.notes.set('lumen-c1', [
+      { ...noted, id: 'own', own: true, text: 'Allergic to ammonia' },
+      { ...noted, id: 'theirs', own: false, text: 'Was late last time' },
+    ]);
+    sol?.controls.set('sol-c1', {
+      state: 'open',
+      waiting: false,
+      answeredBy: { by: 'person', userId: 'zoe', you: false, since: 1, why: 'taken_over' },
+    });
     const about = { service: 'Cut', staff: 'Marta', customer: 'Ada Moreno' };
     lumen?.bookings.push(...Array.from({ length: 60 }, (_, n) => booked(here.world.now(), `many${n}`, 5 + n, '10:00', about)));
   });

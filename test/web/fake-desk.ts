@@ -1,16 +1,19 @@
 import { type ConversationChange, conversationChange } from '#contracts/api/conversations.ts';
 import type { ConversationCard } from '#contracts/api/desk.ts';
 import { activity, bookingCard, conversationCard, messageCard } from '#contracts/api/desk.ts';
+import { noteCard } from '#contracts/api/notes.ts';
 import type { Bubble, Customer } from '#contracts/api/phone.ts';
 import { z } from 'zod';
+import { agentSays, cannedRoutes, once, writeNote } from './fake-replies.ts';
 import type { FakeAnswer, FakeCall } from './fake-server.ts';
 import { type FakeTenant, type FakeWorld, controlOf } from './fake-world.ts';
 
 const PAGE = 50;
 
 /** The app's own routes over the same chats: a conversation is a customer's chat. */
-export async function deskRoutes(world: FakeWorld, { method, path, query, tenant, body }: FakeCall): Promise<FakeAnswer> {
-  const [what, id = '', deeper] = path;
+export async function deskRoutes(world: FakeWorld, call: FakeCall): Promise<FakeAnswer> {
+  const { method, path, query, tenant, body } = call;
+  const [what, id = '', deeper, deepest = ''] = path;
   if (what === 'live') return { live: 'changed', data: (conversation) => ({ conversation }) };
   if (what === 'unsettled') {
     const doubtful = tenant.customers.flatMap((person) =>
@@ -37,10 +40,35 @@ export async function deskRoutes(world: FakeWorld, { method, path, query, tenant
     return file && { bytes: file.bytes, type: file.type };
   }
   if (what === 'inbox-counts') return { json: { counts: countsOf(tenant) } };
+  if (what === 'canned-replies') return cannedRoutes(world, call);
   if (what !== 'conversations') return undefined;
+  const cardOf = (bubble: Bubble) => messageCard.parse(message(bubble, tenant));
   if (deeper === 'messages') {
     const chat = tenant.chats.get(id);
-    return chat && { json: paged(z.array(messageCard).parse(chat.bubbles.toReversed().map(message)), query) };
+    if (!chat) return undefined;
+    if (method === 'DELETE') {
+      const cancelled = chat.bubbles.find((bubble) => bubble.id === deepest);
+      if (!cancelled) return undefined;
+      world.change(tenant, id, ({ bubbles }) => void bubbles.splice(bubbles.indexOf(cancelled), 1));
+      return { json: { ...cardOf(cancelled), status: 'cancelled' } };
+    }
+    if (method === 'POST')
+      return once(tenant, call, (sent) => {
+        const said = agentSays(world, tenant, id, sent);
+        return { status: 200, json: cardOf(chat.bubbles.find((bubble) => bubble.id === said)!) };
+      });
+    return { json: paged(chat.bubbles.toReversed().map(cardOf), query) };
+  }
+  if (deeper === 'notes') {
+    const known = tenant.notes.get(id) ?? [];
+    if (method === 'POST') return once(tenant, call, (sent) => ({ status: 200, json: writeNote(world, tenant, id, sent) }));
+    if (method === 'GET') return { json: paged(z.array(noteCard).parse(known), query) };
+    tenant.notes.set(
+      id,
+      known.filter((one) => one.id !== deepest),
+    );
+    world.change(tenant, id, () => undefined);
+    return { json: known.find((one) => one.id === deepest) };
   }
   if (deeper === 'control' && method === 'POST') {
     change(world, tenant, id, conversationChange.parse(await body()));
@@ -75,10 +103,12 @@ function conversation(tenant: FakeTenant, { id, name, number, userId }: Customer
     id,
     name,
     address: number ?? userId,
-    preview: message(last).text || last.content.kind,
+    preview: message(last, tenant).text || last.content.kind,
     lastAt: last.at,
     unread: tenant.unread.get(id) ?? 0,
     windowUntil: chat.windowUntil,
+    longestText: tenant.channel === 'twilio' ? 1600 : 4096,
+    quotes: tenant.channel !== 'twilio',
     ...controlOf(tenant, id),
     labels: [],
   };
@@ -109,15 +139,15 @@ function change(world: FakeWorld, tenant: FakeTenant, id: string, { kind }: Conv
   if (kind === 'open') tenant.controls.set(id, { ...was, state: 'open' });
   if (kind === 'close') tenant.controls.set(id, { ...was, state: 'closed' });
   if (kind === 'take_over')
-    tenant.controls.set(id, { ...was, answeredBy: { by: 'person', userId: 'local', since, why: 'taken_over' } });
+    tenant.controls.set(id, { ...was, answeredBy: { by: 'person', userId: 'local', you: true, since, why: 'taken_over' } });
   if (kind === 'give_back')
-    tenant.controls.set(id, { ...was, waiting: false, answeredBy: { by: 'bot', since, why: 'given_back' } });
+    tenant.controls.set(id, { ...was, waiting: false, answeredBy: { by: 'bot', you: false, since, why: 'given_back' } });
   world.change(tenant, id, () => undefined);
 }
 
 const unsettled = (bubble: Bubble) => bubble.from === 'business' && bubble.ticks === 'waiting';
 
-function message({ id, from, at, content, replyTo, ticks }: Bubble) {
+function message({ id, from, at, content, replyTo, ticks }: Bubble, { agents }: FakeTenant) {
   const ours = from === 'business';
   const text =
     'body' in content ? content.body : 'title' in content ? content.title : 'caption' in content ? (content.caption ?? '') : '';
@@ -130,7 +160,7 @@ function message({ id, from, at, content, replyTo, ticks }: Bubble) {
   return {
     id,
     direction: ours ? 'out' : 'in',
-    author: ours ? 'bot' : 'customer',
+    author: ours ? (agents.has(id) ? 'agent' : 'bot') : 'customer',
     at,
     kind: content.kind,
     text,
@@ -144,7 +174,7 @@ function message({ id, from, at, content, replyTo, ticks }: Bubble) {
     status: ours
       ? { waiting: 'unsettled', sent: 'sent', delivered: 'delivered', read: 'read', failed: 'failed' }[ticks]
       : undefined,
-    reason: ours && ticks === 'failed' ? '131047' : undefined,
+    ...(ours && ticks === 'failed' ? { reason: 'undeliverable', providerCode: '131026' } : {}),
   };
 }
 

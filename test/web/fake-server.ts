@@ -23,6 +23,8 @@ export interface FakeCall {
   readonly query: URLSearchParams;
   readonly tenant: FakeTenant;
   readonly body: () => Promise<unknown>;
+  /** `Idempotency-Key` */
+  readonly key: string | undefined;
 }
 /** JSON, bytes, a live stream, or `undefined` for what is not there. */
 export type FakeAnswer =
@@ -62,7 +64,14 @@ export async function fakeServer(world: FakeWorld, pauseMs = 120): Promise<FakeS
     }
     const tenant = world.tenants.find((one) => one.id === parts[2]);
     if (!tenant) return send(response, 404, { title: 'not found' });
-    const call: FakeCall = { method, path: parts.slice(3), query: url.searchParams, tenant, body };
+    const call: FakeCall = {
+      method,
+      path: parts.slice(3),
+      query: url.searchParams,
+      tenant,
+      body,
+      key: request.headers['idempotency-key']?.toString(),
+    };
     const answer = await (parts[0] === 'api' ? deskRoutes(world, call) : phoneRoutes(world, call, pause));
     if (!answer) return send(response, 404, { title: 'not found' });
     if ('json' in answer) return send(response, answer.status ?? 200, answer.json);
@@ -111,7 +120,17 @@ async function sendPage(path: string, response: ServerResponse): Promise<void> {
 
 const card = ({ id, name, channel, number, zone, region }: FakeTenant) => ({ id, name, channel, number, zone, region });
 
-const PERMISSIONS = ['conversations.read', 'conversations.control', 'messages.send', 'people.read', 'people.write'];
+const PERMISSIONS = [
+  'conversations.read',
+  'conversations.control',
+  'messages.send',
+  'notes.read',
+  'notes.write',
+  'canned_replies.read',
+  'canned_replies.write',
+  'people.read',
+  'people.write',
+];
 const meOf = ({ tenants }: FakeWorld) => ({
   id: 'olive',
   name: 'Olive Hart',

@@ -74,7 +74,7 @@ export function tellStory(world: FakeWorld): void {
   lumen.controls.set('lumen-c2', {
     state: 'open',
     waiting: true,
-    answeredBy: { by: 'person', since: now - 30 * MINUTE, why: 'asked_for_person' },
+    answeredBy: { by: 'person', you: false, since: now - 30 * MINUTE, why: 'asked_for_person' },
   });
   lumen.bookings.push(
     booked(now, 'b1', 0, '12:00', { service: 'Beard trim', staff: 'Irene', customer: 'Bilal Haddad' }),

@@ -1,4 +1,6 @@
+import type { CannedReplyCard } from '#contracts/api/canned-replies.ts';
 import type { BookingCard, ConversationCard } from '#contracts/api/desk.ts';
+import type { NoteCard } from '#contracts/api/notes.ts';
 import type { Bubble, Chat, Customer, Faults, PhoneSays } from '#contracts/api/phone.ts';
 import { faults } from '#contracts/api/phone.ts';
 import { readFileSync } from 'node:fs';
@@ -18,7 +20,26 @@ export interface FakeTenant {
   /** What people did to a conversation, by its customer; one that is not here is open and answered by the bot. */
   readonly controls: Map<string, FakeControl>;
   readonly bookings: BookingCard[];
+  /** Bubbles that an agent wrote. */
+  readonly agents: Set<string>;
+  /** By customer, newest first. */
+  readonly notes: Map<string, NoteCard[]>;
+  readonly canned: CannedReplyCard[];
+  /** Answers by idempotency key. */
+  readonly answers: Map<string, { readonly status: number; readonly json: unknown }>;
+  /** What was sent as a message or note, and how the next ones fail. */
+  readonly calls: FakeCallSeen[];
+  readonly failures: FakeFailure[];
   faults: Faults;
+}
+
+export interface FakeCallSeen {
+  readonly key: string | undefined;
+  readonly body: unknown;
+}
+export interface FakeFailure {
+  readonly status: number;
+  readonly code: string;
 }
 
 export type FakeControl = Pick<ConversationCard, 'state' | 'waiting' | 'answeredBy'>;
@@ -104,6 +125,12 @@ function business(id: string, name: string, channel: string, number: string, peo
     unread: new Map(),
     controls: new Map(),
     bookings: [],
+    agents: new Set(),
+    notes: new Map(),
+    canned: [],
+    answers: new Map(),
+    calls: [],
+    failures: [],
     faults: faults.parse({}),
   };
 }
@@ -146,5 +173,11 @@ export function bubbleOf(
 }
 
 export function controlOf(tenant: FakeTenant, customer: string): FakeControl {
-  return tenant.controls.get(customer) ?? { state: 'open', waiting: false, answeredBy: { by: 'bot', since: 0, why: 'start' } };
+  return (
+    tenant.controls.get(customer) ?? {
+      state: 'open',
+      waiting: false,
+      answeredBy: { by: 'bot', you: false, since: 0, why: 'start' },
+    }
+  );
 }

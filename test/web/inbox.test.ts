@@ -267,14 +267,14 @@ describe.skipIf(missing)(`the inbox page${missing && ` (${missing})`}`, () => {
     it('can be done by keyboard, and the keyboard stays where it is', async () => {
       const page = await own.open('/inbox/lumen/lumen-c1');
       const bar = page.getByRole('region', { name: 'Ada Moreno' });
-      await bar.getByText('The bot answers').waitFor();
+      await bar.getByText('The bot answers', { exact: true }).waitFor();
       await page.getByRole('button', { name: 'Take over' }).focus();
       await page.keyboard.press('Enter');
       await bar.getByText('A person answers').waitFor();
       const focused = () => page.evaluate(() => document.activeElement?.textContent?.trim());
       await expect.poll(focused).toBe('Give back to the bot');
       await page.keyboard.press('Enter');
-      await bar.getByText('The bot answers').waitFor();
+      await bar.getByText('The bot answers', { exact: true }).waitFor();
       await expect.poll(focused).toBe('Take over');
     });
 
@@ -303,17 +303,17 @@ describe.skipIf(missing)(`the inbox page${missing && ` (${missing})`}`, () => {
       await expect.poll(() => waiting.count()).toBe(2);
       await press(page, 'Give back to the bot');
       await expect.poll(() => waiting.count()).toBe(0);
-      await page.getByText('The bot answers').waitFor();
+      await page.getByText('The bot answers', { exact: true }).waitFor();
     });
 
     it('of somebody else is shown without a reload', async () => {
       const page = await own.open('/inbox/lumen/lumen-c1');
-      await page.getByText('The bot answers').waitFor();
+      await page.getByText('The bot answers', { exact: true }).waitFor();
       const tenant = own.world.tenants[0]!;
       tenant.controls.set('lumen-c1', {
         state: 'open',
         waiting: false,
-        answeredBy: { by: 'person', userId: 'zoe', since: 1, why: 'taken_over' },
+        answeredBy: { by: 'person', userId: 'zoe', you: false, since: 1, why: 'taken_over' },
       });
       own.world.change(tenant, 'lumen-c1', () => undefined);
       await page.getByText('A person answers').waitFor();

@@ -24,6 +24,9 @@ const places = {
   inbox: '/inbox/lumen/lumen-c2',
   conversations: '/inbox/lumen',
   taken: '/inbox/lumen/lumen-c2',
+  reply: '/inbox/lumen/lumen-c1',
+  note: '/inbox/lumen/lumen-c1',
+  closed: '/inbox/lumen/lumen-c3',
   activity: '/inbox/lumen',
   list: '/phone/lumen/lumen-c1',
   attach: '/phone/lumen/lumen-c1',
@@ -46,6 +49,11 @@ const acts: Record<string, (page: Page) => Promise<unknown>> = {
   taken: async (page) => {
     const button = page.getByRole('button', { name: 'Take over' });
     if (await button.isVisible()) await button.click();
+  },
+  reply: (page) => page.getByRole('textbox', { name: 'Message to the customer' }).fill('Hello Ada,\nsee you on Saturday!'),
+  note: async (page) => {
+    await page.getByRole('group', { name: 'What to write' }).getByText('Note').click();
+    await page.getByRole('textbox', { name: 'Note for the team' }).fill('Prefers mornings');
   },
   activity: async (page) => {
     await page.getByRole('button', { name: 'Activity' }).click();

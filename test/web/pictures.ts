@@ -27,6 +27,7 @@ await say('I would like to book an appointment');
 await bookUntil((last) => offers(last).nth(1));
 
 await page.setViewportSize({ width: 1280, height: 800 });
+await page.request.post(`${stage.app.pagesUrl}/sandbox/sign-in`, { data: { as: 'owner' } });
 await page.goto(`${stage.app.pagesUrl}/inbox/juniper`);
 await page.getByRole('link', { name: /Rosa Blum/ }).click();
 await page.getByRole('log').getByText('✅').waitFor();

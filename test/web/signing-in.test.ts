@@ -98,6 +98,40 @@ describe.skipIf(missing)(`signing in, in a browser${missing && ` (${missing})`}`
     await nina.getByText('No businesses yet').waitFor();
   }, 60_000);
 
+  it('a passkey signs its owner in, each answer of the device once', async () => {
+    const page = await open('/account', wide);
+    const device = await page.context().newCDPSession(page);
+    await device.send('WebAuthn.enable');
+    const always = { hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true };
+    await device.send('WebAuthn.addVirtualAuthenticator', { options: { protocol: 'ctap2', transport: 'internal', ...always } });
+    await button(page, 'Enter as agent').click();
+    await page.getByRole('heading', { name: 'Ari Blanco' }).waitFor();
+    await button(page, 'Add a passkey').click();
+    await button(page, 'Remove').waitFor();
+    await clean(page, 'passkeys');
+    await button(page, 'Sign out').first().click();
+
+    const sent = page.waitForRequest((request) => request.url().endsWith('/api/passkeys/sign-in'));
+    await button(page, 'Use a passkey').click();
+    await page.waitForURL(/\/inbox/);
+    const again = await fetch(`${stage.app.pagesUrl}/api/passkeys/sign-in`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: (await sent).postData() ?? '',
+    });
+    expect([again.status, again.headers.get('set-cookie')]).toEqual([401, null]);
+
+    await page.goto(`${stage.app.pagesUrl}/sign-in?side=platform`);
+    await button(page, 'Use a passkey').click();
+    await page.getByText('The e-mail address or the password is wrong.').or(page.getByRole('alert')).waitFor();
+    await page.goto(`${stage.app.pagesUrl}/account`);
+    await button(page, 'Remove').click();
+    await button(page, 'Remove').waitFor({ state: 'detached' });
+    await button(page, 'Sign out').first().click();
+    await button(page, 'Use a passkey').click();
+    await page.getByRole('alert').waitFor();
+  });
+
   it('an operator sees the businesses, on their own side only', async () => {
     const page = await open('/admin', phone);
     await page.getByRole('heading', { name: 'Sign in as operator' }).waitFor();

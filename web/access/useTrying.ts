@@ -1,4 +1,5 @@
 import { ref } from 'vue';
+import { useI18n } from 'vue-i18n';
 import { useReason } from '../api/useReason.ts';
 
 /** A form that is sent once at a time, and says why it failed. */
@@ -6,6 +7,7 @@ export function useTrying() {
   const trying = ref(false);
   const problem = ref('');
   const reason = useReason();
+  const { t } = useI18n();
 
   async function attempt(work: () => Promise<unknown>): Promise<boolean> {
     if (trying.value) return false;
@@ -15,7 +17,7 @@ export function useTrying() {
       await work();
       return true;
     } catch (error) {
-      problem.value = reason(error);
+      problem.value = reason(error) || t('access.notDone');
       return false;
     } finally {
       trying.value = false;

@@ -40,14 +40,23 @@ export async function call<S extends z.ZodType>(shape: S, path: string, init: Re
 interface Asking<R> {
   readonly query?: QueryOf<R>;
   readonly body?: BodyOf<R>;
+  /** `Idempotency-Key`: a call that is repeated with the same one is done once. */
+  readonly key?: string;
+  /** `If-Match`: the version of what is changed, as it was read. */
+  readonly version?: number;
 }
 
 /** Calls a route of the server. What it takes and answers follows from the route. */
 export async function ask<R extends Route>(route: R, params: ParamsOf<R>, asking: Asking<R> = {}): Promise<ResultOf<R>> {
   const answer = route.answers[200];
   if (answer?.kind !== 'json') throw new TypeError(`${route.name} does not answer with JSON`);
-  const init = route.body ? body(route.method, asking.body) : { method: route.method };
-  return (await call(answer.shape, addressOf(route, params, asking.query), init)) as ResultOf<R>;
+  const { headers, ...init }: RequestInit = route.body ? body(route.method, asking.body) : { method: route.method };
+  const more = {
+    ...headers,
+    ...(asking.key === undefined ? {} : { 'idempotency-key': asking.key }),
+    ...(asking.version === undefined ? {} : { 'if-match': `"${asking.version}"` }),
+  };
+  return (await call(answer.shape, addressOf(route, params, asking.query), { ...init, headers: more })) as ResultOf<R>;
 }
 
 export function body(method: string, value: unknown): RequestInit {

@@ -45,7 +45,8 @@ export async function signIn(world: AccessWorld, asked: SigningIn): Promise<Sign
   return outcome;
 }
 
-async function belongs({ platform }: AccessWorld, userId: string, boundary: SessionBoundary): Promise<boolean> {
+/** Whether the person has a place on this side. */
+export async function belongs({ platform }: AccessWorld, userId: string, boundary: SessionBoundary): Promise<boolean> {
   if (boundary === 'platform') return (await platform.get(operators, userId)) !== undefined;
   return (await membershipsOf(platform, userId)).length > 0;
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '#contracts/clock.ts';
 import type { NewId } from '#contracts/ids.ts';
 import type { Mailer } from '#contracts/mailer.ts';
+import type { Passkeys } from '#contracts/passkeys.ts';
 import type { Random } from '#contracts/random.ts';
 import type { Secrets } from '#contracts/secrets.ts';
 import type { PlatformStore } from '#contracts/store.ts';
@@ -13,6 +14,7 @@ export interface AccessWorld {
   readonly newId: NewId;
   readonly random: Random;
   readonly passwords: Passwords;
+  readonly passkeys: Passkeys;
   readonly secrets: Secrets;
   readonly mailer: Mailer;
   /** The address of the pages, for links in mails. */

@@ -29,8 +29,8 @@ export type CatalogOf = (store: TenantStore) => Promise<Catalog | undefined>;
 export const readCatalog: CatalogOf = async (store) => {
   const [profile, offered, people] = await Promise.all([
     store.get(profiles, 'profile'),
-    Array.fromAsync(everything(store, services, { by: 'byPosition', equals: [] })),
-    Array.fromAsync(everything(store, staff, { by: 'byPosition', equals: [] })),
+    offeredOf(Array.fromAsync(everything(store, services, { by: 'byPosition', equals: [] }))),
+    offeredOf(Array.fromAsync(everything(store, staff, { by: 'byPosition', equals: [] }))),
   ]);
   if (!profile) return undefined;
   const content = { profile: profile.value, services: offered.map(valueOf), staff: people.map(valueOf) };
@@ -68,6 +68,13 @@ export function catalogBook(most = 500): CatalogOf {
     }
     return catalog;
   };
+}
+
+/** Without what is being deleted. */
+async function offeredOf<T extends { readonly retired?: boolean | undefined }>(
+  read: Promise<readonly Stored<T>[]>,
+): Promise<readonly Stored<T>[]> {
+  return (await read).filter(({ value }) => !value.retired);
 }
 
 function valueOf<T>({ value }: Stored<T>): T {

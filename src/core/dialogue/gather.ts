@@ -10,14 +10,14 @@ import { regionOf } from '#core/tenancy/region.ts';
 import type { Facts } from './step.ts';
 
 /** The facts of a turn that come neither from its state nor from the catalogue. Small, and recorded with the turn. */
-export type OwnFacts = Pick<Facts, 'now' | 'today' | 'answeredBy' | 'customerName' | 'upcoming' | 'held'>;
+export type OwnFacts = Pick<Facts, 'now' | 'today' | 'answeredBy' | 'taken' | 'customerName' | 'upcoming' | 'held'>;
 
 /** Reads a turn's own facts. */
 export async function gather(
   store: TenantStore,
   { contactId }: Conversation,
   zone: string,
-  answeredBy: Answers['by'],
+  answers: Pick<Answers, 'by' | 'why'>,
   holdId: string | undefined,
   now: EpochMs,
 ): Promise<OwnFacts> {
@@ -29,7 +29,8 @@ export async function gather(
   return {
     now,
     today: Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(zone).toPlainDate().toString(),
-    answeredBy,
+    answeredBy: answers.by,
+    ...(answers.by === 'person' && answers.why !== 'asked_for_person' ? { taken: true } : {}),
     customerName: contact?.value.name ?? '',
     upcoming: coming.map(({ value }) => value).filter(({ state }) => state === 'confirmed'),
     ...(held ? { held: held.value } : {}),

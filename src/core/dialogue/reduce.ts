@@ -1,3 +1,4 @@
+import { isAgentChoice } from '#core/messaging/agent-choices.ts';
 import { saysWhen } from './fits.ts';
 import { go, said } from './go.ts';
 import { onChoice } from './on-choice.ts';
@@ -38,7 +39,8 @@ function onMessage(before: DialogueState, input: Extract<Input, { kind: 'message
   const was = omit(before, 'asking');
   const { heard, aboutBookingId } = input;
   if (heard.kind === 'silent') return { state: was, effects: [] };
-  if (facts.answeredBy === 'person' && !asksForTheBot(heard)) return { state: { ...was, lastAt: facts.now }, effects: [] };
+  const silent = facts.taken ?? (facts.answeredBy === 'person' && !asksForTheBot(heard));
+  if (silent) return { state: { ...was, lastAt: facts.now }, effects: [] };
   const place: Place = {
     state: { ...was, lastAt: facts.now },
     facts,
@@ -51,9 +53,9 @@ function onMessage(before: DialogueState, input: Extract<Input, { kind: 'message
   return notUnderstood(place, heard);
 }
 
-/** While a person answers, only a tap or a plain request to book is the bot's: "Friday at five is fine" is meant for the person. */
+/** While a person is awaited, only a tap on what the bot offered or a plain request to book is the bot's: "Friday at five is fine" is meant for the person. */
 function asksForTheBot(heard: Heard): boolean {
-  if (heard.kind !== 'meaning') return heard.kind === 'choice';
+  if (heard.kind !== 'meaning') return heard.kind === 'choice' && !isAgentChoice(heard.id);
   const { intent, sure, services, staff, party, noSuchDay, alternatives } = heard.meaning;
   const bare = !saysWhen(heard.meaning) && [staff, party, noSuchDay, alternatives].every((one) => one === undefined);
   return intent === 'book' && sure && (services !== undefined || bare);

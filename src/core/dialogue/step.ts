@@ -15,8 +15,10 @@ export interface Facts {
   readonly today: string;
   readonly zone: string;
   readonly locale: Profile['locale'];
-  /** Who answers the customer. While it is a person, the bot does only what it is clearly asked for. */
+  /** Who answers the customer. While a person is awaited, the bot does only what it is clearly asked for. */
   readonly answeredBy: Answers['by'];
+  /** Somebody of the team has taken the conversation or written in it: the bot is silent. Turns that older versions recorded have none. */
+  readonly taken?: true;
   /** By `regionOf`. Turns that older versions recorded have none. */
   readonly region?: string;
   readonly tenantName: string;

@@ -41,6 +41,9 @@ export interface TurnNeeds {
 /** `answered` also if no reply was needed. `not_ours`: the tenant has no profile yet, or the message was already answered. */
 export type TurnTaken = { readonly kind: 'answered' } | { readonly kind: 'not_ours' };
 
+/** Who answers while nobody has done anything to a conversation. */
+const UNTOUCHED = { by: 'bot', why: 'start' } as const;
+
 /** Limits the steps of a turn, so that a bug in the reducer cannot become an endless loop. */
 const MOST_STEPS = 12;
 
@@ -80,8 +83,8 @@ export function takeTurn({ clock, newId, scheduling, catalogOf = readCatalog, tu
       const now = clock.now();
       const before = was ? dialogueState.parse(was.value.state) : freshState;
       const content = contentOf(catalog);
-      const answeredBy = row?.value.answers.by ?? 'bot';
-      const own = await gather(batch, conversation.value, content.profile.zone, answeredBy, before.holdId, now);
+      const answers = row?.value.answers ?? UNTOUCHED;
+      const own = await gather(batch, conversation.value, content.profile.zone, answers, before.holdId, now);
       const facts = factsOf(own, content);
       const heardFirst = said ? hear(said.content, before, facts, said.at, said.aboutBookingId) : event;
       if (!heardFirst) return { kind: 'not_ours' };

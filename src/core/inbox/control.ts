@@ -4,7 +4,7 @@ import { happened } from '#contracts/events/define.ts';
 import type { NewEvent } from '#contracts/event.ts';
 import type { NewId } from '#contracts/ids.ts';
 import { type InboxRow, MOST_LABELS, inboxRows } from '#contracts/records/inbox.ts';
-import { type TenantStore, againWhenStale } from '#contracts/store.ts';
+import { type TenantStore, type Write, againWhenStale } from '#contracts/store.ts';
 import { type Row, writeRow } from './row.ts';
 
 /** What people do to a conversation. */
@@ -27,9 +27,15 @@ export type Controlled =
   | { readonly kind: 'not_there' }
   | { readonly kind: 'too_many_labels' };
 
-/** Carries out what a person does to a conversation. `by` is the user's id. */
+/** Carries out what a person does to a conversation. `by` is the user's id. `also` adds lines to the batch of a change. */
 export function controlConversation(clock: Clock, newId: NewId) {
-  return (store: TenantStore, conversationId: string, change: Change, by: string): Promise<Controlled> =>
+  return (
+    store: TenantStore,
+    conversationId: string,
+    change: Change,
+    by: string,
+    also: (row: InboxRow) => Promise<readonly Write[]> = async () => [],
+  ): Promise<Controlled> =>
     againWhenStale<Controlled>(async () => {
       const was = await store.get(inboxRows, conversationId);
       if (!was) return { kind: 'not_there' };
@@ -38,9 +44,13 @@ export function controlConversation(clock: Clock, newId: NewId) {
       if (row.labels.length > MOST_LABELS) return { kind: 'too_many_labels' };
       if (row === was.value) return { kind: 'same', row: was.value };
       const { writes, events } = writeRow(was, row, { id: newId(), at: now });
-      const outcome = await store.commit(writes, [told(change, was.value, row, by, { id: newId(), at: now }), ...events]);
+      const after = { ...was.value, ...row };
+      const outcome = await store.commit(
+        [...writes, ...(await also(after))],
+        [told(change, was.value, row, by, { id: newId(), at: now }), ...events],
+      );
       if (outcome.kind !== 'committed') return { kind: 'stale' };
-      return { kind: 'changed', row: { ...was.value, ...row } };
+      return { kind: 'changed', row: after };
     });
 }
 

@@ -12,6 +12,8 @@ export interface Wanted {
   readonly id: string;
   readonly content: OutboundContent;
   readonly author: OutboundMessage['author'];
+  /** The user, if an agent wrote it. */
+  readonly authorId?: string;
   readonly page?: number;
   readonly bookingId?: string | undefined;
   /** Default: `reply`. */
@@ -20,7 +22,7 @@ export interface Wanted {
   readonly notBefore?: EpochMs;
   /** Default: an hour after it may be sent. */
   readonly expiresAt?: EpochMs;
-  /** Provider's id of the customer's message to quote. */
+  /** Provider's id of the message to quote. */
   readonly replyTo?: string;
 }
 
@@ -36,8 +38,21 @@ export function wantMessages(
   wanted: readonly Wanted[],
   now: EpochMs,
 ): { readonly writes: readonly Write[]; readonly events: readonly NewEvent[] } {
-  if (wanted.length === 0) return { writes: [], events: [] };
-  const said = wanted.map((one, n) => outbound(one, n, conversation.value, now));
+  return batchOf(
+    conversation,
+    wanted.map((one, n) => outbound(one, n, conversation.value, now)),
+    now,
+  );
+}
+
+/** The same for one message, which is returned too. */
+export function wantMessage(conversation: Stored<Conversation>, wanted: Wanted, now: EpochMs) {
+  const message = outbound(wanted, 0, conversation.value, now);
+  return { message, ...batchOf(conversation, [message], now) };
+}
+
+function batchOf(conversation: Stored<Conversation>, said: readonly OutboundMessage[], now: EpochMs) {
+  if (said.length === 0) return { writes: [], events: [] };
   return {
     writes: [
       ...said.map((message) => insert(messages, message)),
@@ -59,6 +74,7 @@ function outbound(wanted: Wanted, place: number, conversation: Conversation, now
     order: orderOf(now, `out.${String(place).padStart(3, '0')}.${wanted.id.slice(-6)}`),
     direction: 'out',
     author: wanted.author,
+    ...(wanted.authorId === undefined ? {} : { authorId: wanted.authorId }),
     follows: heardTo(conversation),
     content: wanted.content,
     page: wanted.page ?? 0,

@@ -21,7 +21,7 @@ async function write(all: readonly Write[]): Promise<void> {
   for (let n = 0; n < all.length; n += BATCH_LIMIT.writes) await store.commit(all.slice(n, n + BATCH_LIMIT.writes));
 }
 
-const facts = () => gather(store, conversation, aProfile().zone, 'bot', undefined, NOW);
+const facts = () => gather(store, conversation, aProfile().zone, { by: 'bot', why: 'start' }, undefined, NOW);
 
 it('finds the next confirmed booking behind any number of expired holds', async () => {
   const own = { contactId: 'contact-1' };

@@ -146,7 +146,7 @@ describe('sending a message', () => {
     const late = await want();
     clock.advance(HOUR);
     const cancelled = await want();
-    expect(await cancelMessage(tenant, clock, cancelled)).toEqual({ kind: 'cancelled' });
+    expect(await cancelMessage(tenant, clock, cancelled)).toMatchObject({ kind: 'cancelled' });
     await send(late);
     await send(cancelled);
 

@@ -109,7 +109,7 @@ describe('a message that has to wait', () => {
     const second = await world.want();
     await world.settle();
     world.answers('takes');
-    expect(await cancelMessage(world.store, world.clock, first)).toEqual({ kind: 'cancelled' });
+    expect(await cancelMessage(world.store, world.clock, first)).toMatchObject({ kind: 'cancelled' });
     await world.settle();
     expect([await world.state(first), await world.state(second)]).toEqual(['cancelled', 'accepted']);
   });

@@ -142,6 +142,26 @@ const fields = z.object({
     .regex(/^[^\r\n]*@[^\r\n]+$/, 'must be an e-mail address, like Deskbell <desk@example.com>')
     .default('Deskbell <deskbell@localhost>')
     .describe('Sender of the mails.'),
+  DESKBELL_OPENAI_KEY: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({ secret: true })
+    .describe(
+      'API key of a language model, which is asked what a message means when the rules are not sure. Default: no model is asked.',
+    ),
+  DESKBELL_OPENAI_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an address with https://' })
+    .refine((url) => isEncrypted(url), 'must begin with https://, because messages travel through it')
+    .optional()
+    .describe(
+      'Base URL of the model’s server, up to and with `/v1`. It must speak the Responses API. Default: https://api.openai.com/v1.',
+    ),
+  DESKBELL_OPENAI_MODEL: z
+    .string()
+    .min(1)
+    .default('gpt-5.6-luna')
+    .describe('Model that is asked. It must support structured output.'),
   DESKBELL_WEBHOOK_HOST: z
     .string()
     .min(1)

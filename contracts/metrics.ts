@@ -1,3 +1,5 @@
+import { NO_PROPOSAL } from './assistant.ts';
+
 export interface Measure {
   readonly kind: 'counter' | 'gauge' | 'seconds';
   /** Only labels with few values (a channel, a code), never ids. */
@@ -61,6 +63,21 @@ export const MEASURES = {
     labels: [],
     help: '1 while this instance is connected to the bus. While it is 0, webhooks are stored but not handled.',
   },
+  assistant_questions_total: {
+    kind: 'counter',
+    labels: ['outcome'],
+    help: 'Messages that the rules were not sure of, by what came of asking the model. "used" and "cached" are proposals that were used; "discarded" ones were impossible.',
+    values: {
+      outcome: ['used', 'cached', 'discarded', 'over_budget', 'crowded', 'too_long', ...NO_PROPOSAL],
+    },
+  },
+  assistant_seconds: { kind: 'seconds', labels: [], help: 'Time a customer waited for the model.' },
+  assistant_tokens_total: {
+    kind: 'counter',
+    labels: ['kind'],
+    help: 'Tokens of the model, as its provider counts them. Kind "input" is without "cached_input".',
+    values: { kind: ['input', 'cached_input', 'output'] },
+  },
   breakers: {
     kind: 'gauge',
     labels: ['state'],
@@ -74,7 +91,8 @@ type Named<K extends Measure['kind']> = {
 type Labels<N extends keyof typeof MEASURES> = Readonly<Record<(typeof MEASURES)[N]['labels'][number], string>>;
 
 export interface Metrics {
-  count<N extends Named<'counter'>>(name: N, labels: Labels<N>): void;
+  /** `by` is 1 if left out. */
+  count<N extends Named<'counter'>>(name: N, labels: Labels<N>, by?: number): void;
   gauge<N extends Named<'gauge'>>(name: N, labels: Labels<N>, value: number): void;
   time<N extends Named<'seconds'>>(name: N, labels: Labels<N>, seconds: number): void;
 }

@@ -23,6 +23,12 @@ export function refusePublicAddress(settings: Settings): void {
   if (settings.DESKBELL_PUBLIC_URL !== undefined && !isLoopback(new URL(settings.DESKBELL_PUBLIC_URL).hostname)) {
     throw new NotForTheSandbox('The sandbox has no public address, and DESKBELL_PUBLIC_URL names one: unset it.');
   }
+  const { DESKBELL_OPENAI_KEY: key, DESKBELL_OPENAI_URL: model } = settings;
+  if (key !== undefined && (model === undefined || !isLoopback(new URL(model).hostname))) {
+    throw new NotForTheSandbox(
+      'Messages in the sandbox stay on this machine, and a language model elsewhere would get them: unset DESKBELL_OPENAI_KEY, or point DESKBELL_OPENAI_URL to this machine.',
+    );
+  }
 }
 
 /** Whether an account may send to this URL. */

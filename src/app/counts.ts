@@ -30,7 +30,7 @@ export function counts(): Counts {
   }
 
   return {
-    count: (name, labels) => counters.get(name)?.sums.add(labels),
+    count: (name, labels, by) => counters.get(name)?.sums.add(labels, by),
     gauge: (name, labels, value) => gauges.get(name)?.set(labels, value),
     time: (name, labels, seconds) => histograms.get(name)?.observe(labels, seconds),
     forget: (name) => gauges.get(name)?.reset(),

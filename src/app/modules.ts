@@ -75,6 +75,7 @@ export function wire(): Container {
     catalogOf: t.CATALOG_OF,
     channels: t.CHANNELS,
     access: t.ACCESS,
+    assistant: t.ASSISTANT,
   });
   bind(
     container,

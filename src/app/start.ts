@@ -6,6 +6,7 @@ import type { Middleware } from 'koa';
 import { channels } from '#adapters/catalog.ts';
 import { portsOf } from '#config/ports.ts';
 import type { Settings } from '#config/schema.ts';
+import type { Assistant } from '#contracts/assistant.ts';
 import type { Clock } from '#contracts/clock.ts';
 import { AdapterFailure } from '#contracts/failure.ts';
 import type { Log } from '#contracts/log.ts';
@@ -61,6 +62,8 @@ export interface Surroundings {
   readonly providers?: ProviderSettings;
   /** Default: the mail server of the settings. */
   readonly mailer?: Mailer;
+  /** Default: the model of the settings. */
+  readonly assistant?: Assistant | 'off';
   /** Additional routes for the pages' server, like those of the sandbox. */
   readonly parts?: (container: Container) => readonly (Middleware | Router)[];
   /** By default all that this version has. */
@@ -221,6 +224,7 @@ export async function open(
   bindValue(container, t.RANDOM, randomBytes);
   bindValue(container, t.PASSKEYS, lazyPasskeys);
   bindValue(container, t.MAILER, surroundings.mailer ?? (await mailerOf(settings)));
+  bindValue(container, t.ASSISTANT, surroundings.assistant ?? (await assistantOf(settings, clock, log, opened)));
   bindValue(container, t.PUBLIC_URL, () => withoutSlash(settings.DESKBELL_PUBLIC_URL) ?? own.webhooksUrl);
   bindValue(container, t.PAGES_URL, () => withoutSlash(settings.DESKBELL_PAGES_URL) ?? (own.pagesUrl || localPages(settings)));
   return container;
@@ -230,6 +234,20 @@ export async function open(
 async function mailerOf({ DESKBELL_SMTP_URL: url, DESKBELL_MAIL_FROM: from }: Settings): Promise<Mailer> {
   const { noMailer, smtpMailer } = await import('#adapters/smtp/index.ts');
   return url === undefined ? noMailer : smtpMailer({ url, from });
+}
+
+/** Loaded only where there is a key. */
+async function assistantOf(
+  { DESKBELL_OPENAI_KEY: key, DESKBELL_OPENAI_URL: url, DESKBELL_OPENAI_MODEL: model }: Settings,
+  clock: Clock,
+  log: Log,
+  opened: AsyncDisposableStack,
+): Promise<Assistant | 'off'> {
+  if (key === undefined) return 'off';
+  const { OPENAI_URL, openAi } = await import('#adapters/openai/index.ts');
+  const { guardedAssistant } = await import('./guarded-assistant.ts');
+  const server = { key, model, ...(url === undefined ? { url: OPENAI_URL, effort: 'none' as const } : { url }) };
+  return opened.use(guardedAssistant(openAi(server, { fetch, clock }), log));
 }
 
 /** For the command line, which does not listen itself. */

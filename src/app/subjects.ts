@@ -3,6 +3,7 @@ import type { Subject } from '#contracts/subject.ts';
 import { accessSubject } from '#core/access/subject.ts';
 import { analyticsSubject } from '#core/analytics/subject.ts';
 import { arrivalsSubject } from '#core/arrivals/subject.ts';
+import { assistantSubject } from '#core/assistant/subject.ts';
 import { auditSubject } from '#core/audit/subject.ts';
 import { bookingSubject } from '#core/booking/subject.ts';
 import { catalogSubject } from '#core/catalog/subject.ts';
@@ -27,6 +28,7 @@ export const subjects: readonly Subject<AppWorld>[] = [
   messagingSubject,
   inboxSubject,
   bookingSubject,
+  assistantSubject,
   dialogueSubject,
   auditSubject,
   analyticsSubject,

@@ -3,7 +3,8 @@ import type { Measure } from '#contracts/metrics.ts';
 type Labels = Readonly<Record<string, string>>;
 
 export interface Sums {
-  add(labels: Labels): void;
+  /** `by` is 1 if left out. */
+  add(labels: Labels, by?: number): void;
   /**
    * The amounts added since the last call, by labels. If all label values are known, every combination is included, also those
    * with 0.
@@ -30,8 +31,8 @@ export function sums({ labels: names, values }: Pick<Measure, 'labels' | 'values
 
   if (values) for (const labels of combined(names, values)) entry(labels);
   return {
-    add(labels) {
-      entry(labels).added += 1;
+    add(labels, by = 1) {
+      entry(labels).added += by;
     },
     *take() {
       for (const one of kept.values()) {

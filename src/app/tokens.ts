@@ -1,4 +1,5 @@
 import type { Settings } from '#config/schema.ts';
+import type { Assistant } from '#contracts/assistant.ts';
 import type { Served } from '#contracts/api/served.ts';
 import type { Bus, Consumer } from '#contracts/bus.ts';
 import type { Clock } from '#contracts/clock.ts';
@@ -71,6 +72,7 @@ export const SCHEDULING = token<Scheduling>('Scheduling');
 export const INGEST = token<ReturnType<typeof ingest>>('Ingest');
 export const LAGS = token<Lags>('Lags');
 export const ACCESS = token<AccessWorld>('Access');
+export const ASSISTANT = token<Assistant | 'off'>('Assistant');
 export const REPORT = token<Report>('Report');
 export const WORLD = token<AppWorld>('World');
 

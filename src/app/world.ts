@@ -1,4 +1,5 @@
 import type { Settings } from '#config/schema.ts';
+import type { Assistant } from '#contracts/assistant.ts';
 import type { Channel } from '#contracts/channel.ts';
 import type { Scheduling } from '#contracts/scheduling.ts';
 import type { World } from '#contracts/subject.ts';
@@ -14,6 +15,7 @@ export interface AppWorld extends World {
   readonly catalogOf: CatalogOf;
   readonly channels: Channels;
   readonly access: AccessWorld;
+  readonly assistant: Assistant | 'off';
 }
 
 /** The messaging providers that this version knows. */

@@ -61,6 +61,16 @@ describe('the sandbox', () => {
     },
   );
 
+  it.each<Readonly<Record<string, string>>>([{}, { DESKBELL_OPENAI_URL: 'https://127.0.0.1.example.com/v1' }])(
+    'lets no language model elsewhere read along: %j',
+    async (settings) => {
+      await using folder = await temporaryFolder();
+      const said = await refusal(folder.path, { DESKBELL_OPENAI_KEY: 'sk-real', ...settings });
+      expect(said).toContain('unset DESKBELL_OPENAI_KEY, or point DESKBELL_OPENAI_URL to this machine.');
+      expect(said).not.toContain('sk-real');
+    },
+  );
+
   it.each(['https://graph.facebook.com', 'https://127.0.0.1.example.com', 'http://192.168.1.5:7352'])(
     'does not start on data that send to %s, and leaves them as they are',
     async (url) => {

@@ -1,9 +1,11 @@
-// `npm run understand -- <corpus.jsonl>`: how many messages the rules understand, and what is wrong with the others.
+// `npm run understand -- <corpus.jsonl>`: how many messages the rules understand, and what is wrong with the others. With `--model`,
+// what they are not sure of is asked of a model that knows the corpus, on the way that a turn takes.
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { meaning as meaningShape } from '#contracts/meaning.ts';
 import { understand } from '#core/understanding/understand.ts';
 import { readBusinesses, readItems, settingOf } from './corpus.ts';
+import { knowingModel } from './model.ts';
 import { type Scored, score } from './score.ts';
 
 const { values, positionals } = parseArgs({
@@ -12,23 +14,35 @@ const { values, positionals } = parseArgs({
     json: { type: 'boolean', default: false },
     businesses: { type: 'string' },
     misses: { type: 'boolean', default: false },
+    model: { type: 'boolean', default: false },
   },
 });
 const [corpus] = positionals;
 if (corpus === undefined) {
-  process.stderr.write('npm run understand -- <corpus.jsonl> [--businesses <file>] [--json] [--misses]\n');
+  process.stderr.write('npm run understand -- <corpus.jsonl> [--businesses <file>] [--json] [--misses] [--model]\n');
   process.exit(2);
 }
 
 const businesses = await readBusinesses(values.businesses ?? join(dirname(corpus), 'businesses.json'));
-const scored = (await readItems(corpus)).map((item) => {
+await using model = values.model ? await knowingModel() : undefined;
+const scored: Scored[] = [];
+/** As if every item had been asked of the model: what gets lost on the way to it and back. */
+const alone: Scored[] = [];
+let asked = 0;
+for (const item of await readItems(corpus)) {
   const business = businesses.get(item.business);
   if (!business) throw new RangeError(`item ${item.id}: no business ${item.business}`);
-  return score(item, meaningShape.parse(understand(item.text, settingOf(item, business))));
-});
+  const setting = settingOf(item, business);
+  const byRules = understand(item.text, setting);
+  const proposed = await model?.reads(item, setting);
+  asked += byRules.sure ? 0 : 1;
+  if (model) alone.push(score(item, proposed ?? byRules));
+  scored.push(score(item, meaningShape.parse((byRules.sure ? undefined : proposed) ?? byRules)));
+}
 
 const report = {
   ...figuresOf(scored),
+  ...(model ? { asked, modelAlone: figuresOf(alone) } : {}),
   by: {
     language: by(({ item }) => item.lang),
     state: by(({ item }) => item.state),
@@ -79,7 +93,8 @@ function print(): void {
   process.stdout.write(
     `${''.padEnd(18)}${['items', 'intents %', 'meanings %', 'lost holds', 'booked', 'cancelled'].map((name) => name.padStart(10)).join('')}\n`,
   );
-  line('all', figures);
+  line(model ? `all, ${asked} asked` : 'all', figures);
+  if (model) line('model alone', figuresOf(alone));
   for (const [group, rows] of Object.entries({
     language: groups.language,
     state: groups.state,

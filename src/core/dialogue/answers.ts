@@ -136,6 +136,11 @@ function people(facts: Facts, service: Service | undefined, { staff, weekdays, d
 
 const ASKS_NOTHING: readonly DialogueState['view']['at'][] = ['menu', 'bookings', 'booking'];
 
+/** What has nothing to do with the business gets one sentence. */
+export function offTopic(state: DialogueState, facts: Facts): Step {
+  return standing(state, facts, [line('off_topic', { tenant: plain(facts.tenantName, 80) })], true);
+}
+
 /** The answer, and then what was asked before it. */
 function standing(state: DialogueState, facts: Facts, lines: readonly Line[], unknown: boolean): Step {
   if (!ASKS_NOTHING.includes(state.view.at)) return go(state, facts, state.view, { lead: [...lines] });

@@ -2,7 +2,7 @@ import type { Wish } from '#contracts/meaning.ts';
 import type { Slot } from '#contracts/scheduling.ts';
 import { fits, saysTime, theOne } from './fits.ts';
 import { go, said } from './go.ts';
-import { plusDays, serviceOf } from './known.ts';
+import { holdOf, plusDays, serviceOf } from './known.ts';
 import { omit } from './omit.ts';
 import { distinct, personFor, sayAlternatives, sayDays, sayTimes } from './says-times.ts';
 import type { Asking, DialogueState, Draft } from './state.ts';
@@ -24,9 +24,13 @@ export function onTimes(state: DialogueState, asking: Of<'times'>, found: readon
   const fitting = slots.filter((slot) => fits(slot, omit(wish, 'date', 'dateFrom', 'dateTo', 'weekdays'), facts.zone));
   const one = theOne(fitting, wish);
   if (one) return offer(state, draft, facts, one, lead);
+  const hold = holdOf(state, facts);
+  // The time that they hold is theirs, and neither free nor taken.
+  if (hold && fitting.length === 0 && hold.date === date && hold.time === wish.time)
+    return go(state, facts, { at: 'confirm_hold' }, { lead });
   if (slots.length === 0) return go(state, facts, { at: 'days', from: date }, { lead: [...lead, line('day_full', { date })] });
   const shown = fitting.length > 0 && saysTime(wish) ? fitting : slots;
-  const missing = saysTime(wish) && fitting.length === 0 ? [notThen(wish)] : [];
+  const missing = saysTime(wish) && fitting.length === 0 ? [notThen(wish, slots)] : [];
   const say = sayTimes(facts, draft, date, shown, [...lead, ...missing]);
   return said({ ...state, view: { at: 'times', date } }, facts, page > 0 ? { ...say, page } : say);
 }
@@ -90,6 +94,8 @@ function spread(days: readonly (readonly Slot[])[]): readonly Slot[] {
   return chosen.toSorted((a, b) => a.startsAt - b.startsAt);
 }
 
-function notThen({ time }: Wish): Line {
-  return time !== undefined && time !== 'any' ? line('time_not_free', { time }) : line('none_then');
+/** A time that is free is not called taken, also where what else was said about it rules it out. */
+function notThen({ time }: Wish, slots: readonly Slot[]): Line {
+  const taken = time !== undefined && time !== 'any' && !slots.some((slot) => slot.time === time);
+  return taken ? line('time_not_free', { time }) : line('none_then');
 }

@@ -4,6 +4,7 @@ import { go, said } from './go.ts';
 import { onChoice } from './on-choice.ts';
 import { omit } from './omit.ts';
 import { type Place, askToResume, onMeaning } from './on-meaning.ts';
+import { onProposal } from './on-proposal.ts';
 import { onOutcome } from './on-outcome.ts';
 import { START_OVER, buttons } from './says.ts';
 import type { DialogueState } from './state.ts';
@@ -16,7 +17,6 @@ const PAUSE = 30 * 60_000;
 const PATIENCE = 3;
 const MOST_MISSES = 9;
 
-/**
 /**
  * The conversation with a customer as a pure function: no clock, no store, no randomness, and no words. The input is a choice, the
  * meaning of a message, or the outcome of the previous step's effect. The result is the new state and the next effects. A turn ends
@@ -66,7 +66,7 @@ function read(place: Place, heard: Heard): Step | undefined {
     case 'choice':
       return onChoice(place.state, place.facts, heard.id) ?? (heard.otherwise && read(place, heard.otherwise));
     case 'meaning':
-      return onMeaning(place, heard.meaning);
+      return heard.by === 'model' ? onProposal(place, heard.meaning) : onMeaning(place, heard.meaning);
     default:
       return undefined;
   }

@@ -43,10 +43,10 @@ export function settled(state: DialogueState, facts: Facts, wish: Wish): Wish {
   const { shiftMinutes, shiftDays, ...plain } = wish;
   const base = baseOf(state, facts);
   if (base && (shiftMinutes !== undefined || shiftDays !== undefined)) {
-    const at = Temporal.PlainDateTime.from(`${base.date}T${base.time ?? '00:00'}`).add({
-      minutes: shiftMinutes ?? 0,
-      days: shiftDays ?? 0,
-    });
+    // One after the other: a duration cannot be a day earlier and an hour later.
+    const at = Temporal.PlainDateTime.from(`${base.date}T${base.time ?? '00:00'}`)
+      .add({ days: shiftDays ?? 0 })
+      .add({ minutes: shiftMinutes ?? 0 });
     const time = at.toPlainTime().toString({ smallestUnit: 'minute' });
     return { ...plain, date: at.toPlainDate().toString(), ...(shiftMinutes === undefined ? {} : { time }) };
   }

@@ -42,7 +42,8 @@ export interface Facts {
 export type Heard =
   /** `otherwise` is for a tap whose id is none of ours. */
   | { readonly kind: 'choice'; readonly id: string; readonly otherwise?: Heard }
-  | { readonly kind: 'meaning'; readonly meaning: Meaning }
+  /** `by`: a model has proposed it. The rules make all others. */
+  | { readonly kind: 'meaning'; readonly meaning: Meaning; readonly by?: 'model' }
   /** A voice message, a picture, a place: something came that the desk cannot read. */
   | { readonly kind: 'unread'; readonly what: 'audio' | 'other' }
   /** Nothing that anybody would answer. */

@@ -6,12 +6,14 @@ import { inboxRows } from '#contracts/records/inbox.ts';
 import { type Conversation, type InboundMessage, conversations, messages } from '#contracts/records/messaging.ts';
 import type { Scheduling } from '#contracts/scheduling.ts';
 import { type TenantStore, againWhenStale, insert, put, unchanged } from '#contracts/store.ts';
+import type { Consult } from '#core/assistant/consult.ts';
 import { type CatalogOf, contentOf, readCatalog } from '#core/catalog/catalog.ts';
 import { keepCatalog } from '#core/catalog/keep-catalog.ts';
 import { type Wanted, wantMessages } from '#core/messaging/want-message.ts';
 import { raced } from '#core/batches/raced.ts';
 import { staged } from '#core/batches/staged.ts';
 import { carryOut } from './carry-out.ts';
+import { type Proposal, decidedInput, doubtOf, proposalFor } from './doubt.ts';
 import { factsOf, gather } from './gather.ts';
 import { hear } from './hear.ts';
 import { saidIn } from './input-of.ts';
@@ -32,6 +34,8 @@ export interface TurnNeeds {
   readonly catalogOf?: CatalogOf;
   /** How long the record of a turn is kept, in milliseconds; 0, the default, for ever. */
   readonly turnsKeptMs?: number;
+  /** Asks a model what a message means that the rules are not sure of. Default: the rules alone. */
+  readonly consult?: Consult;
 }
 
 /** `answered` also if no reply was needed. `not_ours`: the tenant has no profile yet, or the message was already answered. */
@@ -46,9 +50,10 @@ const MOST_STEPS = 12;
 /**
  * Takes one turn: gathers the facts, reduces until no step asks for an outcome, then commits the new state, the claims, the
  * replies and the record of the turn in one batch. The record has the id of the message, so a message is answered only once.
+ * A model is asked before anything is decided, at most once, and what it proposed is one of the recorded inputs.
  * `aboutToAnswer` is called before the commit, and again if the batch was stale and the turn is repeated.
  */
-export function takeTurn({ clock, newId, scheduling, catalogOf = readCatalog, turnsKeptMs = 0 }: TurnNeeds) {
+export function takeTurn({ clock, newId, scheduling, catalogOf = readCatalog, turnsKeptMs = 0, consult }: TurnNeeds) {
   const kept = keepCatalog();
   return async (
     store: TenantStore,
@@ -58,6 +63,7 @@ export function takeTurn({ clock, newId, scheduling, catalogOf = readCatalog, tu
   ): Promise<TurnTaken> => {
     const id = turnIdOf(cause);
     let told = false;
+    let proposal: Proposal | undefined;
     return againWhenStale<TurnTaken>(async () => {
       const batch = staged(store);
       const [message, conversation, was, row, catalog] = await Promise.all([
@@ -80,8 +86,14 @@ export function takeTurn({ clock, newId, scheduling, catalogOf = readCatalog, tu
       const answers = row?.value.answers ?? UNTOUCHED;
       const own = await gather(batch, conversation.value, content.profile.zone, answers, before.holdId, now);
       const facts = factsOf(own, content);
-      const first = said ? hear(said.content, before, facts, said.at, said.aboutBookingId) : event;
-      if (!first) return { kind: 'not_ours' };
+      const heardFirst = said ? hear(said.content, before, facts, said.at, said.aboutBookingId) : event;
+      if (!heardFirst) return { kind: 'not_ours' };
+      const doubt = consult && said && doubtOf(said, heardFirst, before, facts, conversation.value.contactId);
+      if (doubt && !proposal) {
+        proposal = await proposalFor(consult, store, doubt);
+        return { kind: 'stale' };
+      }
+      const first = decidedInput(heardFirst, doubt, proposal);
       const { state, effects, inputs } = await run(first, before);
 
       const spoken = effects.flatMap((effect) => (effect.kind === 'say' ? wanted(effect) : []));

@@ -153,6 +153,7 @@ export function en(f: Formats) {
     more_from_team: () => 'For anything else about it, write *person* and someone from our team will reply here.',
     we_offer: ({ names }: { readonly names: readonly string[] }) =>
       `We offer: ${f.list(names)}. For anything else, write *person* and someone from our team will reply here.`,
+    off_topic: ({ tenant }: { readonly tenant: string }) => `I can only help with appointments and questions about *${tenant}*.`,
     late_passed_on: () => 'Thanks for letting us know. I have told the team.',
     stop_passed_on: () => 'OK. I have told our team that you want no more messages.',
     complaint_passed_on: () => 'I am sorry about that. I have told our team, and someone will reply here.',

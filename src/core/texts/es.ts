@@ -115,6 +115,7 @@ export function es(f: Formats): Texts {
     more_from_team: () => 'Para cualquier otra duda, escribe *persona* y alguien del equipo te responderá aquí.',
     we_offer: ({ names }) =>
       `Ofrecemos: ${f.list(names)}. Para cualquier otra cosa, escribe *persona* y alguien del equipo te responderá aquí.`,
+    off_topic: ({ tenant }) => `Solo puedo ayudarte con citas y preguntas sobre *${tenant}*.`,
     late_passed_on: () => 'Gracias por avisar. Se lo he dicho al equipo.',
     stop_passed_on: () => 'De acuerdo. He avisado al equipo de que no quieres más mensajes.',
     complaint_passed_on: () => 'Lo siento mucho. He avisado al equipo y alguien te responderá aquí.',

@@ -11,6 +11,7 @@ import {
   listMessages,
 } from './conversations.ts';
 import { catalogueRoutes } from './catalogue.ts';
+import { contactRoutes } from './contacts.ts';
 import { getFile } from './files.ts';
 import { cancelMessage, sendMessage } from './messages.ts';
 import { deleteNote, listNotes, writeNote } from './notes.ts';
@@ -66,6 +67,7 @@ export const productRoutes: readonly Route[] = [
   createCannedReply,
   changeCannedReply,
   deleteCannedReply,
+  ...contactRoutes,
   listBookings,
   showActivity,
   listUnsettled,

@@ -75,6 +75,9 @@ export function wire(): Container {
     catalogOf: t.CATALOG_OF,
     channels: t.CHANNELS,
     access: t.ACCESS,
+    bus: t.BUS,
+    secrets: t.SECRETS,
+    collections: t.COLLECTIONS,
   });
   bind(
     container,

@@ -1,0 +1,11 @@
+import { erasures } from '#contracts/records/people.ts';
+import type { Subject } from '#contracts/subject.ts';
+import { eraseVerb } from './erase-verb.ts';
+import type { PrivacyNeeds } from './needs.ts';
+
+/** Erasing and exporting what there is of a person or of a tenant. */
+export const privacySubject: Subject<PrivacyNeeds> = {
+  name: 'privacy',
+  collections: [erasures],
+  verbs: [eraseVerb],
+};

@@ -43,7 +43,7 @@ export const TENANT_PERMISSIONS = {
   'notes.write': writers,
   'canned_replies.read': everybody,
   'canned_replies.write': leaders,
-  'contacts.read': everybody,
+  'contacts.read': leaders,
   'contacts.erase': leaders,
   'bookings.read': everybody,
   'activity.read': everybody,

@@ -1,5 +1,5 @@
 import * as access from './access.ts';
-import { listUnsettled, showActivity } from './activity.ts';
+import { listAudit, listUnsettled, showActivity } from './activity.ts';
 import { listBookings } from './bookings.ts';
 import { changeCannedReply, createCannedReply, deleteCannedReply, listCannedReplies } from './canned-replies.ts';
 import {
@@ -70,6 +70,7 @@ export const productRoutes: readonly Route[] = [
   ...contactRoutes,
   listBookings,
   showActivity,
+  listAudit,
   listUnsettled,
   getFile,
   access.signInAsOperator,

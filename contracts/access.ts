@@ -43,6 +43,8 @@ export const TENANT_PERMISSIONS = {
   'notes.write': writers,
   'canned_replies.read': everybody,
   'canned_replies.write': leaders,
+  'contacts.read': leaders,
+  'contacts.erase': leaders,
   'bookings.read': everybody,
   'activity.read': everybody,
   'set_up.read': leaders,

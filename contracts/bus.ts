@@ -68,6 +68,11 @@ export interface Bus {
   parked(tenantId: string): Promise<readonly Parked[]>;
   /** Hands a parked event to its consumer again. `false` if there is no such event. */
   replay(tenantId: string, parkedId: string): Promise<boolean>;
+  /**
+   * Removes the tenant's parked events for which `which` answers true, however many are parked, also those that wait to be handed over
+   * again. Answers how many it removed. One that a consumer has in hand at this moment may be parked once more.
+   */
+  discard(tenantId: string, which: (event: BusEvent) => boolean): Promise<number>;
   /** For a group that was never subscribed, every event still kept counts as waiting. */
   lag(group: ConsumerGroup): Promise<Lag>;
 }

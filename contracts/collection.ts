@@ -19,6 +19,27 @@ export interface Document {
 }
 
 /**
+ * How the documents of a collection concern a contact. Erasing a contact, and exporting one, follow this: nothing else says what belongs
+ * to a person.
+ */
+export type OfContact<T> =
+  | { readonly kind: 'none'; readonly why: string }
+  /** The document's id is that of the contact, of one of its conversations or of one of its messages. */
+  | { readonly kind: 'id'; readonly of: 'contact' | 'conversation' | 'message' }
+  /**
+   * Found by an index whose first field is the contact, one of its conversations or a key of the customer. With `keeps`, erasing
+   * leaves what that answers instead of removing the document.
+   */
+  | {
+      readonly kind: 'index';
+      readonly by: string;
+      readonly equals: 'contact' | 'conversation' | 'customer';
+      keeps?(value: T): T;
+    }
+  /** It names messages, conversations or bookings in `about`. */
+  | { readonly kind: 'about' };
+
+/**
  * A declared collection. A tenant's handle reaches only `tenant` collections, the platform's handle only `platform` ones.
  * `shape` parses a document. `shapeVersion` is stored with each document, and `upgrade` converts an older one.
  */
@@ -40,6 +61,8 @@ export interface Collection<T extends Document = Document, I extends Indexes<T> 
   readonly expires?: FieldOf<T>;
   /** The sweeper waits so much longer as the setting of this retention period says; while that is 0, nothing is removed. */
   readonly keptFor?: Retention;
+  /** Every collection of the product says it. One without it is left alone by erasing. */
+  readonly ofContact?: OfContact<T>;
 }
 export type Indexes<T, G extends string = TagsOf<T>> = Readonly<Record<string, IndexFields<T, G>>>;
 
@@ -54,6 +77,7 @@ interface Declaration<T extends Document, I, G extends string> {
   readonly tags?: G;
   readonly expires?: FieldOf<T>;
   readonly keptFor?: Retention;
+  readonly ofContact?: OfContact<T>;
 }
 
 /** An index can begin with a list only if `tags` names it: anything else does not compile. */

@@ -30,6 +30,7 @@ export type DueEntry = z.infer<typeof dueEntry>;
 export const dueEntries = defineCollection({
   name: 'due_entries',
   scope: 'tenant',
+  ofContact: { kind: 'about' },
   shape: dueEntry,
   indexes: { byLane: ['lane', 'class', 'dueAt'], byWait: ['lane', 'dueAt'], byDue: ['dueAt'] },
 });

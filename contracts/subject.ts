@@ -50,6 +50,8 @@ export interface Verb<W = World> {
   /** One sentence for the help. */
   readonly description: string;
   readonly options: readonly VerbOption[];
+  /** Its result is JSON, with nothing before it. */
+  readonly onlyJson?: true;
   /** Writes its result with `print`, line by line. */
   run(world: W, options: VerbOptions, print: (line: string) => void): Promise<VerbEnd>;
 }

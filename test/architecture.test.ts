@@ -1,6 +1,7 @@
 import { readFileSync, globSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { collections } from '#app/subjects.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -49,6 +50,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   inbox: [],
   messaging: ['inbox', 'people'],
   people: [],
+  privacy: ['arrivals', 'messaging', 'tenancy'],
   replay: ['dialogue', 'messaging'],
   'set-up': ['messaging', 'tenancy'],
   tenancy: [],
@@ -143,6 +145,31 @@ describe('subjects of core', () => {
     );
     expect(declarations.length).toBeGreaterThan(35);
     expect(collections.map(({ name }) => name).toSorted()).toEqual(declarations.toSorted());
+  });
+
+  it('say of every collection how it concerns a contact, so that erasing one finds everything', () => {
+    expect(collections.filter(({ ofContact }) => ofContact === undefined).map(({ name }) => name)).toEqual([]);
+    const FIRST: Readonly<Record<string, string>> = {
+      contact: 'contactId',
+      conversation: 'conversationId',
+      customer: 'customers',
+    };
+    const wrong = collections.filter(({ ofContact: how, indexes }) => {
+      if (how?.kind !== 'index') return false;
+      return indexes[how.by]?.[0] !== FIRST[how.equals];
+    });
+    expect(wrong.map(({ name }) => name)).toEqual([]);
+  });
+
+  it('say nothing of a contact where the shape names one', () => {
+    const silent = collections.filter(({ ofContact }) => ofContact?.kind === 'none');
+    const named = silent.filter(({ shape }) =>
+      /"(contactId|conversationId|messageId|phone)"/.test(
+        JSON.stringify(z.toJSONSchema(shape, { io: 'input', unrepresentable: 'any' })),
+      ),
+    );
+    // The audit log holds ids for good, and an erasing the kinds of the identities that it still looks for.
+    expect(named.map(({ name }) => name)).toEqual(['audit_entries', 'platform_audit_entries', 'erasures']);
   });
 
   it('are listed once each where the app collects them, and nowhere else', () => {

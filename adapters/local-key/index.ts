@@ -50,14 +50,23 @@ export async function openLocalKey(options: LocalKeyOptions): Promise<Secrets> {
     return { mark, key: await keyNamed(mark.value.wrapped) };
   }
 
-  /** Finds a master key by id. Reads the files again, because another process may have rotated the key. */
+  /**
+   * Finds a master key by id. Reads the files again, because another process may have rotated the key; and once more, because that
+   * process may have put the next key in the place of the first while both were read.
+   */
   async function keyNamed(id: string): Promise<Buffer> {
-    const known = keys.find((key) => idOf(key) === id);
-    if (known) return known;
-    keys = await origin.read();
-    const found = keys.find((key) => idOf(key) === id);
-    if (!found) throw new SecretsFailure(origin.wrong);
-    return found;
+    for (let reads = 0; ; reads += 1) {
+      const found = keys.find((key) => idOf(key) === id);
+      if (found) return found;
+      if (reads === 2) throw new SecretsFailure(origin.wrong);
+      await readAgain();
+    }
+  }
+
+  /** Keys that were in use stay in memory: a scope's key may have been read just before it was wrapped anew. */
+  async function readAgain(): Promise<void> {
+    const now = await origin.read();
+    keys = [...now, ...keys.filter((known) => !now.some((key) => key.equals(known)))];
   }
 
   async function unwrap(scope: string, wrapped: string): Promise<Buffer> {
@@ -117,7 +126,7 @@ export async function openLocalKey(options: LocalKeyOptions): Promise<Secrets> {
   async function finishRotation(): Promise<void> {
     const { key } = await current();
     if (await rewrapAll()) await origin.promote(idOf(key));
-    keys = await origin.read();
+    await readAgain();
   }
 
   return {

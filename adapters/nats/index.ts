@@ -101,6 +101,7 @@ export async function openNats(options: NatsOptions): Promise<NatsBus> {
           link.nc.publish(replays);
           return true;
         }),
+      discard: (tenantId, which) => translated(() => parked.discard(tenantId, which)),
       lag: (asked) =>
         translated((): Promise<Lag> => lagOf({ link, layout, parking: parked, pending }, asked, groups.get(asked.name))),
     },

@@ -34,6 +34,8 @@ export interface Parking {
   /** Removes an event after a successful replay. */
   remove(tail: string): Promise<void>;
   of(tenantId: string): Promise<readonly Parked[]>;
+  /** Removes those of a tenant for which `which` answers true. Answers how many. */
+  discard(tenantId: string, which: (event: BusEvent) => boolean): Promise<number>;
   /** Marks an event for replay. Returns its tail, or `undefined` if it does not exist or is already marked. */
   replay(tenantId: string, id: string): Promise<string | undefined>;
   /** Tails of the events marked for replay. */
@@ -63,6 +65,12 @@ export function parking({ jsm, nc, ask }: Link, { prefix, state }: Layout): Park
     return whole === undefined ? undefined : { ...doc, event: busEvent.parse(JSON.parse(whole)) };
   }
 
+  async function remove(tail: string): Promise<void> {
+    await erase(`parked.${tail}`);
+    await erase(`parts.${tail}.>`);
+    await erase(`replay.${tail}`);
+  }
+
   async function replaying(consumer: string, place?: Place): Promise<readonly string[]> {
     return tails('replay', `${token(consumer)}.${place ? `${place.stream}.${place.partition}.` : ''}>`);
   }
@@ -82,10 +90,16 @@ export function parking({ jsm, nc, ask }: Link, { prefix, state }: Layout): Park
       await erase(`replay.${tail}`);
     },
     load,
-    async remove(tail) {
-      await erase(`parked.${tail}`);
-      await erase(`parts.${tail}.>`);
-      await erase(`replay.${tail}`);
+    remove,
+    async discard(tenantId, which) {
+      let removed = 0;
+      for (const tail of await tails('parked', `*.*.*.${token(tenantId)}.*`)) {
+        const found = await load(tail);
+        if (!found || !which(found.event)) continue;
+        await remove(tail);
+        removed += 1;
+      }
+      return removed;
     },
     async of(tenantId) {
       const filter = `*.*.*.${token(tenantId)}.*`;

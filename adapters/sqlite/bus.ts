@@ -11,7 +11,7 @@ import { startGroup, type Group, type Standing } from './group.ts';
 import type { GroupCommit } from './group-commit.ts';
 import { whenUnlocked, type LockRetry } from './locks.ts';
 import { standInLine } from './line.ts';
-import { parkedOf } from './parking.ts';
+import { discardParked, parkedOf } from './parking.ts';
 import { readBy } from './read-by.ts';
 import { recentEvents } from './recent.ts';
 import { keepRecent } from './retention.ts';
@@ -164,6 +164,20 @@ export function sqliteBus(parts: BusParts): SqliteBus {
           return () => wakeAll(true);
         });
         return found;
+      },
+      async discard(tenantId, which) {
+        let removed = 0;
+        for (let after: number | undefined = 0; after !== undefined;) {
+          const from: number = after;
+          let step: ReturnType<typeof discardParked> = { removed: 0, next: undefined };
+          await commit(() => {
+            step = discardParked(connection, tenantId, which, from);
+            return () => {};
+          });
+          removed += step.removed;
+          after = step.next;
+        }
+        return removed;
       },
       lag: (group) => whenUnlocked(retry, () => lag(group)),
     },

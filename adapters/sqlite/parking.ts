@@ -1,5 +1,5 @@
 import type { Parked } from '#contracts/bus.ts';
-import { busEvent } from '#contracts/event.ts';
+import { type BusEvent, busEvent } from '#contracts/event.ts';
 import type { Connection } from './connection.ts';
 
 /** The most parked events that are listed. */
@@ -41,4 +41,24 @@ export function parkedOf({ sql }: Connection, tenantId: string): readonly Parked
       attempts: Number(row['attempts']),
       parkedAt: Number(row['parked_at']),
     }));
+}
+
+/** Rows looked at in one transaction, so that other commits do not wait long. */
+const STEP = 200;
+
+/** Removes parked events within a transaction, those after `after`. Answers where to go on; `undefined` at the end. */
+export function discardParked(
+  { sql }: Connection,
+  tenantId: string,
+  which: (event: BusEvent) => boolean,
+  after: number,
+): { readonly removed: number; readonly next: number | undefined } {
+  const rows = sql('SELECT number, event FROM parked WHERE tenant = ? AND number > ? ORDER BY number LIMIT ?').all(
+    tenantId,
+    after,
+    STEP,
+  );
+  const those = rows.filter(({ event }) => which(busEvent.parse(JSON.parse(String(event)))));
+  for (const { number } of those) sql('DELETE FROM parked WHERE number = ?').run(Number(number));
+  return { removed: those.length, next: rows.length < STEP ? undefined : Number(rows.at(-1)?.['number']) };
 }

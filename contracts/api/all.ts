@@ -1,5 +1,5 @@
 import * as access from './access.ts';
-import { listUnsettled, showActivity } from './activity.ts';
+import { listAudit, listUnsettled, showActivity } from './activity.ts';
 import { listBookings } from './bookings.ts';
 import { changeCannedReply, createCannedReply, deleteCannedReply, listCannedReplies } from './canned-replies.ts';
 import {
@@ -11,6 +11,7 @@ import {
   listMessages,
 } from './conversations.ts';
 import { catalogueRoutes } from './catalogue.ts';
+import { contactRoutes } from './contacts.ts';
 import { getFile } from './files.ts';
 import { cancelMessage, sendMessage } from './messages.ts';
 import { deleteNote, listNotes, writeNote } from './notes.ts';
@@ -66,8 +67,10 @@ export const productRoutes: readonly Route[] = [
   createCannedReply,
   changeCannedReply,
   deleteCannedReply,
+  ...contactRoutes,
   listBookings,
   showActivity,
+  listAudit,
   listUnsettled,
   getFile,
   access.signInAsOperator,

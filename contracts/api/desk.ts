@@ -104,7 +104,7 @@ export const bookingCard = z
   .meta({ id: 'BookingCard', description: 'An appointment.' });
 export type BookingCard = z.infer<typeof bookingCard>;
 
-const auditCard = z.object({
+export const auditCard = z.object({
   sequence: z.number(),
   kind: z.string(),
   at: epochMs,

@@ -27,6 +27,7 @@ export const errors = {
   not_found: { status: 404, says: 'It does not exist, or it belongs to another tenant: the two look the same.' },
   no_link: { status: 404, says: 'The link never was, is too old, or was used already.' },
   last_owner: { status: 409, says: 'A business keeps at least one owner. Make somebody else an owner first.' },
+  upcoming_bookings: { status: 409, says: 'The contact has upcoming bookings. Cancel them first.' },
   shortcut_taken: { status: 409, says: 'Another canned reply has this shortcut.' },
   too_large: { status: 413, says: 'The body is too large.' },
   not_json: { status: 415, says: 'The content type of the body is not `application/json`.' },

@@ -15,6 +15,7 @@ export const TAGS = {
   messages: 'What agents send to customers.',
   notes: 'Private notes of the team.',
   'canned replies': 'Texts that are written once and used often.',
+  contacts: 'People who wrote: what there is of them, and erasing it.',
   bookings: 'Appointments.',
   activity: 'What happened lately, and what needs a look.',
   files: 'Pictures and documents that customers sent.',

@@ -9,6 +9,12 @@ export const platformEvents = {
     says: 'A tenant was set up.',
     data: z.object({ tenantId: z.string() }),
   }),
+  tenantExported: defineEvent({
+    kind: 'tenant.exported',
+    stream: 'platform',
+    says: 'Everything of a tenant was handed out.',
+    data: z.object({ tenantId: z.string(), by: z.string() }),
+  }),
   connectionCreated: defineEvent({
     kind: 'connection.created',
     stream: 'platform',

@@ -23,6 +23,7 @@ export type User = z.infer<typeof user>;
 export const users = defineCollection({
   name: 'users',
   scope: 'platform',
+  ofContact: { kind: 'none', why: 'people of the team and of the platform' },
   shape: user,
   unique: { byEmail: ['email'] },
   indexes: { byEmail: ['email'] },
@@ -40,6 +41,7 @@ export type Membership = z.infer<typeof membership>;
 export const memberships = defineCollection({
   name: 'memberships',
   scope: 'platform',
+  ofContact: { kind: 'none', why: 'people of the team and of the platform' },
   shape: membership,
   indexes: { byTenant: ['tenantId', 'since'], byUser: ['userId', 'since'] },
 });
@@ -50,6 +52,7 @@ export type Operator = z.infer<typeof operator>;
 export const operators = defineCollection({
   name: 'operators',
   scope: 'platform',
+  ofContact: { kind: 'none', why: 'people of the team and of the platform' },
   shape: operator,
   indexes: { bySince: ['since'] },
 });
@@ -75,6 +78,7 @@ export type Session = z.infer<typeof session>;
 export const sessions = defineCollection({
   name: 'sessions',
   scope: 'platform',
+  ofContact: { kind: 'none', why: 'people of the team and of the platform' },
   shape: session,
   indexes: { byUser: ['userId', 'createdAt'] },
   expires: 'expiresAt',
@@ -101,6 +105,7 @@ export type OneTimeLink = z.infer<typeof oneTimeLink>;
 export const oneTimeLinks = defineCollection({
   name: 'one_time_links',
   scope: 'platform',
+  ofContact: { kind: 'none', why: 'people of the team and of the platform' },
   shape: oneTimeLink,
   indexes: { byTenant: ['tenantId', 'kind', 'createdAt'], byKind: ['kind', 'createdAt'] },
   expires: 'expiresAt',
@@ -126,6 +131,7 @@ export type ApiKey = z.infer<typeof apiKey>;
 export const apiKeys = defineCollection({
   name: 'api_keys',
   scope: 'platform',
+  ofContact: { kind: 'none', why: 'people of the team and of the platform' },
   shape: apiKey,
   indexes: { byTenant: ['tenantId', 'createdAt'] },
   expires: 'expiresAt',
@@ -143,6 +149,7 @@ export type Attempts = z.infer<typeof attempts>;
 export const signInAttempts = defineCollection({
   name: 'sign_in_attempts',
   scope: 'platform',
+  ofContact: { kind: 'none', why: 'people of the team and of the platform' },
   shape: attempts,
   indexes: { byId: ['id'] },
   expires: 'expiresAt',
@@ -168,6 +175,7 @@ export type Passkey = z.infer<typeof passkey>;
 export const passkeys = defineCollection({
   name: 'passkeys',
   scope: 'platform',
+  ofContact: { kind: 'none', why: 'people of the team and of the platform' },
   shape: passkey,
   indexes: { byUser: ['userId', 'createdAt'] },
 });
@@ -182,6 +190,7 @@ export const challenge = z.object({
 export const challenges = defineCollection({
   name: 'passkey_challenges',
   scope: 'platform',
+  ofContact: { kind: 'none', why: 'people of the team and of the platform' },
   shape: challenge,
   indexes: { byId: ['id'] },
   expires: 'expiresAt',

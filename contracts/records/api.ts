@@ -23,6 +23,7 @@ export type KeptAnswer = z.infer<typeof keptAnswer>;
 export const keptAnswers = defineCollection({
   name: 'kept_answers',
   scope: 'tenant',
+  ofContact: { kind: 'index', by: 'byConversation', equals: 'conversation' },
   shape: keptAnswer,
   indexes: { byConversation: ['conversationId'] },
   expires: 'expiresAt',

@@ -40,6 +40,7 @@ export type AuditEntry = z.infer<typeof auditEntry>;
 export const auditEntries = defineCollection({
   name: 'audit_entries',
   scope: 'tenant',
+  ofContact: { kind: 'none', why: 'ids only, and a chain that must stay whole' },
   shape: auditEntry,
   indexes: { bySequence: ['sequence'] },
   expires: 'expiresAt',
@@ -56,12 +57,19 @@ export const auditHead = z.object({
   shortened: z.boolean(),
 });
 export type AuditHead = z.infer<typeof auditHead>;
-export const auditHeads = defineCollection({ name: 'audit_heads', scope: 'tenant', shape: auditHead, indexes: { byId: ['id'] } });
+export const auditHeads = defineCollection({
+  name: 'audit_heads',
+  scope: 'tenant',
+  ofContact: { kind: 'none', why: 'the end of the chain' },
+  shape: auditHead,
+  indexes: { byId: ['id'] },
+});
 
 /** The platform's own chain, for events of the platform: what operators do. */
 export const platformAuditEntries = defineCollection({
   name: 'platform_audit_entries',
   scope: 'platform',
+  ofContact: { kind: 'none', why: 'ids only, and a chain that must stay whole' },
   shape: auditEntry,
   indexes: { bySequence: ['sequence'] },
   expires: 'expiresAt',
@@ -69,6 +77,7 @@ export const platformAuditEntries = defineCollection({
 export const platformAuditHeads = defineCollection({
   name: 'platform_audit_heads',
   scope: 'platform',
+  ofContact: { kind: 'none', why: 'the end of the chain' },
   shape: auditHead,
   indexes: { byId: ['id'] },
 });

@@ -23,6 +23,7 @@ export type Agenda = z.infer<typeof agenda>;
 export const agendas = defineCollection({
   name: 'agendas',
   scope: 'tenant',
+  ofContact: { kind: 'none', why: 'times by the id of their booking' },
   shape: agenda,
   indexes: { byStaff: ['staffId', 'date'] },
 });
@@ -37,7 +38,13 @@ export const tally = z.object({
   entries: z.array(z.object({ bookingId: z.string(), expiresAt: epochMs })),
 });
 export type Tally = z.infer<typeof tally>;
-export const tallies = defineCollection({ name: 'tallies', scope: 'tenant', shape: tally, indexes: { byDate: ['date'] } });
+export const tallies = defineCollection({
+  name: 'tallies',
+  scope: 'tenant',
+  ofContact: { kind: 'none', why: 'ids of bookings only' },
+  shape: tally,
+  indexes: { byDate: ['date'] },
+});
 
 export const bookingState = z.enum(['held', 'confirmed', 'completed', 'no_show', 'cancelled', 'expired']);
 export const actor = z.enum(['customer', 'agent', 'system']);
@@ -69,6 +76,13 @@ export type Booking = z.infer<typeof booking>;
 export const bookings = defineCollection({
   name: 'bookings',
   scope: 'tenant',
+  // The time was taken, and counts with others: it stays, and says no longer by whom. A reason is free text.
+  ofContact: {
+    kind: 'index',
+    by: 'byContact',
+    equals: 'contact',
+    keeps: (value) => ({ ...value, contactId: '', history: value.history.map(({ state, at, by }) => ({ state, at, by })) }),
+  },
   shape: booking,
   indexes: { byContact: ['contactId', 'startsAt'], byState: ['state', 'expiresAt'], byStart: ['startsAt'] },
 });

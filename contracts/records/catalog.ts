@@ -57,6 +57,7 @@ export type Service = z.infer<typeof service>;
 export const services = defineCollection({
   name: 'services',
   scope: 'tenant',
+  ofContact: { kind: 'none', why: 'what the business set up' },
   shape: service,
   indexes: { byPosition: ['position'] },
 });
@@ -84,6 +85,7 @@ export type StaffMember = z.infer<typeof staffMember>;
 export const staff = defineCollection({
   name: 'staff',
   scope: 'tenant',
+  ofContact: { kind: 'none', why: 'what the business set up' },
   shape: staffMember,
   indexes: { byPosition: ['position'] },
 });
@@ -97,6 +99,7 @@ export const catalogVersion = z.object({ id: z.literal('current'), version: z.st
 export const catalogVersions = defineCollection({
   name: 'catalog_versions',
   scope: 'tenant',
+  ofContact: { kind: 'none', why: 'what the business set up' },
   shape: catalogVersion,
   indexes: { byId: ['id'] },
 });
@@ -113,6 +116,7 @@ export type KeptCatalog = z.infer<typeof keptCatalog>;
 export const keptCatalogs = defineCollection({
   name: 'catalogs',
   scope: 'tenant',
+  ofContact: { kind: 'none', why: 'what the business set up' },
   shape: keptCatalog,
   indexes: { byId: ['id'] },
   expires: 'expiresAt',

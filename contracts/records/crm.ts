@@ -16,7 +16,8 @@ export type CrmTouch = z.infer<typeof crmTouch>;
 export const crmTouches = defineCollection({
   name: 'crm_touches',
   scope: 'tenant',
+  ofContact: { kind: 'index', by: 'byContact', equals: 'contact' },
   shape: crmTouch,
-  indexes: { byExpiry: ['expiresAt'] },
+  indexes: { byExpiry: ['expiresAt'], byContact: ['contactId'] },
   expires: 'expiresAt',
 });

@@ -11,6 +11,7 @@ export const dialogue = z.object({
 export const dialogues = defineCollection({
   name: 'dialogues',
   scope: 'tenant',
+  ofContact: { kind: 'id', of: 'conversation' },
   shape: dialogue,
   indexes: { byId: ['id'] },
 });
@@ -43,6 +44,7 @@ export type Turn = z.infer<typeof turn>;
 export const turns = defineCollection({
   name: 'turns',
   scope: 'tenant',
+  ofContact: { kind: 'index', by: 'byConversation', equals: 'conversation' },
   shape: turn,
   indexes: { byId: ['id'], byConversation: ['conversationId', 'at'] },
   expires: 'expiresAt',

@@ -50,6 +50,7 @@ export type InboxRow = z.infer<typeof inboxRow>;
 export const inboxRows = defineCollection({
   name: 'inbox_rows',
   scope: 'tenant',
+  ofContact: { kind: 'id', of: 'conversation' },
   shape: inboxRow,
   tags: 'tags',
   indexes: { byTag: ['tags', 'lastAt'], byLastAt: ['lastAt'] },
@@ -61,6 +62,7 @@ export type InboxCount = z.infer<typeof inboxCount>;
 export const inboxCounts = defineCollection({
   name: 'inbox_counts',
   scope: 'tenant',
+  ofContact: { kind: 'none', why: 'counts only' },
   shape: inboxCount,
   indexes: { byId: ['id'] },
 });
@@ -78,6 +80,7 @@ export type Note = z.infer<typeof note>;
 export const notes = defineCollection({
   name: 'notes',
   scope: 'tenant',
+  ofContact: { kind: 'index', by: 'byContact', equals: 'contact' },
   shape: note,
   indexes: { byConversation: ['conversationId', 'at'], byContact: ['contactId', 'at'] },
 });
@@ -93,6 +96,7 @@ export type CannedReply = z.infer<typeof cannedReply>;
 export const cannedReplies = defineCollection({
   name: 'canned_replies',
   scope: 'tenant',
+  ofContact: { kind: 'none', why: 'what the business set up' },
   shape: cannedReply,
   unique: { shortcut: ['shortcut'] },
   indexes: { byShortcut: ['shortcut'] },

@@ -30,6 +30,7 @@ export type InboundRaw = z.infer<typeof inboundRaw>;
 export const inboundLog = defineCollection({
   name: 'inbound_log',
   scope: 'tenant',
+  ofContact: { kind: 'index', by: 'byCustomer', equals: 'customer' },
   shape: inboundRaw,
   // Until then without keys of customers. They are not made up for: what was accepted before ends with its retention period.
   shapeVersion: 2,
@@ -50,6 +51,7 @@ export const inboundCustomer = z.object({
 export const inboundCustomers = defineCollection({
   name: 'inbound_customers',
   scope: 'tenant',
+  ofContact: { kind: 'index', by: 'byCustomer', equals: 'customer' },
   shape: inboundCustomer,
   tags: 'customers',
   indexes: { byTime: ['receivedAt'], byCustomer: ['customers', 'receivedAt'] },
@@ -96,8 +98,9 @@ export type Conversation = z.infer<typeof conversation>;
 export const conversations = defineCollection({
   name: 'conversations',
   scope: 'tenant',
+  ofContact: { kind: 'index', by: 'byContact', equals: 'contact' },
   shape: conversation,
-  indexes: { byLastAt: ['lastAt'] },
+  indexes: { byLastAt: ['lastAt'], byContact: ['contactId'] },
 });
 
 /** Each fact of a delivery with its time: a join, so order of arrival does not matter. 0 is "not (yet)". */
@@ -191,6 +194,7 @@ export type OutboundMessage = z.infer<typeof outboundMessage>;
 export const messages = defineCollection({
   name: 'messages',
   scope: 'tenant',
+  ofContact: { kind: 'index', by: 'byConversation', equals: 'conversation' },
   shape: message,
   indexes: { byId: ['id'], byConversation: ['conversationId', 'at', 'order'] },
   expires: 'at',
@@ -202,6 +206,7 @@ export const unsettledSend = z.object({ id: z.string(), conversationId: z.string
 export const unsettledSends = defineCollection({
   name: 'unsettled_sends',
   scope: 'tenant',
+  ofContact: { kind: 'id', of: 'message' },
   shape: unsettledSend,
   indexes: { bySince: ['since'] },
 });
@@ -218,20 +223,31 @@ export type ProviderMessage = z.infer<typeof providerMessage>;
 export const providerMessages = defineCollection({
   name: 'provider_messages',
   scope: 'tenant',
+  ofContact: { kind: 'index', by: 'byConversation', equals: 'conversation' },
   shape: providerMessage,
-  indexes: { byId: ['id'] },
+  indexes: { byId: ['id'], byConversation: ['conversationId'] },
 });
 
 /**
  * Delivery updates that arrived before the answer to their send. Same id as in `provider_messages`. They expire, because messages
  * that other software sends from the same number have updates too, and those are never picked up.
  */
-export const earlyReceipt = z.object({ id: z.string(), facts: receiptFacts, expiresAt: epochMs });
+export const earlyReceipt = z.object({
+  id: z.string(),
+  facts: receiptFacts,
+  /** Keys of the customer, as in the raw log. The id alone does not say whom it concerns, though a provider's id may hold a number. */
+  customers: z.array(z.string()),
+  expiresAt: epochMs,
+});
 export const earlyReceipts = defineCollection({
   name: 'early_receipts',
   scope: 'tenant',
+  ofContact: { kind: 'index', by: 'byCustomer', equals: 'customer' },
   shape: earlyReceipt,
-  indexes: { byId: ['id'] },
+  shapeVersion: 2,
+  upgrade: (older) => ({ customers: [], ...z.looseObject({}).parse(older) }),
+  tags: 'customers',
+  indexes: { byId: ['id'], byCustomer: ['customers', 'expiresAt'] },
   expires: 'expiresAt',
 });
 
@@ -240,6 +256,7 @@ export const done = z.object({ id: z.string(), expiresAt: epochMs });
 export const dones = defineCollection({
   name: 'dones',
   scope: 'tenant',
+  ofContact: { kind: 'none', why: 'ids of events only' },
   shape: done,
   indexes: { byId: ['id'] },
   expires: 'expiresAt',

@@ -16,6 +16,7 @@ export type Contact = z.infer<typeof contact>;
 export const contacts = defineCollection({
   name: 'contacts',
   scope: 'tenant',
+  ofContact: { kind: 'id', of: 'contact' },
   shape: contact,
   indexes: { byId: ['id'] },
 });
@@ -42,6 +43,7 @@ export type Identity = z.infer<typeof identity>;
 export const identityRecords = defineCollection({
   name: 'identities',
   scope: 'tenant',
+  ofContact: { kind: 'index', by: 'byContact', equals: 'contact' },
   shape: identity,
   unique: { value: ['kind', 'scope', 'value', 'until'] },
   indexes: { byValue: ['kind', 'scope', 'value', 'until'], byContact: ['contactId', 'since'] },
@@ -55,6 +57,44 @@ export const contactKey = z.object({ id: z.literal('key'), key: z.string() });
 export const contactKeys = defineCollection({
   name: 'contact_keys',
   scope: 'tenant',
+  ofContact: { kind: 'none', why: 'the key of the ids of all contacts' },
   shape: contactKey,
   indexes: { byId: ['id'] },
+});
+
+/**
+ * The erasing of a contact: begun, and resumed by whoever calls again, until it is done. It stays, so that the same person who writes
+ * again becomes a new contact with another id, and nothing that is late for the old one reaches the new one.
+ */
+export const erasure = z.object({
+  /** The contact's id. */
+  id: z.string(),
+  state: z.enum(['begun', 'done']),
+  /** Who asked for it: the id of a user or of a key, or `system` for the command line. */
+  by: z.string(),
+  begunAt: epochMs,
+  /** 0 until then. */
+  doneAt: epochMs,
+  /**
+   * The identities that the raw log is searched for. They are removed with the contact at the very beginning, so they are kept here
+   * meanwhile. Empty once it is done.
+   */
+  names: z.array(
+    z.object({
+      kind: identityKind,
+      scope: z.string(),
+      value: z.string(),
+      /** Of parts that concern this contact, where the identity had other owners, too. 0: no limit. */
+      from: epochMs,
+      until: epochMs,
+    }),
+  ),
+});
+export type Erasure = z.infer<typeof erasure>;
+export const erasures = defineCollection({
+  name: 'erasures',
+  scope: 'tenant',
+  shape: erasure,
+  ofContact: { kind: 'none', why: 'an id only, once it is done' },
+  indexes: { byState: ['state', 'begunAt'] },
 });

@@ -15,6 +15,7 @@ export type Tenant = z.infer<typeof tenant>;
 export const tenants = defineCollection({
   name: 'tenants',
   scope: 'platform',
+  ofContact: { kind: 'none', why: 'what the business set up' },
   shape: tenant,
   indexes: { byName: ['name'] },
 });
@@ -31,6 +32,7 @@ export type ConnectionRecord = z.infer<typeof connection>;
 export const connections = defineCollection({
   name: 'connections',
   scope: 'platform',
+  ofContact: { kind: 'none', why: 'what the business set up' },
   shape: connection,
   indexes: { byChannel: ['channel'] },
 });
@@ -48,6 +50,7 @@ export type Sender = z.infer<typeof sender>;
 export const senders = defineCollection({
   name: 'senders',
   scope: 'platform',
+  ofContact: { kind: 'none', why: 'what the business set up' },
   shape: sender,
   indexes: { byTenant: ['tenantId'] },
 });
@@ -71,6 +74,7 @@ export type Address = z.infer<typeof address>;
 export const addresses = defineCollection({
   name: 'addresses',
   scope: 'platform',
+  ofContact: { kind: 'none', why: 'what the business set up' },
   shape: address,
   unique: { address: ['connectionId', 'providerSender'] },
   indexes: {
@@ -97,6 +101,7 @@ export type Stray = z.infer<typeof stray>;
 export const strays = defineCollection({
   name: 'strays',
   scope: 'platform',
+  ofContact: { kind: 'none', why: 'belongs to no tenant, so nobody knows whom it concerns; removed after 30 days' },
   shape: stray,
   indexes: { byConnection: ['connectionId', 'receivedAt'], byExpiry: ['expiresAt'] },
   expires: 'expiresAt',
@@ -107,6 +112,7 @@ export const writeProbe = z.object({ id: z.string(), at: epochMs });
 export const writeProbes = defineCollection({
   name: 'write_probes',
   scope: 'platform',
+  ofContact: { kind: 'none', why: 'a time' },
   shape: writeProbe,
   indexes: { byId: ['id'] },
 });
@@ -116,6 +122,7 @@ export const wrappedKey = z.object({ id: z.string(), wrapped: z.string() });
 export const wrappedKeys = defineCollection({
   name: 'wrapped_keys',
   scope: 'platform',
+  ofContact: { kind: 'none', why: 'keys of tenants' },
   shape: wrappedKey,
   indexes: { byId: ['id'] },
 });

@@ -31,6 +31,7 @@ export type NumberSetUp = z.infer<typeof numberSetUp>;
 export const numberSetUps = defineCollection({
   name: 'number_set_ups',
   scope: 'tenant',
+  ofContact: { kind: 'none', why: 'what the business set up' },
   shape: numberSetUp,
   indexes: { byChannel: ['channel', 'providerSender'] },
 });
@@ -44,6 +45,7 @@ export type NumberClaim = z.infer<typeof numberClaim>;
 export const numberClaims = defineCollection({
   name: 'number_claims',
   scope: 'platform',
+  ofContact: { kind: 'none', why: 'what the business set up' },
   shape: numberClaim,
   indexes: { byTenant: ['tenantId'] },
 });

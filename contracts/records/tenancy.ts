@@ -27,7 +27,13 @@ export const profile = z.object({
   holidays: z.array(z.string()).default([]),
 });
 export type Profile = z.infer<typeof profile>;
-export const profiles = defineCollection({ name: 'profiles', scope: 'tenant', shape: profile, indexes: { byId: ['id'] } });
+export const profiles = defineCollection({
+  name: 'profiles',
+  scope: 'tenant',
+  ofContact: { kind: 'none', why: 'what the business set up' },
+  shape: profile,
+  indexes: { byId: ['id'] },
+});
 
 /** Credentials to send from one business number through one provider. A sender may have several; `sender_currents` says which is current. */
 export const account = z.object({
@@ -42,6 +48,7 @@ export type AccountRecord = z.infer<typeof account>;
 export const accounts = defineCollection({
   name: 'accounts',
   scope: 'tenant',
+  ofContact: { kind: 'none', why: 'what the business set up' },
   shape: account,
   indexes: { bySender: ['senderId', 'connectionId'] },
 });
@@ -55,6 +62,7 @@ export const senderCurrent = z.object({
 export const senderCurrents = defineCollection({
   name: 'sender_currents',
   scope: 'tenant',
+  ofContact: { kind: 'none', why: 'what the business set up' },
   shape: senderCurrent,
   indexes: { byId: ['id'] },
 });
@@ -75,10 +83,17 @@ export type AccountState = z.infer<typeof accountState>;
 export const accountStates = defineCollection({
   name: 'account_states',
   scope: 'tenant',
+  ofContact: { kind: 'none', why: 'what the business set up' },
   shape: accountState,
   indexes: { byState: ['state', 'since'] },
 });
 
 /** One entry of an account's `Remember` store. `id` is made of the account id and the key. */
 export const memory = z.object({ id: z.string(), value: z.string() });
-export const memories = defineCollection({ name: 'memories', scope: 'tenant', shape: memory, indexes: { byId: ['id'] } });
+export const memories = defineCollection({
+  name: 'memories',
+  scope: 'tenant',
+  ofContact: { kind: 'none', why: 'what adapters remember of the business account' },
+  shape: memory,
+  indexes: { byId: ['id'] },
+});

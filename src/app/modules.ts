@@ -76,6 +76,9 @@ export function wire(): Container {
     channels: t.CHANNELS,
     access: t.ACCESS,
     assistant: t.ASSISTANT,
+    bus: t.BUS,
+    secrets: t.SECRETS,
+    collections: t.COLLECTIONS,
   });
   bind(
     container,

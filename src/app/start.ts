@@ -126,6 +126,8 @@ function api(container: Container, settings: Settings, { checkAnswers = false }:
   const needs = {
     store,
     files: resolve(container, t.FILES),
+    bus: resolve(container, t.BUS),
+    collections: resolve(container, t.COLLECTIONS),
     access: resolve(container, t.ACCESS),
     cookies,
     clock,

@@ -12,6 +12,7 @@ import { dialogueSubject } from '#core/dialogue/subject.ts';
 import { inboxSubject } from '#core/inbox/subject.ts';
 import { messagingSubject } from '#core/messaging/subject.ts';
 import { peopleSubject } from '#core/people/subject.ts';
+import { privacySubject } from '#core/privacy/subject.ts';
 import { setUpSubject } from '#core/set-up/subject.ts';
 import { tenancySubject } from '#core/tenancy/subject.ts';
 import { collectionsOf } from './collected.ts';
@@ -33,6 +34,7 @@ export const subjects: readonly Subject<AppWorld>[] = [
   auditSubject,
   analyticsSubject,
   crmSubject,
+  privacySubject,
 ];
 
 /** Every declared collection of these subjects, and those of no subject. */

@@ -1,7 +1,10 @@
 import type { Settings } from '#config/schema.ts';
 import type { Assistant } from '#contracts/assistant.ts';
+import type { Bus } from '#contracts/bus.ts';
 import type { Channel } from '#contracts/channel.ts';
+import type { Collection } from '#contracts/collection.ts';
 import type { Scheduling } from '#contracts/scheduling.ts';
+import type { Secrets } from '#contracts/secrets.ts';
 import type { World } from '#contracts/subject.ts';
 import type { AccessWorld } from '#core/access/world.ts';
 import type { CatalogOf } from '#core/catalog/catalog.ts';
@@ -16,6 +19,10 @@ export interface AppWorld extends World {
   readonly channels: Channels;
   readonly access: AccessWorld;
   readonly assistant: Assistant | 'off';
+  readonly bus: Bus;
+  readonly secrets: Secrets;
+  /** All that this version declares. */
+  readonly collections: readonly Collection<any, any>[];
 }
 
 /** The messaging providers that this version knows. */

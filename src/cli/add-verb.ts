@@ -25,7 +25,7 @@ async function runVerb(verb: Verb<AppWorld>, options: VerbOptions): Promise<void
   const data = options['data'];
   const settings = installation(data === true ? undefined : data);
   const container = await open(settings, {}, opened);
-  const write = options['json'] === true ? (text: string) => void process.stdout.write(text) : telling(settings);
+  const write = options['json'] === true || verb.onlyJson ? (text: string) => void process.stdout.write(text) : telling(settings);
   const end = await verb.run(resolve(container, WORLD), options, (line) => write(`${line}\n`));
   if (end.kind === 'wrong_use') throw new WrongUse(end.sentence);
   if (end.kind === 'failed') throw new Failed();

@@ -26,6 +26,7 @@ export async function runProgram(more: (program: Command) => void = () => {}): P
   own(program);
   addSetUpCommands(program);
   for (const verb of subjects.flatMap(({ verbs = [] }) => verbs)) addVerb(program, verb);
+  addAuditCheck(program);
   more(program);
 
   // The reader may close the pipe early: `deskbell normalize … | head -1`.
@@ -123,6 +124,19 @@ function own(program: Command): void {
     .action(async (options: { apply?: boolean; tenant?: string; json?: boolean; data?: string }) =>
       (await import('./renormalize.ts')).renormalize(options),
     );
+}
+
+/** It needs no data, so it is no verb of the subject. */
+function addAuditCheck(program: Command): void {
+  program.commands
+    .find((group) => group.name() === 'audit')
+    ?.command('check')
+    .description(
+      'Checks a file of "audit export" without the data it came from: was an entry changed, removed, inserted or moved?',
+    )
+    .argument('<file>', 'the file, or - for standard input')
+    .option('--json', 'print the results as JSON')
+    .action(async (file: string, options: { json?: boolean }) => (await import('./audit-check.ts')).auditCheck(file, options));
 }
 
 function version(): string {

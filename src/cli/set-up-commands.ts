@@ -26,6 +26,16 @@ Example:
       (await import('./tenant.ts')).tenantCreate(options),
     );
   tenant
+    .command('export')
+    .description('Writes everything of a tenant into one archive (.tar.gz): documents as JSON lines, and files. No secrets.')
+    .requiredOption('--tenant <id>', 'id of the tenant')
+    .requiredOption('--out <file>', 'the archive; it must not be there yet')
+    .option('--json', 'print the result as JSON')
+    .option('--data <dir>', DATA)
+    .action(async (options: { tenant: string; out: string; json?: boolean; data?: string }) =>
+      (await import('./tenant-export.ts')).tenantExport(options),
+    );
+  tenant
     .command('list')
     .description('Lists the tenants with their numbers.')
     .option('--json', 'print the list as JSON')

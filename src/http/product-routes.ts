@@ -1,3 +1,5 @@
+import type { Bus } from '#contracts/bus.ts';
+import type { Collection } from '#contracts/collection.ts';
 import type { Files } from '#contracts/files.ts';
 import type { Store } from '#contracts/store.ts';
 import type { SetUpNeeds } from '#core/set-up/connect-number.ts';
@@ -7,6 +9,7 @@ import { activityRoutes } from './api/activity.ts';
 import { bookingRoutes } from './api/bookings.ts';
 import { cannedReplyRoutes } from './api/canned-replies.ts';
 import { catalogueRoutes } from './api/catalogue.ts';
+import { contactRoutes } from './api/contacts.ts';
 import { type ConversationNeeds, conversationRoutes } from './api/conversations.ts';
 import { fileRoutes } from './api/files.ts';
 import { keyRoutes } from './api/keys.ts';
@@ -25,6 +28,8 @@ import type { Served } from '#contracts/api/served.ts';
 export interface ProductNeeds extends ConversationNeeds {
   readonly store: Store;
   readonly files: Files;
+  readonly bus: Bus;
+  readonly collections: readonly Collection<any, any>[];
   readonly report: Report;
   readonly access: AccessWorld;
   readonly cookies: SessionCookies;
@@ -47,6 +52,7 @@ export function productRoutes(needs: ProductNeeds, brought: readonly Served[] = 
     ...messageRoutes(needs),
     ...noteRoutes(needs),
     ...cannedReplyRoutes(needs.newId),
+    ...contactRoutes(needs),
     ...bookingRoutes(needs.clock),
     ...activityRoutes(needs.clock),
     ...fileRoutes(needs.files),

@@ -161,6 +161,27 @@ describe('the key file', () => {
     },
   );
 
+  it('is replaced again and again while several processes seal and open, and nothing fails', async () => {
+    const users = await Promise.all([open(), open(), open()]);
+    const rotating = await open();
+    const sealed = await users[0]?.seal('shop', 'x');
+    let isOver = false;
+    const busy = users.map(async (one, n) => {
+      for (let round = 0; !isOver || round < 3; round += 1) {
+        expect(await one.open('shop', sealed ?? '')).toBe('x');
+        // A store in memory never lets go by itself.
+        await new Promise((goOn) => void setImmediate(goOn));
+        const scope = `scope ${n}.${round % 5}`;
+        expect(await one.open(scope, await one.seal(scope, 'y'))).toBe('y');
+      }
+    });
+    for (let n = 0; n < 5; n += 1) await rotating.rotateMaster();
+    isOver = true;
+    await Promise.all(busy);
+    expect(await readdir(folder)).toEqual(['master.key']);
+    expect(await (await open()).open('shop', sealed ?? '')).toBe('x');
+  });
+
   it('is another one after a rotation, and the old one is gone', async () => {
     const secrets = await open();
     const before = await readFile(keyFile, 'utf8');

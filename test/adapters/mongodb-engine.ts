@@ -77,6 +77,7 @@ const NO_BUS: Bus = {
   subscribe: () => noBus(),
   parked: () => noBus(),
   replay: () => noBus(),
+  discard: () => noBus(),
   lag: () => noBus(),
 };
 

@@ -242,6 +242,30 @@ export function describeBus(engine: Engine): void {
         expect(await subject.bus.replay('shop', id)).toBe(false);
       });
 
+      it('discards the parked events that are asked for, of their own tenant only, and nothing replays them', async () => {
+        let broken = true;
+        const seen: string[] = [];
+        subscribe({
+          async handle({ id }) {
+            if (broken) throw new Error('broken');
+            seen.push(id);
+          },
+        });
+        const large = { text: 'a'.repeat(2_000_000) };
+        await publish(anEvent('bad1'), anEvent('bad2', { key: 'other', data: large }), anEvent('good', { key: 'third' }));
+        await inTime(async () => expect(await subject.bus.parked('shop')).toHaveLength(3));
+        const waiting = (await subject.bus.parked('shop')).find(({ event }) => event.id === 'bad1')?.id ?? '';
+        const isBad = (event: BusEvent) => event.id === 'bad1' || event.data['text'] === large.text;
+        expect(await subject.bus.discard('other', () => true)).toBe(0);
+        expect(await subject.bus.discard('shop', isBad)).toBe(2);
+        expect(await subject.bus.discard('shop', isBad)).toBe(0);
+        expect((await subject.bus.parked('shop')).map(({ event }) => event.id)).toEqual(['good']);
+        expect(await subject.bus.replay('shop', waiting)).toBe(false);
+        broken = false;
+        expect(await subject.bus.replay('shop', (await subject.bus.parked('shop'))[0]?.id ?? '')).toBe(true);
+        await vi.waitFor(() => expect(seen).toEqual(['good']), UNTIL);
+      });
+
       it('parks a replay that fails again, and can replay it again', async () => {
         let handled = 0;
         subscribe({

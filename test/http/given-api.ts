@@ -12,6 +12,7 @@ import { type ProductNeeds, productRoutes } from '#http/product-routes.ts';
 import { serveRoutes } from '#http/serve-routes.ts';
 import { koaApp, listen } from '#http/servers.ts';
 import { capabilities } from '#adapters/meta-cloud/capabilities.ts';
+import { collections } from '#app/subjects.ts';
 import { openFolderFiles } from '#adapters/folder/index.ts';
 import { accessWorld, cookiesOfEverybody, quickPasswords } from '#test/support/access.ts';
 import { givenTenant } from '#test/support/given.ts';
@@ -56,6 +57,8 @@ export async function givenApi({ windowHours = {}, tenants = ['tenant-1'], setUp
     access,
     cookies,
     store: world.store,
+    bus: world.bus,
+    collections,
     files,
     clock: world.clock,
     newId: world.newId,

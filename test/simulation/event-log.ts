@@ -58,6 +58,7 @@ export interface EventLog {
   finish(group: string, member: Member, numbers: readonly number[]): readonly number[];
   park(group: string, member: Member, item: Item, parked: Omit<Parked, 'event' | 'consumer'>): void;
   parked(tenant: string): readonly Parked[];
+  discard(tenant: string, which: (event: BusEvent) => boolean): number;
   replay(tenant: string, id: string): boolean;
   /** Of what it joined for, unless something else is named. */
   lag(group: string, reads?: Reads): Lag;
@@ -177,6 +178,13 @@ export function eventLog(): EventLog {
       group.finished.add(number);
       if (before) group.parked.set(number, { ...parked, id: before.id, attempts: before.attempts + attempts });
       else group.parked.set(-(parkings += 1), parked);
+    },
+    discard(tenant, which) {
+      let removed = 0;
+      for (const group of groups.values())
+        for (const [number, { event }] of group.parked)
+          if (event.tenantId === tenant && which(event) && group.parked.delete(number)) removed += 1;
+      return removed;
     },
     parked(tenant) {
       const all = [...groups.values()].flatMap((group) => [...group.parked]);

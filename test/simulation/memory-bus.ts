@@ -32,6 +32,7 @@ export function memoryBus({ log, carry, clock, newId, call }: BusParts): MemoryB
     subscribe: (consumer) => begin(consumer),
     parked: (tenantId) => carry('bus parked', () => log.parked(tenantId)),
     replay: (tenantId, id) => carry('bus replay', () => log.replay(tenantId, id)),
+    discard: (tenantId, which) => carry('bus discard', () => log.discard(tenantId, which)),
     lag: ({ name, streams, kinds }) => carry('bus lag', () => log.lag(name, { streams, kinds })),
     drop() {
       for (const [name, member] of joined) log.leave(name, member);

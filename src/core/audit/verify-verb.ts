@@ -1,10 +1,8 @@
-import { PLATFORM_SCOPE } from '#contracts/event.ts';
-import type { PlatformStore, Store, TenantStore } from '#contracts/store.ts';
 import type { Verb, World } from '#contracts/subject.ts';
-import { chosenTenants } from '#core/tenancy/chosen-tenants.ts';
+import { places } from './places.ts';
 import { type Fault, type Verdict, verifyChain } from './verify.ts';
 
-const FAULTS: Readonly<Record<Fault, string>> = {
+export const FAULTS: Readonly<Record<Fault, string>> = {
   changed: 'was changed',
   missing: 'is missing',
   inserted: 'was inserted',
@@ -36,12 +34,6 @@ export const verifyVerb: Verb<Pick<World, 'store' | 'clock'>> = {
     return { kind: ok ? 'done' : 'failed' };
   },
 };
-
-/** All chains. The platform's has the name `platform`, which no tenant can have. */
-async function* places(store: Store, id: string | undefined): AsyncGenerator<readonly [string, TenantStore | PlatformStore]> {
-  if (id !== PLATFORM_SCOPE) for await (const tenant of chosenTenants(store, id)) yield [tenant.tenantId, tenant];
-  if (id === undefined || id === PLATFORM_SCOPE) yield [PLATFORM_SCOPE, store.platform];
-}
 
 function sentence(verdict: Verdict): string {
   if (verdict.kind === 'broken') return `the chain is BROKEN: entry ${verdict.sequence} ${FAULTS[verdict.fault]}.`;

@@ -84,7 +84,7 @@ function hasExpired({ expiresAt }: Pick<AuditEntry, 'expiresAt'>, now: EpochMs):
 const exactly = auditEntry.extend({ about: auditAbout.strict() }).strict();
 
 /** Parses the entry first: the store does not check documents it wrote, and a tampered one may have any shape. */
-function faultOf(scope: string, end: AuditHead, value: unknown): Fault | undefined {
+export function faultOf(scope: string, end: AuditHead, value: unknown): Fault | undefined {
   const read = exactly.safeParse(value);
   if (!read.success) return 'changed';
   const entry: AuditEntry = read.data;

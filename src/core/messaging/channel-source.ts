@@ -1,5 +1,4 @@
 import type { Channel, Connection, InboundPart } from '#contracts/channel.ts';
-import type { InboundEvent } from '#contracts/inbound.ts';
 import type { Log } from '#contracts/log.ts';
 import { type Sender, addresses, senders } from '#contracts/records/platform.ts';
 import type { Store } from '#contracts/store.ts';
@@ -7,7 +6,7 @@ import type { KeptPart, OpenSource, PartMeaning, PartOwner, SourceKind } from '#
 import { shared } from '#core/calls/shared.ts';
 import { everything } from '#core/walking/everything.ts';
 import { arrival, isUnrecognised } from './arrival.ts';
-import { customerKeys } from './keys.ts';
+import { customersIn } from './customers-in.ts';
 
 export interface ChannelSourceNeeds {
   readonly store: Store;
@@ -70,20 +69,6 @@ function meaningOf({ events }: InboundPart, kept: KeptPart): PartMeaning {
     unrecognised: events.some(isUnrecognised),
     customers: events.flatMap(customersIn),
   };
-}
-
-/** Whom an event concerns, by every identity in it: also the one that a customer has given up. */
-function customersIn(event: InboundEvent): readonly string[] {
-  switch (event.kind) {
-    case 'message':
-      return [...customerKeys(event.from), ...(event.content.kind === 'system' ? customerKeys(event.content.was ?? {}) : [])];
-    case 'echo':
-      return customerKeys(event.to);
-    case 'status':
-      return customerKeys(event.recipient ?? {});
-    default:
-      return [];
-  }
 }
 
 /** Caches found senders as long as their connection is cached. A sender that was not found is looked up each time. */

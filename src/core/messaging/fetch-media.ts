@@ -92,6 +92,8 @@ export function fetchMedia({ clock, files, accounts, limit, changed }: MediaNeed
     async function mark(media: NonNullable<InboundMessage['media']>): Promise<void> {
       if (media.state === 'refused') await files.tenant(store.tenantId).remove(message.id);
       await settle(store, entry, message.id, media);
+      // Erased while it was fetched.
+      if (!(await store.get(messages, message.id))) await files.tenant(store.tenantId).remove(message.id);
       changed(store.tenantId, message.conversationId);
     }
   }

@@ -4,7 +4,7 @@ import { type OutboundMessage, conversations, earlyReceipts, messages, providerM
 import type { Sender } from '#contracts/records/platform.ts';
 import { type Stored, type TenantStore, againWhenStale, insert, put, remove, replace } from '#contracts/store.ts';
 import { raced } from '#core/batches/raced.ts';
-import { providerKey } from './keys.ts';
+import { customerKeys, providerKey } from './keys.ts';
 import { joined, noReceipts, withStatus } from './receipts.ts';
 import { accepted, joinEarly, noLongerUnsettled, ourMessage } from './send-outcomes.ts';
 import { told, toldReceipts } from './told.ts';
@@ -63,7 +63,8 @@ export function recordStatus(
     const before = await store.get(earlyReceipts, key);
     const facts = withStatus(before?.value.facts ?? noReceipts, event);
     const expiresAt = Math.max(before?.value.expiresAt ?? 0, receivedAt + EARLY_ONES_ARE_KEPT_FOR);
-    const kept = await store.commit([put(earlyReceipts, before, { id: key, facts, expiresAt })]);
+    const customers = [...new Set([...(before?.value.customers ?? []), ...customerKeys(event.recipient ?? {})])];
+    const kept = await store.commit([put(earlyReceipts, before, { id: key, facts, customers, expiresAt })]);
     return raced(kept, {
       after: async (committed: TenantStore) => {
         const missed = await committed.get(providerMessages, key);

@@ -4,7 +4,7 @@ import { contactEvents } from '#contracts/events/people.ts';
 import type { NewEvent } from '#contracts/event.ts';
 import type { NewId } from '#contracts/ids.ts';
 import type { Identities } from '#contracts/inbound.ts';
-import { type Contact, type Identity, contactKeys, contacts, identityRecords } from '#contracts/records/people.ts';
+import { type Contact, type Identity, contactKeys, contacts, erasures, identityRecords } from '#contracts/records/people.ts';
 import { type Stored, type TenantStore, type Write, insert, replace } from '#contracts/store.ts';
 import { all } from '#core/walking/everything.ts';
 import { timelessIdOf } from '#core/ids/id-of.ts';
@@ -92,7 +92,12 @@ export async function resolveContact(store: TenantStore, newId: NewId, appearanc
     const [first] = names;
     if (!first) throw new RangeError('the appearance has no identity');
     const named = appearance.name === '' ? {} : { nameOrder: appearance.order };
-    return { id: await idOf(first), name: appearance.name, ...named, createdAt: appearance.at };
+    return { id: await unused(await idOf(first)), name: appearance.name, ...named, createdAt: appearance.at };
+  }
+
+  /** Somebody who was erased and writes again gets another id: whatever is late for the old one must not reach the new one. */
+  async function unused(id: string): Promise<string> {
+    return (await store.get(erasures, id)) ? unused(timelessIdOf(await keyOf(), 'after', id)) : id;
   }
 
   async function gained(owned: Owned): Promise<Write> {

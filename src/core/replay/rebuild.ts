@@ -1,5 +1,5 @@
 import { type OutboundMessage, conversations, messages, providerMessages } from '#contracts/records/messaging.ts';
-import { contactKeys } from '#contracts/records/people.ts';
+import { contactKeys, erasures } from '#contracts/records/people.ts';
 import { BATCH_LIMIT, type TenantStore, insert, replace } from '#contracts/store.ts';
 import { providerKey } from '#core/messaging/keys.ts';
 import { answered } from '#core/messaging/last-said.ts';
@@ -8,6 +8,7 @@ import { recordEcho } from '#core/messaging/record-echo.ts';
 import { recordMessage } from '#core/messaging/record-message.ts';
 import { recordStatus } from '#core/messaging/record-status.ts';
 import { everything } from '#core/walking/everything.ts';
+import type { History } from './history.ts';
 import type { Plan } from './plan.ts';
 
 /** Strands that run in parallel; their commits share an fsync. */
@@ -20,10 +21,11 @@ const AT_ONCE = 256;
 export async function rebuild(
   store: TenantStore,
   plan: Plan,
-  contactKey: string | undefined,
+  { contactKey, erased }: Pick<History, 'contactKey' | 'erased'>,
   told: () => void = () => {},
 ): Promise<void> {
   if (contactKey !== undefined) await store.commit([insert(contactKeys, { id: 'key', key: contactKey })]);
+  for (const erasure of erased) await store.commit([insert(erasures, erasure)]);
   const newId = () => 'a tenant whose contacts older versions named';
   const [record, echo] = [recordMessage(newId), recordEcho(newId)];
   await inParallel(plan.messages, async (strand) => {

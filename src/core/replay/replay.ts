@@ -58,7 +58,7 @@ export async function replay(
   const all = messages + ours + statuses;
   let done = 0;
   const fresh = empty.tenant(tenantId);
-  await rebuild(fresh, plan, known.contactKey, () => told((done += 1), all));
+  await rebuild(fresh, plan, known, () => told((done += 1), all));
   const seconds = (stopwatch() - started) / 1_000;
 
   const now = clock.now();

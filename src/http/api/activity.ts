@@ -1,4 +1,4 @@
-import { listUnsettled, showActivity } from '#contracts/api/activity.ts';
+import { listAudit, listUnsettled, showActivity } from '#contracts/api/activity.ts';
 import type { Activity } from '#contracts/api/desk.ts';
 import type { Clock } from '#contracts/clock.ts';
 import { type AuditEntry, auditEntries } from '#contracts/records/audit.ts';
@@ -8,12 +8,19 @@ import type { TenantStore } from '#contracts/store.ts';
 import { todaysCounts } from '#core/analytics/today.ts';
 import { all } from '#core/walking/everything.ts';
 import { type Served, served } from '#contracts/api/served.ts';
+import { PAGE, paged } from './paged.ts';
 
 const SHOWN = 20;
 
 export function activityRoutes(clock: Clock): readonly Served[] {
   return [
     served(showActivity, async ({ tenant }) => ({ status: 200, body: await activityOf(tenant, clock) })),
+    served(listAudit, async ({ tenant, query }) => {
+      const page = await paged(query, (from) =>
+        tenant.find(auditEntries, { by: 'bySequence', equals: [], order: 'desc', limit: PAGE, ...from }),
+      );
+      return { status: 200, body: { items: page.items.map(({ value }) => auditCard(value)), next: page.next } };
+    }),
     served(listUnsettled, async ({ tenant }) => ({ status: 200, body: { items: await unsettledOf(tenant) } })),
   ];
 }

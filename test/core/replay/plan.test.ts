@@ -17,7 +17,7 @@ const raw: InboundRaw = {
 };
 
 it('news about a business account is no change that had to be left out of a replay', () => {
-  const history = { tenantId: 'tenant-1', senders: [senderOne], contactKey: undefined, ours: [] };
+  const history = { tenantId: 'tenant-1', senders: [senderOne], contactKey: undefined, erased: [], ours: [] };
   const changes = [raw, { ...raw, id: 'raw-2', senderId: 'gone' }];
   expect(planOf({ ...history, changes }, normalize)).toMatchObject({ changes: 2, leftOut: 1, messages: [] });
 });

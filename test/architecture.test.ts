@@ -49,6 +49,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   messaging: ['inbox', 'people'],
   people: [],
   replay: ['dialogue', 'messaging'],
+  search: ['tenancy'],
   'set-up': ['messaging', 'tenancy'],
   tenancy: [],
   understanding: [],

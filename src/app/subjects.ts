@@ -11,6 +11,7 @@ import { dialogueSubject } from '#core/dialogue/subject.ts';
 import { inboxSubject } from '#core/inbox/subject.ts';
 import { messagingSubject } from '#core/messaging/subject.ts';
 import { peopleSubject } from '#core/people/subject.ts';
+import { searchSubject } from '#core/search/subject.ts';
 import { setUpSubject } from '#core/set-up/subject.ts';
 import { tenancySubject } from '#core/tenancy/subject.ts';
 import { collectionsOf } from './collected.ts';
@@ -26,6 +27,7 @@ export const subjects: readonly Subject<AppWorld>[] = [
   arrivalsSubject,
   messagingSubject,
   inboxSubject,
+  searchSubject,
   bookingSubject,
   dialogueSubject,
   auditSubject,

@@ -9,6 +9,8 @@ export interface Caller {
   readonly session?: string;
   /** Of a person on a route of a tenant: what they are to it. */
   readonly role?: Role;
+  /** Of a key: what it was allowed. */
+  readonly permissions?: readonly string[];
 }
 
 /** Where a request comes from, as far as that can be known. */
@@ -69,6 +71,11 @@ export type PlatformPermission = keyof typeof PLATFORM_PERMISSIONS;
 /** A role of the tenant that may do this. What is not in the table nobody may do. */
 export function mayInTenant(role: Role, permission: string): boolean {
   return Object.hasOwn(TENANT_PERMISSIONS, permission) && TENANT_PERMISSIONS[permission as TenantPermission].includes(role);
+}
+
+/** For a handler whose answer has a part that needs a permission of its own. */
+export function callerMay({ role, permissions = [] }: Caller, permission: string): boolean {
+  return role ? mayInTenant(role, permission) : permissions.includes(permission);
 }
 
 export function mayOnPlatform(role: PlatformRole, permission: string): boolean {

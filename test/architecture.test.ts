@@ -52,6 +52,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   people: [],
   privacy: ['arrivals', 'messaging', 'tenancy'],
   replay: ['dialogue', 'messaging'],
+  search: ['tenancy'],
   'set-up': ['messaging', 'tenancy'],
   tenancy: [],
   understanding: [],

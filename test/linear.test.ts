@@ -10,9 +10,12 @@ import { cut, cutText, oneLine } from '#core/messaging/cut.ts';
 import { fit } from '#core/messaging/fit.ts';
 import { numberIn, pick } from '#core/messaging/numbered.ts';
 import { preview } from '#core/messaging/preview.ts';
+import { excerptOf, matchesIn } from '#core/search/excerpt.ts';
+import { queryOf } from '#core/search/query.ts';
+import { textTags } from '#core/search/tags.ts';
 import { understand } from '#core/understanding/understand.ts';
 import { NOW, at } from '#test/core/understanding/desk.ts';
-import { matching } from '../web/inbox/search.ts';
+import { folded } from '../web/text/folded.ts';
 import { plainText, richText } from '../web/text/pieces.ts';
 
 /** The longest text that a customer can send us, in characters. */
@@ -88,13 +91,14 @@ const list = (text: string): OutboundContent => ({
   button: text,
   sections: [{ title: text, rows: [row(text, 1), row(text, 2)] }],
 });
-const card = (text: string) => ({ name: text, address: text, preview: text }) as Parameters<typeof matching>[0][number];
 
 const FUNCTIONS: Readonly<Record<string, (text: string) => unknown>> = {
   richText,
   plainText,
-  'the search for a name': (text) => matching([card('Ana'), card('Ben')], text),
-  'the search in long texts': (text) => matching([card(text)], 'ana b'),
+  'the words of a search': queryOf,
+  'the tags of a text': textTags,
+  'the search in a text': (text) => excerptOf(text, matchesIn(text, ['a', 'ana', '1', 'σ']).marks),
+  'the search for a canned reply': folded,
   plain: (text) => plain(text, 200),
   simple,
   understand: (text) => understand(text, NOW),

@@ -18,6 +18,7 @@ import { deleteNote, listNotes, writeNote } from './notes.ts';
 import { numberRoutes } from './numbers.ts';
 import { describeApi, showReport } from './platform.ts';
 import type { Route } from './route.ts';
+import { searchConversations } from './search.ts';
 import { setUpRoutes } from './set-up.ts';
 import { listTenants } from './tenants.ts';
 
@@ -53,6 +54,7 @@ export const productRoutes: readonly Route[] = [
   ...numberRoutes,
   ...catalogueRoutes,
   listConversations,
+  searchConversations,
   getConversation,
   listMessages,
   sendMessage,

@@ -36,6 +36,8 @@ export const conversationEvents = {
     removed: z.array(z.string()),
   }),
   read: conversation('read', 'A person read a conversation, or marked it as unread.', { by, unread: z.int().nonnegative() }),
+  noted: conversation('noted', 'A person wrote a private note.', { by, noteId: z.string() }),
+  note_deleted: conversation('note_deleted', 'A person deleted a private note.', { by, noteId: z.string() }),
   tagged: conversation('tagged', 'The lists in which a conversation is shown have changed.', {
     added: z.array(z.string()),
     removed: z.array(z.string()),

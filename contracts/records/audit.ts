@@ -8,6 +8,7 @@ export const auditAbout = z.object({
   rawId: z.string().optional(),
   conversationId: z.string().optional(),
   messageId: z.string().optional(),
+  noteId: z.string().optional(),
   bookingId: z.string().optional(),
   contactId: z.string().optional(),
   serviceId: z.string().optional(),

@@ -13,6 +13,7 @@ import { inboxSubject } from '#core/inbox/subject.ts';
 import { messagingSubject } from '#core/messaging/subject.ts';
 import { peopleSubject } from '#core/people/subject.ts';
 import { privacySubject } from '#core/privacy/subject.ts';
+import { searchSubject } from '#core/search/subject.ts';
 import { setUpSubject } from '#core/set-up/subject.ts';
 import { tenancySubject } from '#core/tenancy/subject.ts';
 import { collectionsOf } from './collected.ts';
@@ -28,6 +29,7 @@ export const subjects: readonly Subject<AppWorld>[] = [
   arrivalsSubject,
   messagingSubject,
   inboxSubject,
+  searchSubject,
   bookingSubject,
   assistantSubject,
   dialogueSubject,

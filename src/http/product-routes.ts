@@ -19,6 +19,7 @@ import { noteRoutes } from './api/notes.ts';
 import { numberRoutes } from './api/numbers.ts';
 import { peopleRoutes } from './api/people.ts';
 import { type Report, platformRoutes } from './api/platform.ts';
+import { searchRoutes } from './api/search.ts';
 import { setUpRoutes } from './api/set-up.ts';
 import { signInRoutes } from './api/sign-in.ts';
 import { tenantRoutes } from './api/tenants.ts';
@@ -49,6 +50,7 @@ export function productRoutes(needs: ProductNeeds, brought: readonly Served[] = 
     ...numberRoutes(needs.setUp),
     ...catalogueRoutes(needs),
     ...conversationRoutes(needs),
+    ...searchRoutes(needs),
     ...messageRoutes(needs),
     ...noteRoutes(needs),
     ...cannedReplyRoutes(needs.newId),

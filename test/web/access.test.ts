@@ -25,6 +25,7 @@ const pages: readonly (readonly [string, string, (page: Page) => Promise<unknown
   ['a conversation that was read', '/inbox/lumen/lumen-c1', (page) => page.getByRole('log').getByText('Read').first().waitFor()],
   ['the activity', '/inbox/lumen', activity],
   ['a search without a match', '/inbox/lumen', (page) => page.getByRole('searchbox').fill('nobody at all')],
+  ['what a search has found', '/inbox/lumen', searched],
   ['the bookings', '/inbox/lumen', bookings],
   [
     'a business without customers',
@@ -49,6 +50,11 @@ const pages: readonly (readonly [string, string, (page: Page) => Promise<unknown
 async function location(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Attach', exact: true }).click();
   await page.getByRole('button', { name: 'Location' }).click();
+}
+
+async function searched(page: Page): Promise<void> {
+  await page.getByRole('searchbox').fill('appointment');
+  await page.getByRole('navigation', { name: 'Search results' }).getByRole('link').first().waitFor();
 }
 
 /** On a narrow screen they are behind a button. */

@@ -3,6 +3,9 @@ import type { ConversationCard } from '#contracts/api/desk.ts';
 import { activity, bookingCard, conversationCard, messageCard } from '#contracts/api/desk.ts';
 import { noteCard } from '#contracts/api/notes.ts';
 import type { Bubble, Customer } from '#contracts/api/phone.ts';
+import { type SearchMatch, searchMatch } from '#contracts/api/search.ts';
+import { excerptOf, matchesIn } from '#core/search/excerpt.ts';
+import { queryOf } from '#core/search/query.ts';
 import { z } from 'zod';
 import { agentSays, cannedRoutes, once, writeNote } from './fake-replies.ts';
 import type { FakeAnswer, FakeCall } from './fake-server.ts';
@@ -34,6 +37,7 @@ export async function deskRoutes(world: FakeWorld, call: FakeCall): Promise<Fake
       },
     };
   }
+  if (what === 'search') return { json: paged(found(tenant, query.get('q') ?? ''), query) };
   if (what === 'bookings') {
     const later = tenant.bookings.filter(({ startsAt }) => startsAt >= Number(query.get('from')));
     return { json: paged(z.array(bookingCard).parse(later), query) };
@@ -90,6 +94,24 @@ export async function deskRoutes(world: FakeWorld, call: FakeCall): Promise<Fake
       query,
     ),
   };
+}
+
+/** Names, then messages and notes, each newest first: with the server's own words, over everything that there is. */
+function found(tenant: FakeTenant, text: string): readonly SearchMatch[] {
+  const words = queryOf(text)?.words ?? [];
+  const look = (id: string, where: SearchMatch['where'], shown: string, at: number, messageId?: string) => {
+    const conversation = cardsOf(tenant).find((one) => one.id === id);
+    const { found: there, marks } = matchesIn(shown, words);
+    if (!conversation || there.size < words.length) return [];
+    const excerpt = excerptOf(shown, marks);
+    return [searchMatch.parse({ conversation, where, at, messageId, excerpt: excerpt.text, marks: excerpt.marks })];
+  };
+  const names = tenant.customers.flatMap(({ id, name }) => look(id, 'name', name, 0));
+  const texts = [...tenant.chats].flatMap(([id, { bubbles }]) =>
+    bubbles.flatMap((bubble) => look(id, 'message', message(bubble, tenant).text, bubble.at, bubble.id)),
+  );
+  const notes = [...tenant.notes].flatMap(([id, all]) => all.flatMap((note) => look(id, 'note', note.text, note.at)));
+  return [...names, ...[...texts, ...notes].toSorted((a, b) => b.at - a.at)];
 }
 
 function paged<T>(

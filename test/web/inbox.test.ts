@@ -40,13 +40,81 @@ describe.skipIf(missing)(`the inbox page${missing && ` (${missing})`}`, () => {
     await page.getByRole('img', { name: 'Unsettled message: it may or may not have been sent' }).waitFor();
   });
 
-  it('finds a conversation without minding accents', async () => {
-    const page = await here.open('/inbox/lumen');
-    await links(page).nth(2).waitFor();
-    await page.getByRole('searchbox').fill('chloe');
-    await expect.poll(() => links(page).count()).toBe(1);
-    await page.getByRole('searchbox').fill('nobody at all');
-    await page.getByText('No match in all 3 conversations').waitFor();
+  describe('the search', () => {
+    const results = (page: Page) => page.getByRole('navigation', { name: 'Search results' }).getByRole('link');
+    const box = (page: Page) => page.getByRole('searchbox');
+    const marked = (page: Page) => results(page).locator('mark').allInnerTexts();
+
+    it('finds names and messages without minding accents, and marks what matched', async () => {
+      const page = await here.open('/inbox/lumen');
+      await box(page).fill('chlo');
+      await page.getByRole('status').filter({ hasText: '1 match' }).waitFor();
+      expect(await marked(page)).toEqual(['Chlo']);
+      await box(page).fill('حجز');
+      await expect.poll(() => marked(page)).toEqual(['حجز']);
+      await box(page).fill('nobody at all');
+      await page.getByRole('status').filter({ hasText: 'No matches' }).waitFor();
+      await box(page).fill('?!');
+      await page.getByText('Type a letter or a digit').waitFor();
+      await box(page).fill('');
+      await expect.poll(() => links(page).count()).toBe(3);
+    });
+
+    it('is used by keyboard, and opens the conversation at the message', async () => {
+      lumen.customers.push({ id: 'old', name: 'Old Chat', userId: 'ES.8' });
+      for (let n = 0; n < 45; n += 1) writes('old', n === 3 || n === 40 ? `A rare porcupine ${n}` : `Line ${n}`);
+      const page = await here.open('/inbox/lumen');
+      await box(page).fill('porcu');
+      await expect.poll(() => results(page).count()).toBe(2);
+      await page.keyboard.press('Enter');
+      await page.getByRole('log').getByText('A rare porcupine 40').waitFor();
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('ArrowDown');
+      await expect.poll(() => results(page).nth(1).getAttribute('aria-current')).toBe('page');
+      const there = page.getByRole('log').getByText('A rare porcupine 3', { exact: true });
+      const top = () => there.evaluate((element) => element.getBoundingClientRect().top);
+      await expect.poll(top).toBeGreaterThan(0);
+      await expect.poll(top).toBeLessThan(700);
+      lumen.customers.pop();
+      lumen.chats.delete('old');
+    });
+
+    it('opens the conversation if the message is not loaded', async () => {
+      const page = await here.open('/inbox/lumen/lumen-c1?message=missing');
+      await page.getByRole('log').getByText('Perfect, thank you!').waitFor();
+    });
+
+    it('says that it failed, and tries again', async () => {
+      const page = await here.open('/inbox/lumen');
+      await page.route('**/search?*', (route) => route.fulfill({ status: 503, json: { title: 'away' } }), { times: 1 });
+      await box(page).fill('chloe');
+      await page.getByText('The search failed').waitFor();
+      await page.getByRole('button', { name: 'Try again' }).click();
+      await expect.poll(() => results(page).count()).toBe(1);
+    });
+
+    it('goes on where a page has no match, and asks once for what is typed', async () => {
+      const page = await here.open('/inbox/lumen');
+      await links(page).nth(2).waitFor();
+      const asked: string[] = [];
+      await page.route('**/search?*', async (route) => {
+        asked.push(new URL(route.request().url()).search);
+        if (asked.length < 4) await route.fulfill({ json: { items: [], next: String(asked.length * 0) } });
+        else await route.continue();
+      });
+      await box(page).pressSequentially('chloe');
+      await expect.poll(() => results(page).count()).toBe(1);
+      expect(asked).toEqual(['?q=chloe', ...Array.from({ length: 3 }, () => '?q=chloe&cursor=0')]);
+    });
+
+    it('fits on a narrow screen', async () => {
+      const page = await here.open('/inbox/lumen', narrow);
+      await box(page).fill('appointment');
+      await results(page).first().waitFor();
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+      await results(page).first().click();
+      await page.getByRole('log').waitFor();
+    });
   });
 
   describe('with more conversations than one page', () => {
@@ -54,22 +122,15 @@ describe.skipIf(missing)(`the inbox page${missing && ` (${missing})`}`, () => {
     beforeAll(() => void here.world.tenants.push(crowd(here.world, HERE)));
     afterAll(() => void here.world.tenants.pop());
 
-    it('searches on through those that were not loaded, and says how far it has come', async () => {
+    it('finds those that were not loaded, page after page', async () => {
       const page = await here.open('/inbox/crowd');
       await links(page).nth(49).waitFor();
-      await page.getByRole('searchbox').fill('no77');
-      await links(page).filter({ hasText: 'Person No77' }).waitFor();
-      await page.getByRole('status').filter({ hasText: '1 match in the 550 most recent conversations' }).waitFor();
-      await page.getByRole('button', { name: 'Search older conversations' }).click();
-      await page
-        .getByRole('status')
-        .filter({ hasText: `1 match in all ${HERE} conversations` })
-        .waitFor();
-      await page.getByRole('searchbox').fill('nobody at all');
-      await page
-        .getByRole('status')
-        .filter({ hasText: `No match in all ${HERE} conversations` })
-        .waitFor();
+      await page.getByRole('searchbox').fill('no600');
+      await page.getByRole('link', { name: /Person No600/ }).waitFor();
+      await page.getByRole('searchbox').fill('person');
+      await page.getByRole('status').filter({ hasText: '50 matches so far' }).waitFor();
+      await page.getByRole('button', { name: 'Show more matches' }).click();
+      await page.getByRole('status').filter({ hasText: '100 matches so far' }).waitFor();
     });
 
     it('shows the name of a conversation that a link leads to, however old it is', async () => {

@@ -21,6 +21,7 @@ import { getFile } from '#contracts/api/files.ts';
 import { type NewMessage, cancelMessage, sendMessage } from '#contracts/api/messages.ts';
 import { deleteNote, listNotes, writeNote } from '#contracts/api/notes.ts';
 import { addressOf } from '#contracts/api/route.ts';
+import { searchConversations } from '#contracts/api/search.ts';
 import { moveClock, showSandbox } from '#contracts/api/sandbox.ts';
 import { ask } from './client.ts';
 import { everyPage } from './everyPage.ts';
@@ -30,6 +31,7 @@ export const desk = {
   conversations: (tenant: string, list?: string, cursor?: string) =>
     ask(listConversations, { tenant }, { query: { list, cursor } }),
   conversation: (tenant: string, conversation: string) => ask(getConversation, { tenant, conversation }),
+  search: (tenant: string, q: string, cursor?: string) => ask(searchConversations, { tenant }, { query: { q, cursor } }),
   messages: (tenant: string, conversation: string, cursor?: string) =>
     ask(listMessages, { tenant, conversation }, { query: { cursor } }),
   control: (tenant: string, conversation: string, change: ConversationChange) =>

@@ -1,35 +1,53 @@
-import type { ConversationCard } from '#contracts/api/desk.ts';
-import { computed, ref, watch } from 'vue';
-import type { Pages } from '../api/pages.ts';
-import { matching } from './search.ts';
+import { LONGEST_SEARCH, type SearchMatch } from '#contracts/api/search.ts';
+import { refDebounced } from '@vueuse/core';
+import { type Ref, computed, ref, watch } from 'vue';
+import { desk } from '../api/desk.ts';
+import { usePages } from '../api/pages.ts';
 
-/** A search stops at this many matches, or after loading this many more conversations, until the user asks for more. */
-const ENOUGH = 20;
-const STRIDE = 500;
+const PAUSE_MS = 200;
+/** A page of the server may have no match and still a next one. So many are loaded before the user is asked. */
+const PAGES_AT_ONCE = 10;
+const ENOUGH = 10;
 
-/** The server has no search, so this loads further pages of conversations while there are few matches. */
-export function useSearch(list: Pages<ConversationCard>) {
+/** A match, with a key for lists. */
+export type Found = SearchMatch & { readonly id: string };
+
+/** Searches while the user types, once they pause. */
+export function useSearch(tenant: Ref<string>) {
   const text = ref('');
-  const until = ref(0);
-  const enough = ref(ENOUGH);
-  const active = computed(() => text.value.trim() !== '');
-  const shown = computed(() => matching(list.items.value, text.value));
-  const wanting = computed(
-    () => active.value && list.hasMore.value && shown.value.length < enough.value && list.items.value.length < until.value,
+  const wanted = computed(() => text.value.trim().slice(0, LONGEST_SEARCH));
+  const paused = refDebounced(wanted, PAUSE_MS);
+  const active = computed(() => wanted.value !== '');
+  /** Without a letter or a digit there is nothing to search for. */
+  const empty = computed(() => active.value && !/[\p{L}\p{N}]/u.test(wanted.value));
+  const key = computed(() =>
+    active.value && !empty.value && paused.value === wanted.value ? { tenant: tenant.value, q: wanted.value } : undefined,
   );
+  const list = usePages(key, async (of, cursor) => {
+    const { items, next } = await desk.search(of.tenant, of.q, cursor);
+    const found = items.map((one): Found => ({ ...one, id: idOf(one) }));
+    return next === undefined ? { items: found } : { items: found, next };
+  });
 
-  function read(matches: number): void {
-    until.value = list.items.value.length + STRIDE;
-    enough.value = matches;
-  }
-  watch(text, () => read(ENOUGH), { flush: 'sync' });
-  watch([wanting, list.paging], ([wants, paging]) => wants && paging === 'idle' && void list.more(), { immediate: true });
+  let left = 0;
+  watch(key, () => (left = PAGES_AT_ONCE), { flush: 'sync', immediate: true });
+  watch([list.items, list.paging, list.hasMore], ([items, paging, more]) => {
+    if (!more || paging !== 'idle' || items.length >= ENOUGH || left === 0) return;
+    left -= 1;
+    void list.more();
+  });
 
-  return {
-    text,
-    active,
-    shown,
-    searching: computed(() => wanting.value && list.paging.value !== 'error'),
-    further: () => read(shown.value.length + ENOUGH),
-  };
+  const state = computed(() => {
+    if (!active.value) return 'idle';
+    if (empty.value) return 'empty';
+    if (list.state.value === 'error') return 'error';
+    return list.state.value === 'ready' && (list.items.value.length > 0 || !list.hasMore.value || list.paging.value === 'error')
+      ? 'ready'
+      : 'loading';
+  });
+  return { text, active, state, list };
+}
+
+function idOf({ where, conversation, messageId, at, excerpt }: SearchMatch): string {
+  return messageId ?? JSON.stringify([where, conversation.id, at, excerpt]);
 }

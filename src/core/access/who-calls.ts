@@ -45,7 +45,7 @@ async function byKey(platform: PlatformStore, clock: Clock, key: string, wished:
   if (wished.boundary !== 'tenant') return { kind: 'signed_out' };
   if (wished.tenantId !== undefined && wished.tenantId !== known.tenantId) return { kind: 'not_there' };
   if (wished.permission === '' || !known.permissions.includes(wished.permission)) return { kind: 'forbidden' };
-  return { kind: 'caller', caller: { kind: 'key', id: known.publicId } };
+  return { kind: 'caller', caller: { kind: 'key', id: known.publicId, permissions: known.permissions } };
 }
 
 async function inTenant(platform: PlatformStore, caller: Caller, { tenantId, permission }: Wished): Promise<Judged> {

@@ -30,7 +30,7 @@ export function noteRoutes({ clock, newId, changed }: ConversationNeeds): readon
     served(deleteRoute, async ({ tenant, params, caller, keeps }) => {
       const { conversation: conversationId, note: noteId } = params;
       const reply = (note: Note) => ({ status: 200, body: noteCard(note, caller.id) }) as const;
-      const outcome = await deleteNote(tenant, { conversationId, noteId, by: caller.id }, (note) => keeps(reply(note)));
+      const outcome = await deleteNote(tenant, clock, { conversationId, noteId, by: caller.id }, (note) => keeps(reply(note)));
       if (outcome.kind === 'not_there') throw refusal('not_found', 'There is no such note on this conversation.');
       if (outcome.kind === 'not_yours') throw refusal('not_yours', 'Somebody else wrote this note, so only they can delete it.');
       changed(tenant.tenantId, conversationId);

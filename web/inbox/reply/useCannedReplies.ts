@@ -2,7 +2,7 @@ import type { CannedReplyCard } from '#contracts/api/canned-replies.ts';
 import { type Ref, ref } from 'vue';
 import { desk } from '../../api/desk.ts';
 import { useLoaded } from '../../api/loaded.ts';
-import { folded } from '../search.ts';
+import { folded } from '../../text/folded.ts';
 
 /** The canned replies of a business, loaded when they are first needed. */
 export function useCannedReplies(tenant: string) {

@@ -19,4 +19,5 @@ export const assistantUses = defineCollection({
   shape: assistantUse,
   indexes: { byId: ['id'] },
   expires: 'expiresAt',
+  ofContact: { kind: 'none', why: 'counts of a day or two, by an id' },
 });

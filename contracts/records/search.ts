@@ -35,4 +35,5 @@ export const searchEntries = defineCollection({
   indexes: { byWord: ['words', 'at'], byContact: ['contactId', 'kind'] },
   expires: 'expiresFrom',
   keptFor: 'messages',
+  ofContact: { kind: 'index', by: 'byContact', equals: 'contact' },
 });

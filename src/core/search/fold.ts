@@ -34,7 +34,7 @@ const DIGITS = /[٠-٩۰-۹०-९০-৯๐-๙]/gu;
 export function folded(word: string): string {
   if (/^[a-z0-9]{1,48}$/.test(word)) return word;
   // Cut before it is normalized, which takes the square of the length of a run of accents.
-  return [...word.slice(0, 4 * LONGEST)]
+  return Array.from(word.slice(0, 4 * LONGEST))
     .slice(0, LONGEST)
     .join('')
     .normalize('NFKD')

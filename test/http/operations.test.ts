@@ -270,7 +270,7 @@ describe('metrics', () => {
       .flatMap(([, { samples }]) => samples.flatMap((one) => Object.entries(one.labels)))
       .filter(([label]) => label !== 'le');
     expect(labels.length).toBeGreaterThan(20);
-    expect(labels.filter(([, value]) => !/^([a-z-]+|[1-5]xx)$/.test(value))).toEqual([]);
+    expect(labels.filter(([, value]) => !/^([a-z_-]+|[1-5]xx)$/.test(value))).toEqual([]);
     const { meta, twilio } = app.credentials;
     for (const secret of [
       'juniper',

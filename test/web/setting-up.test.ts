@@ -1,38 +1,17 @@
-import axe from 'axe-core';
-import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { settingsFrom } from '#config/load.ts';
-import { type Stage, openStage } from '#sandbox/stage/stage.ts';
-import { quietLog } from '#test/support/quiet.ts';
-import { temporaryFolder } from '#test/support/temporary-folder.ts';
-import { type Look, type Viewer, browserPath, viewer, wide } from './browser.ts';
+import { afterAll, beforeAll, describe, it } from 'vitest';
+import { wide } from './browser.ts';
+import { type RealStage, clean, phone, realStage } from './real-stage.ts';
 import { missing } from './stage.ts';
 
-const phone: Look = { width: 390, height: 800, touch: true, theme: 'dark' };
-
 describe.skipIf(missing)(`setting a business up, in a browser${missing && ` (${missing})`}`, () => {
-  let browser: Viewer;
-  let stage: Stage;
-  const opened = new AsyncDisposableStack();
+  let here: RealStage;
   beforeAll(async () => {
-    const folder = opened.use(await temporaryFolder());
-    const settings = settingsFrom({ DESKBELL_PORT: '0', DESKBELL_WEBHOOK_PORT: '0', DESKBELL_DATA: folder.path });
-    stage = opened.use(await openStage({ settings, metaPort: 0, twilioPort: 0, log: quietLog, checkAnswers: true }));
-    browser = opened.use(await viewer(browserPath ?? ''));
+    here = await realStage();
   });
-  afterAll(() => opened.disposeAsync());
+  afterAll(() => here[Symbol.asyncDispose]());
 
-  const open = (path: string, look: Look) => browser.open(stage.app.pagesUrl + path, look);
   const button = (within: Pick<Page, 'getByRole'>, name: string) => within.getByRole('button', { name, exact: true });
-  async function clean(page: Page, what: string): Promise<void> {
-    await page.evaluate(axe.source);
-    const found = await page.evaluate<AxeResults>('axe.run(document, { resultTypes: ["violations"] })');
-    expect([what, found.violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 160))])]).toEqual([
-      what,
-      [],
-    ]);
-  }
 
   it.each([
     ['Meta Cloud API', 'Barber One', wide],
@@ -40,7 +19,7 @@ describe.skipIf(missing)(`setting a business up, in a browser${missing && ` (${m
   ] as const)(
     'on %s: created, connected, filled, tried, and a customer is answered by a person',
     async (provider, name, look) => {
-      const page = await open('/admin', look);
+      const page = await here.open('/admin', look);
       await button(page, 'Enter as operator').click();
       await page.getByText('New business').click();
       await page.getByRole('textbox', { name: 'Name', exact: true }).fill(name);
@@ -49,7 +28,7 @@ describe.skipIf(missing)(`setting a business up, in a browser${missing && ` (${m
       await button(page, 'Create the business').click();
       await page.getByRole('status').getByText('is there').waitFor();
 
-      await page.goto(`${stage.app.pagesUrl}/account`);
+      await page.goto(`${here.stage.app.pagesUrl}/account`);
       await button(page, 'Enter as owner').click();
       await page.getByRole('listitem').filter({ hasText: name }).getByRole('link', { name: 'Set up' }).click();
       await page.getByText('No number is connected').waitFor();
@@ -90,14 +69,14 @@ describe.skipIf(missing)(`setting a business up, in a browser${missing && ` (${m
       await page.keyboard.press('Enter');
       await page.getByText('Book appointment').first().waitFor();
 
-      const inbox = await open('/inbox', wide);
+      const inbox = await here.open('/inbox', wide);
       await button(inbox, 'Enter as owner').click();
       await inbox.getByLabel('Business').selectOption({ label: name });
       await inbox.getByRole('link', { name: /Ada Moreno/ }).click();
       await inbox.getByRole('textbox', { name: 'Message to the customer' }).fill('This is Mo. Shall I call you?');
       await inbox.keyboard.press('Enter');
       await page.getByText('This is Mo. Shall I call you?').first().waitFor();
-      await inbox.getByText('A person answers').first().waitFor();
+      await inbox.getByText('Olive Hart answers').first().waitFor();
     },
     60_000,
   );

@@ -1,43 +1,23 @@
-import axe from 'axe-core';
-import type { AxeResults } from 'axe-core';
 import { Secret, TOTP } from 'otpauth';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Stage, openStage } from '#sandbox/stage/stage.ts';
-import { settingsFrom } from '#config/load.ts';
-import { quietLog } from '#test/support/quiet.ts';
-import { temporaryFolder } from '#test/support/temporary-folder.ts';
-import { type Look, type Viewer, browserPath, viewer, wide } from './browser.ts';
+import { wide } from './browser.ts';
+import { type RealStage, clean, phone, realStage } from './real-stage.ts';
 import { missing } from './stage.ts';
 
-const phone: Look = { width: 390, height: 800, touch: true, theme: 'dark' };
 const PASSWORD = 'four words make sense';
 
 describe.skipIf(missing)(`signing in, in a browser${missing && ` (${missing})`}`, () => {
-  let browser: Viewer;
-  let stage: Stage;
-  const opened = new AsyncDisposableStack();
+  let here: RealStage;
   beforeAll(async () => {
-    const folder = opened.use(await temporaryFolder());
-    const settings = settingsFrom({ DESKBELL_PORT: '0', DESKBELL_WEBHOOK_PORT: '0', DESKBELL_DATA: folder.path });
-    stage = opened.use(await openStage({ settings, metaPort: 0, twilioPort: 0, log: quietLog, checkAnswers: true }));
-    browser = opened.use(await viewer(browserPath ?? ''));
+    here = await realStage();
   });
-  afterAll(() => opened.disposeAsync());
+  afterAll(() => here[Symbol.asyncDispose]());
 
-  const open = (path: string, look: Look) => browser.open(stage.app.pagesUrl + path, look);
   const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
-  async function clean(page: Page, what: string): Promise<void> {
-    await page.evaluate(axe.source);
-    const found = await page.evaluate<AxeResults>('axe.run(document, { resultTypes: ["violations"] })');
-    expect([what, found.violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 160))])]).toEqual([
-      what,
-      [],
-    ]);
-  }
 
   it('an owner invites somebody, who joins by the mail, uses a second factor, and answers to it from then on', async () => {
-    const owner = await open('/inbox/juniper', wide);
+    const owner = await here.open('/inbox/juniper', wide);
     await clean(owner, 'sign-in');
     await button(owner, 'Enter as owner').click();
     await owner.waitForURL(/\/inbox\/juniper$/);
@@ -50,11 +30,11 @@ describe.skipIf(missing)(`signing in, in a browser${missing && ` (${missing})`}`
     await button(owner, 'Invite').click();
     await owner.getByText('A mail is on its way to nina@salon.example').waitFor();
     await clean(owner, 'people');
-    await owner.goto(`${stage.app.pagesUrl}/mails`);
+    await owner.goto(`${here.stage.app.pagesUrl}/mails`);
     const link = await owner.getByRole('link', { name: /join#/ }).getAttribute('href');
     await clean(owner, 'mails');
 
-    const nina = await open(link ?? '', phone);
+    const nina = await here.open(link ?? '', phone);
     await nina.getByRole('heading', { name: 'Join Juniper Hair' }).waitFor();
     expect(new URL(nina.url()).hash).toBe('');
     await nina.getByLabel('Your name').fill('Nina Park');
@@ -66,11 +46,11 @@ describe.skipIf(missing)(`signing in, in a browser${missing && ` (${missing})`}`
     await button(nina, 'Join').click();
     await nina.waitForURL(/\/inbox\/juniper/);
 
-    await nina.goto(`${stage.app.pagesUrl}/account`);
+    await nina.goto(`${here.stage.app.pagesUrl}/account`);
     await button(nina, 'Turn on').click();
     await nina.getByRole('img', { name: /Square code/ }).waitFor();
     const secret = new TOTP({ secret: Secret.fromBase32((await nina.locator('span.font-mono').innerText()).trim()) });
-    await nina.getByLabel('Code').fill(secret.generate({ timestamp: stage.clock.now() }));
+    await nina.getByLabel('Code').fill(secret.generate({ timestamp: here.stage.clock.now() }));
     await nina.getByLabel('Your password now').first().fill(PASSWORD);
     await clean(nina, 'second factor');
     await button(nina, 'Turn on').click();
@@ -85,21 +65,21 @@ describe.skipIf(missing)(`signing in, in a browser${missing && ` (${missing})`}`
     await button(nina, 'Sign in').click();
     await nina.getByLabel('Code').waitFor();
     await clean(nina, 'code');
-    await stage.advance(30_000);
-    await nina.getByLabel('Code').fill(secret.generate({ timestamp: stage.clock.now() }));
+    await here.stage.advance(30_000);
+    await nina.getByLabel('Code').fill(secret.generate({ timestamp: here.stage.clock.now() }));
     await button(nina, 'Sign in').click();
     await nina.waitForURL(/\/inbox/);
 
-    await owner.goto(`${stage.app.pagesUrl}/people/juniper`);
+    await owner.goto(`${here.stage.app.pagesUrl}/people/juniper`);
     await owner.getByText('Uses a second factor').waitFor();
     await button(owner, 'Remove Nina Park').click();
     await owner.getByText('Nina Park').waitFor({ state: 'detached' });
-    await nina.goto(`${stage.app.pagesUrl}/inbox/juniper`);
+    await nina.goto(`${here.stage.app.pagesUrl}/inbox/juniper`);
     await nina.getByText('No businesses yet').waitFor();
   }, 60_000);
 
   it('a passkey signs its owner in, each answer of the device once', async () => {
-    const page = await open('/account', wide);
+    const page = await here.open('/account', wide);
     const device = await page.context().newCDPSession(page);
     await device.send('WebAuthn.enable');
     const always = { hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true };
@@ -114,17 +94,17 @@ describe.skipIf(missing)(`signing in, in a browser${missing && ` (${missing})`}`
     const sent = page.waitForRequest((request) => request.url().endsWith('/api/passkeys/sign-in'));
     await button(page, 'Use a passkey').click();
     await page.waitForURL(/\/inbox/);
-    const again = await fetch(`${stage.app.pagesUrl}/api/passkeys/sign-in`, {
+    const again = await fetch(`${here.stage.app.pagesUrl}/api/passkeys/sign-in`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: (await sent).postData() ?? '',
     });
     expect([again.status, again.headers.get('set-cookie')]).toEqual([401, null]);
 
-    await page.goto(`${stage.app.pagesUrl}/sign-in?side=platform`);
+    await page.goto(`${here.stage.app.pagesUrl}/sign-in?side=platform`);
     await button(page, 'Use a passkey').click();
     await page.getByText('The e-mail address or the password is wrong.').or(page.getByRole('alert')).waitFor();
-    await page.goto(`${stage.app.pagesUrl}/account`);
+    await page.goto(`${here.stage.app.pagesUrl}/account`);
     await button(page, 'Remove').click();
     await button(page, 'Remove').waitFor({ state: 'detached' });
     await button(page, 'Sign out').first().click();
@@ -133,20 +113,20 @@ describe.skipIf(missing)(`signing in, in a browser${missing && ` (${missing})`}`
   });
 
   it('an operator sees the businesses, on their own side only', async () => {
-    const page = await open('/admin', phone);
+    const page = await here.open('/admin', phone);
     await page.getByRole('heading', { name: 'Sign in as operator' }).waitFor();
     await button(page, 'Enter as operator').click();
     await page.getByRole('heading', { name: 'Platform' }).waitFor();
     await page.getByText('Invite an owner').first().click();
     await clean(page, 'platform');
-    await page.goto(`${stage.app.pagesUrl}/inbox`);
+    await page.goto(`${here.stage.app.pagesUrl}/inbox`);
     await page.getByRole('heading', { name: 'Sign in', exact: true }).waitFor();
   });
 
   it('leads to no other site after signing in', async () => {
-    const page = await open('/sign-in?to=//evil.example/inbox', wide);
+    const page = await here.open('/sign-in?to=//evil.example/inbox', wide);
     await button(page, 'Enter as agent').click();
     await page.waitForURL(/\/inbox/);
-    expect(new URL(page.url()).origin).toBe(new URL(stage.app.pagesUrl).origin);
+    expect(new URL(page.url()).origin).toBe(new URL(here.stage.app.pagesUrl).origin);
   });
 });

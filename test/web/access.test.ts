@@ -154,16 +154,17 @@ describe.skipIf(missing)(`what axe finds${missing && ` (${missing})`}`, () => {
 
   describe.each(Object.entries({ wide, narrow }))('on a %s screen', (_, size) => {
     it.each(pages)('nothing on %s, light or dark', async (__, path, show) => {
+      const page = await here.open(path, size);
+      await page.emulateMedia({ reducedMotion: 'reduce' });
+      await show(page);
+      await page.evaluate(axe.source);
       for (const theme of ['light', 'dark'] as const) {
-        const page = await here.open(path, { ...size, theme });
-        await page.emulateMedia({ reducedMotion: 'reduce' });
-        await show(page);
-        await page.evaluate(axe.source);
+        await page.emulateMedia({ colorScheme: theme });
         const found = await page.evaluate<AxeResults>('axe.run(document, { resultTypes: ["violations"] })');
         const shown = found.violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html.slice(0, 160))]);
         expect([theme, shown]).toEqual([theme, []]);
-        await page.context().close();
       }
+      await page.context().close();
     });
   });
 });

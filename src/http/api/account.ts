@@ -7,7 +7,7 @@ import {
   startSecondFactor,
   turnSecondFactorOff,
   turnSecondFactorOn,
-} from '#contracts/api/access.ts';
+} from '#contracts/api/account.ts';
 import { type Caller, PLATFORM_PERMISSIONS, TENANT_PERMISSIONS, mayInTenant, mayOnPlatform } from '#contracts/access.ts';
 import { operators, users } from '#contracts/records/access.ts';
 import { tenants } from '#contracts/records/platform.ts';

@@ -1,4 +1,4 @@
-import { createKey, listKeys, revokeKey as revokeKeyRoute } from '#contracts/api/access.ts';
+import { createKey, listKeys, revokeKey as revokeKeyRoute } from '#contracts/api/keys.ts';
 import type { ApiKey } from '#contracts/records/access.ts';
 import { keysOf, makeKey, revokeKey } from '#core/access/keys.ts';
 import type { AccessWorld } from '#core/access/world.ts';

@@ -5,7 +5,7 @@ import {
   removePasskey as removePasskeyRoute,
   signInWithPasskey,
   startPasskey,
-} from '#contracts/api/access.ts';
+} from '#contracts/api/passkeys.ts';
 import { type Served, served } from '#contracts/api/served.ts';
 import { addPasskey, passkeyToMake, passkeyToShow, passkeysOf, removePasskey, signInByPasskey } from '#core/access/passkeys.ts';
 import type { AccessWorld } from '#core/access/world.ts';

@@ -7,7 +7,7 @@ import {
   listPeople,
   removePerson,
   withdrawInvitation,
-} from '#contracts/api/access.ts';
+} from '#contracts/api/people.ts';
 import { type Caller, type Role, mayGive } from '#contracts/access.ts';
 import { type OneTimeLink, operators, users } from '#contracts/records/access.ts';
 import { type Inviting, invite, openInvitations, withdraw } from '#core/access/invite.ts';

@@ -6,7 +6,7 @@ import {
   signInAsOperator,
   signOut,
   signOutAsOperator,
-} from '#contracts/api/access.ts';
+} from '#contracts/api/sign-in.ts';
 import type { Caller } from '#contracts/access.ts';
 import type { SessionBoundary } from '#contracts/records/access.ts';
 import { tenants } from '#contracts/records/platform.ts';
